@@ -1,0 +1,64 @@
+import { MINUTE, SECOND } from './time.ts'
+
+/** What the provider answered to one request, in our words. */
+export type Answer =
+  /** It has the batch, or had it already under this key. `refused`: mails that it did not take, by index. */
+  | { readonly kind: 'accepted'; readonly refused: readonly { readonly index: number; readonly message: string }[] }
+  /** The key was used with another body: that other request was accepted. */
+  | { readonly kind: 'other-body' }
+  /** The first request with this key is still running. */
+  | { readonly kind: 'concurrent' }
+  /** Too fast. Nothing was accepted. */
+  | { readonly kind: 'too-fast'; readonly waitMs: number }
+  /** Nothing more today (or this month). Nothing was accepted. */
+  | { readonly kind: 'quota'; readonly waitMs: number; readonly message: string }
+  /** Refused as a whole: a wrong key, a sender not verified. Nothing was accepted. */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** No answer, or one that says nothing: it may have been accepted. */
+  | { readonly kind: 'no-answer'; readonly message: string }
+
+export type NextStep =
+  | { readonly do: 'settle'; readonly got: 'this-request' | 'the-full-batch' }
+  | { readonly do: 'again'; readonly inMs: number; readonly accepted: 'no' | 'maybe' }
+  | { readonly do: 'pause'; readonly reason: string; readonly waitMs: number; readonly accepted: 'no' }
+  | { readonly do: 'leave-open' }
+
+/** So often in one run; after it the batch stays open and the tick brings another worker, with the same key and bytes. */
+const TRIES = 4
+
+/** What comes after an answer. `jitter` in 0…1. */
+export function afterAnswer(answer: Answer, tries: number, jitter: number): NextStep {
+  switch (answer.kind) {
+    case 'accepted':
+      return { do: 'settle', got: 'this-request' }
+    case 'other-body':
+      return { do: 'settle', got: 'the-full-batch' }
+    case 'quota':
+      return {
+        do: 'pause',
+        reason: `The mail provider's quota is used up: ${answer.message}`,
+        waitMs: answer.waitMs,
+        accepted: 'no',
+      }
+    case 'refused':
+      return {
+        do: 'pause',
+        reason: `The mail provider refuses to send: ${answer.message}`,
+        waitMs: 15 * MINUTE,
+        accepted: 'no',
+      }
+    case 'too-fast':
+      // A wait of minutes is not a worker's to sit out.
+      if (answer.waitMs > 30 * SECOND)
+        return { do: 'pause', reason: 'The mail provider asks us to wait.', waitMs: answer.waitMs, accepted: 'no' }
+      return { do: 'again', inMs: answer.waitMs + jitter * 250, accepted: 'no' }
+    case 'concurrent':
+      return tries < TRIES * 4
+        ? { do: 'again', inMs: SECOND + jitter * SECOND, accepted: 'maybe' }
+        : { do: 'leave-open' }
+    case 'no-answer':
+      return tries < TRIES
+        ? { do: 'again', inMs: 2 ** tries * SECOND * (0.5 + jitter), accepted: 'maybe' }
+        : { do: 'leave-open' }
+  }
+}

@@ -1,0 +1,167 @@
+import { type Parsed, parsed, type Refusal, refusal, refused } from './refusal.ts'
+import { cleanText, firstSentences } from './text.ts'
+import type { Instant, PlainDay } from './time.ts'
+import { type Topic, tagsOf, topicsFor } from './topic.ts'
+
+export type ArticleId = `art_${string}`
+
+/** A link (or a text of our own) with what a mail says about it. */
+export type Article = {
+  readonly id: ArticleId
+  /** Canonical and absolute; absent where the article came as text and has its page with us. */
+  readonly url?: string
+  readonly title: string
+  readonly summary: string
+  readonly source?: string
+  readonly author?: string
+  readonly image?: string
+  readonly lang?: string
+  /** When its source published it: a moment, or only a day. Collecting never looks at it (design: by filing time). */
+  readonly publishedAt?: Instant | PlainDay
+  /** Paragraphs, where the article came as text. */
+  readonly body?: readonly string[]
+  readonly tags: readonly string[]
+  readonly status: 'draft' | 'filed' | 'quarantined'
+  readonly reason?: string
+  /** Where it is filed now. */
+  readonly topics: readonly string[]
+  /** First filing by topic: kept after an unfiling, so that filing again makes nothing new. */
+  readonly filed: Readonly<Record<string, Instant>>
+  readonly createdAt: Instant
+  readonly updatedAt: Instant
+  readonly version: number
+}
+
+export type ArticleInput = {
+  url?: string | undefined
+  title: string
+  summary?: string | undefined
+  source?: string | undefined
+  author?: string | undefined
+  image?: string | undefined
+  lang?: string | undefined
+  publishedAt?: string | undefined
+  body?: readonly string[] | undefined
+  tags?: readonly string[] | undefined
+}
+
+const trackers =
+  /^(?:utm_.+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_cid|mc_eid|igshid|yclid|_hsenc|_hsmi|vero_id|ref_src|cmpid|ocid|xtor|at_.+)$/i
+
+/** An absolute http(s) address, re-serialised (STD-30, T31), without fragment and tracking parameters; undefined for anything else. */
+export function canonicalUrl(input: string): string | undefined {
+  if (!URL.canParse(input.trim())) return undefined
+  const url = new URL(input.trim())
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined
+  if (url.username !== '' || url.password !== '' || !url.hostname.includes('.') || url.href.length > 2_000)
+    return undefined
+  url.hash = ''
+  const kept = [...url.searchParams].filter(([name]) => !trackers.test(name))
+  if (kept.length < url.searchParams.size) url.search = new URLSearchParams(kept).toString()
+  return url.href
+}
+
+/** The host as readers know it: `news.example.org` for `https://www.news.example.org/…`. */
+export const hostOf = (url: string): string => new URL(url).hostname.replace(/^www\./, '')
+
+const day = /^\d{4}-\d{2}-\d{2}$/
+
+/** A moment or a day, as given in ISO 8601 or RFC 2822; undefined for what is neither. */
+export function parsePublished(input: string): Instant | PlainDay | undefined {
+  const at = Date.parse(day.test(input.trim()) ? `${input.trim()}T00:00:00Z` : input)
+  if (Number.isNaN(at) || at < Date.UTC(1900, 0, 1) || at > Date.UTC(2200, 0, 1)) return undefined
+  const written = new Date(at).toISOString()
+  return day.test(input.trim()) ? written.slice(0, 10) : written
+}
+
+/** What identifies an article: its canonical address, else its headline and day. Hash it for the id. */
+export const identityOf = (input: {
+  url?: string | undefined
+  title: string
+  publishedAt?: string | undefined
+}): string => input.url ?? `text:${input.title}\n${input.publishedAt?.slice(0, 10) ?? ''}`
+
+/** An article from what a person, a feed or a CMS gave. `identify` turns its identity into an id. Refusals name the field. */
+export function parseArticle(
+  input: ArticleInput,
+  identify: (identity: string) => ArticleId,
+  now: Instant,
+): Parsed<Article> {
+  const refusals: Refusal[] = []
+  const url = input.url === undefined ? undefined : canonicalUrl(input.url)
+  if (input.url === undefined && !input.body?.length)
+    refusals.push(refusal('url', 'An article needs its address (https://…).'))
+  if (input.url !== undefined && !url)
+    refusals.push(refusal('url', 'This is not an address a reader can open: it must start with https:// or http://.'))
+  const title = cleanText(input.title)
+  if (title === '') refusals.push(refusal('title', 'An article needs a title.'))
+  const publishedAt = input.publishedAt === undefined ? undefined : parsePublished(input.publishedAt)
+  if (input.publishedAt !== undefined && !publishedAt)
+    refusals.push(refusal('publishedAt', 'This is not a date: write 2026-11-24 or 2026-11-24T08:00:00Z.'))
+  const image = input.image === undefined ? undefined : canonicalUrl(input.image)
+  if (input.image !== undefined && !image) refusals.push(refusal('image', 'This is not the address of a picture.'))
+  if (input.lang !== undefined && !isLanguage(input.lang))
+    refusals.push(refusal('lang', 'This is not a language tag: write "en" or "pt-BR".'))
+  if (refusals.length > 0) return refused(...refusals)
+
+  const text = (value: string | undefined, most: number) => (value === undefined ? '' : cleanText(value, most))
+  const tags = tagsOf(input.tags ?? [])
+  return parsed({
+    id: identify(identityOf({ url, title, publishedAt })),
+    ...(url ? { url } : {}),
+    title,
+    summary: firstSentences(text(input.summary, 1_200) || text(input.body?.[0], 1_200), 320),
+    ...given({ source: text(input.source, 80), author: text(input.author, 120), lang: input.lang ?? '' }),
+    ...(image ? { image } : {}),
+    ...(publishedAt ? { publishedAt } : {}),
+    ...(input.body?.length ? { body: input.body.map((paragraph) => cleanText(paragraph, 5_000)) } : {}),
+    tags,
+    status: tags.length > 0 ? 'filed' : 'draft',
+    topics: [],
+    filed: {},
+    createdAt: now,
+    updatedAt: now,
+    version: 0,
+  })
+}
+
+const given = <K extends string>(fields: Record<K, string>): Partial<Record<K, string>> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')) as Partial<Record<K, string>>
+
+const isLanguage = (tag: string): boolean => {
+  try {
+    return tag.length <= 35 && Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
+}
+
+/**
+ * The article with its filings as its tags and the topics want them. A topic it was filed under before keeps its first
+ * filing time: renaming a tag or filing again makes nothing new to those who had it (design §5).
+ */
+export function fileUnder(article: Article, topics: readonly Topic[], now: Instant): Article {
+  const under = article.status === 'filed' ? topicsFor(article.tags, topics) : []
+  const filed = { ...Object.fromEntries(under.map((slug) => [slug, now])), ...article.filed }
+  return { ...article, topics: under, filed }
+}
+
+/** What an edit or a second arrival of the same link makes of the article we have: words from the new one, history from the old. */
+export const afterRevision = (known: Article, arrived: Article): Article => ({
+  ...arrived,
+  tags: [...new Set([...known.tags, ...arrived.tags])],
+  status: known.status === 'filed' ? 'filed' : arrived.status,
+  topics: known.topics,
+  filed: known.filed,
+  createdAt: known.createdAt,
+  version: known.version,
+})
+
+/** Whether saving `next` over `known` would change anything a reader or editor can see. */
+export const isUnchanged = (known: Article, next: Article): boolean => {
+  const { updatedAt: _a, version: _b, ...before } = known
+  const { updatedAt: _c, version: _d, ...after } = next
+  return JSON.stringify(sorted(before)) === JSON.stringify(sorted(after))
+}
+
+const sorted = (value: object): object => Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,0 +1,171 @@
+import type { Address } from './address.ts'
+import { parseAddress } from './address.ts'
+import { type Parsed, parsed, type Refusal, refusal, refused } from './refusal.ts'
+import { parseSchedule, type Schedule, type ScheduleInput, slotsAfter } from './schedule.ts'
+import { cleanText, isName } from './text.ts'
+import { HOUR, type Instant } from './time.ts'
+import type { Topic } from './topic.ts'
+
+/** A rhythm in which a digest comes out. Its name is for ever. */
+export type Edition = {
+  readonly name: string
+  readonly title?: string
+  readonly schedule: Schedule
+  /** When the tick has to look at it next; absent when nothing comes any more, or the digest is paused. */
+  readonly wakeAt?: Instant
+}
+
+/** A recurring newsletter: its topics are its sections, in this order. It is also the mailing list (one `List-Id`). */
+export type Digest = {
+  readonly id: string
+  readonly name: string
+  readonly topics: readonly string[]
+  readonly editions: readonly Edition[]
+  readonly status: 'active' | 'paused'
+  /** Fewer articles than this: the slot is skipped, with the reason. */
+  readonly minArticles: number
+  /** More than this: the rest is linked as "N more" on the web. */
+  readonly maxArticles: number
+  readonly late: { readonly sendWithinMinutes: number }
+  readonly subject?: string
+  readonly intro?: string
+  /** Overrides the publisher's sender: `Name <address>` or an address. */
+  readonly from?: string
+  readonly createdAt: Instant
+  readonly version: number
+}
+
+export type DigestInput = {
+  id: string
+  name: string
+  topics: readonly string[]
+  schedule?: ScheduleInput | undefined
+  editions?: readonly { name: string; title?: string | undefined; schedule: ScheduleInput }[] | undefined
+  minArticles?: number | undefined
+  maxArticles?: number | undefined
+  late?: { sendWithinMinutes: number } | undefined
+  subject?: string | undefined
+  intro?: string | undefined
+  from?: string | undefined
+}
+
+export const MAIN = 'main'
+const MOST_TOPICS = 40
+const defaults = { minArticles: 1, maxArticles: 25, late: { sendWithinMinutes: 6 * (HOUR / 60_000) } }
+
+/** A digest from what an editor entered; `topics` are those that exist. */
+export function parseDigest(input: DigestInput, topics: readonly Topic[], now: Instant): Parsed<Digest> {
+  const refusals: Refusal[] = []
+  if (!isName(input.id))
+    refusals.push(
+      refusal(
+        'id',
+        'An id holds lower-case letters, digits and single hyphens, at most 40: "morning-brief". It is for ever.',
+      ),
+    )
+  const name = cleanText(input.name, 80)
+  if (name === '') refusals.push(refusal('name', 'Give the digest a name that readers will see.'))
+  const known = new Set(topics.map((topic) => topic.slug))
+  const unknown = input.topics.filter((slug) => !known.has(slug))
+  if (input.topics.length === 0) refusals.push(refusal('topics', 'A digest needs at least one topic.'))
+  if (input.topics.length > MOST_TOPICS)
+    refusals.push(refusal('topics', `A digest holds at most ${MOST_TOPICS} topics.`))
+  if (unknown.length > 0)
+    refusals.push(
+      refusal('topics', `There is no topic ${unknown.map((slug) => `"${slug}"`).join(', ')}: create it first.`),
+    )
+  if (input.from !== undefined && !parseSender(input.from))
+    refusals.push(refusal('from', 'Write the sender as "Name <name@example.org>".'))
+
+  const given = input.editions ?? (input.schedule === undefined ? [] : [{ name: MAIN, schedule: input.schedule }])
+  if (given.length !== 1)
+    refusals.push(
+      refusal(
+        input.editions ? 'editions' : 'schedule',
+        'Give one schedule: several editions of a digest are not possible yet.',
+      ),
+    )
+  const editions: Edition[] = []
+  for (const [index, one] of given.entries()) {
+    const field = input.editions ? `editions.${index}.schedule` : 'schedule'
+    if (!isName(one.name))
+      refusals.push(refusal(`editions.${index}.name`, 'An edition has a short name such as "daily".'))
+    const schedule = parseSchedule(one.schedule, now, field)
+    if (!schedule.ok) refusals.push(...schedule.refusals)
+    else
+      editions.push(
+        withWake(
+          { name: one.name, ...(one.title ? { title: cleanText(one.title, 80) } : {}), schedule: schedule.value },
+          now,
+        ),
+      )
+  }
+  const limit = (field: 'minArticles' | 'maxArticles', least: number, most: number) => {
+    const value = input[field] ?? defaults[field]
+    if (!Number.isInteger(value) || value < least || value > most)
+      refusals.push(refusal(field, `A whole number from ${least} to ${most}.`))
+    return value
+  }
+  const minArticles = limit('minArticles', 0, 100)
+  const maxArticles = limit('maxArticles', 1, 100)
+  const late = input.late ?? defaults.late
+  if (!Number.isInteger(late.sendWithinMinutes) || late.sendWithinMinutes < 1)
+    refusals.push(refusal('late.sendWithinMinutes', 'A whole number of minutes, at least 1.'))
+  if (refusals.length > 0) return refused(...refusals)
+
+  const subject = cleanText(input.subject ?? '', 150)
+  const intro = cleanText(input.intro ?? '', 600)
+  return parsed({
+    id: input.id,
+    name,
+    topics: [...new Set(input.topics)],
+    editions,
+    status: 'active',
+    minArticles,
+    maxArticles,
+    late,
+    ...(subject ? { subject } : {}),
+    ...(intro ? { intro } : {}),
+    ...(input.from ? { from: input.from } : {}),
+    createdAt: now,
+    version: 0,
+  })
+}
+
+/** The edition, to be woken at its next slot after `now`. */
+export function withWake(edition: Edition, now: Instant): Edition {
+  const { wakeAt: _, ...rest } = edition
+  const next = slotsAfter(edition.schedule, now, 1)[0]
+  return next ? { ...rest, wakeAt: next.at } : rest
+}
+
+/** The digest with its rhythm stopped: no edition wakes. */
+export const afterPause = (digest: Digest): Digest => ({
+  ...digest,
+  status: 'paused',
+  editions: digest.editions.map(({ wakeAt: _, ...edition }) => edition),
+})
+
+/** The digest with its rhythm taken up again from `now`; slots missed while paused do not come. */
+export const afterResume = (digest: Digest, now: Instant): Digest => ({
+  ...digest,
+  status: 'active',
+  editions: digest.editions.map((edition) => withWake(edition, now)),
+})
+
+export type Sender = { readonly name?: string; readonly address: Address }
+
+/** `Name <address>` or a bare address. The name loses what a header cannot carry (STD-26). */
+export function parseSender(input: string): Sender | undefined {
+  const match = /^\s*(?:"?([^"<>]*?)"?\s*)<([^<>]+)>\s*$/.exec(input)
+  const address = parseAddress(match ? match[2] : input)
+  if (!address.ok) return undefined
+  const name = cleanText(match?.[1] ?? '', 80)
+  return { ...(name ? { name } : {}), address: address.value }
+}
+
+/** As a header writes it. The provider encodes what is not ASCII (STD-25). */
+export const senderText = (sender: Sender): string =>
+  sender.name
+    ? `${/^[\p{L}\p{N} _'-]+$/u.test(sender.name) ? sender.name : `"${sender.name.replaceAll(/["\\]/g, '')}"`} <${sender.address}>`
+    : sender.address

@@ -1,0 +1,266 @@
+import type { Article, ArticleId } from './article.ts'
+import type { Digest, Edition } from './digest.ts'
+import { inWords, type Slot, slotAtOrBefore, slotsAfter } from './schedule.ts'
+import { between, DAY, earlier, type Instant, MINUTE, plus } from './time.ts'
+import type { Topic } from './topic.ts'
+
+export type IssueId = `iss_${string}`
+
+/** The zone of an issue whose edition does not go out in readers' own zones. */
+export const NO_ZONE = '-'
+
+/** What a mail says about an article, as it was when the issue opened. */
+export type FrozenArticle = Pick<
+  Article,
+  'id' | 'url' | 'title' | 'summary' | 'source' | 'author' | 'lang' | 'publishedAt'
+> & {
+  /** The digest's topics that hold it now. */
+  readonly topics: readonly string[]
+  /** First filing under each of the digest's topics, past ones included. */
+  readonly filed: Readonly<Record<string, Instant>>
+  /** The topics whose filing this issue covers: in its window, and not in the issue of the previous cut. */
+  readonly fresh: readonly string[]
+}
+
+/** What an edition says at one slot. Everything a copy is made of is in here, frozen: no later edit, deploy or key rotation changes a byte. */
+export type Issue = {
+  readonly id: IssueId
+  readonly digest: string
+  readonly edition: string
+  readonly zone: string
+  readonly slot: Slot
+  readonly byHand: boolean
+  /** This cut: articles filed up to here are covered. */
+  readonly openedAt: Instant
+  /** Articles filed after this (and not in the issue of the previous cut) are covered. */
+  readonly coversFrom: Instant
+  readonly frozen: Frozen
+  readonly articles: readonly FrozenArticle[]
+}
+
+export type Frozen = {
+  readonly name: string
+  readonly topics: readonly { readonly slug: string; readonly name: string }[]
+  readonly subject?: string
+  readonly intro?: string
+  readonly maxArticles: number
+  /** "every weekday at 08:00, Europe/Berlin" */
+  readonly rhythm: string
+  /** As a header writes it. */
+  readonly from: string
+  readonly replyTo: string
+  readonly publisher: { readonly name: string; readonly postalAddress: string }
+  /** Where links lead: `https://news.example.org`, no slash at the end. */
+  readonly site: string
+  /** The key that signs this issue's links, and the installation whose idempotency keys it uses. */
+  readonly keyId: string
+  readonly installation: string
+}
+
+export type Counts = {
+  /** Everybody the sender came by: sent + skipped + failed + unknown, plus those in open batches. */
+  readonly readers: number
+  readonly sent: number
+  /** No news in their topics, paused, or gone between claim and a late retry. */
+  readonly skipped: number
+  readonly failed: number
+  /** The provider may or may not have them; a person decides. */
+  readonly unknown: number
+}
+export const noCounts: Counts = { readers: 0, sent: 0, skipped: 0, failed: 0, unknown: 0 }
+
+export type IssueStatus = 'held' | 'sending' | 'sent' | 'skipped' | 'paused' | 'cancelled' | 'needs-person'
+
+export type Lease = { readonly owner: string; readonly until: Instant }
+
+/** How far the sending of an issue is. Small, and the one item every step of the protocol is conditional on. */
+export type Progress = {
+  readonly status: IssueStatus
+  readonly reason?: string
+  /** Batches claimed so far. */
+  readonly cursor: number
+  /** The last audience key read; absent before the first. */
+  readonly after?: string
+  /** Every row of the audience has been read. */
+  readonly ended: boolean
+  /** Claimed and not settled: batch number → when it was (or may have been) first posted; null while it certainly was not accepted. */
+  readonly open: Readonly<Record<number, Instant | null>>
+  readonly lease?: Lease
+  readonly counts: Counts
+  /** Unknown batches, for a person to decide on. */
+  readonly unknown: readonly number[]
+  /** When the tick looks at it next; absent once finished. */
+  readonly lookAt?: Instant
+  readonly finishedAt?: Instant
+}
+
+export const openBatches = (progress: Progress): number[] =>
+  Object.keys(progress.open)
+    .map(Number)
+    .toSorted((a, b) => a - b)
+
+/** What an edition remembers in one zone: the last scheduled slot it opened and its issue, and the cut of the last issue that was sent. */
+export type Cut = {
+  readonly lastSlotAt?: Instant
+  readonly lastIssue?: IssueId
+  readonly sentCut?: Instant
+  readonly sentIssue?: IssueId
+}
+
+/** Filings up to this much before the previous cut are read again: far above a writer's time limit plus clock skew, so nothing slips between two issues (design §5). */
+export const OVERLAP = 10 * MINUTE
+
+/** What the tick does about an edition that is due. */
+export type SlotDecision =
+  | { readonly kind: 'open'; readonly slot: Slot }
+  /** Later than the late policy allows: its articles go into the next issue. */
+  | { readonly kind: 'merge'; readonly slot: Slot; readonly lateMs: number }
+  | { readonly kind: 'nothing' }
+
+/** After an outage only the latest missed slot runs, if it is not too late for it. */
+export function decideSlot(digest: Digest, edition: Edition, cut: Cut, now: Instant): SlotDecision {
+  if (digest.status !== 'active' || !edition.wakeAt || edition.wakeAt > now) return { kind: 'nothing' }
+  const slot = slotAtOrBefore(edition.schedule, now)
+  if (!slot || slot.at < edition.wakeAt) return { kind: 'nothing' }
+  if (cut.lastSlotAt && slot.at <= cut.lastSlotAt) return { kind: 'nothing' }
+  const lateMs = between(slot.at, now)
+  if (lateMs > digest.late.sendWithinMinutes * MINUTE) return { kind: 'merge', slot, lateMs }
+  return { kind: 'open', slot }
+}
+
+/** When the edition has to be looked at after `now`; undefined when its schedule is over. */
+export const nextWake = (edition: Edition, now: Instant): Instant | undefined =>
+  slotsAfter(edition.schedule, now, 1)[0]?.at
+
+/** The window of an issue opened now: filings after `coversFrom`. A first issue reaches back to the slot before it, and a day at least. */
+export function windowOf(
+  edition: Edition,
+  cut: Cut,
+  slot: Slot,
+  now: Instant,
+): { coversFrom: Instant; readFrom: Instant } {
+  if (cut.sentCut) return { coversFrom: cut.sentCut, readFrom: plus(cut.sentCut, -OVERLAP) }
+  const before = slotAtOrBefore(edition.schedule, plus(slot.at, -1))?.at ?? now
+  const coversFrom = earlier(before, plus(now, -DAY))
+  return { coversFrom, readFrom: coversFrom }
+}
+
+/** A filing as the topic's partition holds it. */
+export type Filing = { readonly topic: string; readonly article: ArticleId; readonly filedAt: Instant }
+
+/** The articles an issue covers, newest first, each with what decides for whom it is new. `held`: those of the issue of the previous cut. */
+export function freeze(
+  digest: Digest,
+  filings: readonly Filing[],
+  articles: readonly Article[],
+  held: readonly FrozenArticle[],
+): FrozenArticle[] {
+  const heldFilings = new Set(
+    held.flatMap((one) => Object.entries(one.filed).map(([topic, at]) => `${one.id} ${topic} ${at}`)),
+  )
+  const fresh = new Map<ArticleId, string[]>()
+  for (const { topic, article, filedAt } of filings) {
+    if (!heldFilings.has(`${article} ${topic} ${filedAt}`)) fresh.set(article, [...(fresh.get(article) ?? []), topic])
+  }
+  const inDigest = new Set(digest.topics)
+  return articles
+    .filter((article) => article.status === 'filed' && fresh.has(article.id))
+    .map((article): FrozenArticle => {
+      const { id, url, title, summary, source, author, lang, publishedAt } = article
+      return {
+        id,
+        ...(url === undefined ? {} : { url }),
+        title,
+        summary,
+        ...(source === undefined ? {} : { source }),
+        ...(author === undefined ? {} : { author }),
+        ...(lang === undefined ? {} : { lang }),
+        ...(publishedAt === undefined ? {} : { publishedAt }),
+        topics: article.topics.filter((topic) => inDigest.has(topic)),
+        filed: Object.fromEntries(Object.entries(article.filed).filter(([topic]) => inDigest.has(topic))),
+        fresh: fresh.get(article.id)!,
+      }
+    })
+    .filter((article) => article.topics.length > 0)
+    .sort((a, b) => order(b).localeCompare(order(a)))
+}
+
+const order = (article: FrozenArticle) => `${article.publishedAt ?? firstFiling(article)} ${article.id}`
+const firstFiling = (article: FrozenArticle) => Object.values(article.filed).toSorted()[0] ?? ''
+
+/** Whether an article is new to a reader of these topics: its earliest filing under them is one that this issue covers (design §5). */
+export function isNewTo(article: FrozenArticle, topics: ReadonlySet<string>): boolean {
+  let first: string | undefined
+  for (const [topic, at] of Object.entries(article.filed)) {
+    if (topics.has(topic) && (first === undefined || at < article.filed[first]!)) first = topic
+  }
+  return first !== undefined && article.fresh.includes(first) && article.topics.some((topic) => topics.has(topic))
+}
+
+/** Everything frozen that an issue takes from its digest and the settings. */
+export type FrozenInput = {
+  readonly digest: Digest
+  readonly edition: Edition
+  readonly topics: readonly Topic[]
+  readonly sender: { readonly from: string; readonly replyTo: string; readonly publisher: Frozen['publisher'] }
+  readonly site: string
+  readonly keyId: string
+  readonly installation: string
+}
+
+export const frozenFrom = ({ digest, edition, topics, sender, site, keyId, installation }: FrozenInput): Frozen => ({
+  name: digest.name,
+  topics: digest.topics.map((slug) => ({ slug, name: topics.find((topic) => topic.slug === slug)?.name ?? slug })),
+  ...(digest.subject ? { subject: digest.subject } : {}),
+  ...(digest.intro ? { intro: digest.intro } : {}),
+  maxArticles: digest.maxArticles,
+  rhythm: inWords(edition.schedule),
+  from: digest.from ?? sender.from,
+  replyTo: sender.replyTo,
+  publisher: sender.publisher,
+  site,
+  keyId,
+  installation,
+})
+
+/** How long a worker may hold an issue, and how long the tick waits before it looks after one. */
+export const LEASE = 2 * MINUTE
+/** A retry younger than this is the same request again; an older one leaves out who has left since. */
+export const SAME_REQUEST = 5 * MINUTE
+/** The provider forgets an idempotency key after 24 hours: from here on, what is unknown stays unknown. */
+export const LAST_RETRY = 23 * 60 * MINUTE
+
+/** What a worker may do with an issue it was handed. */
+export type WorkDecision =
+  | { readonly kind: 'leave'; readonly reason: 'finished' | 'held' | 'busy' | 'waiting' }
+  /** Finish open batches; claim new ones only if `claim`. */
+  | { readonly kind: 'work'; readonly claim: boolean }
+
+export function decideWork(progress: Progress, worker: string, now: Instant): WorkDecision {
+  if (progress.lookAt === undefined) return { kind: 'leave', reason: 'finished' }
+  if (progress.status === 'held') return { kind: 'leave', reason: 'held' }
+  if (progress.lease && progress.lease.owner !== worker && progress.lease.until > now)
+    return { kind: 'leave', reason: 'busy' }
+  if (progress.status === 'sending') return { kind: 'work', claim: true }
+  if (openBatches(progress).length > 0) return { kind: 'work', claim: false }
+  return { kind: 'leave', reason: 'waiting' }
+}
+
+/** How an open batch is taken up again. `null`: the provider certainly has not accepted it, so the 23 hours have not begun. */
+export type RetryDecision = 'same-request' | 'leave-out-who-left' | 'give-up'
+
+export function decideRetry(firstPostedAt: Instant | null, now: Instant): RetryDecision {
+  if (firstPostedAt === null) return 'leave-out-who-left'
+  const age = between(firstPostedAt, now)
+  if (age >= LAST_RETRY) return 'give-up'
+  return age < SAME_REQUEST ? 'same-request' : 'leave-out-who-left'
+}
+
+/** Where an issue ends when every batch is settled. */
+export function decideFinish(progress: Progress): 'sent' | 'needs-person' | undefined {
+  if (progress.status !== 'sending' || !progress.ended || openBatches(progress).length > 0) return undefined
+  return progress.counts.unknown > 0 ? 'needs-person' : 'sent'
+}
+
+export const isFinished = (status: IssueStatus): boolean =>
+  status === 'sent' || status === 'skipped' || status === 'cancelled' || status === 'needs-person'

@@ -1,0 +1,45 @@
+import type { Mail } from './mail.ts'
+import type { SignUpRequest, SubscriberId } from './subscriber.ts'
+import { HOUR, type Instant } from './time.ts'
+
+export type LetterId = `let_${string}`
+
+/**
+ * A single transactional mail, from the wish to write it to the provider's acceptance. What to write is decided by the
+ * letter worker, which may decide not to write at all: so a sign-up is the same item whoever asks (T02).
+ */
+export type Letter = {
+  readonly id: LetterId
+  readonly about: LetterAbout
+  readonly createdAt: Instant
+  /** Not written any more after this: a confirmation that comes days later frightens more than it helps. */
+  readonly deadline: Instant
+  readonly state: 'waiting' | 'composed' | 'accepted' | 'dropped'
+  readonly reason?: string
+  /** Frozen before the first request, so that every retry is the same request. */
+  readonly mail?: Mail
+  readonly firstPostedAt?: Instant
+}
+
+export type LetterAbout = { readonly kind: 'sign-up'; readonly request: SignUpRequest; readonly fresh: SubscriberId }
+
+/** Well within the 24 hours for which the provider remembers an idempotency key. */
+export const LETTER_DEADLINE = 20 * HOUR
+/** A written letter is kept so long, to answer questions, then forgotten. */
+export const LETTER_KEPT = 48 * HOUR
+/** The tick queues again a letter that has lain so long. */
+export const LETTER_LOOK = 2 * 60_000
+
+export const letterKey = (installation: string, letter: LetterId): string => `${installation}/${letter}`
+
+/** The props of the confirmation mail. No text of the submitter in it (STD-74). */
+export type ConfirmationProps = {
+  readonly locale: string
+  readonly digests: readonly { readonly name: string; readonly rhythm: string; readonly topics: readonly string[] }[]
+  readonly askedAt: Instant
+  readonly zone: string
+  readonly confirmUrl: string
+  /** Days the link can be used. */
+  readonly days: number
+  readonly publisher: { readonly name: string; readonly postalAddress: string; readonly site: string }
+}

@@ -1,0 +1,37 @@
+/** What a signed link may be used for. A token of one purpose is refused for another (T13). */
+export type Purpose = 'leave' | 'preferences' | 'confirm'
+
+/**
+ * Signs and checks links with a ring of keys: `v1.kid.payload.mac`, HMAC-SHA-256 over purpose and all before the mac.
+ * Signed, not stored: the same bytes can be made again at any time, and an old key goes on verifying for ever (STD-06).
+ */
+export type LinkSigner = {
+  /** The key that new links are signed with. */
+  readonly currentKey: string
+  sign(purpose: Purpose, payload: string, keyId: string): string
+  /** The payload, or undefined for anything forged, truncated, of another purpose or of an unknown key. Compares in constant time. */
+  verify(purpose: Purpose, token: string): string | undefined
+}
+
+/** Payloads are of letters, digits, `_` and `-`, joined by `~`: safe in a path, in HTML and in JSON without escaping. */
+const parts = /^[A-Za-z0-9_-]+(?:~[A-Za-z0-9_-]+)*$/
+export const isPayload = (text: string): boolean => parts.test(text)
+
+export const leavePayload = (subscriber: string, digest: string): string => `${subscriber}~${digest}`
+export const preferencesPayload = (subscriber: string): string => subscriber
+/** `expires` in whole seconds since 1970. */
+export const confirmPayload = (subscriber: string, expires: number): string => `${subscriber}~${expires.toString(36)}`
+
+export function parseLeave(payload: string): { subscriber: string; digest: string } | undefined {
+  const [subscriber, digest, ...rest] = payload.split('~')
+  return subscriber && digest && rest.length === 0 ? { subscriber, digest } : undefined
+}
+
+export function parseConfirm(payload: string): { subscriber: string; expires: number } | undefined {
+  const [subscriber, expires, ...rest] = payload.split('~')
+  return subscriber && expires && rest.length === 0 ? { subscriber, expires: Number.parseInt(expires, 36) } : undefined
+}
+
+export const leaveUrl = (site: string, token: string): string => `${site}/unsubscribe/${token}`
+export const preferencesUrl = (site: string, token: string): string => `${site}/preferences/${token}`
+export const confirmUrl = (site: string, token: string): string => `${site}/confirm/${token}`

@@ -1,0 +1,257 @@
+import { Temporal } from 'temporal-polyfill'
+import { type Parsed, parsed, type Refusal, refusal, refused } from './refusal.ts'
+import { type Instant, instant, type PlainDay } from './time.ts'
+
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+export type Weekday = (typeof weekdays)[number]
+
+type Rhythm =
+  | { readonly every: 'day' | 'weekday' }
+  | { readonly every: 'week'; readonly on: readonly Weekday[] }
+  /** Days of the month; one the month does not have means its last day. */
+  | { readonly every: 'month'; readonly on: readonly number[] }
+
+/** When an edition comes out, in words a person can say. Wall times in a zone; never a cron string, never an interval. */
+export type Schedule = Rhythm & {
+  /** `HH:MM`, ascending. */
+  readonly at: readonly string[]
+  /** IANA. */
+  readonly zone: string
+  readonly from?: PlainDay
+  readonly until?: PlainDay
+  readonly except?: readonly PlainDay[]
+}
+
+/** One due moment of an edition. Its name is its identity: the wall time and the zone, which cannot occur twice. */
+export type Slot = {
+  readonly name: string
+  readonly at: Instant
+  /** `2026-11-24T08:00` as planned; where `note` is `moved`, clocks then showed a later time. */
+  readonly local: string
+  readonly zone: string
+  /** `moved`: the wall time does not exist that day, so it goes out an hour (or as far as the gap is wide) later. `once`: it occurs twice and goes out the first time. */
+  readonly note?: 'moved' | 'once'
+}
+
+export type ScheduleInput = {
+  every?: unknown
+  on?: unknown
+  at?: unknown
+  zone?: unknown
+  from?: unknown
+  until?: unknown
+  except?: unknown
+}
+
+const time = /^(?:[01]\d|2[0-3]):[0-5]\d$/
+const rhythms = ['day', 'weekday', 'week', 'month']
+
+/** A schedule from what an editor entered; every refusal names its field below `field`. A schedule that never comes due is refused. */
+export function parseSchedule(input: ScheduleInput | undefined, now: Instant, field = 'schedule'): Parsed<Schedule> {
+  if (typeof input !== 'object' || input === null) {
+    return refused(
+      refusal(
+        field,
+        'A digest needs a schedule, such as {"every": "weekday", "at": ["08:00"], "zone": "Europe/Berlin"}.',
+      ),
+    )
+  }
+  const refusals: Refusal[] = []
+  const no = (name: string, sentence: string) => refusals.push(refusal(`${field}.${name}`, sentence))
+
+  if (!rhythms.includes(input.every as string)) no('every', 'Say how often: "day", "weekday", "week" or "month".')
+  const at = Array.isArray(input.at) ? [...new Set(input.at)] : []
+  if (at.length === 0 || at.length > 24) no('at', 'Give one or more times of day (at most 24), such as ["08:00"].')
+  for (const one of at) {
+    if (typeof one !== 'string' || !time.test(one))
+      no('at', `${JSON.stringify(one)} is not a time of day: write 00:00 to 23:59.`)
+  }
+  const zone = typeof input.zone === 'string' ? input.zone : ''
+  if (zone === 'reader')
+    no('zone', 'Sending in each reader\'s own zone is not possible yet: name one zone, such as "Europe/Berlin".')
+  else if (!isZone(zone))
+    no(
+      'zone',
+      `${JSON.stringify(input.zone ?? null)} is not a time zone we know: write one like "Europe/Berlin" or "UTC".`,
+    )
+
+  const on = Array.isArray(input.on) ? [...new Set(input.on)] : []
+  if (input.every === 'week' && (on.length === 0 || !on.every((one) => weekdays.includes(one as Weekday)))) {
+    no('on', 'Name the days of the week, such as ["mon", "thu"].')
+  }
+  if (
+    input.every === 'month' &&
+    (on.length === 0 || !on.every((one) => Number.isInteger(one) && (one as number) >= 1 && (one as number) <= 31))
+  ) {
+    no('on', 'Name the days of the month, 1 to 31; a day that a month does not have means its last day.')
+  }
+  for (const name of ['from', 'until'] as const) {
+    if (input[name] !== undefined && !isDay(input[name])) no(name, 'Write a date as 2026-11-24.')
+  }
+  const except = input.except === undefined ? [] : Array.isArray(input.except) ? input.except : [undefined]
+  if (!except.every(isDay) || except.length > 400)
+    no('except', 'List the dates to leave out as ["2026-12-25"], at most 400.')
+  if (isDay(input.from) && isDay(input.until) && input.until < input.from)
+    no('until', 'The last day comes before the first.')
+  if (refusals.length > 0) return refused(...refusals)
+
+  const rhythm: Rhythm =
+    input.every === 'week'
+      ? { every: 'week', on: weekdays.filter((one) => on.includes(one)) }
+      : input.every === 'month'
+        ? { every: 'month', on: (on as number[]).toSorted((a, b) => a - b) }
+        : { every: input.every as 'day' | 'weekday' }
+  const schedule: Schedule = {
+    ...rhythm,
+    at: (at as string[]).toSorted(),
+    zone,
+    ...(isDay(input.from) ? { from: input.from } : {}),
+    ...(isDay(input.until) ? { until: input.until } : {}),
+    ...(except.length > 0 ? { except: (except as PlainDay[]).toSorted() } : {}),
+  }
+  if (slotsAfter(schedule, now, 1).length === 0) {
+    return refused(
+      refusal(field, 'This schedule never comes due: its last day is over, or every day it names is left out.'),
+    )
+  }
+  return parsed(schedule)
+}
+
+function isDay(input: unknown): input is PlainDay {
+  if (typeof input !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(input)) return false
+  try {
+    return Temporal.PlainDate.from(input, { overflow: 'reject' }).toString() === input
+  } catch {
+    return false
+  }
+}
+
+/** Whether `zone` names a place's clock (IANA) or UTC. Offsets such as `+01:00` are not zones: they do not know summer. */
+export function isZone(zone: string): boolean {
+  if (!/^[A-Za-z]/.test(zone)) return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** How far we look for the next matching day: beyond it, a schedule counts as never due. */
+const HORIZON_DAYS = 366 * 2
+
+/** The next `count` slots strictly after `after`, in order. */
+export function slotsAfter(schedule: Schedule, after: Instant, count: number): Slot[] {
+  const found: Slot[] = []
+  const start = localDay(after, schedule.zone).subtract({ days: 2 })
+  const first = schedule.from ? laterDay(start, Temporal.PlainDate.from(schedule.from).subtract({ days: 2 })) : start
+  let last = ''
+  for (let step = 0, day = first; step < HORIZON_DAYS && found.length < count; step++, day = day.add({ days: 1 })) {
+    if (schedule.until && day.toString() > schedule.until) break
+    for (const slot of slotsOn(schedule, day)) {
+      // Two wall times in a gap may fall on one instant: they are one slot, the earlier name.
+      if (slot.at <= last) continue
+      last = slot.at
+      if (slot.at > after && found.length < count) found.push(slot)
+    }
+  }
+  return found
+}
+
+/** The last slot at or before `at`; undefined if there was none in two years. */
+export function slotAtOrBefore(schedule: Schedule, at: Instant): Slot | undefined {
+  const end = localDay(at, schedule.zone).add({ days: 1 })
+  for (let step = 0, day = end; step < HORIZON_DAYS; step++, day = day.subtract({ days: 1 })) {
+    if (schedule.from && day.toString() < schedule.from) return undefined
+    const before = slotsOn(schedule, day.subtract({ days: 1 })).map((slot) => slot.at)
+    const own = distinct(slotsOn(schedule, day)).filter((slot) => slot.at <= at && !before.includes(slot.at))
+    const latest = own.at(-1)
+    if (latest) return latest
+  }
+  return undefined
+}
+
+const distinct = (slots: Slot[]): Slot[] => slots.filter((slot, index) => slot.at !== slots[index - 1]?.at)
+
+function slotsOn(schedule: Schedule, day: Temporal.PlainDate): Slot[] {
+  if (!comesOutOn(schedule, day)) return []
+  return schedule.at
+    .map((time) => slotAt(day, time, schedule.zone))
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.local < b.local ? -1 : 1))
+}
+
+function comesOutOn(schedule: Schedule, day: Temporal.PlainDate): boolean {
+  const date = day.toString()
+  if (schedule.from && date < schedule.from) return false
+  if (schedule.until && date > schedule.until) return false
+  if (schedule.except?.includes(date)) return false
+  switch (schedule.every) {
+    case 'day':
+      return true
+    case 'weekday':
+      return day.dayOfWeek <= 5
+    case 'week':
+      return schedule.on.includes(weekdays[day.dayOfWeek - 1]!)
+    case 'month':
+      return schedule.on.some((one) => Math.min(one, day.daysInMonth) === day.day)
+  }
+}
+
+function slotAt(day: Temporal.PlainDate, time: string, zone: string): Slot {
+  const planned = day.toPlainDateTime(Temporal.PlainTime.from(time))
+  const earlier = planned.toZonedDateTime(zone, { disambiguation: 'earlier' })
+  const later = planned.toZonedDateTime(zone, { disambiguation: 'later' })
+  // 'compatible' is the later reading of a gap (the clock has jumped over it) and the earlier of an overlap.
+  const real = planned.toZonedDateTime(zone, { disambiguation: 'compatible' })
+  const local = planned.toString({ smallestUnit: 'minute' })
+  const note = real.toPlainDateTime().equals(planned) ? (earlier.equals(later) ? undefined : 'once') : 'moved'
+  return {
+    name: `${local}@${zone}`,
+    at: instant(real.epochMilliseconds),
+    local,
+    zone,
+    ...(note ? { note } : {}),
+  } as Slot
+}
+
+const localDay = (at: Instant, zone: string): Temporal.PlainDate =>
+  Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate()
+
+const laterDay = (a: Temporal.PlainDate, b: Temporal.PlainDate) => (Temporal.PlainDate.compare(a, b) > 0 ? a : b)
+
+/** The slot of an issue opened by hand: the wall time in the zone to the second, so that two presses a second apart are two and one press is one. */
+export function slotByHand(at: Instant, zone: string): Slot {
+  const local = Temporal.Instant.from(at)
+    .toZonedDateTimeISO(zone)
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'second' })
+  return { name: `${local}@${zone}`, at, local, zone }
+}
+
+const dayNames = {
+  mon: 'Monday',
+  tue: 'Tuesday',
+  wed: 'Wednesday',
+  thu: 'Thursday',
+  fri: 'Friday',
+  sat: 'Saturday',
+  sun: 'Sunday',
+}
+const list = new Intl.ListFormat('en', { type: 'conjunction' })
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
+const endings: Record<string, string> = { one: 'st', two: 'nd', few: 'rd', other: 'th' }
+const ordinal = (n: number) => `${n}${endings[ordinals.select(n)]}`
+
+/** "every weekday at 08:00, Europe/Berlin" */
+export function inWords(schedule: Schedule): string {
+  const rhythm =
+    schedule.every === 'week'
+      ? `every ${list.format(schedule.on.map((one) => dayNames[one]))}`
+      : schedule.every === 'month'
+        ? `on the ${list.format(schedule.on.map(ordinal))} of every month`
+        : `every ${schedule.every}`
+  const dates = [schedule.from ? `from ${schedule.from}` : '', schedule.until ? `until ${schedule.until}` : ''].filter(
+    (part) => part !== '',
+  )
+  return [`${rhythm} at ${list.format(schedule.at)}`, ...dates, schedule.zone].join(', ')
+}

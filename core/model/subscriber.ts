@@ -1,0 +1,311 @@
+import type { Address } from './address.ts'
+import { MAIN } from './digest.ts'
+import { NO_ZONE } from './issue.ts'
+import { DAY, type Instant, plus } from './time.ts'
+import type { Choice } from './variant.ts'
+
+/** `sub_` and hexadecimal digits, so that the audience spreads evenly over sixteen epochs. */
+export type SubscriberId = `sub_${string}`
+
+export type SubscriberStatus = 'pending' | 'active' | 'unsubscribed' | 'bounced' | 'complained'
+
+/** One subscriber on one digest. `left` stays: who signs up again is asked again, and one-click works on an old mail for ever. */
+export type Subscription = {
+  readonly digest: string
+  readonly edition: string
+  /** `-`, or the reader's zone where the edition goes out in readers' own zones. */
+  readonly zone: string
+  readonly topics: Choice
+  readonly status: 'pending' | 'active' | 'left'
+  /** When it got this status. */
+  readonly since: Instant
+  readonly pausedUntil?: Instant
+}
+
+/** One address, and everything it takes. Loaded and saved as a whole, in one transaction. */
+export type Subscriber = {
+  readonly id: SubscriberId
+  readonly address: Address
+  readonly status: SubscriberStatus
+  readonly locale: string
+  /** IANA: the reader's own clock. */
+  readonly zone: string
+  readonly subscriptions: readonly Subscription[]
+  /** When confirmation mails went out, in the last 30 days (STD-75). */
+  readonly askedAt: readonly Instant[]
+  /** Soft bounces by issue, oldest first; emptied by a delivery. */
+  readonly softBounces: readonly { readonly issue: string; readonly at: Instant }[]
+  readonly createdAt: Instant
+  readonly version: number
+}
+
+/** Why an address gets no more mail, whoever it belongs to. Survives erasure, by its keyed hash alone. */
+export type Suppression = { readonly why: 'bounced' | 'complained' | 'suppressed' | 'blocked'; readonly at: Instant }
+
+/** One line of a subscriber's consent history: what was asked, shown, answered, and when. Append only (STD-60). */
+export type ConsentEvent = {
+  readonly at: Instant
+  readonly kind: 'asked' | 'attested' | 'confirmed' | 'changed' | 'left' | 'suppressed'
+  readonly digests: readonly { readonly digest: string; readonly topics: Choice }[]
+  /** Which consent text was shown: its version. */
+  readonly text?: string
+  readonly form?: string
+  readonly network?: string
+  readonly agent?: string
+  readonly note?: string
+}
+
+/** What the sender needs to know of a reader, and no more. */
+export type AudienceRow = {
+  readonly digest: string
+  readonly edition: string
+  readonly zone: string
+  readonly subscriber: SubscriberId
+  readonly address: Address
+  readonly topics: Choice
+  readonly locale: string
+  readonly pausedUntil?: Instant
+}
+
+/** At most so many subscriptions a subscriber: what one transaction can stop at once. */
+export const MOST_SUBSCRIPTIONS = 15
+
+/** The audience rows that a subscriber accounts for: the audience is never written but as this projection. */
+export const rowsOf = (subscriber: Subscriber | undefined): AudienceRow[] =>
+  subscriber?.status === 'active'
+    ? subscriber.subscriptions
+        .filter((subscription) => subscription.status === 'active')
+        .map((subscription) => ({
+          digest: subscription.digest,
+          edition: subscription.edition,
+          zone: subscription.zone,
+          subscriber: subscriber.id,
+          address: subscriber.address,
+          topics: subscription.topics,
+          locale: subscriber.locale,
+          ...(subscription.pausedUntil ? { pausedUntil: subscription.pausedUntil } : {}),
+        }))
+    : []
+
+/** Where a row stands in its digest's partition: the order in which the sender reads. */
+export const rowKey = (row: Pick<AudienceRow, 'edition' | 'zone' | 'subscriber'>): string =>
+  `${row.edition}#${row.zone}#${row.subscriber}`
+
+/** The digit of the epoch that guards a subscriber: the first of the id. */
+export const epochDigit = (subscriber: string): string => subscriber.charAt(4)
+
+/** What a save does to the audience: rows to put, rows to delete, and the digests whose epoch rises because a row left, moved or changed. */
+export function audienceChange(before: Subscriber | undefined, after: Subscriber) {
+  const old = new Map(rowsOf(before).map((row) => [`${row.digest}#${rowKey(row)}`, row]))
+  const now = new Map(rowsOf(after).map((row) => [`${row.digest}#${rowKey(row)}`, row]))
+  const same = (a: AudienceRow | undefined, b: AudienceRow | undefined) => JSON.stringify(a) === JSON.stringify(b)
+  const put = [...now].filter(([key, row]) => !same(old.get(key), row)).map(([, row]) => row)
+  const gone = [...old].filter(([key]) => !now.has(key)).map(([, row]) => row)
+  const touched = [...old].filter(([key, row]) => !same(row, now.get(key))).map(([, row]) => row.digest)
+  return { put, delete: gone, epochs: [...new Set(touched)] }
+}
+
+export type Wish = { readonly digest: string; readonly topics: Choice }
+
+/** What somebody asked for at the form, the API or an import. */
+export type SignUpRequest = {
+  readonly address: Address
+  readonly wishes: readonly Wish[]
+  readonly locale: string
+  readonly zone: string
+  readonly text: string
+  readonly form: string
+  readonly network?: string
+  readonly agent?: string
+}
+
+export type SignUpDecision =
+  | { readonly kind: 'ask'; readonly subscriber: Subscriber; readonly consent: ConsentEvent }
+  | { readonly kind: 'ignore'; readonly reason: 'already-subscribed' | 'suppressed' | 'asked-lately' | 'too-many' }
+
+/** How long a confirmation link can be used; after it, a fresh mail is asked for (STD-73). */
+export const CONFIRM_WITHIN = 7 * DAY
+/** Unconfirmed sign-ups are deleted after this (STD-61). */
+export const FORGET_UNCONFIRMED = 14 * DAY
+
+/** One confirmation mail a day and three in thirty days, whatever is asked (STD-75); none to an address that gets no mail. */
+export function decideSignUp(
+  known: Subscriber | undefined,
+  suppression: Suppression | undefined,
+  request: SignUpRequest,
+  fresh: SubscriberId,
+  now: Instant,
+): SignUpDecision {
+  if (suppression && !mayAskAgain(suppression, now)) return { kind: 'ignore', reason: 'suppressed' }
+  const person = known ?? newcomer(fresh, request, now)
+  const missing = request.wishes.filter((wish) => !has(person, wish))
+  if (missing.length === 0) return { kind: 'ignore', reason: 'already-subscribed' }
+  if (
+    person.askedAt.some((at) => at > plus(now, -DAY)) ||
+    person.askedAt.filter((at) => at > plus(now, -30 * DAY)).length >= 3
+  ) {
+    return { kind: 'ignore', reason: 'asked-lately' }
+  }
+  const subscriptions = missing.reduce<readonly Subscription[]>(
+    (all, wish) => withWish(all, wish, 'pending', now),
+    person.subscriptions,
+  )
+  if (subscriptions.length > MOST_SUBSCRIPTIONS) return { kind: 'ignore', reason: 'too-many' }
+  return {
+    kind: 'ask',
+    subscriber: {
+      ...person,
+      subscriptions,
+      askedAt: [...person.askedAt.filter((at) => at > plus(now, -30 * DAY)), now],
+    },
+    consent: consentOf('asked', missing, request, now),
+  }
+}
+
+/** After a hard bounce a new confirmation may go out 30 days later; after a complaint only an editor lifts it (STD-57). */
+export const mayAskAgain = (suppression: Suppression, now: Instant): boolean =>
+  suppression.why === 'bounced' && suppression.at < plus(now, -30 * DAY)
+
+const newcomer = (id: SubscriberId, request: SignUpRequest, now: Instant): Subscriber => ({
+  id,
+  address: request.address,
+  status: 'pending',
+  locale: request.locale,
+  zone: request.zone,
+  subscriptions: [],
+  askedAt: [],
+  softBounces: [],
+  createdAt: now,
+  version: 0,
+})
+
+const has = (subscriber: Subscriber, wish: Wish) =>
+  subscriber.status === 'active' &&
+  subscriber.subscriptions.some((one) => one.digest === wish.digest && one.status === 'active')
+
+/** The subscriptions with a wish added. An active one keeps its status: signing up again never demotes anyone. */
+function withWish(
+  all: readonly Subscription[],
+  wish: Wish,
+  status: 'pending' | 'active',
+  now: Instant,
+): readonly Subscription[] {
+  const known = all.find((one) => one.digest === wish.digest)
+  if (known?.status === 'active') return all
+  const wanted: Subscription = {
+    digest: wish.digest,
+    edition: MAIN,
+    zone: NO_ZONE,
+    topics: wish.topics,
+    status,
+    since: now,
+  }
+  return known ? all.map((one) => (one === known ? wanted : one)) : [...all, wanted]
+}
+
+const consentOf = (
+  kind: ConsentEvent['kind'],
+  wishes: readonly Wish[],
+  request: SignUpRequest,
+  now: Instant,
+): ConsentEvent => ({
+  at: now,
+  kind,
+  digests: wishes.map(({ digest, topics }) => ({ digest, topics })),
+  text: request.text,
+  form: request.form,
+  ...(request.network ? { network: request.network } : {}),
+  ...(request.agent ? { agent: request.agent } : {}),
+})
+
+/** Taken in at once, on an editor's word that consent was given elsewhere. Nobody who left comes back this way, and no suppressed address. */
+export function afterAttestation(
+  known: Subscriber | undefined,
+  request: SignUpRequest,
+  attestation: string,
+  fresh: SubscriberId,
+  now: Instant,
+) {
+  const person = known ?? newcomer(fresh, request, now)
+  const left = new Set(person.subscriptions.filter((one) => one.status === 'left').map((one) => one.digest))
+  const wishes = request.wishes.filter((wish) => !left.has(wish.digest))
+  const subscriptions = wishes.reduce<readonly Subscription[]>(
+    (all, wish) => withWish(all, wish, 'active', now),
+    person.subscriptions,
+  )
+  const subscriber: Subscriber = {
+    ...person,
+    status: subscriptions.some((one) => one.status === 'active') ? 'active' : person.status,
+    subscriptions,
+  }
+  return {
+    subscriber,
+    consent: { ...consentOf('attested', wishes, request, now), note: attestation } satisfies ConsentEvent,
+  }
+}
+
+/** Everything that waits for this reader's word becomes active. */
+export function afterConfirm(subscriber: Subscriber, now: Instant, seen: { network?: string; agent?: string }) {
+  const waiting = subscriber.subscriptions.filter((one) => one.status === 'pending')
+  const after: Subscriber = {
+    ...subscriber,
+    status: waiting.length > 0 ? 'active' : subscriber.status,
+    // A bounce of long ago is behind them: they have just read a mail of ours.
+    softBounces: [],
+    subscriptions: subscriber.subscriptions.map((one) =>
+      one.status === 'pending' ? { ...one, status: 'active', since: now } : one,
+    ),
+  }
+  const consent: ConsentEvent = {
+    at: now,
+    kind: 'confirmed',
+    digests: waiting.map(({ digest, topics }) => ({ digest, topics })),
+    ...seen,
+  }
+  return { subscriber: after, consent, confirmed: waiting.map((one) => one.digest) }
+}
+
+/** Off one digest, or off all of them. */
+export function afterLeave(subscriber: Subscriber, digest: string | 'all', now: Instant) {
+  const leaves = (one: Subscription) => one.status !== 'left' && (digest === 'all' || one.digest === digest)
+  const left = subscriber.subscriptions.filter(leaves)
+  const subscriptions = subscriber.subscriptions.map((one) =>
+    leaves(one) ? { ...one, status: 'left' as const, since: now } : one,
+  )
+  const stays = subscriptions.some((one) => one.status === 'active')
+  const status = subscriber.status === 'active' && !stays ? 'unsubscribed' : subscriber.status
+  const consent: ConsentEvent = {
+    at: now,
+    kind: 'left',
+    digests: left.map(({ digest, topics }) => ({ digest, topics })),
+  }
+  return { subscriber: { ...subscriber, status, subscriptions }, consent, left: left.map((one) => one.digest) }
+}
+
+/** Other topics of a digest. None left is leaving; all of `offered` is `all`. */
+export function afterChoice(subscriber: Subscriber, digest: string, topics: Choice, now: Instant) {
+  if (topics !== 'all' && topics.length === 0) return afterLeave(subscriber, digest, now)
+  const subscriptions = subscriber.subscriptions.map((one) => (one.digest === digest ? { ...one, topics } : one))
+  const consent: ConsentEvent = { at: now, kind: 'changed', digests: [{ digest, topics }] }
+  return { subscriber: { ...subscriber, subscriptions }, consent, left: [] as string[] }
+}
+
+/** `all` without one topic is the list of the rest. */
+export const withoutTopic = (choice: Choice, topic: string, offered: readonly string[]): readonly string[] =>
+  (choice === 'all' ? offered : choice).filter((one) => one !== topic)
+
+/** No more mail, on any digest, from now on. Pending sign-ups are over too. */
+export function afterSuppression(subscriber: Subscriber, why: 'bounced' | 'complained', now: Instant, note: string) {
+  const { subscriber: after, left } = afterLeave(subscriber, 'all', now)
+  const worst = subscriber.status === 'complained' ? 'complained' : why
+  const consent: ConsentEvent = {
+    at: now,
+    kind: 'suppressed',
+    digests: left.map((digest) => ({
+      digest,
+      topics: subscriber.subscriptions.find((one) => one.digest === digest)!.topics,
+    })),
+    note,
+  }
+  return { subscriber: { ...after, status: worst } satisfies Subscriber, consent }
+}

@@ -1,0 +1,51 @@
+import { type Parsed, parsed, type Refusal, refusal } from './refusal.ts'
+import { cleanText, isName, slugOf } from './text.ts'
+import type { Instant } from './time.ts'
+
+/** What editors file articles under. Its slug is its id, for ever; its tags are what files an article under it. */
+export type Topic = {
+  readonly slug: string
+  readonly name: string
+  readonly description?: string
+  /** As `slugOf` writes them, so that `Donald Trump` and `donald-trump` are one tag. */
+  readonly tags: readonly string[]
+  readonly createdAt: Instant
+}
+
+export type TopicInput = {
+  slug: string
+  name: string
+  description?: string | undefined
+  tags?: readonly string[] | undefined
+}
+
+export const tagsOf = (tags: readonly string[]): string[] => [...new Set(tags.map(slugOf))].filter((tag) => tag !== '')
+
+/** A topic from what an editor entered. Without tags it answers to its own slug. */
+export function parseTopic(input: TopicInput, now: Instant): Parsed<Topic> {
+  const refusals: Refusal[] = []
+  if (!isName(input.slug)) {
+    refusals.push(
+      refusal('slug', 'A slug holds lower-case letters, digits and single hyphens, at most 40: "world-news".'),
+    )
+  }
+  const name = cleanText(input.name, 80)
+  if (name === '') refusals.push(refusal('name', 'Give the topic a name that readers will see.'))
+  if (refusals.length > 0) return { ok: false, refusals }
+
+  const tags = tagsOf(input.tags ?? [])
+  const description = cleanText(input.description ?? '')
+  return parsed({
+    slug: input.slug,
+    name,
+    ...(description === '' ? {} : { description }),
+    tags: tags.length > 0 ? tags : [input.slug],
+    createdAt: now,
+  })
+}
+
+/** The topics that an article with these tags is filed under. */
+export const topicsFor = (tags: readonly string[], topics: readonly Topic[]): string[] => {
+  const given = new Set(tagsOf(tags))
+  return topics.filter((topic) => topic.tags.some((tag) => given.has(tag))).map((topic) => topic.slug)
+}

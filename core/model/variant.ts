@@ -1,0 +1,176 @@
+import { type FrozenArticle, type Issue, isNewTo } from './issue.ts'
+import { CLOSE_MARK, OPEN_MARK } from './text.ts'
+import type { Instant } from './time.ts'
+
+/** Which sections in which language: everybody with the same variant gets the same bytes but for their own links. `en-1f`. */
+export type VariantKey = string
+
+/** What a reader takes of a digest: every topic, later ones included, or those chosen. */
+export type Choice = 'all' | readonly string[]
+
+/** Tells readers of one issue apart: made once an issue, asked once a reader. */
+export type Variants = {
+  /** The variant of a reader, or undefined if nothing in this issue is new to them. */
+  of(choice: Choice, locale: string): VariantKey | undefined
+}
+
+/** Languages that mails are written in; any other reader gets the first. */
+export const locales = ['en'] as const
+export const localeFor = (asked: string): string =>
+  locales.find((one) => asked.toLowerCase().startsWith(one)) ?? locales[0]
+
+/**
+ * A topic matters to a variant only if some article of the issue was ever filed under it: all other topics a reader
+ * follows change nothing, so they do not make another variant.
+ */
+export function variantsOf(issue: Issue): Variants {
+  const matters = new Set(issue.articles.flatMap((article) => Object.keys(article.filed)))
+  const bit = new Map(
+    issue.frozen.topics.map(({ slug }, index) => [slug, matters.has(slug) ? 1n << BigInt(index) : 0n]),
+  )
+  const everything = [...bit.values()].reduce((all, one) => all | one, 0n)
+  const known = new Map<string, VariantKey | undefined>()
+  return {
+    of(choice, locale) {
+      const mask = choice === 'all' ? everything : choice.reduce((all, slug) => all | (bit.get(slug) ?? 0n), 0n)
+      const key = `${localeFor(locale)}-${mask.toString(16)}`
+      if (!known.has(key)) known.set(key, hasNews(issue, topicsIn(issue, key)) ? key : undefined)
+      return known.get(key)
+    },
+  }
+}
+
+const hasNews = (issue: Issue, topics: ReadonlySet<string>) =>
+  issue.articles.some((article) => isNewTo(article, topics))
+
+/** The topics of a variant, in the digest's order. */
+export function topicsIn(issue: Issue, key: VariantKey): ReadonlySet<string> {
+  const mask = BigInt(`0x${key.slice(key.lastIndexOf('-') + 1)}`)
+  return new Set(issue.frozen.topics.filter((_, index) => mask & (1n << BigInt(index))).map(({ slug }) => slug))
+}
+
+export const localeOf = (key: VariantKey): string => key.slice(0, key.lastIndexOf('-'))
+
+/** An article as a mail shows it. Words and dates are the template's business. */
+export type Item = {
+  readonly title: string
+  readonly summary: string
+  readonly url: string
+  readonly source: string
+  readonly author?: string
+  readonly lang?: string
+  readonly publishedAt?: string
+}
+
+export type Section = {
+  readonly slug: string
+  readonly name: string
+  readonly items: readonly Item[]
+  /** How many more there are on the web. */
+  readonly more: number
+  readonly stopUrl: string
+}
+
+/** Everything a digest's template needs: no clock, no environment, no reader. Reader's links are placeholders. */
+export type DigestProps = {
+  readonly locale: string
+  readonly name: string
+  readonly subject?: string
+  readonly intro?: string
+  readonly slotAt: Instant
+  readonly zone: string
+  readonly sections: readonly Section[]
+  readonly stories: number
+  readonly minutes: number
+  readonly rhythm: string
+  readonly leaveUrl: string
+  readonly preferencesUrl: string
+  readonly webUrl: string
+  readonly publisher: { readonly name: string; readonly postalAddress: string; readonly site: string }
+}
+
+/** Places in a rendered mail that differ from reader to reader. */
+export type Mark = 'address' | 'subscriber' | 'leave' | 'preferences'
+export const marked = (mark: Mark): string => `${OPEN_MARK}${mark}${CLOSE_MARK}`
+
+/** What a variant says: sections in the digest's order, each article once under the first of the variant's topics that holds it. */
+export function composeDigest(issue: Issue, key: VariantKey, most = issue.frozen.maxArticles): DigestProps {
+  const { frozen } = issue
+  const topics = topicsIn(issue, key)
+  const news = issue.articles.filter((article) => isNewTo(article, topics))
+  const placed = frozen.topics
+    .filter(({ slug }) => topics.has(slug))
+    .map((topic) => ({
+      topic,
+      articles: news.filter((article) => firstOf(article, frozen.topics, topics) === topic.slug),
+    }))
+    .filter(({ articles }) => articles.length > 0)
+  const shares = shareOut(
+    placed.map(({ articles }) => articles.length),
+    most,
+  )
+
+  const sections = placed.map(({ topic, articles }, index): Section => {
+    const items = articles.slice(0, shares[index]).map((article) => itemOf(article, frozen.site, frozen.publisher.name))
+    return {
+      slug: topic.slug,
+      name: topic.name,
+      items,
+      more: articles.length - items.length,
+      stopUrl: `${marked('preferences')}/stop/${issue.digest}/${topic.slug}`,
+    }
+  })
+  const shown = sections.flatMap((section) => section.items)
+  const words = shown.reduce((sum, item) => sum + `${item.title} ${item.summary}`.split(/\s+/).length, 0)
+  const query = new URLSearchParams({ topics: [...topics].join(','), locale: localeOf(key) })
+  return {
+    locale: localeOf(key),
+    name: frozen.name,
+    ...(frozen.subject ? { subject: frozen.subject } : {}),
+    ...(frozen.intro ? { intro: frozen.intro } : {}),
+    slotAt: issue.slot.at,
+    zone: issue.slot.zone,
+    sections,
+    stories: shown.length,
+    minutes: Math.max(1, Math.round(words / 200)),
+    rhythm: frozen.rhythm,
+    leaveUrl: marked('leave'),
+    preferencesUrl: marked('preferences'),
+    webUrl: `${frozen.site}/d/${issue.digest}/${issue.id}?${query}`,
+    publisher: { ...frozen.publisher, site: frozen.site },
+  }
+}
+
+const firstOf = (article: FrozenArticle, order: Issue['frozen']['topics'], topics: ReadonlySet<string>) =>
+  order.find(({ slug }) => topics.has(slug) && article.topics.includes(slug))?.slug
+
+/** How many of each section are shown when `most` are: turn by turn, so that no section starves another. */
+export function shareOut(sizes: readonly number[], most: number): number[] {
+  const shares = sizes.map(() => 0)
+  let left = Math.min(
+    most,
+    sizes.reduce((sum, size) => sum + size, 0),
+  )
+  while (left > 0) {
+    for (const [index, size] of sizes.entries()) {
+      if (left > 0 && shares[index]! < size) {
+        shares[index]! += 1
+        left -= 1
+      }
+    }
+  }
+  return shares
+}
+
+function itemOf(article: FrozenArticle, site: string, publisher: string): Item {
+  const { title, summary, author, lang, publishedAt } = article
+  return {
+    title,
+    summary,
+    url: article.url ?? `${site}/a/${article.id}`,
+    source: article.source ?? (article.url ? new URL(article.url).hostname.replace(/^www\./, '') : publisher),
+    ...(author === undefined ? {} : { author }),
+    ...(lang === undefined ? {} : { lang }),
+    ...(publishedAt === undefined ? {} : { publishedAt }),
+  }
+}

@@ -1,0 +1,282 @@
+import type { Address } from './model/address.ts'
+import type { Answer } from './model/answer.ts'
+import type { Article, ArticleId } from './model/article.ts'
+import type { Batch } from './model/batch.ts'
+import type { Digest } from './model/digest.ts'
+import type { Cut, Filing, FrozenArticle, Issue, IssueId, IssueStatus, Progress } from './model/issue.ts'
+import type { ConfirmationProps, Letter, LetterId } from './model/letter.ts'
+import type { LinkSigner } from './model/link.ts'
+import type { Mail, Rendered } from './model/mail.ts'
+import type { Settings } from './model/settings.ts'
+import type { AudienceRow, ConsentEvent, Subscriber, SubscriberId, Suppression } from './model/subscriber.ts'
+import type { Instant } from './model/time.ts'
+import type { Topic } from './model/topic.ts'
+import type { DigestProps, VariantKey } from './model/variant.ts'
+
+/**
+ * The whole outside world. A flow takes the part it uses (`Pick<Ports, 'subscribers' | 'now'>`), and everything that
+ * can fail, wait or differ from one run to the next is in here: store, queue, provider, clock, chance.
+ *
+ * Losing a race is an answer (`'lost'`, `false`), not an exception. An exception means that we do not know.
+ */
+export type Ports = {
+  readonly topics: Topics
+  readonly articles: Articles
+  readonly digests: Digests
+  readonly issues: Issues
+  readonly subscribers: Subscribers
+  readonly audience: Audience
+  readonly letters: Letters
+  readonly settings: SettingsStore
+  readonly queue: Queue
+  readonly mail: MailProvider
+  readonly render: Renderer
+  readonly links: LinkSigner
+  /** Where readers' pages are: `https://news.example.org`, no slash at the end. */
+  readonly site: string
+  readonly now: () => Instant
+  /** Waits; a turned clock returns at once. */
+  readonly wait: (ms: number) => Promise<void>
+  /** 0 … 1 */
+  readonly random: () => number
+  readonly ids: Ids
+  /** One event: what happened, to which id, how many. Never an address, a token or a body. */
+  readonly log: Log
+}
+
+export type Log = (event: string, fields?: Readonly<Record<string, unknown>>) => void
+
+export type Ids = {
+  issue(): IssueId
+  letter(): LetterId
+  subscriber(): SubscriberId
+  /** A worker's name for its lease, a nonce for a queue. */
+  nonce(): string
+  /** The same identity gives the same id, everywhere and for ever (SHA-256). */
+  article(identity: string): ArticleId
+}
+
+/** A page of a list; `cursor` is there while there is more. */
+export type Page<T> = { readonly items: readonly T[]; readonly cursor?: string }
+export type PageOf = { readonly limit: number; readonly cursor?: string | undefined }
+
+export type Topics = {
+  /** All of them: there are tens, not thousands. */
+  all(): Promise<Topic[]>
+  get(slug: string): Promise<Topic | undefined>
+  /** `'new'` refuses a slug that exists. */
+  put(topic: Topic, mode: 'new' | 'any'): Promise<'saved' | 'exists'>
+  remove(slug: string): Promise<void>
+}
+
+export type ArticleFilter = {
+  readonly status?: Article['status'] | undefined
+  readonly tag?: string | undefined
+  readonly q?: string | undefined
+}
+
+export type Articles = {
+  get(id: ArticleId): Promise<Article | undefined>
+  /** In any order, without those that do not exist; a corrupt item is left out and logged. */
+  getMany(ids: readonly ArticleId[]): Promise<Article[]>
+  /** One transaction: the article, its filings, its line in the list. `before` is what was read; `'lost'` if that has changed. */
+  save(before: Article | undefined, after: Article): Promise<'saved' | 'lost'>
+  remove(article: Article): Promise<void>
+  /** Consistently, in order: filings of a topic after `from` up to and including `to`. */
+  filings(topic: string, from: Instant, to: Instant): Promise<Filing[]>
+  /** Newest first, by when we got it. */
+  list(filter: ArticleFilter, page: PageOf): Promise<Page<Article>>
+}
+
+export type Digests = {
+  get(id: string): Promise<Digest | undefined>
+  list(page: PageOf): Promise<Page<Digest>>
+  /** One transaction: digest, editions, its line in the list. `before` undefined: it must not exist. */
+  save(before: Digest | undefined, after: Digest): Promise<'saved' | 'lost'>
+  /** Editions whose time to wake has come, earliest first. May be stale: whatever is done with it is conditional. */
+  due(now: Instant, limit: number): Promise<{ digest: string; edition: string }[]>
+  /** Moves the next wake, if it is still `from`. */
+  wake(digest: string, edition: string, from: Instant, to: Instant | undefined): Promise<boolean>
+  cut(digest: string, edition: string, zone: string): Promise<Cut>
+}
+
+/** What opening an issue writes, in one transaction that happens once a slot. */
+export type Opening = {
+  readonly issue: Issue
+  readonly progress: Progress
+  /** As read before collecting: another issue opened since makes this one `taken`. */
+  readonly cut: Cut
+}
+
+export type IssueLine = {
+  readonly id: IssueId
+  readonly edition: string
+  readonly slot: string
+  readonly openedAt: Instant
+}
+
+/** A claim: these recipients are ours to send to, from here to there in the audience. */
+export type Claim = {
+  readonly issue: IssueId
+  readonly digest: string
+  readonly worker: string
+  /** As read: nobody may have moved it. */
+  readonly cursor: number
+  readonly after: string | undefined
+  /** The batch that is claimed; absent when rows were passed over and nobody in them gets the mail. */
+  readonly batch?: Batch
+  /** The last key read, and whether the audience ends there. */
+  readonly upTo: string | undefined
+  readonly ended: boolean
+  readonly skipped: number
+  /** The epoch as read before the rows. The numbers of these recipients may not have moved. */
+  readonly epoch: Epoch
+  readonly now: Instant
+  /** Set on a worker's first claim. */
+  readonly lease?: { readonly until: Instant }
+}
+
+/** Sixteen numbers, one per first hexadecimal digit of a subscriber's id; a digit that never rose is absent. */
+export type Epoch = Readonly<Record<string, number>>
+
+export type Settlement = {
+  readonly issue: IssueId
+  readonly n: number
+  readonly sent: number
+  readonly skipped: number
+  readonly unknown: number
+  /** By index into the batch's recipients. */
+  readonly failed: readonly { readonly index: number; readonly message: string }[]
+  readonly now: Instant
+}
+
+/** What is left of a batch when it is settled, if not everybody got it. */
+export type BatchResult = Pick<Settlement, 'failed' | 'skipped' | 'unknown'> & { readonly at: Instant }
+
+export type Issues = {
+  /** One transaction: the slot, the issue, its articles, its progress, the edition's cut. `'taken'`: the slot has its issue, or another one was opened meanwhile. */
+  open(opening: Opening): Promise<'opened' | 'taken'>
+  /** Without its articles. */
+  get(id: IssueId): Promise<Omit<Issue, 'articles'> | undefined>
+  articles(id: IssueId): Promise<FrozenArticle[]>
+  progress(id: IssueId): Promise<Progress | undefined>
+  list(digest: string, page: PageOf): Promise<Page<IssueLine>>
+  /** Unfinished issues whose time to be looked at has come. May be stale. */
+  due(now: Instant, limit: number): Promise<IssueId[]>
+  /** Moves the next look, if it is still `from`. */
+  look(id: IssueId, from: Instant, to: Instant): Promise<boolean>
+
+  /** `'moved'`: a reader of the batch has left or changed since the read: read again. `'lost'`: another worker is at it, or sending has stopped. */
+  claim(claim: Claim): Promise<'claimed' | 'moved' | 'lost'>
+  /** Takes the lease where no batch is claimed: to finish open ones. */
+  lease(id: IssueId, worker: string, now: Instant, until: Instant): Promise<boolean>
+  /** Gives it back, and says when to look next. */
+  release(id: IssueId, worker: string, lookAt: Instant): Promise<boolean>
+  batch(id: IssueId, n: number): Promise<Batch | undefined>
+  /** Writes down whom a late retry leaves out, once: what stands is what every retry uses. */
+  leaveOut(id: IssueId, n: number, subscribers: readonly string[]): Promise<readonly string[]>
+  /** What stands, if a late retry has left anybody out. */
+  leftOut(id: IssueId, n: number): Promise<readonly string[] | undefined>
+  /** Sets or clears the moment of the first request that may have been accepted. */
+  clock(id: IssueId, n: number, firstPostedAt: Instant | null): Promise<void>
+  /** Once a batch: takes it out of `open` and adds the counts. */
+  settle(settlement: Settlement): Promise<boolean>
+  result(id: IssueId, n: number): Promise<BatchResult | undefined>
+  /** If it still is in `from`. Finished states take it off the tick's list; `sent` moves the edition's cut in the same transaction. */
+  become(change: {
+    issue: Omit<Issue, 'articles'>
+    from: readonly IssueStatus[]
+    to: IssueStatus
+    reason?: string
+    lookAt?: Instant
+    now: Instant
+  }): Promise<boolean>
+
+  /** The frozen mail of a variant: JSON with placeholders. */
+  body(id: IssueId, variant: VariantKey): Promise<string | undefined>
+  /** Written once: the one that stands is answered. */
+  freezeBody(id: IssueId, variant: VariantKey, template: string): Promise<string>
+  /** Bounces and complaints so far. */
+  setbacks(id: IssueId): Promise<{ bounced: number; complained: number }>
+}
+
+export type SaveSubscriber = {
+  readonly before: Subscriber | undefined
+  readonly after: Subscriber
+  readonly consent?: ConsentEvent
+  /** Set, or `null` to lift. Absent: as it is. */
+  readonly suppression?: Suppression | null
+  /** An event of the provider that this answers: recorded in the same transaction, so that it counts once. */
+  readonly event?: SetbackEvent
+}
+
+export type SetbackEvent = {
+  readonly id: string
+  readonly issue?: string
+  readonly counts: 'bounced' | 'complained' | 'none'
+}
+
+export type Subscribers = {
+  get(id: string): Promise<Subscriber | undefined>
+  byAddress(address: Address): Promise<{ subscriber?: Subscriber; suppression?: Suppression }>
+  /** One transaction over profile, subscriptions, audience, epochs, address, consent. `'lost'`: changed since it was read. `'seen'`: the event was answered before. */
+  save(change: SaveSubscriber): Promise<'saved' | 'lost' | 'seen'>
+  /** A suppression for an address nobody here has any more. */
+  suppress(address: Address, suppression: Suppression, event: SetbackEvent): Promise<'saved' | 'seen'>
+  /** An event that changes nobody: remembered and counted. */
+  recordEvent(event: SetbackEvent): Promise<'saved' | 'seen'>
+  consent(id: string): Promise<ConsentEvent[]>
+  /** By address, optionally those that start with `prefix`. */
+  list(filter: { prefix?: string | undefined }, page: PageOf): Promise<Page<Subscriber>>
+  /** Of these, the ones who still take the digest: read consistently. */
+  stillOn(digest: string, subscribers: readonly string[], now: Instant): Promise<Set<string>>
+}
+
+export type Audience = {
+  epoch(digest: string): Promise<Epoch>
+  /** Consistently, in the order of `rowKey`, after a key. `last` is the last key read (corrupt rows count); `ended`: there is no more. */
+  page(
+    digest: string,
+    edition: string,
+    zone: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<{ rows: AudienceRow[]; last: string | undefined; ended: boolean }>
+}
+
+export type Letters = {
+  put(letter: Letter): Promise<void>
+  get(id: LetterId): Promise<Letter | undefined>
+  /** Freezes the mail, once: the letter that stands is answered. */
+  compose(id: LetterId, mail: Mail): Promise<Letter | undefined>
+  /** Sets or clears the moment of the first request that may have been accepted. */
+  clock(id: LetterId, firstPostedAt: Instant | null): Promise<void>
+  /** Done with: accepted by the provider, or not to be written. The address goes with it. */
+  close(id: LetterId, state: 'accepted' | 'dropped', reason: string | undefined, now: Instant): Promise<boolean>
+  due(now: Instant, limit: number): Promise<LetterId[]>
+  look(id: LetterId, to: Instant): Promise<void>
+}
+
+export type SettingsStore = {
+  get(): Promise<Settings>
+  put(settings: Settings): Promise<void>
+  /** The id of this installation, made at the first call: part of every idempotency key, so that a copy is never taken for us. */
+  installation(): Promise<string>
+}
+
+/** Only nudges: losing any of them costs minutes, never a mail. */
+export type Queue = {
+  sendIssue(order: { readonly issue: IssueId; readonly cursor: number; readonly nonce: string }): Promise<void>
+  writeLetter(order: { readonly letter: LetterId }): Promise<void>
+}
+
+export type MailProvider = {
+  /** One call for the JSON array `body`. Never throws for what a provider may do: every way it can fail is an answer. */
+  batch(body: Uint8Array, key: string): Promise<Answer>
+  letter(mail: Mail, key: string): Promise<Answer>
+}
+
+export type Renderer = {
+  digest(props: DigestProps): Promise<Rendered>
+  confirmation(props: ConfirmationProps): Promise<Rendered>
+}
