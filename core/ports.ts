@@ -182,13 +182,15 @@ export type Issues = {
   /** Once a batch: takes it out of `open` and adds the counts. */
   settle(settlement: Settlement): Promise<boolean>
   result(id: IssueId, n: number): Promise<BatchResult | undefined>
-  /** If it still is in `from`. Finished states take it off the tick's list; `sent` moves the edition's cut in the same transaction. */
+  /** If it still is in `from`. `reason`, `lookAt` and `resumeAt` are as given: absent, they are removed. Finished states take it off the tick's list; `sent` moves the edition's cut in the same transaction. */
   become(change: {
     issue: Omit<Issue, 'articles'>
     from: readonly IssueStatus[]
     to: IssueStatus
     reason?: string
     lookAt?: Instant
+    /** With `paused`: when it goes on by itself. */
+    resumeAt?: Instant
     now: Instant
   }): Promise<boolean>
 

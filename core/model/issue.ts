@@ -91,6 +91,8 @@ export type Progress = {
   readonly unknown: readonly number[]
   /** When the tick looks at it next; absent once finished. */
   readonly lookAt?: Instant
+  /** Paused for the provider's sake: taken up again by itself then. A person's pause has none. */
+  readonly resumeAt?: Instant
   readonly finishedAt?: Instant
 }
 

@@ -1,0 +1,49 @@
+import { parseConfirm } from '../model/link.ts'
+import { afterConfirm, mayAskAgain, type Subscriber } from '../model/subscriber.ts'
+import { epochMs } from '../model/time.ts'
+import type { Ports } from '../ports.ts'
+import { untilWon } from './until-won.ts'
+
+type Needs = Pick<Ports, 'subscribers' | 'links' | 'now' | 'log'>
+
+export type Confirmation =
+  /** Forged, of another purpose, or of somebody forgotten: all the same to whoever asks. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'expired'; readonly subscriber: Subscriber }
+  | { readonly kind: 'waiting'; readonly subscriber: Subscriber; readonly digests: readonly string[] }
+  | { readonly kind: 'confirmed'; readonly subscriber: Subscriber; readonly digests: readonly string[] }
+
+/** What a confirmation link would do: for the page with the button. Changes nothing. Price: one read. */
+export async function readConfirmation(ports: Needs, token: string): Promise<Confirmation> {
+  const payload = ports.links.verify('confirm', token)
+  const link = payload === undefined ? undefined : parseConfirm(payload)
+  const subscriber = link && (await ports.subscribers.get(link.subscriber))
+  if (!link || !subscriber) return { kind: 'unknown' }
+  const waiting = subscriber.subscriptions.filter((one) => one.status === 'pending').map((one) => one.digest)
+  if (waiting.length === 0) {
+    const taken = subscriber.subscriptions.filter((one) => one.status === 'active').map((one) => one.digest)
+    return { kind: 'confirmed', subscriber, digests: taken }
+  }
+  if (epochMs(ports.now()) > link.expires * 1000) return { kind: 'expired', subscriber }
+  return { kind: 'waiting', subscriber, digests: waiting }
+}
+
+/** The press of the button: everything that waits becomes active, in one transaction. Pressing twice confirms once (STD-72). Price: two reads, one transaction. */
+export async function confirm(
+  ports: Needs,
+  token: string,
+  seen: { network?: string; agent?: string },
+): Promise<Confirmation> {
+  return untilWon(async () => {
+    const found = await readConfirmation(ports, token)
+    if (found.kind !== 'waiting') return found
+    const { suppression } = await ports.subscribers.byAddress(found.subscriber.address)
+    if (suppression && !mayAskAgain(suppression, ports.now())) return { kind: 'unknown' }
+    const { subscriber, consent, confirmed } = afterConfirm(found.subscriber, ports.now(), seen)
+    const lift = suppression ? { suppression: null } : {}
+    const saved = await ports.subscribers.save({ before: found.subscriber, after: subscriber, consent, ...lift })
+    if (saved === 'lost') return 'lost'
+    ports.log('subscription.confirmed', { subscriber: subscriber.id, digests: confirmed })
+    return { kind: 'confirmed', subscriber, digests: confirmed }
+  })
+}

@@ -1,0 +1,90 @@
+import { type Copy, cutPieces, joinCopies, type Pieces, type Recipient } from '../model/batch.ts'
+import type { Issue } from '../model/issue.ts'
+import { leavePayload, leaveUrl, preferencesPayload, preferencesUrl } from '../model/link.ts'
+import { digestMail, MOST_HTML_BYTES } from '../model/mail.ts'
+import { composeDigest, type VariantKey, type Variants, variantsOf } from '../model/variant.ts'
+import type { Ports } from '../ports.ts'
+
+/** What a worker has before it while it sends one issue: the frozen issue, its variants cut to pieces, and room to write bodies in. */
+export type Desk = {
+  readonly issue: Omit<Issue, 'articles'>
+  /** The provider has asked us to stop for now: no more claims in this run. */
+  paused: boolean
+  variants(): Promise<Variants>
+  /** The request body for these readers: the same readers, the same bytes, on any worker, in any year. */
+  write<T>(recipients: readonly Recipient[], use: (body: Uint8Array) => Promise<T>): Promise<T>
+}
+
+type Needs = Pick<Ports, 'issues' | 'render' | 'links'>
+
+/** As many variants as are kept at hand; others are read again. Keeps the memory of a worker flat. */
+const MOST_AT_HAND = 200
+
+const encoder = new TextEncoder()
+
+export function openDesk(ports: Needs, issue: Omit<Issue, 'articles'>): Desk {
+  const pieces = new Map<VariantKey, Promise<Pieces>>()
+  const rooms: Uint8Array<ArrayBuffer>[] = []
+  let whole: Promise<Issue> | undefined
+  const wholeIssue = () => {
+    whole ??= ports.issues.articles(issue.id).then((articles) => ({ ...issue, articles }))
+    return whole
+  }
+  const piecesOf = (variant: VariantKey): Promise<Pieces> => {
+    const ready = pieces.get(variant) ?? templateOf(ports, issue, wholeIssue, variant).then(cutPieces)
+    // Last used, last dropped.
+    pieces.delete(variant)
+    pieces.set(variant, ready)
+    if (pieces.size > MOST_AT_HAND) pieces.delete(pieces.keys().next().value!)
+    return ready
+  }
+  return {
+    issue,
+    paused: false,
+    variants: async () => variantsOf(await wholeIssue()),
+    async write(recipients, use) {
+      const copies: Copy[] = []
+      for (const recipient of recipients)
+        copies.push({ pieces: await piecesOf(recipient.variant), values: valuesFor(ports, issue, recipient) })
+      // A room is one request's until its answer is in; then the next one writes over it.
+      const { body, room } = joinCopies(copies, rooms.pop())
+      try {
+        return await use(body)
+      } finally {
+        rooms.push(room)
+      }
+    },
+  }
+}
+
+/** The frozen mail of a variant. The first worker that needs it renders it; what stands in the store is what everybody sends. */
+async function templateOf(
+  ports: Needs,
+  issue: Omit<Issue, 'articles'>,
+  whole: () => Promise<Issue>,
+  variant: VariantKey,
+): Promise<string> {
+  const frozen = await ports.issues.body(issue.id, variant)
+  if (frozen !== undefined) return frozen
+  return ports.issues.freezeBody(issue.id, variant, await renderTemplate(ports, await whole(), variant))
+}
+
+/** The mail of a variant as JSON with placeholders. Over the size that mail clients cut at, its lowest ranked items become "N more" (STD-29). */
+export async function renderTemplate(ports: Pick<Ports, 'render'>, issue: Issue, variant: VariantKey): Promise<string> {
+  for (let most = issue.frozen.maxArticles; ; most = Math.floor(most * 0.75)) {
+    const rendered = await ports.render.digest(composeDigest(issue, variant, most))
+    if (most <= 1 || encoder.encode(rendered.html).length <= MOST_HTML_BYTES)
+      return JSON.stringify(digestMail(issue, rendered))
+  }
+}
+
+/** Signed with the issue's key, whatever the current one is: a rotation in mid-issue changes no byte. */
+function valuesFor(ports: Needs, issue: Omit<Issue, 'articles'>, { id, address }: Recipient): Copy['values'] {
+  const { site, keyId } = issue.frozen
+  return {
+    address,
+    subscriber: id,
+    leave: leaveUrl(site, ports.links.sign('leave', leavePayload(id, issue.digest), keyId)),
+    preferences: preferencesUrl(site, ports.links.sign('preferences', preferencesPayload(id), keyId)),
+  }
+}

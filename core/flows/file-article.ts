@@ -1,0 +1,46 @@
+import { type Article, afterRevision, fileUnder, isUnchanged } from '../model/article.ts'
+import type { Topic } from '../model/topic.ts'
+import type { Ports } from '../ports.ts'
+import { untilWon } from './until-won.ts'
+
+export type Filed = { readonly kind: 'added' | 'changed' | 'unchanged'; readonly article: Article }
+
+/**
+ * Takes an article in and files it under every topic its tags belong to. The same link arriving again is the same
+ * article: its words are renewed, its filings keep their time. Price: one read, and one transaction if anything changed.
+ */
+export async function fileArticle(
+  ports: Pick<Ports, 'articles' | 'now' | 'log'>,
+  arrived: Article,
+  topics: readonly Topic[],
+): Promise<Filed> {
+  return untilWon(async () => {
+    const known = await ports.articles.get(arrived.id)
+    const next = fileUnder(known ? afterRevision(known, arrived) : arrived, topics, ports.now())
+    if (known && isUnchanged(known, next)) return { kind: 'unchanged', article: known }
+    if ((await ports.articles.save(known, next)) === 'lost') return 'lost'
+    ports.log(known ? 'article.changed' : 'article.added', {
+      article: next.id,
+      status: next.status,
+      topics: next.topics,
+    })
+    return { kind: known ? 'changed' : 'added', article: next }
+  })
+}
+
+/** An editor's correction: exactly this article from now on. Undefined if it does not exist. */
+export async function reviseArticle(
+  ports: Pick<Ports, 'articles' | 'now' | 'log'>,
+  id: Article['id'],
+  revise: (known: Article) => Article,
+  topics: readonly Topic[],
+): Promise<Article | undefined> {
+  return untilWon(async () => {
+    const known = await ports.articles.get(id)
+    if (!known) return undefined
+    const next = { ...fileUnder(revise(known), topics, ports.now()), updatedAt: ports.now() }
+    if ((await ports.articles.save(known, next)) === 'lost') return 'lost'
+    ports.log('article.changed', { article: next.id, status: next.status, topics: next.topics })
+    return next
+  })
+}

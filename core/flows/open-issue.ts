@@ -1,0 +1,120 @@
+import type { Digest, Edition } from '../model/digest.ts'
+import {
+  type Cut,
+  freeze,
+  frozenFrom,
+  type Issue,
+  type IssueId,
+  isFinished,
+  LEASE,
+  NO_ZONE,
+  noCounts,
+  type Progress,
+  windowOf,
+} from '../model/issue.ts'
+import type { Slot } from '../model/schedule.ts'
+import { missingToSend, type Settings } from '../model/settings.ts'
+import { type Instant, plus } from '../model/time.ts'
+import type { Ports } from '../ports.ts'
+
+type Needs = Pick<
+  Ports,
+  'issues' | 'articles' | 'topics' | 'digests' | 'settings' | 'queue' | 'links' | 'site' | 'ids' | 'now' | 'log'
+>
+
+export type Opened =
+  | { readonly kind: 'opened'; readonly issue: Issue; readonly progress: Progress }
+  /** The slot has its issue already. */
+  | { readonly kind: 'taken' }
+  /** The edition's last issue is still under way: two at once would hold the same articles. */
+  | { readonly kind: 'busy'; readonly issue: IssueId }
+
+/**
+ * Makes the issue of a slot: collects what was filed in its window, freezes it, and starts the sending. Repeating it is
+ * harmless, the slot has one issue. Price: 4 reads, one per topic, one per 100 articles, one transaction, one message.
+ */
+export async function openIssue(
+  ports: Needs,
+  digest: Digest,
+  edition: Edition,
+  slot: Slot,
+  byHand: boolean,
+): Promise<Opened> {
+  const now = ports.now()
+  const cut = await ports.digests.cut(digest.id, edition.name, NO_ZONE)
+  if (!byHand && cut.lastSlotAt && slot.at <= cut.lastSlotAt) return { kind: 'taken' }
+  const running = await stillRunning(ports, cut)
+  if (running) return { kind: 'busy', issue: running }
+
+  const settings = await ports.settings.get()
+  const issue = await collect(ports, digest, edition, slot, byHand, cut, settings, now)
+  const progress = startOf(issue, digest, settings, now)
+  if ((await ports.issues.open({ issue, progress, cut })) === 'taken') return { kind: 'taken' }
+
+  ports.log(progress.status === 'skipped' ? 'issue.skipped' : 'issue.opened', {
+    issue: issue.id,
+    digest: digest.id,
+    slot: slot.name,
+    articles: issue.articles.length,
+    ...(progress.reason ? { reason: progress.reason } : {}),
+  })
+  if (progress.status === 'sending')
+    await ports.queue.sendIssue({ issue: issue.id, cursor: 0, nonce: ports.ids.nonce() })
+  return { kind: 'opened', issue, progress }
+}
+
+async function stillRunning(ports: Needs, cut: Cut): Promise<IssueId | undefined> {
+  if (!cut.lastIssue) return undefined
+  const progress = await ports.issues.progress(cut.lastIssue)
+  return progress && !isFinished(progress.status) ? cut.lastIssue : undefined
+}
+
+async function collect(
+  ports: Needs,
+  digest: Digest,
+  edition: Edition,
+  slot: Slot,
+  byHand: boolean,
+  cut: Cut,
+  settings: Settings,
+  now: Instant,
+): Promise<Issue> {
+  const { coversFrom, readFrom } = windowOf(edition, cut, slot, now)
+  const filings = (await Promise.all(digest.topics.map((topic) => ports.articles.filings(topic, readFrom, now)))).flat()
+  const articles = await ports.articles.getMany([...new Set(filings.map((filing) => filing.article))])
+  const held = cut.sentIssue ? await ports.issues.articles(cut.sentIssue) : []
+  return {
+    id: ports.ids.issue(),
+    digest: digest.id,
+    edition: edition.name,
+    zone: NO_ZONE,
+    slot,
+    byHand,
+    openedAt: now,
+    coversFrom,
+    frozen: frozenFrom({
+      digest,
+      edition,
+      topics: await ports.topics.all(),
+      sender: settings,
+      site: ports.site,
+      keyId: ports.links.currentKey,
+      installation: await ports.settings.installation(),
+    }),
+    articles: freeze(digest, filings, articles, held),
+  }
+}
+
+/** How an issue begins: on its way, or skipped with the reason. Skipped, its articles wait for the next. */
+function startOf(issue: Issue, digest: Digest, settings: Settings, now: Instant): Progress {
+  const begin = { cursor: 0, ended: false, open: {}, counts: noCounts, unknown: [] }
+  const skipped = (reason: string): Progress => ({ ...begin, status: 'skipped', reason, finishedAt: now })
+
+  const missing = missingToSend(settings)
+  if (missing) return skipped(missing)
+  const count = issue.articles.length
+  if (count === 0) return skipped('Nothing new was filed under its topics.')
+  if (count < digest.minArticles)
+    return skipped(`Only ${count} new of at least ${digest.minArticles} articles: they wait for the next issue.`)
+  return { ...begin, status: 'sending', lookAt: plus(now, LEASE) }
+}

@@ -1,0 +1,153 @@
+import { afterAnswer } from '../model/answer.ts'
+import { type Batch, idempotencyKey } from '../model/batch.ts'
+import { decideRetry } from '../model/issue.ts'
+import { type Instant, plus } from '../model/time.ts'
+import type { Ports } from '../ports.ts'
+import type { Desk } from './desk.ts'
+
+type Needs = Pick<Ports, 'issues' | 'subscribers' | 'mail' | 'now' | 'wait' | 'random' | 'log'>
+
+/** `open`: the provider has not answered; the batch is taken up again, with the same key and the same bytes. */
+export type BatchOutcome = 'settled' | 'open'
+
+/** Posts a batch just claimed, and settles it. */
+export const sendBatch = (ports: Needs, desk: Desk, batch: Batch): Promise<BatchOutcome> =>
+  post(ports, desk, batch, [], false)
+
+/**
+ * Takes an open batch up again (design §7). Within five minutes it is the same request. Later it leaves out who has
+ * left since: written down before it is posted, so that every later retry leaves out the same, and the answer says
+ * which of the two requests was accepted. After 23 hours of not knowing, a person decides.
+ */
+export async function retryBatch(
+  ports: Needs,
+  desk: Desk,
+  n: number,
+  firstPostedAt: Instant | null,
+): Promise<BatchOutcome> {
+  const { issue } = desk
+  const batch = await ports.issues.batch(issue.id, n)
+  if (!batch) {
+    // Open without its recipients: nothing can be posted, and nobody may be guessed.
+    ports.log('batch.unreadable', { level: 'error', issue: issue.id, batch: n })
+    return 'open'
+  }
+  const decision = decideRetry(firstPostedAt, ports.now())
+  if (decision === 'give-up') return giveUp(ports, desk, batch)
+
+  const leftOut = await whoIsLeftOut(ports, desk, batch, decision === 'same-request')
+  if (leftOut.length === batch.recipients.length) {
+    if (firstPostedAt !== null) return giveUp(ports, desk, batch)
+    await settle(ports, desk, batch, { sent: 0, skipped: leftOut.length, unknown: 0, failed: [] })
+    return 'settled'
+  }
+  if (firstPostedAt === null) await ports.issues.clock(issue.id, n, ports.now())
+  return post(ports, desk, batch, leftOut, firstPostedAt !== null)
+}
+
+/** What stands from an earlier retry; else, for a late one, who has left since, written down. */
+async function whoIsLeftOut(ports: Needs, desk: Desk, batch: Batch, soon: boolean): Promise<readonly string[]> {
+  const { issue } = desk
+  const standing = await ports.issues.leftOut(issue.id, batch.n)
+  if (standing || soon) return standing ?? []
+  const ids = batch.recipients.map((recipient) => recipient.id)
+  const still = await ports.subscribers.stillOn(issue.digest, ids, ports.now())
+  const gone = ids.filter((id) => !still.has(id))
+  return gone.length === 0 ? [] : ports.issues.leaveOut(issue.id, batch.n, gone)
+}
+
+async function giveUp(ports: Needs, desk: Desk, batch: Batch): Promise<BatchOutcome> {
+  await settle(ports, desk, batch, { sent: 0, skipped: 0, unknown: batch.recipients.length, failed: [] })
+  ports.log('batch.unknown', { level: 'error', issue: desk.issue.id, batch: batch.n, readers: batch.recipients.length })
+  return 'settled'
+}
+
+/** `maybe`: an earlier request may have been accepted, so a refusal now does not mean that nobody has the mail. */
+async function post(
+  ports: Needs,
+  desk: Desk,
+  batch: Batch,
+  leftOut: readonly string[],
+  maybe: boolean,
+): Promise<BatchOutcome> {
+  const { issue } = desk
+  const gone = new Set(leftOut)
+  const to = batch.recipients
+    .map((recipient, index) => ({ recipient, index }))
+    .filter(({ recipient }) => !gone.has(recipient.id))
+  const key = idempotencyKey(issue.frozen.installation, issue.id, batch.n)
+  const everybody = batch.recipients.length
+  return desk.write(
+    to.map(({ recipient }) => recipient),
+    async (body) => {
+      let perhaps = maybe
+      for (let tries = 1; ; tries++) {
+        const answer = await ports.mail.batch(body, key)
+        const next = afterAnswer(answer, tries, ports.random())
+        switch (next.do) {
+          case 'settle': {
+            const failed = (answer.kind === 'accepted' ? answer.refused : []).map(({ index, message }) => ({
+              index: to[index]?.index ?? index,
+              message,
+            }))
+            if (next.got === 'this-request') {
+              await settle(ports, desk, batch, {
+                sent: to.length - failed.length,
+                skipped: gone.size,
+                unknown: 0,
+                failed,
+              })
+            } else if (gone.size > 0) {
+              await settle(ports, desk, batch, { sent: everybody, skipped: 0, unknown: 0, failed: [] })
+            } else {
+              // The same key with other bytes, though we have only ever had these: something is wrong, and we do not guess.
+              await giveUp(ports, desk, batch)
+            }
+            return 'settled'
+          }
+          case 'again':
+            perhaps ||= next.accepted === 'maybe'
+            await ports.wait(next.inMs)
+            break
+          case 'pause':
+            desk.paused = true
+            if (!perhaps) await ports.issues.clock(issue.id, batch.n, null)
+            await pause(ports, desk, next.reason, next.waitMs)
+            return 'open'
+          case 'leave-open':
+            ports.log('batch.unanswered', { level: 'warn', issue: issue.id, batch: batch.n, tries })
+            return 'open'
+        }
+      }
+    },
+  )
+}
+
+async function pause(ports: Needs, desk: Desk, reason: string, waitMs: number): Promise<void> {
+  const { issue } = desk
+  const now = ports.now()
+  const resumeAt = plus(now, waitMs)
+  const paused = await ports.issues.become({
+    issue,
+    from: ['sending'],
+    to: 'paused',
+    reason,
+    lookAt: resumeAt,
+    resumeAt,
+    now,
+  })
+  if (paused) ports.log('issue.paused', { level: 'warn', issue: issue.id, reason, resumeAt })
+}
+
+async function settle(
+  ports: Needs,
+  desk: Desk,
+  batch: Batch,
+  counts: { sent: number; skipped: number; unknown: number; failed: readonly { index: number; message: string }[] },
+): Promise<void> {
+  const settled = await ports.issues.settle({ issue: desk.issue.id, n: batch.n, ...counts, now: ports.now() })
+  if (settled) {
+    const { sent, skipped, unknown, failed } = counts
+    ports.log('batch.settled', { issue: desk.issue.id, batch: batch.n, sent, skipped, unknown, failed: failed.length })
+  }
+}

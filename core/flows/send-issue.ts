@@ -1,0 +1,217 @@
+import { BATCH_SIZE, type Batch, MOST_ROWS, type Recipient } from '../model/batch.ts'
+import {
+  decideFinish,
+  decideWork,
+  type Issue,
+  type IssueId,
+  isFinished,
+  LEASE,
+  openBatches,
+  type Progress,
+} from '../model/issue.ts'
+import { type AudienceRow, rowKey } from '../model/subscriber.ts'
+import { type Instant, MINUTE, plus, SECOND } from '../model/time.ts'
+import type { Variants } from '../model/variant.ts'
+import type { Epoch, Ports } from '../ports.ts'
+import { type Desk, openDesk } from './desk.ts'
+import { type BatchOutcome, retryBatch, sendBatch } from './send-batch.ts'
+
+type Needs = Pick<
+  Ports,
+  | 'issues'
+  | 'subscribers'
+  | 'audience'
+  | 'queue'
+  | 'mail'
+  | 'render'
+  | 'links'
+  | 'ids'
+  | 'now'
+  | 'wait'
+  | 'random'
+  | 'log'
+>
+
+export type SendRun = {
+  readonly ended: 'finished' | 'continued' | 'paused' | 'somebody-else' | 'nothing-to-do'
+  readonly batches: number
+}
+
+/** How long a worker goes on before it hands over, how many requests it has under way at once, how many rows it reads ahead. */
+export type Pace = { readonly forMs: number; readonly inFlight: number; readonly rows: number }
+export const usualPace: Pace = { forMs: 40 * SECOND, inFlight: 3, rows: 500 }
+
+/**
+ * Sends an issue as far as one run gets: takes up what an earlier worker left open, then reads, claims, posts and
+ * settles batch by batch (design §7), and at the end finishes the issue or hands over to the next run. Safety rests on
+ * the claim alone: any number of these may run at once. Price per 100 readers: a read of the rows, a share of one of
+ * the epoch, a transaction of about 12 write units, a request to the provider, one write.
+ */
+export async function sendIssue(ports: Needs, id: IssueId, pace: Pace = usualPace): Promise<SendRun> {
+  const worker = ports.ids.nonce()
+  const started = ports.now()
+  const progress = await ports.issues.progress(id)
+  const issue = progress && (await ports.issues.get(id))
+  if (!issue || !progress) return { ended: 'nothing-to-do', batches: 0 }
+  const work = decideWork(progress, worker, started)
+  if (work.kind === 'leave') return { ended: work.reason === 'busy' ? 'somebody-else' : 'nothing-to-do', batches: 0 }
+
+  const desk = openDesk(ports, issue)
+  const left = openBatches(progress)
+  let holds = false
+  if (left.length > 0) {
+    if (!(await ports.issues.lease(id, worker, started, plus(started, LEASE))))
+      return { ended: 'somebody-else', batches: 0 }
+    holds = true
+    for (const n of left) await retryBatch(ports, desk, n, progress.open[n]!)
+  }
+  const claims =
+    work.claim && !desk.paused
+      ? await claimAndSend(ports, desk, progress, worker, plus(started, pace.forMs), pace, holds)
+      : noClaims
+  if (claims.lost) return { ended: 'somebody-else', batches: claims.batches }
+
+  const now = await ports.issues.progress(id)
+  if (now && (await finishIssue(ports, issue, now))) return { ended: 'finished', batches: claims.batches }
+  if (!now || isFinished(now.status)) return { ended: 'nothing-to-do', batches: claims.batches }
+  const goesOn = now.status === 'sending' && !now.ended
+  // What is open now had no answer: its next try is a matter of minutes, and the tick's.
+  await ports.issues.release(id, worker, now.resumeAt ?? plus(ports.now(), MINUTE))
+  if (!goesOn) return { ended: 'paused', batches: claims.batches }
+  await ports.queue.sendIssue({ issue: id, cursor: now.cursor, nonce: ports.ids.nonce() })
+  return { ended: 'continued', batches: claims.batches }
+}
+
+/** Ends an issue whose batches are all settled. Done twice, it ends once. */
+export async function finishIssue(
+  ports: Pick<Ports, 'issues' | 'now' | 'log'>,
+  issue: Omit<Issue, 'articles'>,
+  progress: Progress,
+): Promise<boolean> {
+  const end = decideFinish(progress)
+  if (!end) return false
+  const reason = end === 'needs-person' ? { reason: unknownReason(progress.counts.unknown) } : {}
+  const done = await ports.issues.become({ issue, from: ['sending'], to: end, ...reason, now: ports.now() })
+  if (done) ports.log('issue.sent', { issue: issue.id, digest: issue.digest, status: end, ...progress.counts })
+  return true
+}
+
+const unknownReason = (count: number) =>
+  `We do not know whether ${count} readers got it: the mail provider never answered, and it is too late to ask again.`
+
+type Claims = { readonly batches: number; readonly lost: boolean }
+const noClaims: Claims = { batches: 0, lost: false }
+
+/** Rows read ahead, with the epoch as it was before the first of them. */
+type Reading = { epoch: Epoch; rows: AudienceRow[]; from: number; last: string | undefined; ended: boolean }
+
+async function claimAndSend(
+  ports: Needs,
+  desk: Desk,
+  start: Progress,
+  worker: string,
+  until: Instant,
+  pace: Pace,
+  holds: boolean,
+): Promise<Claims> {
+  const { issue } = desk
+  const variants = await desk.variants()
+  const running = new Set<Promise<BatchOutcome>>()
+  const failures: unknown[] = []
+  let { cursor, after, ended } = start
+  let reading: Reading | undefined
+  let leased = holds
+  let lost = false
+  let batches = 0
+
+  while (!ended && !lost && !desk.paused && failures.length === 0 && ports.now() < until) {
+    if (running.size >= pace.inFlight) {
+      await Promise.race(running)
+      continue
+    }
+    reading ??= { epoch: await ports.audience.epoch(issue.digest), rows: [], from: 0, last: after, ended: false }
+    const found = await gather(ports, issue, variants, reading, pace.rows)
+    const batch: Batch | undefined =
+      found.recipients.length > 0 ? { n: cursor + 1, recipients: found.recipients } : undefined
+    const now = ports.now()
+    const outcome = await ports.issues.claim({
+      issue: issue.id,
+      digest: issue.digest,
+      worker,
+      cursor,
+      after,
+      ...(batch ? { batch } : {}),
+      upTo: found.upTo,
+      ended: found.ended,
+      skipped: found.skipped,
+      epoch: reading.epoch,
+      now,
+      ...(leased ? {} : { lease: { until: plus(now, LEASE) } }),
+    })
+    if (outcome === 'lost') {
+      lost = true
+      break
+    }
+    if (outcome === 'moved') {
+      reading = undefined
+      continue
+    }
+    leased = true
+    after = found.upTo
+    ended = found.ended
+    if (reading.from >= reading.rows.length) reading = undefined
+    if (!batch) continue
+
+    cursor = batch.n
+    batches += 1
+    const task: Promise<BatchOutcome> = sendBatch(ports, desk, batch)
+      .catch((error: unknown): BatchOutcome => {
+        failures.push(error)
+        return 'open'
+      })
+      .finally(() => running.delete(task))
+    running.add(task)
+  }
+  await Promise.all(running)
+  if (failures.length > 0) throw failures[0]
+  return { batches, lost }
+}
+
+/**
+ * The next recipients after what was read, reading on until there are 100 of them, 1,000 rows, or the end. Rows carried
+ * over keep the epoch of their own read, which is the older and the stricter one.
+ */
+async function gather(
+  ports: Needs,
+  issue: Omit<Issue, 'articles'>,
+  variants: Variants,
+  reading: Reading,
+  pageSize: number,
+) {
+  const recipients: Recipient[] = []
+  const now = ports.now()
+  let seen = 0
+  let skipped = 0
+  let upTo = reading.rows.length > 0 && reading.from > 0 ? rowKey(reading.rows[reading.from - 1]!) : reading.last
+  while (recipients.length < BATCH_SIZE && seen < MOST_ROWS) {
+    const row = reading.rows[reading.from]
+    if (!row) {
+      upTo = reading.last
+      if (reading.ended) break
+      const page = await ports.audience.page(issue.digest, issue.edition, issue.zone, reading.last, pageSize)
+      reading.rows = page.rows
+      reading.from = 0
+      reading.last = page.last ?? reading.last
+      reading.ended = page.ended
+      continue
+    }
+    reading.from += 1
+    seen += 1
+    upTo = rowKey(row)
+    const variant = row.pausedUntil && row.pausedUntil > now ? undefined : variants.of(row.topics, row.locale)
+    if (variant) recipients.push({ id: row.subscriber, address: row.address, variant })
+    else skipped += 1
+  }
+  const ended = reading.ended && reading.from >= reading.rows.length
+  return { recipients, skipped, upTo: ended ? reading.last : upTo, ended }
+}

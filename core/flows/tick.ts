@@ -1,0 +1,125 @@
+import { decideSlot, decideWork, type IssueId, LEASE, NO_ZONE, nextWake, openBatches } from '../model/issue.ts'
+import { LETTER_LOOK } from '../model/letter.ts'
+import { plus } from '../model/time.ts'
+import type { Ports } from '../ports.ts'
+import { openIssue } from './open-issue.ts'
+import { finishIssue } from './send-issue.ts'
+
+type Needs = Pick<
+  Ports,
+  | 'issues'
+  | 'articles'
+  | 'topics'
+  | 'digests'
+  | 'letters'
+  | 'settings'
+  | 'queue'
+  | 'links'
+  | 'site'
+  | 'ids'
+  | 'now'
+  | 'log'
+>
+
+export type Ticked = {
+  readonly opened: number
+  readonly nudged: number
+  readonly finished: number
+  readonly letters: number
+  readonly failed: number
+}
+
+/** A tick does no more than this of each kind: the next one comes in a minute. */
+const MOST = 100
+
+/**
+ * The reconciler: brings the table a step nearer to what the schedules say. Due slots become issues, stalled sending is
+ * started again, settled issues are finished, forgotten letters are queued again. Everything it does can be done twice,
+ * by two ticks at once, or a day late. One thing that fails does not keep the others waiting. Price while idle: three reads.
+ */
+export async function tick(ports: Needs): Promise<Ticked> {
+  const done = { opened: 0, nudged: 0, finished: 0, letters: 0, failed: 0 }
+  const each = async <T>(things: readonly T[], what: string, act: (thing: T) => Promise<void>) => {
+    for (const thing of things) {
+      try {
+        await act(thing)
+      } catch (error) {
+        done.failed += 1
+        ports.log('tick.failed', {
+          level: 'error',
+          what,
+          about: thing,
+          error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
+        })
+      }
+    }
+  }
+  const now = ports.now()
+  await each(await ports.digests.due(now, MOST), 'edition', async ({ digest, edition }) => {
+    if (await wakeEdition(ports, digest, edition)) done.opened += 1
+  })
+  await each(await ports.issues.due(now, MOST), 'issue', async (id) => {
+    const what = await lookAfter(ports, id)
+    if (what) done[what] += 1
+  })
+  await each(await ports.letters.due(now, MOST), 'letter', async (letter) => {
+    await ports.queue.writeLetter({ letter })
+    await ports.letters.look(letter, plus(now, LETTER_LOOK))
+    done.letters += 1
+  })
+  return done
+}
+
+/** Opens the slot that is due and moves the alarm on. Open first, advance second: a crash in between finds the slot taken and only advances. */
+async function wakeEdition(ports: Needs, digestId: string, name: string): Promise<boolean> {
+  const digest = await ports.digests.get(digestId)
+  const edition = digest?.editions.find((one) => one.name === name)
+  const now = ports.now()
+  if (!digest || !edition?.wakeAt || edition.wakeAt > now) return false
+
+  const decision = decideSlot(digest, edition, await ports.digests.cut(digestId, name, NO_ZONE), now)
+  let opened = false
+  if (decision.kind === 'merge') {
+    ports.log('slot.merged', {
+      digest: digestId,
+      slot: decision.slot.name,
+      minutesLate: Math.round(decision.lateMs / 60_000),
+    })
+  }
+  if (decision.kind === 'open') {
+    const result = await openIssue(ports, digest, edition, decision.slot, false)
+    // The last issue is still going out: this slot stays due, until its late policy merges it into the next.
+    if (result.kind === 'busy') {
+      ports.log('slot.waits', { digest: digestId, slot: decision.slot.name, for: result.issue })
+      return false
+    }
+    opened = result.kind === 'opened'
+  }
+  await ports.digests.wake(digestId, name, edition.wakeAt, nextWake(edition, now))
+  return opened
+}
+
+/** An issue that should be moving: resumed when its wait is over, finished when all is settled, else nudged. */
+async function lookAfter(ports: Needs, id: IssueId): Promise<'nudged' | 'finished' | undefined> {
+  const now = ports.now()
+  const [progress, issue] = [await ports.issues.progress(id), await ports.issues.get(id)]
+  if (!issue || !progress?.lookAt || progress.lookAt > now) return undefined
+
+  if (progress.status === 'paused' && progress.resumeAt) {
+    await ports.issues.become({ issue, from: ['paused'], to: 'sending', lookAt: plus(now, LEASE), now })
+    ports.log('issue.resumed', { issue: id })
+  } else {
+    if (await finishIssue(ports, issue, progress)) return 'finished'
+    // Cancelled or paused by a person, and nothing of it is under way any more: there is nothing left to look after.
+    const { status, reason } = progress
+    if (status !== 'sending' && status !== 'held' && openBatches(progress).length === 0) {
+      await ports.issues.become({ issue, from: [status], to: status, ...(reason ? { reason } : {}), now })
+      return undefined
+    }
+    if (!(await ports.issues.look(id, progress.lookAt, plus(now, LEASE)))) return undefined
+    if (decideWork(progress, '', now).kind === 'leave') return undefined
+  }
+  await ports.queue.sendIssue({ issue: id, cursor: progress.cursor, nonce: ports.ids.nonce() })
+  ports.log('issue.nudged', { issue: id, cursor: progress.cursor })
+  return 'nudged'
+}

@@ -1,0 +1,162 @@
+import { afterAnswer } from '../model/answer.ts'
+import { LAST_RETRY } from '../model/issue.ts'
+import { type ConfirmationProps, type Letter, type LetterId, letterKey } from '../model/letter.ts'
+import { confirmPayload, confirmUrl } from '../model/link.ts'
+import { headerText, type Mail } from '../model/mail.ts'
+import { inWords } from '../model/schedule.ts'
+import { missingToSend } from '../model/settings.ts'
+import { CONFIRM_WITHIN, decideSignUp, type Subscriber } from '../model/subscriber.ts'
+import { between, DAY, epochMs, type Instant, plus } from '../model/time.ts'
+import type { Ports } from '../ports.ts'
+import { untilWon } from './until-won.ts'
+
+type Needs = Pick<
+  Ports,
+  | 'letters'
+  | 'subscribers'
+  | 'digests'
+  | 'topics'
+  | 'settings'
+  | 'render'
+  | 'links'
+  | 'site'
+  | 'mail'
+  | 'now'
+  | 'wait'
+  | 'random'
+  | 'log'
+>
+
+/** `done`: nothing is left to do. `again`: the message goes back to the queue. */
+export type Written = 'done' | 'again'
+
+/**
+ * Writes one letter: decides whether to, composes and freezes it, posts it under its own idempotency key, closes it.
+ * Every step may be repeated; at most one mail comes of it. Price of a confirmation: about 6 reads, 4 writes, one
+ * request to the provider.
+ */
+export async function writeLetter(ports: Needs, id: LetterId): Promise<Written> {
+  const letter = await ports.letters.get(id)
+  if (!letter || letter.state === 'accepted' || letter.state === 'dropped') return 'done'
+  const late = whyTooLate(letter, ports.now())
+  if (late) return drop(ports, letter, late)
+
+  const composed = letter.state === 'composed' ? letter : await compose(ports, letter)
+  if (!composed?.mail) return 'done'
+  return post(ports, composed, composed.mail)
+}
+
+/** Never after its deadline, and never 23 hours after it may first have been accepted: then the provider has forgotten the key. */
+function whyTooLate(letter: Letter, now: Instant): string | undefined {
+  if (now > letter.deadline) return 'deadline-passed'
+  if (letter.firstPostedAt && between(letter.firstPostedAt, now) > LAST_RETRY) return 'outcome-unknown'
+  return undefined
+}
+
+async function drop(ports: Needs, letter: Letter, reason: string): Promise<Written> {
+  await ports.letters.close(letter.id, 'dropped', reason, ports.now())
+  ports.log('letter.dropped', { letter: letter.id, kind: letter.about.kind, reason })
+  return 'done'
+}
+
+async function compose(ports: Needs, letter: Letter): Promise<Letter | undefined> {
+  const missing = missingToSend(await ports.settings.get())
+  if (missing) {
+    await drop(ports, letter, missing)
+    return undefined
+  }
+  const asked = await ask(ports, letter)
+  if (asked.kind === 'ignore') {
+    await drop(ports, letter, asked.reason)
+    return undefined
+  }
+  const mail = await confirmationMail(ports, letter, asked.subscriber)
+  return ports.letters.compose(letter.id, mail)
+}
+
+/** Makes the subscriber pending, once: a repeat finds that this very letter has asked already. */
+async function ask(ports: Needs, letter: Letter) {
+  const { request, fresh } = letter.about
+  return untilWon(async () => {
+    const known = await ports.subscribers.byAddress(request.address)
+    const before = known.subscriber
+    if (before?.askedAt.includes(letter.createdAt)) return { kind: 'ask' as const, subscriber: before }
+    const decision = decideSignUp(before, known.suppression, request, fresh, letter.createdAt)
+    if (decision.kind === 'ignore') return decision
+    const saved = await ports.subscribers.save({ before, after: decision.subscriber, consent: decision.consent })
+    return saved === 'lost' ? 'lost' : decision
+  })
+}
+
+async function confirmationMail(ports: Needs, letter: Letter, subscriber: Subscriber): Promise<Mail> {
+  const settings = await ports.settings.get()
+  const topics = await ports.topics.all()
+  const waiting = subscriber.subscriptions.filter((one) => one.status === 'pending')
+  const digests = await Promise.all(waiting.map(async (one) => ({ one, digest: await ports.digests.get(one.digest) })))
+  const expires = Math.floor(epochMs(plus(letter.createdAt, CONFIRM_WITHIN)) / 1000)
+  const token = ports.links.sign('confirm', confirmPayload(subscriber.id, expires), ports.links.currentKey)
+  const props: ConfirmationProps = {
+    locale: subscriber.locale,
+    digests: digests.flatMap(({ one, digest }) =>
+      digest
+        ? [
+            {
+              name: digest.name,
+              rhythm: inWords(digest.editions[0]!.schedule),
+              topics: topics
+                .filter(({ slug }) => (one.topics === 'all' ? digest.topics : one.topics).includes(slug))
+                .map(({ name }) => name),
+            },
+          ]
+        : [],
+    ),
+    askedAt: letter.createdAt,
+    zone: subscriber.zone,
+    confirmUrl: confirmUrl(ports.site, token),
+    days: CONFIRM_WITHIN / DAY,
+    publisher: { ...settings.publisher, site: ports.site },
+  }
+  const rendered = await ports.render.confirmation(props)
+  return {
+    from: settings.from,
+    to: [subscriber.address],
+    reply_to: settings.replyTo,
+    subject: headerText(rendered.subject),
+    html: rendered.html,
+    text: rendered.text,
+    // STD-12, STD-16: made by a machine, and no list to leave yet.
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
+    tags: [
+      { name: 'letter', value: letter.id },
+      { name: 'subscriber', value: subscriber.id },
+    ],
+  }
+}
+
+async function post(ports: Needs, letter: Letter, mail: Mail): Promise<Written> {
+  const key = letterKey(await ports.settings.installation(), letter.id)
+  // Whether some request so far may have been accepted: only if none, its 23 hours have not begun.
+  let maybe = letter.firstPostedAt !== undefined
+  if (!maybe) await ports.letters.clock(letter.id, ports.now())
+  for (let tries = 1; ; tries++) {
+    const answer = await ports.mail.letter(mail, key)
+    if (answer.kind === 'accepted' && answer.refused.length > 0) return drop(ports, letter, 'refused-address')
+    const next = afterAnswer(answer, tries, ports.random())
+    switch (next.do) {
+      case 'settle':
+        await ports.letters.close(letter.id, 'accepted', undefined, ports.now())
+        ports.log('letter.sent', { letter: letter.id, kind: letter.about.kind })
+        return 'done'
+      case 'again':
+        maybe ||= next.accepted === 'maybe'
+        await ports.wait(next.inMs)
+        break
+      case 'pause':
+        if (!maybe) await ports.letters.clock(letter.id, null)
+        ports.log('letter.waits', { level: 'warn', letter: letter.id, reason: next.reason })
+        return 'again'
+      case 'leave-open':
+        return 'again'
+    }
+  }
+}

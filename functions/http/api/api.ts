@@ -1,0 +1,35 @@
+import { Hono } from 'hono'
+import type { Ports } from '../../../core/ports.ts'
+import { articles } from './articles.ts'
+import { digests } from './digests.ts'
+import { issues } from './issues.ts'
+import { settings } from './settings.ts'
+import { subscribers } from './subscribers.ts'
+import { topics } from './topics.ts'
+
+export type ApiPorts = Pick<
+  Ports,
+  | 'topics'
+  | 'articles'
+  | 'digests'
+  | 'issues'
+  | 'subscribers'
+  | 'letters'
+  | 'settings'
+  | 'queue'
+  | 'links'
+  | 'site'
+  | 'ids'
+  | 'now'
+  | 'log'
+>
+
+/** The JSON API: one file per noun, the same actions as the console's. */
+export const createApi = (ports: ApiPorts): Hono =>
+  new Hono()
+    .route('/topics', topics(ports))
+    .route('/articles', articles(ports))
+    .route('/digests', digests(ports))
+    .route('/issues', issues(ports))
+    .route('/subscribers', subscribers(ports))
+    .route('/settings', settings(ports))

@@ -1,0 +1,86 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { fileArticle, reviseArticle } from '../../../core/flows/file-article.ts'
+import { type Article, type ArticleId, type ArticleInput, parseArticle } from '../../../core/model/article.ts'
+import { parsePastedText } from '../../../core/model/pasted-text.ts'
+import { refusal } from '../../../core/model/refusal.ts'
+import { accepted, notFound, Problem } from '../problem.ts'
+import type { ApiPorts } from './api.ts'
+import { bodyOf, type Given, pageOf } from './body.ts'
+
+const fields = z.strictObject({
+  url: z.string().max(2_000),
+  title: z.string().max(10_000),
+  summary: z.string().max(50_000),
+  source: z.string().max(1_000),
+  author: z.string().max(1_000),
+  image: z.string().max(2_000),
+  lang: z.string().max(35),
+  publishedAt: z.string().max(100),
+  tags: z.array(z.string().max(200)).max(100),
+  body: z.array(z.string().max(20_000)).max(500),
+})
+const newArticle = fields.partial().extend({ text: z.string().max(400_000).optional() })
+
+const view = ({ version: _, filed: __, ...article }: Article) => article
+
+export function articles(ports: ApiPorts): Hono {
+  return new Hono()
+    .get('/', async (c) => {
+      const { status, tag, q } = c.req.query()
+      if (status !== undefined && !['draft', 'filed', 'quarantined'].includes(status)) {
+        throw new Problem(422, 'A status is "draft", "filed" or "quarantined".', [
+          refusal('status', 'A status is "draft", "filed" or "quarantined".'),
+        ])
+      }
+      const page = await ports.articles.list({ status: status as Article['status'] | undefined, tag, q }, pageOf(c))
+      return c.json({ ...page, items: page.items.map(view) })
+    })
+    .post('/', async (c) => {
+      const given = await bodyOf(c, newArticle)
+      const article = accepted(parseArticle(inputOf(given), ports.ids.article, ports.now()))
+      const { kind, article: filed } = await fileArticle(ports, article, await ports.topics.all())
+      return c.json(view(filed), kind === 'added' ? 201 : 200)
+    })
+    .get('/:id', async (c) => c.json(view(await found(ports, c.req.param('id')))))
+    .patch('/:id', async (c) => {
+      const known = await found(ports, c.req.param('id'))
+      const patch = await bodyOf(c, fields.partial())
+      if (patch.url !== undefined && patch.url !== known.url) {
+        throw new Problem(422, 'The address is what the article is: file another one.', [
+          refusal('url', 'The address of an article cannot be changed.'),
+        ])
+      }
+      const merged = accepted(parseArticle({ ...known, ...patch }, () => known.id, known.createdAt))
+      const saved = await reviseArticle(
+        ports,
+        known.id,
+        (now) => ({ ...merged, filed: now.filed, topics: now.topics, createdAt: now.createdAt, version: now.version }),
+        await ports.topics.all(),
+      )
+      if (!saved) throw notFound('article')
+      return c.json(view(saved))
+    })
+    .delete('/:id', async (c) => {
+      await ports.articles.remove(await found(ports, c.req.param('id')))
+      return c.body(null, 204)
+    })
+}
+
+/** Text is taken apart; what the editor says beside it wins. */
+function inputOf({ text, ...given }: Given<z.infer<typeof newArticle>>): ArticleInput {
+  if (text !== undefined) return { ...accepted(parsePastedText(text)), ...given }
+  if (given.title === undefined) {
+    throw new Problem(422, 'An article needs a title.', [
+      refusal('title', 'An article needs a title.'),
+      ...(given.url ? [] : [refusal('url', 'An article needs its address (https://…).')]),
+    ])
+  }
+  return { ...given, title: given.title }
+}
+
+async function found(ports: ApiPorts, id: string): Promise<Article> {
+  const article = await ports.articles.get(id as ArticleId)
+  if (!article) throw notFound('article')
+  return article
+}

@@ -1,0 +1,49 @@
+import type { Context } from 'hono'
+import type * as z from 'zod'
+import { refusal } from '../../../core/model/refusal.ts'
+import { Problem } from '../problem.ts'
+
+/** JSON has no `undefined`: a field is there or it is not. */
+export type Given<T> = { [K in keyof T]: Exclude<T[K], undefined> }
+
+/** The JSON body in this shape; 400 for what is no JSON, 422 naming the field for what has another shape. */
+export async function bodyOf<S extends z.ZodType>(c: Context, shape: S): Promise<Given<z.infer<S>>> {
+  const text = await c.req.text()
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    throw new Problem(400, text === '' ? 'The body is empty: send JSON.' : 'The body is not JSON.')
+  }
+  const result = shape.safeParse(json)
+  if (result.success) return result.data as Given<z.infer<S>>
+  const refusals = result.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => refusal([...issue.path, key].join('.'), `There is no field "${key}" here.`))
+      : [refusal(issue.path.join('.') || '(body)', sentenceFor(issue, json))],
+  )
+  throw new Problem(422, refusals[0]!.sentence, refusals)
+}
+
+function sentenceFor(issue: z.core.$ZodIssue, json: unknown): string {
+  const given = issue.path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    json,
+  )
+  const name = issue.path.join('.') || 'body'
+  if (given === undefined) return `"${name}" is missing.`
+  if (issue.code === 'invalid_type')
+    return `"${name}" should be ${issue.expected === 'array' ? 'a list' : `of type ${issue.expected}`}.`
+  return `"${name}": ${issue.message}`
+}
+
+/** `limit` (at most 100, 50 unless told) and `cursor` of a list. */
+export function pageOf(c: Context): { limit: number; cursor?: string } {
+  const given = c.req.query('limit')
+  const limit = given === undefined ? 50 : Number(given)
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
+    throw new Problem(422, 'A page holds 1 to 100 things.', [refusal('limit', 'A page holds 1 to 100 things.')])
+  }
+  const cursor = c.req.query('cursor')
+  return cursor ? { limit, cursor } : { limit }
+}

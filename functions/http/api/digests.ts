@@ -1,0 +1,136 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { openIssue } from '../../../core/flows/open-issue.ts'
+import { afterPause, afterResume, type Digest, parseDigest } from '../../../core/model/digest.ts'
+import { refusal } from '../../../core/model/refusal.ts'
+import { inWords, slotByHand, slotsAfter } from '../../../core/model/schedule.ts'
+import { missingToSend } from '../../../core/model/settings.ts'
+import { accepted, notFound, Problem } from '../problem.ts'
+import type { ApiPorts } from './api.ts'
+import { bodyOf, pageOf } from './body.ts'
+import { issueView } from './issues.ts'
+
+const schedule = z.strictObject({
+  every: z.unknown(),
+  on: z.unknown().optional(),
+  at: z.unknown(),
+  zone: z.unknown(),
+  from: z.unknown().optional(),
+  until: z.unknown().optional(),
+  except: z.unknown().optional(),
+})
+const shape = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  topics: z.array(z.string()),
+  schedule: schedule.optional(),
+  editions: z.array(z.strictObject({ name: z.string(), title: z.string().optional(), schedule })).optional(),
+  minArticles: z.number().optional(),
+  maxArticles: z.number().optional(),
+  late: z.strictObject({ sendWithinMinutes: z.number() }).optional(),
+  subject: z.string().optional(),
+  intro: z.string().optional(),
+  from: z.string().optional(),
+})
+const patchShape = shape.omit({ id: true }).partial()
+
+/** A digest as the API shows it: with its one schedule in short, and in words. */
+const view = ({ version: _, editions, ...digest }: Digest) => ({
+  ...digest,
+  schedule: editions[0]?.schedule,
+  when: editions.map((edition) => inWords(edition.schedule)).join('; '),
+  editions: editions.map(({ wakeAt, ...edition }) => ({ ...edition, ...(wakeAt ? { next: wakeAt } : {}) })),
+})
+
+export function digests(ports: ApiPorts): Hono {
+  const change = async (id: string, decide: (known: Digest) => Digest): Promise<Digest> => {
+    const known = await found(ports, id)
+    const next = decide(known)
+    if ((await ports.digests.save(known, next)) === 'lost')
+      throw new Problem(409, 'Somebody else has just changed this digest: look at it again.')
+    ports.log('digest.changed', { digest: id, status: next.status })
+    return next
+  }
+  return new Hono()
+    .get('/', async (c) => {
+      const page = await ports.digests.list(pageOf(c))
+      return c.json({ ...page, items: page.items.map(view) })
+    })
+    .post('/', async (c) => {
+      const digest = accepted(parseDigest(await bodyOf(c, shape), await ports.topics.all(), ports.now()))
+      if ((await ports.digests.save(undefined, digest)) === 'lost') {
+        throw new Problem(409, `There is a digest "${digest.id}" already.`, [refusal('id', 'This id is taken.')])
+      }
+      ports.log('digest.planned', { digest: digest.id, topics: digest.topics })
+      return c.json(view(digest), 201)
+    })
+    .get('/:id', async (c) => c.json(view(await found(ports, c.req.param('id')))))
+    .patch('/:id', async (c) => {
+      const patch = await bodyOf(c, patchShape)
+      const topics = await ports.topics.all()
+      const saved = await change(c.req.param('id'), (known) => {
+        const { schedule: short, editions: long, ...rest } = patch
+        const editions = long ?? (short ? [{ name: known.editions[0]!.name, schedule: short }] : undefined)
+        const whole = accepted(
+          parseDigest(
+            { ...known, ...rest, editions: editions ?? known.editions.map(({ wakeAt: _, ...edition }) => edition) },
+            topics,
+            ports.now(),
+          ),
+        )
+        const next = { ...whole, status: known.status, createdAt: known.createdAt, version: known.version }
+        return known.status === 'paused' ? afterPause(next) : next
+      })
+      return c.json(view(saved))
+    })
+    .post('/:id/pause', async (c) => c.json(view(await change(c.req.param('id'), afterPause))))
+    .post('/:id/resume', async (c) =>
+      c.json(view(await change(c.req.param('id'), (known) => afterResume(known, ports.now())))),
+    )
+    .get('/:id/next', async (c) => {
+      const digest = await found(ports, c.req.param('id'))
+      const sends =
+        digest.status === 'paused'
+          ? []
+          : digest.editions.flatMap((edition) =>
+              slotsAfter(edition.schedule, ports.now(), 5).map((slot) => ({
+                edition: edition.name,
+                slot: slot.name,
+                at: slot.at,
+                local: slot.local,
+                zone: slot.zone,
+                ...(slot.note
+                  ? {
+                      note:
+                        slot.note === 'moved'
+                          ? 'This time does not exist that day: it goes out as much later as the clocks jump.'
+                          : 'This time comes twice that day: it goes out the first time.',
+                    }
+                  : {}),
+              })),
+            )
+      return c.json({ items: sends.toSorted((a, b) => a.at.localeCompare(b.at)).slice(0, 5) })
+    })
+    .get('/:id/issues', async (c) => {
+      const digest = await found(ports, c.req.param('id'))
+      const page = await ports.issues.list(digest.id, pageOf(c))
+      return c.json(page)
+    })
+    .post('/:id/issues', async (c) => {
+      const digest = await found(ports, c.req.param('id'))
+      const missing = missingToSend(await ports.settings.get())
+      if (missing) throw new Problem(422, `${missing} Set it with PATCH /api/settings.`, [refusal('settings', missing)])
+      const edition = digest.editions[0]!
+      const opened = await openIssue(ports, digest, edition, slotByHand(ports.now(), edition.schedule.zone), true)
+      if (opened.kind === 'busy')
+        throw new Problem(409, `The last issue (${opened.issue}) is still going out: wait for it, or cancel it.`)
+      if (opened.kind === 'taken') throw new Problem(409, 'An issue of this digest was opened this very moment.')
+      return c.json(issueView(opened.issue, opened.issue.articles, opened.progress, { bounced: 0, complained: 0 }), 201)
+    })
+}
+
+async function found(ports: ApiPorts, id: string): Promise<Digest> {
+  const digest = await ports.digests.get(id)
+  if (!digest) throw notFound('digest')
+  return digest
+}

@@ -1,0 +1,52 @@
+/** @jsxImportSource hono/jsx */
+import type { Child } from 'hono/jsx'
+import { direction } from './direction.ts'
+
+/** The page around everything a reader sees. One style sheet, no script. */
+export function Layout(props: { title: string; locale?: string; publisher: string; children: Child }) {
+  const locale = props.locale ?? 'en'
+  return (
+    <html lang={locale} dir={direction(locale)}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{props.title}</title>
+        <link rel="stylesheet" href="/assets/site.css" />
+      </head>
+      <body>
+        <main>{props.children}</main>
+        {props.publisher ? <footer class="ui soft">{props.publisher}</footer> : ''}
+      </body>
+    </html>
+  )
+}
+
+/** A page that says one thing, with at most one thing to do. */
+export function Notice(props: { title: string; publisher: string; children?: Child }) {
+  return (
+    <Layout title={props.title} publisher={props.publisher}>
+      <h1>{props.title}</h1>
+      {props.children}
+    </Layout>
+  )
+}
+
+/** A form that is one button: no field to fill in, no script to run (STD-70, STD-76). */
+export function OneButton(props: {
+  action: string
+  label: string
+  quiet?: boolean
+  hidden?: Readonly<Record<string, string>>
+}) {
+  return (
+    <form method="post" action={props.action}>
+      {Object.entries(props.hidden ?? {}).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      <button type="submit" class={props.quiet ? 'quiet' : ''}>
+        {props.label}
+      </button>
+    </form>
+  )
+}

@@ -1,0 +1,46 @@
+/** The whole look of the readers' pages: a newspaper's, in paper and ink, by day and by night. */
+export const siteCss = `
+:root{--paper:#fff;--ground:#f6f5f2;--ink:#1d1d1b;--soft:#5c5a55;--line:#dcd9d2;--edge:#8f8b82;--accent:#0b5c6b;--on:#fff;--wrong:#8a2b12;color-scheme:light dark}
+@media(prefers-color-scheme:dark){:root{--paper:#1b1b19;--ground:#121211;--ink:#eceae5;--soft:#aaa69d;--line:#383630;--edge:#7d7970;--accent:#7cc7d4;--on:#101f22;--wrong:#f0a58f}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--ground);color:var(--ink);font:17px/1.5 Georgia,'Noto Serif','Times New Roman',serif}
+main{max-width:640px;margin:0 auto;padding:56px 24px 32px}
+footer{max-width:640px;margin:0 auto;padding:0 24px 48px}
+h1{font-size:38px;line-height:1.12;margin:0 0 10px;letter-spacing:-.4px;overflow-wrap:anywhere}
+h2{font-size:20px;line-height:1.28;margin:0;overflow-wrap:anywhere}
+h2 small{display:block}
+p{margin:0 0 14px}
+a{color:var(--accent)}
+.ui,.topic,button,input,.kicker{font-family:-apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif}
+.soft{color:var(--soft);font-size:15px}
+.kicker{color:var(--accent);font:700 13px/1.3 -apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif;margin:28px 0 0}
+.wrong{color:var(--wrong);font-weight:600}
+.digest{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:18px 20px;margin:14px 0;min-inline-size:0}
+.digest>label{display:flex;gap:12px;align-items:flex-start;cursor:pointer}
+.digest input[type=checkbox]{margin:5px 0 0;width:20px;height:20px;flex:none;accent-color:var(--accent)}
+.digest b{font-size:20px;line-height:1.28}
+.topics{display:flex;gap:8px;flex-wrap:wrap;margin:12px 0 0 32px;padding:0;border:0}
+.topic{position:relative;display:inline-flex}
+.topic input{position:absolute;opacity:0;inset:0;width:100%!important;height:100%!important;margin:0!important;cursor:pointer}
+.topic span{border:1px solid var(--edge);border-radius:99px;padding:9px 16px;font-size:15px;line-height:1.4;min-height:44px;display:inline-flex;align-items:center}
+.topic input:checked+span{background:var(--accent);border-color:var(--accent);color:var(--on)}
+.topic input:focus-visible+span,button:focus-visible,a:focus-visible,input:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+.row{display:flex;gap:10px;margin:22px 0 10px;flex-wrap:wrap}
+input[type=email]{font-size:17px;padding:11px 13px;border:1px solid var(--edge);border-radius:8px;flex:1 1 240px;min-width:0;min-height:48px;background:var(--paper);color:var(--ink)}
+input[aria-invalid=true]{border-color:var(--wrong);border-width:2px}
+button{font-size:17px;font-weight:600;background:var(--accent);color:var(--on);border:0;border-radius:8px;padding:12px 22px;min-height:48px;cursor:pointer}
+button.quiet{background:none;color:var(--ink);border:1px solid var(--edge);font-weight:400}
+.gap{margin-top:22px}
+.topics.flush{margin-inline-start:0}
+.serif{font-family:Georgia,'Noto Serif','Times New Roman',serif}
+.trap{position:absolute;left:-9999px;width:1px;height:1px;overflow:hidden}
+article,.item{border-bottom:1px solid var(--line);padding:16px 0 18px}
+.item p{margin:4px 0}
+.item h2 a,.list a{color:inherit;text-decoration:none}
+.item h2 a:hover,.list a:hover{text-decoration:underline}
+.text p{margin:0 0 18px;overflow-wrap:anywhere}
+.thick{border:0;border-top:3px solid var(--ink);margin:14px 0}
+.list{list-style:none;margin:18px 0;padding:0}
+.list li{border-top:1px solid var(--line);padding:12px 0}
+@media(max-width:480px){main{padding:32px 20px 24px}h1{font-size:30px}.topics{margin-left:0}.row button{flex:1}}
+`

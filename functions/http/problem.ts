@@ -1,0 +1,71 @@
+import type { Context, ErrorHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { Parsed, Refusal } from '../../core/model/refusal.ts'
+import type { Log } from '../../core/ports.ts'
+
+/** An answer that is not the one asked for, in the form of RFC 9457: a plain sentence, and the field where there is one. */
+export class Problem extends Error {
+  readonly status: number
+  readonly refusals: readonly Refusal[]
+  readonly headers: Readonly<Record<string, string>>
+  constructor(
+    status: number,
+    sentence: string,
+    refusals: readonly Refusal[] = [],
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(sentence)
+    this.status = status
+    this.refusals = refusals
+    this.headers = headers
+  }
+}
+
+const titles: Record<number, string> = {
+  400: 'This cannot be read',
+  401: 'Who are you?',
+  404: 'There is nothing here',
+  409: 'Somebody was faster',
+  413: 'This is too much at once',
+  422: 'This cannot be done as it stands',
+  500: 'Our fault',
+}
+
+export const notFound = (what: string): Problem => new Problem(404, `There is no ${what} of that name.`)
+
+/** The value, or the 422 that names every field. */
+export function accepted<T>(result: Parsed<T>): T {
+  if (result.ok) return result.value
+  throw new Problem(422, result.refusals[0]?.sentence ?? 'This cannot be done as it stands.', result.refusals)
+}
+
+export const problemResponse = (problem: Problem): Response =>
+  new Response(
+    JSON.stringify({
+      type: 'about:blank',
+      title: titles[problem.status] ?? 'Something is wrong',
+      status: problem.status,
+      detail: problem.message,
+      ...(problem.refusals[0] ? { field: problem.refusals[0].field } : {}),
+      ...(problem.refusals.length > 0
+        ? { errors: problem.refusals.map(({ field, sentence }) => ({ field, detail: sentence })) }
+        : {}),
+    }),
+    { status: problem.status, headers: { 'content-type': 'application/problem+json', ...problem.headers } },
+  )
+
+/** Every exception as a problem. What is our fault says no more than that, and is logged. */
+export const problems =
+  (log: Log): ErrorHandler =>
+  (error: Error, c: Context) => {
+    if (error instanceof Problem) return problemResponse(error)
+    if (error instanceof HTTPException && error.status < 500)
+      return problemResponse(new Problem(error.status, error.message || 'This cannot be read.'))
+    log('request.failed', {
+      level: 'error',
+      method: c.req.method,
+      route: c.req.routePath,
+      error: `${error.name}: ${error.message}`,
+    })
+    return problemResponse(new Problem(500, 'Something went wrong on our side. It has been noted; please try again.'))
+  }

@@ -1,0 +1,101 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { Webhook } from 'standardwebhooks'
+import * as z from 'zod/mini'
+import { recordSetback } from '../../core/flows/record-setback.ts'
+import { parseAddress } from '../../core/model/address.ts'
+import type { ProviderEvent } from '../../core/model/setback.ts'
+import type { Ports } from '../../core/ports.ts'
+
+/** What we read of the provider's event; more may be in it (STD-55). */
+const eventShape = z.object({
+  type: z.string(),
+  created_at: z.optional(z.string()),
+  data: z.optional(
+    z.object({
+      to: z.optional(z.array(z.string())),
+      tags: z.optional(
+        z.union([z.record(z.string(), z.string()), z.array(z.object({ name: z.string(), value: z.string() }))]),
+      ),
+      bounce: z.optional(
+        z.object({
+          type: z.optional(z.string()),
+          subType: z.optional(z.string()),
+          message: z.optional(z.string()),
+          diagnosticCode: z.optional(z.union([z.string(), z.array(z.string())])),
+        }),
+      ),
+    }),
+  ),
+})
+
+/** What the provider reports. `secrets`: the newest first, older ones while they are being rotated out (T70). */
+export function createWebhooks(ports: Pick<Ports, 'subscribers' | 'now' | 'log'>, secrets: readonly string[]): Hono {
+  const app = new Hono()
+  app.onError((error, c) => {
+    ports.log('webhook.failed', { level: 'error', error: `${error.name}: ${error.message}` })
+    return c.body(null, 500)
+  })
+  app.use('/webhooks/*', bodyLimit({ maxSize: 256 * 1024, onError: (c) => c.body(null, 413) }))
+
+  app.post('/webhooks/resend', async (c) => {
+    // The raw text, before anything parses it: the signature is over these bytes.
+    const raw = await c.req.text()
+    const id = c.req.header('svix-id') ?? ''
+    const headers = {
+      'webhook-id': id,
+      'webhook-timestamp': c.req.header('svix-timestamp') ?? '',
+      'webhook-signature': c.req.header('svix-signature') ?? '',
+    }
+    const body = secrets.map((secret) => verified(secret, raw, headers)).find((one) => one !== undefined)
+    if (body === undefined) {
+      ports.log('webhook.refused', { level: 'warn', reason: 'signature' })
+      return c.body(null, 401)
+    }
+    const event = eventShape.safeParse(body)
+    if (!event.success) {
+      ports.log('webhook.ignored', { level: 'warn', event: id, reason: 'shape' })
+      return c.body(null, 200)
+    }
+    const to = event.data.data?.to ?? []
+    const addresses = to.map((one) => parseAddress(one)).flatMap((one) => (one.ok ? [one.value] : []))
+    await recordSetback(ports, id, providerEvent(event.data, to, ports.now()), addresses)
+    return c.body(null, 200)
+  })
+  return app
+}
+
+function verified(secret: string, raw: string, headers: Record<string, string>): unknown {
+  try {
+    return new Webhook(secret).verify(raw, headers)
+  } catch {
+    return undefined
+  }
+}
+
+function providerEvent(
+  { type, created_at, data }: z.infer<typeof eventShape>,
+  to: readonly string[],
+  now: string,
+): ProviderEvent {
+  const tags = Array.isArray(data?.tags)
+    ? Object.fromEntries(data.tags.map(({ name, value }) => [name, value]))
+    : (data?.tags ?? {})
+  const at = created_at && !Number.isNaN(Date.parse(created_at)) ? new Date(created_at).toISOString() : now
+  const bounce = data?.bounce
+  return {
+    type,
+    to,
+    tags,
+    at,
+    ...(bounce
+      ? {
+          bounce: {
+            type: bounce.type ?? 'Undetermined',
+            subType: bounce.subType ?? 'Undetermined',
+            texts: [bounce.message ?? '', bounce.diagnosticCode ?? []].flat(),
+          },
+        }
+      : {}),
+  }
+}

@@ -1,0 +1,35 @@
+import { Hono } from 'hono'
+import { sendIssue } from '../../core/flows/send-issue.ts'
+import { tick } from '../../core/flows/tick.ts'
+import { writeLetter } from '../../core/flows/write-letter.ts'
+import type { Log } from '../../core/ports.ts'
+import { readIssueOrder, readLetterOrder } from '../adapters/queue.ts'
+
+/** Scheduled and queued work comes in through routes too, so that every function is called alike on Lambda, on a laptop and in a test. */
+
+export const createTick = (ports: Parameters<typeof tick>[0]): Hono =>
+  withErrors(new Hono(), ports.log).post('/tick', async (c) => c.json(await tick(ports)))
+
+/** 200: the message is done with, whatever came of it. Anything else brings it back. */
+export const createSend = (ports: Parameters<typeof sendIssue>[0]): Hono =>
+  withErrors(new Hono(), ports.log).post('/send', async (c) => {
+    const { issue } = readIssueOrder(await c.req.json())
+    const run = await sendIssue(ports, issue)
+    ports.log('send.done', { issue, ...run })
+    return c.json(run)
+  })
+
+export const createLetters = (ports: Parameters<typeof writeLetter>[0]): Hono =>
+  withErrors(new Hono(), ports.log).post('/letters', async (c) => {
+    const { letter } = readLetterOrder(await c.req.json())
+    const written = await writeLetter(ports, letter)
+    return written === 'done' ? c.json({ written }) : c.json({ written }, 503)
+  })
+
+function withErrors(app: Hono, log: Log): Hono {
+  app.onError((error, c) => {
+    log('work.failed', { level: 'error', path: c.req.path, error: `${error.name}: ${error.message}` })
+    return c.json({ failed: error.name }, 500)
+  })
+  return app
+}

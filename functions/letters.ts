@@ -1,0 +1,10 @@
+import { createLetters } from './http/work.ts'
+import { queueHandler } from './live/lambda.ts'
+import { links } from './live/links.ts'
+import { mail } from './live/mail.ts'
+import { stores } from './live/stores.ts'
+import { world } from './live/world.ts'
+
+/** Writes single letters: confirmations first of all. */
+const here = world()
+export const handler = queueHandler(createLetters({ ...here, ...links(), ...mail(here.wait), ...stores(here) }), '/letters', { inOrder: false })

@@ -1,0 +1,11 @@
+import { createSend } from './http/work.ts'
+import { queueHandler } from './live/lambda.ts'
+import { links } from './live/links.ts'
+import { mail } from './live/mail.ts'
+import { queues } from './live/queues.ts'
+import { stores } from './live/stores.ts'
+import { world } from './live/world.ts'
+
+/** Sends issues, one lane at a time. */
+const here = world()
+export const handler = queueHandler(createSend({ ...here, ...links(), ...queues(), ...mail(here.wait), ...stores(here) }), '/send', { inOrder: true })

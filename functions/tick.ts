@@ -1,0 +1,10 @@
+import { createTick } from './http/work.ts'
+import { scheduleHandler } from './live/lambda.ts'
+import { links } from './live/links.ts'
+import { queues } from './live/queues.ts'
+import { stores } from './live/stores.ts'
+import { world } from './live/world.ts'
+
+/** Every minute: what is due becomes issues, what stalls is started again. */
+const here = world()
+export const handler = scheduleHandler(createTick({ ...here, ...links(), ...queues(), ...stores(here) }), '/tick')
