@@ -7,4 +7,8 @@ import { world } from './live/world.ts'
 
 /** Writes single letters: confirmations first of all. */
 const here = world()
-export const handler = queueHandler(createLetters({ ...here, ...links(), ...mail(here.wait), ...stores(here) }), '/letters', { inOrder: false })
+export const handler = queueHandler(
+  createLetters({ ...here, ...links(), ...mail(here.wait), ...stores(here) }),
+  '/letters',
+  { inOrder: false },
+)

@@ -8,4 +8,8 @@ import { world } from './live/world.ts'
 
 /** Sends issues, one lane at a time. */
 const here = world()
-export const handler = queueHandler(createSend({ ...here, ...links(), ...queues(), ...mail(here.wait), ...stores(here) }), '/send', { inOrder: true })
+export const handler = queueHandler(
+  createSend({ ...here, ...links(), ...queues(), ...mail(here.wait), ...stores(here) }),
+  '/send',
+  { inOrder: true },
+)

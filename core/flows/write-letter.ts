@@ -103,8 +103,9 @@ async function confirmationMail(ports: Needs, letter: Letter, subscriber: Subscr
             {
               name: digest.name,
               rhythm: inWords(digest.editions[0]!.schedule),
+              // None named: all of them, later ones included.
               topics: topics
-                .filter(({ slug }) => (one.topics === 'all' ? digest.topics : one.topics).includes(slug))
+                .filter(({ slug }) => one.topics !== 'all' && one.topics.includes(slug))
                 .map(({ name }) => name),
             },
           ]

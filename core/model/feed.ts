@@ -36,34 +36,35 @@ export function articleFromEntry(entry: FeedEntry, feed: { title: string; tags: 
   }
 }
 
-// What a summary ends with though it says nothing: an invitation to read on, on the way to which the link already is.
+// What a summary ends with though it says nothing: invitations to read on, where the link already leads.
 const invitations = [
   /(?:continue|keep) reading|read (?:more|on|the (?:full|rest)[^.]{0,60})|(?:full|more) (?:story|article)|click here[^.]{0,60}/,
-  /weiterlesen|mehr lesen|(?:hier |jetzt )?weiter lesen|lesen sie mehr|zum artikel/,
-  /lire (?:la suite|plus)|en savoir plus|leer más|seguir leyendo|sigue leyendo|continúa leyendo|lee más/,
-  /leia mais|continue (?:lendo|a ler)|ler mais|continua a leggere|leggi tutto|leggi di più|continua/,
-  /lees (?:verder|meer)|verder lezen|czytaj (?:dalej|więcej)|läs mer|læs mere|les mer|lue lisää/,
-  /читать (?:далее|дальше|полностью)|подробнее|devamını oku|続きを読む|阅读(?:全文|更多)|繼續閱讀|더 보기/,
-  /\[link\]|\[\d*\s*comments?\]|\d+ comments?/,
-].map((words) => words.source)
+  /weiterlesen|mehr lesen|(?:hier |jetzt )?weiter lesen|lesen sie mehr|zum artikel|lire (?:la suite|plus)|en savoir plus/,
+  /leer más|seguir leyendo|sigue leyendo|continúa leyendo|leia mais|continue (?:lendo|a ler)|ler mais/,
+  /continua a leggere|leggi tutto|leggi di più|lees (?:verder|meer)|verder lezen|czytaj (?:dalej|więcej)/,
+  /läs mer|læs mere|les mer|lue lisää|читать (?:далее|дальше|полностью)|подробнее|devamını oku/,
+  /続きを読む|阅读(?:全文|更多)|繼續閱讀|더 보기/,
+]
+  .map((words) => words.source)
+  .join('|')
 
-const invitation = new RegExp(
-  `(?:^|(?<=[\\s.!?…。)\\]”"»]))(?:\\(|\\[)?(?:${invitations.join('|')})(?:\\)|\\])?[\\s.…:»›→>]*$`,
-  'iu',
-)
-
-const continued = /(?:^|(?<=[\s.!?…\]]))continue reading\s.{1,200}?(?:→|»|…|\.{3})$/iu
-const syndicated =
-  /(?:^|(?<=[\s.!?…\]]))the (?:post|article|entry)\s.{1,300}\s(?:appeared|was) first (?:published )?(?:on|at)\s.{1,100}$/iu
-const submitted = /^submitted by.{1,80}$/iu
+const endings = [
+  // After a sentence an invitation stands alone; after a word it shows itself by its dots or its arrow.
+  new RegExp(`(?:^|(?<=[.!?…。)\\]”"»]\\s?))[([]?(?:${invitations})[)\\]]?[\\s.…:»›→>]*$`, 'iu'),
+  new RegExp(`(?<=\\s)[([]?(?:${invitations})[)\\]]?\\s*(?:\\.{3}|[…»›→>])+$`, 'iu'),
+  /(?:^|(?<=[\s.!?…\]]))Continue reading\s.{1,200}?(?:→|»|…|\.{3})$/u,
+  /(?:^|(?<=[\s.!?…\]]))The (?:post|article|entry)\s.{1,300}\s(?:appeared|was) first (?:published )?(?:on|at)\s.{1,100}$/u,
+  /\s*(?:\[link\]|\[\d*\s*comments?\])$/iu,
+  /^submitted by.{1,80}$/iu,
+]
 
 /** The summary without "Continue reading…", "The post … appeared first on …" and the like at its end. */
 function withoutInvitation(summary: string): string {
   let left = summary
   for (let round = 0; round < 4; round += 1) {
-    const shorter = [syndicated, continued, invitation, submitted]
+    const shorter = endings
       .reduce((text, ending) => text.replace(ending, '').trimEnd(), left)
-      .replace(/\s*(?:\[(?:…|\.{3}|&hellip;)\]|\((?:…|\.{3})\))$/u, '…')
+      .replace(/\s*(?:\[(?:…|\.{3})\]|\((?:…|\.{3})\))$/u, '…')
     if (shorter === left) break
     left = shorter
   }
@@ -122,8 +123,8 @@ const zoneOffset = (zone: string): string | undefined => {
 
 const englishMonths = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
 
-const englishDateWord = (word: string): string => {
+const englishDateWord = (word: string, at: number): string => {
   const month = monthNamed(word)
-  if (isWeekday(word) && (month === undefined || word.endsWith(','))) return ''
+  if (at === 0 && isWeekday(word) && (month === undefined || word.endsWith(','))) return ''
   return month === undefined ? word : (englishMonths[month - 1] ?? word)
 }

@@ -21,7 +21,7 @@ export function IssuePage({ props }: { props: DigestProps }) {
       <hr class="thick" />
       {props.intro ? <p>{props.intro}</p> : ''}
       {props.sections.map((section) => (
-        <section>
+        <section id={section.slug}>
           <p class="kicker">{section.name}</p>
           {section.items.map((item) => (
             <div class="item" lang={item.lang}>

@@ -139,7 +139,7 @@ export function PreferencesPage({ publisher, digests, subscriber, topics, action
                 <b>{digest.name}</b>
                 <br />
                 <span class="soft ui">{digest.editions.map((edition) => inWords(edition.schedule)).join('; ')}</span>
-                <div class="topics flush" role="group" aria-label={`Topics of ${digest.name}`}>
+                <fieldset class="topics flush" aria-label={`Topics of ${digest.name}`}>
                   {own.map((topic) => (
                     <label class="topic">
                       <input
@@ -151,7 +151,7 @@ export function PreferencesPage({ publisher, digests, subscriber, topics, action
                       <span>{topic.name}</span>
                     </label>
                   ))}
-                </div>
+                </fieldset>
               </div>
             )
           })}

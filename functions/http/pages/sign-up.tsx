@@ -95,7 +95,7 @@ function DigestChoice({ digest, topics, typed, now }: Props & { digest: Digest }
         </span>
       </label>
       {own.length > 1 ? (
-        <div class="topics" role="group" aria-label={`Topics of ${digest.name}`}>
+        <fieldset class="topics" aria-label={`Topics of ${digest.name}`}>
           {own.map((topic) => (
             <label class="topic" title={topic.description}>
               <input
@@ -107,7 +107,7 @@ function DigestChoice({ digest, topics, typed, now }: Props & { digest: Digest }
               <span>{topic.name}</span>
             </label>
           ))}
-        </div>
+        </fieldset>
       ) : (
         ''
       )}

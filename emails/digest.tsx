@@ -1,0 +1,273 @@
+/** @jsxImportSource react */
+import type { DigestProps, Item, Section } from '../core/model/variant.ts'
+import { type Direction, directionOf, tongueOf } from './direction.ts'
+import { Masthead } from './parts/masthead.tsx'
+import { Row, type Rule } from './parts/row.tsx'
+import { Sheet } from './parts/sheet.tsx'
+import { Anchor, Linked, Small } from './parts/small.tsx'
+import { digestSubject, previewLine } from './subject.ts'
+import { hostOf, imprint, sectionUrl, sourceLine } from './text.ts'
+import { font, head, light } from './theme.ts'
+import { type Clock, clockAt } from './when.ts'
+import { type Words, wordsIn } from './words.ts'
+
+/** A digest as it lies in the inbox. A function of its props: the same props are the same bytes. */
+export function Digest(props: DigestProps) {
+  const { locale, name, intro, sections, webUrl, publisher } = props
+  const words = wordsIn(locale)
+  const clock = clockAt(props.slotAt, props.zone, words)
+  const page: Page = { locale, webUrl, words, clock, twice: titlesTwice(sections) }
+  return (
+    <Sheet locale={locale} title={`${name}, ${clock.date}`} preview={previewLine(props, digestSubject(props))}>
+      <Masthead locale={locale} name={name} line={`${clock.day} · ${words.length(props.stories, props.minutes)}`} />
+      {intro ? (
+        <Row rule="thick" padding="16px 0 26px">
+          <p style={flush}>{intro}</p>
+        </Row>
+      ) : null}
+      {sections.map((section, index) => (
+        <Part
+          key={section.slug}
+          section={section}
+          page={page}
+          rule={index === 0 && !intro ? 'thick' : 'section'}
+          lead={index === 0}
+        />
+      ))}
+      <Row rule="thick" padding="18px 0 34px" reading={false}>
+        <Small margin="0 0 8px">{words.why(name, props.rhythm, hostOf(publisher.site))}</Small>
+        <Linked list margin="0 0 8px">
+          <Anchor href={props.preferencesUrl}>{words.preferences}</Anchor>
+          <Dot />
+          <Anchor href={props.leaveUrl}>{words.leave}</Anchor>
+          <Dot />
+          <Anchor href={webUrl}>{words.web}</Anchor>
+        </Linked>
+        <Small>{imprint(publisher)}</Small>
+      </Row>
+    </Sheet>
+  )
+}
+
+/** What every part of one mail needs. */
+type Page = {
+  readonly locale: string
+  readonly webUrl: string
+  readonly words: Words
+  readonly clock: Clock
+  readonly twice: ReadonlySet<string>
+}
+
+/** A topic's rows: its name stands in the first one's cell and its small print in the last one's. One of which only "N more" is left has one row. */
+function Part({
+  section,
+  page,
+  rule,
+  lead,
+}: {
+  readonly section: Section
+  readonly page: Page
+  readonly rule: Rule
+  readonly lead: boolean
+}) {
+  const { name, items } = section
+  const cells: readonly (Item | undefined)[] = items.length > 0 ? items : [undefined]
+  return cells.map((item, index) => {
+    const first = index === 0
+    const last = index === cells.length - 1
+    const tongue = item ? tongueOf({ text: item.title, lang: item.lang }, page.locale) : {}
+    // In the cell of a story that runs the other way, what is ours runs our way.
+    const back = tongue.dir ? { dir: directionOf(page.locale) } : {}
+    return (
+      <Row
+        key={item?.url ?? section.slug}
+        rule={first ? rule : 'hairline'}
+        dir={tongue.dir}
+        padding={`${first ? 14 : 16}px 0 ${last ? 26 : 18}px`}
+      >
+        {first ? (
+          <h2 {...back} {...tongueOf({ text: name }, page.locale)} style={topic}>
+            {name}
+          </h2>
+        ) : null}
+        {item ? <Story item={item} lang={tongue.lang} page={page} lead={lead && first} /> : null}
+        {last ? <SectionEnd section={section} page={page} {...back} /> : null}
+      </Row>
+    )
+  })
+}
+
+function Story({
+  item,
+  lang,
+  page,
+  lead,
+}: {
+  readonly item: Item
+  readonly lang: string | undefined
+  readonly page: Page
+  readonly lead: boolean
+}) {
+  const { title, summary, url, source } = item
+  const when = item.publishedAt ? page.clock.of(item.publishedAt) : ''
+  const label = page.twice.has(title) ? { 'aria-label': `${title}, ${sourceLine(source, when)}` } : {}
+  return (
+    <>
+      <h3 lang={lang} className={lead ? 'l' : undefined} style={lead ? leading : headline}>
+        <a href={url} style={plain} {...label}>
+          {title}
+        </a>
+      </h3>
+      {summary === '' ? null : (
+        <p lang={lang} style={above}>
+          {summary}
+        </p>
+      )}
+      <Small>
+        <Source name={source} when={when} locale={page.locale} />
+      </Small>
+    </>
+  )
+}
+
+function SectionEnd({
+  section: { name, more, slug, stopUrl, items },
+  page: { words, webUrl },
+  dir,
+}: {
+  readonly section: Section
+  readonly page: Page
+  readonly dir?: Direction
+}) {
+  return (
+    <Linked dir={dir} margin={items.length > 0 ? '18px 0 0' : '0'}>
+      {more > 0 ? (
+        <>
+          <Anchor bold href={sectionUrl(webUrl, slug)}>
+            {words.more(more, name)}
+          </Anchor>
+          <br />
+        </>
+      ) : null}
+      {`${words.enough(name)} `}
+      <Anchor href={stopUrl}>{words.stop(name)}</Anchor>
+    </Linked>
+  )
+}
+
+/** A name that runs against the line is set apart, so that the time after it stays after it. */
+function Source({ name, when, locale }: { readonly name: string; readonly when: string; readonly locale: string }) {
+  const { dir } = tongueOf({ text: name }, locale)
+  if (!dir) return sourceLine(name, when)
+  return (
+    <>
+      <span dir={dir}>{name}</span>
+      {when === '' ? null : ` · ${when}`}
+    </>
+  )
+}
+
+const Dot = () => <i>{' \u00A0·\u00A0 '}</i>
+
+/** Headlines that stand in this mail more than once: their links are told apart by the source (STD-83). */
+function titlesTwice(sections: readonly Section[]): ReadonlySet<string> {
+  const titles = sections.flatMap(({ items }) => items.map(({ title }) => title))
+  return new Set(titles.filter((title, index) => titles.indexOf(title) !== index))
+}
+
+const flush = { margin: 0 }
+const above = { margin: '0 0 6px' }
+const topic = { margin: '0 0 8px', font: font.topic, color: light.accent }
+const headline = { margin: '0 0 4px', ...head.headline }
+const leading = { margin: '0 0 6px', ...head.lead }
+const plain = { color: light.ink, textDecoration: 'none' }
+
+Digest.PreviewProps = {
+  locale: 'en',
+  name: 'The Harbour Brief',
+  intro:
+    'Good morning. The port strike enters its second week, and a quiet vote in the assembly may matter more than it looks.',
+  slotAt: '2026-11-24T07:00:00.000Z',
+  zone: 'Europe/Berlin',
+  stories: 6,
+  minutes: 4,
+  rhythm: 'every weekday at 08:00, Europe/Berlin',
+  sections: [
+    {
+      slug: 'trade',
+      name: 'Trade',
+      more: 0,
+      stopUrl: 'https://news.harbourpost.example/preferences/example/stop/harbour-brief/trade',
+      items: [
+        {
+          title: 'Second week of strike leaves forty ships at anchor off the eastern quay',
+          summary:
+            'Talks resume at noon. Hauliers say the backlog will take a month to clear even if a deal is signed today.',
+          url: 'https://harbourpost.example/trade/second-week-of-strike',
+          source: 'harbourpost.example',
+          publishedAt: '2026-11-23T17:40:00.000Z',
+        },
+        {
+          title: 'Small exporters turn to the river route',
+          summary: 'Barges carried three times their usual load last week, and the locks are coping.',
+          url: 'https://inland-water.example/exporters-river-route',
+          source: 'inland-water.example',
+          publishedAt: '2026-11-23T14:05:00.000Z',
+        },
+        {
+          title: 'Le prix du fret recule pour la troisième semaine',
+          summary: 'Les armateurs y voient un répit, les transitaires un avertissement.',
+          url: 'https://lecourrier.example/fret',
+          source: 'Le Courrier du port',
+          lang: 'fr',
+          publishedAt: '2026-11-21T08:30:00.000Z',
+        },
+      ],
+    },
+    {
+      slug: 'city',
+      name: 'City',
+      more: 2,
+      stopUrl: 'https://news.harbourpost.example/preferences/example/stop/harbour-brief/city',
+      items: [
+        {
+          title: 'Assembly votes to open the archive of the old customs house',
+          summary: 'Eleven kilometres of ledgers will be scanned by volunteers; the first rooms open in spring.',
+          url: 'https://citydesk.example/archive-customs-house',
+          source: 'citydesk.example',
+          publishedAt: '2026-11-24T05:12:00.000Z',
+        },
+        {
+          title: 'Night trams return on three lines',
+          summary: 'Every twenty minutes until four, on Fridays and Saturdays.',
+          url: 'https://citydesk.example/night-trams',
+          source: 'citydesk.example',
+          publishedAt: '2026-11-24T04:30:00.000Z',
+        },
+      ],
+    },
+    {
+      slug: 'weather',
+      name: 'Weather',
+      more: 0,
+      stopUrl: 'https://news.harbourpost.example/preferences/example/stop/harbour-brief/weather',
+      items: [
+        {
+          title: 'Fog until ten, then a clear and windless day',
+          summary: 'Pilots expect the first departures an hour late. The night will be the coldest of the month.',
+          url: 'https://tidewatch.example/2026/11/24',
+          source: 'Tidewatch',
+          publishedAt: '2026-11-24',
+        },
+      ],
+    },
+  ],
+  leaveUrl: 'https://news.harbourpost.example/leave/example',
+  preferencesUrl: 'https://news.harbourpost.example/preferences/example',
+  webUrl: 'https://news.harbourpost.example/d/harbour-brief/iss_example?topics=trade%2Ccity%2Cweather&locale=en',
+  publisher: {
+    name: 'Harbour Post',
+    postalAddress: '12 Quay Street, 20457 Hamburg, Germany',
+    site: 'https://harbourpost.example',
+  },
+} satisfies DigestProps

@@ -1,0 +1,25 @@
+/** @jsxImportSource react */
+import { render } from '@react-email/components'
+import type { ReactElement } from 'react'
+import type { Renderer } from '../core/ports.ts'
+import { Confirmation } from './confirmation.tsx'
+import { Digest } from './digest.tsx'
+import { confirmationSubject, digestSubject } from './subject.ts'
+import { confirmationText, digestText } from './text.ts'
+
+/** Props become subject, HTML and text. What is too long is the caller's to cut (STD-29): nothing is left out here. */
+export const renderer: Renderer = {
+  async digest(props) {
+    return { subject: digestSubject(props), html: await page(<Digest {...props} />), text: digestText(props) }
+  },
+  async confirmation(props) {
+    return {
+      subject: confirmationSubject(props),
+      html: await page(<Confirmation {...props} />),
+      text: confirmationText(props),
+    }
+  },
+}
+
+/** Without the comments that React leaves for a browser to wake a page up by. There are no others: `<` in a text is `&lt;`. */
+const page = async (mail: ReactElement) => (await render(mail)).replaceAll(/<!--.*?-->/g, '')

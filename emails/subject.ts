@@ -1,0 +1,58 @@
+import type { ConfirmationProps } from '../core/model/letter.ts'
+import type { DigestProps } from '../core/model/variant.ts'
+import { clockAt } from './when.ts'
+import { wordsIn } from './words.ts'
+
+/** Graphemes of a subject's headline; beyond this every inbox has long cut it. */
+const MOST = 90
+
+/**
+ * The editor's line, with `{date}`, `{headline}` and `{name}` filled in; else the digest's name and its first headline,
+ * as a newspaper is known by both; else, where there is no story, its name and date. Never empty.
+ */
+export function digestSubject(props: DigestProps): string {
+  const { date } = clockAt(props.slotAt, props.zone, wordsIn(props.locale))
+  const title = firstHeadline(props)
+  const headline = cutAtWord(title, MOST)
+  const values: Record<string, string> = { date, headline, name: props.name }
+
+  const template = props.subject ?? ''
+  if (title !== '' || !template.includes('{headline}')) {
+    // A function: `$&` in a headline stays `$&`, and `{name}` in one stays `{name}`.
+    const subject = template.replaceAll(/\{(date|headline|name)\}/g, (_, key: string) => values[key]!).trim()
+    if (subject !== '') return subject
+  }
+  if (title === '') return `${props.name}, ${date}`
+  if (title.startsWith(props.name)) return headline
+  return `${props.name}: ${cutAtWord(title, Math.max(40, MOST - length(props.name) - 2))}`
+}
+
+export const confirmationSubject = (props: ConfirmationProps): string =>
+  wordsIn(props.locale).confirmation.subject(props.digests.map(({ name }) => name))
+
+const firstHeadline = ({ sections }: DigestProps): string => sections.flatMap(({ items }) => items)[0]?.title ?? ''
+
+/**
+ * What an inbox shows after the subject: the headlines that the subject does not already say; where it says the only
+ * one, that story's summary.
+ */
+export function previewLine(props: DigestProps, subject: string): string {
+  const items = props.sections.flatMap((section) => section.items)
+  const fresh = items.filter(({ title }) => !subject.includes(title))
+  const line = fresh.length > 0 ? fresh.map(({ title }) => title).join(' · ') : (items[0]?.summary ?? '')
+  return cutAtWord(line, 140)
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+const length = (text: string) => [...graphemes.segment(text)].length
+
+/** At most `most` graphemes, with an ellipsis after the last whole word, if the words are short enough to end one. */
+export function cutAtWord(text: string, most: number): string {
+  if (text.length <= most) return text
+  const all = [...graphemes.segment(text)].map(({ segment }) => segment)
+  if (all.length <= most) return text
+  const room = all.slice(0, most - 1)
+  const space = all[most - 1] === ' ' ? room.length : room.lastIndexOf(' ')
+  const kept = space > most / 2 ? room.slice(0, space) : room
+  return `${kept.join('').replace(/[\s,;:.·–—-]+$/u, '')}…`
+}

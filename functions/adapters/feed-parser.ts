@@ -1,0 +1,476 @@
+import { DetectError, ParseError, parseAtomFeed, parseJsonFeed, parseRdfFeed, parseRssFeed } from 'feedsmith'
+import { Parser } from 'htmlparser2'
+import { canonicalUrl, hostOf } from '../../core/model/article.ts'
+import { type FeedEntry, publishedFrom } from '../../core/model/feed.ts'
+import { cleanText } from '../../core/model/text.ts'
+
+/** The largest feed that is read, in bytes after decompression (T46). */
+export const LARGEST_FEED = 5_000_000
+/** The most entries kept of one feed: its first ones (T46). */
+export const MOST_ENTRIES = 1_000
+/** The deepest nesting of HTML that is followed (T48), and the characters of text after which nothing more is read. */
+const DEEPEST_HTML = 256
+const LONGEST_TEXT = 4_000
+
+export type ParsedFeed = {
+  readonly ok: true
+  readonly title: string
+  readonly lang?: string
+  readonly entries: readonly FeedEntry[]
+  readonly quarantined: readonly { readonly entry: string; readonly reason: string }[]
+}
+
+/**
+ * A feed as it came over the network: RSS 0.9x to 2.0, RSS 1.0, Atom, JSON Feed. `url` is where it was found, after
+ * redirects. One bad entry is set aside with a sentence and the rest goes on (T50); a feed without entries is a feed.
+ */
+export function parseFeed(
+  bytes: Uint8Array,
+  options: { contentType?: string; url?: string } = {},
+): ParsedFeed | { ok: false; reason: string } {
+  if (bytes.length > LARGEST_FEED) return { ok: false, reason: 'This feed is larger than 5 MB, so it was not read.' }
+  const text = decode(bytes, options.contentType)
+  if (text.trim() === '') return { ok: false, reason: 'There is nothing at this address.' }
+  const { root, definesEntities } = opening(text)
+  if (definesEntities)
+    return {
+      ok: false,
+      reason: 'This feed begins with definitions of its own (a DOCTYPE with a subset): unsafe to read.',
+    }
+  try {
+    const feed = readers.get(root)?.(text, options.url)
+    return feed ? sorted(feed, options.url) : { ok: false, reason: notAFeed }
+  } catch (error) {
+    // The library has no answer for a legal feed in which nothing stands yet.
+    if (error instanceof ParseError) return sorted({ title: '', drafts: [] }, options.url)
+    if (error instanceof DetectError) return { ok: false, reason: notAFeed }
+    return { ok: false, reason: 'This feed is broken: its tags or brackets do not close where they should.' }
+  }
+}
+
+const notAFeed = 'This is not a feed. Give the address of an RSS, Atom or JSON feed; a page often names it at its foot.'
+
+// ---- bytes to text
+
+/** What the bytes say: byte order mark, then the HTTP charset, then the XML declaration, then UTF-8 (or Latin-1, where it cannot be). */
+function decode(bytes: Uint8Array, contentType = ''): string {
+  const label = marked(bytes) ?? known(/charset\s*=\s*["']?([^\s;"']+)/i.exec(contentType)?.[1]) ?? declared(bytes)
+  const text = new TextDecoder(label ?? 'utf-8').decode(bytes)
+  return label === undefined && isGarbled(text) ? new TextDecoder('windows-1252').decode(bytes) : text
+}
+
+/** More bytes that UTF-8 cannot explain than letters it can: these were never UTF-8. */
+const isGarbled = (text: string): boolean =>
+  text.includes('\uFFFD') && text.split('\uFFFD').length > (text.match(/[\u0080-\uFFFC]/g)?.length ?? 0)
+
+function marked(bytes: Uint8Array): string | undefined {
+  const [a, b, c] = bytes
+  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8'
+  if ((a === 0xff && b === 0xfe) || (a === 0x3c && b === 0)) return 'utf-16le'
+  if ((a === 0xfe && b === 0xff) || (a === 0 && b === 0x3c)) return 'utf-16be'
+  return undefined
+}
+
+function declared(bytes: Uint8Array): string | undefined {
+  const head = new TextDecoder('windows-1252').decode(bytes.subarray(0, 400))
+  const label = /^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/i.exec(head)?.[1]
+  // Whoever could read the declaration byte by byte was not reading UTF-16.
+  return label && /^(?:utf-?16|ucs-?[24]|utf-?32)/i.test(label) ? 'utf-8' : known(label)
+}
+
+function known(label: string | undefined): string | undefined {
+  if (!label) return undefined
+  try {
+    return new TextDecoder(label).encoding
+  } catch {
+    return undefined
+  }
+}
+
+// ---- what kind of feed it is
+
+/** The name of the first element (`{` for JSON), and whether a DOCTYPE before it defines anything (T47). Reads each character once. */
+function opening(text: string): { root: string; definesEntities: boolean } {
+  let at = 0
+  const after = (end: string) => {
+    const found = text.indexOf(end, at)
+    at = found === -1 ? text.length : found + end.length
+  }
+  while (at < text.length) {
+    if (/\s|\uFEFF/.test(text[at] ?? '')) at += 1
+    else if (text.startsWith('<?', at)) after('?>')
+    else if (text.startsWith('<!--', at)) after('-->')
+    else if (/^<!doctype/i.test(text.slice(at, at + 9))) {
+      const quoted = /"[^"]*"|'[^']*'|[[>]/g
+      quoted.lastIndex = at
+      let mark = quoted.exec(text)
+      while (mark && mark[0].length > 1) mark = quoted.exec(text)
+      if (mark?.[0] !== '>') return { root: '', definesEntities: true }
+      at = mark.index + 1
+    } else break
+  }
+  if (text[at] === '{') return { root: '{', definesEntities: false }
+  const name = /^<(?:[\w.-]+:)?([\w.-]+)/.exec(text.slice(at, at + 100))?.[1]
+  return { root: name?.toLowerCase() ?? '', definesEntities: false }
+}
+
+/** An entry before it is known whether it can be one. */
+type Draft = {
+  guid?: string | undefined
+  /** Absolute; undefined where none could be made of it. */
+  url: string | undefined
+  title: string
+  summary: string
+  author?: string | undefined
+  source?: string | undefined
+  image?: string | undefined
+  lang?: string | undefined
+  published?: string | undefined
+  categories: readonly (string | undefined)[]
+}
+
+type Draftable = {
+  title: string
+  link?: string | undefined
+  lang?: string | undefined
+  drafts: readonly (() => Draft)[]
+}
+
+const limit = { maxItems: MOST_ENTRIES }
+
+const readers = new Map<string, (text: string, url: string | undefined) => Draftable>([
+  ['rss', (text, url) => fromRss(parseRssFeed<string>(text, limit), url)],
+  ['rdf', (text, url) => fromRss(parseRdfFeed<string>(text, limit), url)],
+  ['feed', (text, url) => fromAtom(parseAtomFeed<string>(text, limit), url)],
+  ['{', (text, url) => fromJson(parseJsonFeed<string>(JSON.parse(text, harmless), limit), url)],
+])
+
+/** Keys that could reach beyond their object are not read (T49); the XML reader refuses elements of these names. */
+const harmless = (key: string, value: unknown): unknown =>
+  key === '__proto__' || key === 'constructor' || key === 'prototype' ? undefined : value
+
+/** What may be filed and what is set aside. */
+function sorted(feed: Draftable, url: string | undefined): ParsedFeed {
+  const entries: FeedEntry[] = []
+  const quarantined: { entry: string; reason: string }[] = []
+  for (const [at, read] of feed.drafts.entries()) {
+    let name = `entry ${at + 1}`
+    try {
+      const draft = read()
+      name = cleanText(draft.title || draft.url || draft.guid || name, 120)
+      const entry = entryOf(draft, feed)
+      if (typeof entry === 'string') quarantined.push({ entry: name, reason: entry })
+      else entries.push(entry)
+    } catch (error) {
+      quarantined.push({
+        entry: name,
+        reason: `It could not be read: ${error instanceof Error ? error.name : 'unknown'}.`,
+      })
+    }
+  }
+  const lang = languageOf(feed.lang)
+  const home = address(feed.link, url) ?? address(url)
+  return {
+    ok: true,
+    title: cleanText(feed.title, 120) || (home ? hostOf(home) : ''),
+    ...(lang ? { lang } : {}),
+    entries,
+    quarantined,
+  }
+}
+
+function entryOf(draft: Draft, feed: Draftable): FeedEntry | string {
+  const title = cleanText(draft.title)
+  if (title === '') return 'It has no title.'
+  if (draft.url === undefined) return 'It has no link that a reader could open (https://…).'
+  const lang = languageOf(draft.lang) ?? languageOf(feed.lang)
+  const publishedAt = draft.published === undefined ? undefined : publishedFrom(draft.published)
+  const author = cleanText(draft.author ?? '', 120)
+  const source = cleanText(draft.source ?? '', 80)
+  const guid = draft.guid?.trim().slice(0, 1_000)
+  return {
+    ...(guid ? { guid } : {}),
+    url: draft.url,
+    title,
+    summary: cleanText(draft.summary, 1_200),
+    ...(author ? { author } : {}),
+    ...(source ? { source } : {}),
+    ...(draft.image ? { image: draft.image } : {}),
+    ...(lang ? { lang } : {}),
+    ...(publishedAt ? { publishedAt } : {}),
+    categories: categoriesOf(draft.categories),
+  }
+}
+
+const categoriesOf = (given: readonly (string | undefined)[]): string[] =>
+  [...new Set(given.map((category) => cleanText(category ?? '', 60)))].filter((name) => name !== '').slice(0, 30)
+
+function languageOf(tag: string | undefined): string | undefined {
+  try {
+    return tag && tag.length <= 35 ? Intl.getCanonicalLocales(tag.trim().replaceAll('_', '-'))[0] : undefined
+  } catch {
+    return undefined
+  }
+}
+
+// ---- RSS
+
+type Rss = ReturnType<typeof parseRssFeed<string>> | ReturnType<typeof parseRdfFeed<string>>
+type RssItem = NonNullable<ReturnType<typeof parseRssFeed<string>>['items']>[number]
+type RdfItem = NonNullable<ReturnType<typeof parseRdfFeed<string>>['items']>[number]
+/** An item of RSS 1.0 has fewer fields and one more: its name in the graph. */
+type Item = RssItem & Pick<RdfItem, 'rdf'>
+
+function fromRss(feed: Rss, url: string | undefined): Draftable {
+  const home = feed.link ?? alternate(feed.atom?.links)
+  // Without a base of its own, an RSS feed's links are those of its site, which need not be where the feed is kept.
+  const base = resolved(feed.xml?.base, url) ?? resolved(home, url) ?? url
+  const items: readonly Item[] = feed.items ?? []
+  return {
+    title: plain(feed.title),
+    link: home,
+    lang: ('language' in feed ? feed.language : undefined) ?? feed.dc?.languages?.[0],
+    drafts: items.map((item) => () => fromRssItem(item, base)),
+  }
+}
+
+function fromRssItem(item: Item, feedBase: string | undefined): Draft {
+  const base = resolved(item.xml?.base, feedBase) ?? feedBase
+  const guid = item.guid?.value ?? item.rdf?.about
+  const permalink = item.guid?.isPermaLink === false || !/^https?:/i.test(guid ?? '') ? undefined : guid
+  const told = [item.description, item.content?.encoded, item.dc?.descriptions?.[0]].map(html)
+  return {
+    guid,
+    url: address(item.link, base) ?? address(alternate(item.atom?.links), base) ?? address(permalink),
+    title: plain(item.title ?? item.dc?.titles?.[0]),
+    summary: firstOf(told.map((one) => one.text)),
+    author: firstOf(
+      [...(item.authors ?? []).map((author) => author.name), ...(item.dc?.creators ?? []).map(withoutMailbox)].map(
+        plain,
+      ),
+    ),
+    source: plain(item.source?.title),
+    image:
+      largest(picturesOf(item.media), base) ??
+      largest(
+        (item.enclosures ?? []).filter((one) => one.type?.startsWith('image/')),
+        base,
+      ) ??
+      largest(
+        told.flatMap((one) => one.pictures),
+        base,
+      ),
+    lang: item.dc?.languages?.[0] ?? item.xml?.lang,
+    published: item.pubDate ?? item.dc?.dates?.[0] ?? item.atom?.published ?? item.atom?.updated,
+    categories: [
+      ...(item.categories ?? []).map((category) => plain(category.name)),
+      ...(item.dc?.subjects ?? []).flatMap((subject) => plain(subject).split(/[,;]/)),
+    ],
+  }
+}
+
+/** `ada@example.org (Ada Reed)` → `Ada Reed`; an address alone is nobody's name. */
+const withoutMailbox = (person: string): string =>
+  person.includes('@') ? (/\(([^)]+)\)/.exec(person)?.[1] ?? '') : person
+
+// ---- Atom
+
+type Atom = ReturnType<typeof parseAtomFeed<string>>
+type AtomEntry = NonNullable<Atom['entries']>[number]
+type AtomLink = { href?: string | undefined; rel?: string | undefined; type?: string | undefined }
+type AtomText = { value?: string | undefined; type?: string | undefined }
+
+function fromAtom(feed: Atom, url: string | undefined): Draftable {
+  const self = feed.links?.find((link) => link.rel === 'self')?.href
+  const home = alternate(feed.links)
+  const base = resolved(feed.xml?.base, url) ?? url ?? resolved(self) ?? resolved(home)
+  const authors = feed.authors?.map((author) => author.name) ?? []
+  return {
+    title: worded(feed.title),
+    link: home,
+    lang: feed.xml?.lang,
+    drafts: (feed.entries ?? []).map((entry) => () => fromAtomEntry(entry, base, authors)),
+  }
+}
+
+function fromAtomEntry(
+  entry: AtomEntry,
+  feedBase: string | undefined,
+  feedAuthors: readonly (string | undefined)[],
+): Draft {
+  const base = resolved(entry.xml?.base, feedBase) ?? feedBase
+  const inside = resolved(entry.content?.xml?.base, base) ?? base
+  const authors = [...(entry.authors ?? []), ...(entry.source?.authors ?? [])].map((author) => author.name)
+  return {
+    guid: entry.id,
+    url:
+      address(alternate(entry.links), base) ??
+      address(entry.content?.src, base) ??
+      (/^https?:/i.test(entry.id ?? '') ? address(entry.id) : undefined),
+    title: worded(entry.title),
+    summary: firstOf([worded(entry.summary), worded(entry.content)]),
+    author: firstOf([...authors, ...feedAuthors]),
+    source: worded(entry.source?.title),
+    image:
+      largest(picturesOf(entry.media), base) ??
+      largest(picturesIn(entry.content), inside) ??
+      largest(picturesIn(entry.summary), base),
+    lang: entry.xml?.lang,
+    published: entry.published ?? entry.updated,
+    categories: (entry.categories ?? []).map((category) => category.label ?? category.term),
+  }
+}
+
+/** The page itself, rather than the feed, a comment or a sound: HTML before other kinds. */
+const alternate = (links: readonly AtomLink[] | undefined): string | undefined => {
+  const pages = (links ?? []).filter((link) => link.rel === undefined || link.rel === 'alternate')
+  return (pages.find((link) => link.type === undefined || /html/.test(link.type)) ?? pages[0])?.href
+}
+
+const isHtml = (type: string | undefined): boolean =>
+  type !== undefined && /^(?:x?html|text\/html|application\/xhtml\+xml)$/i.test(type)
+
+/** An Atom text as its type wants it read; where nothing is said, as it looks. */
+const worded = (text: AtomText | undefined): string => {
+  if (isHtml(text?.type)) return html(text?.value).text
+  if (text?.type === undefined) return plain(text?.value)
+  return /^text/i.test(text.type) ? (text.value ?? '') : ''
+}
+
+const picturesIn = (text: AtomText | undefined): Picture[] => (isHtml(text?.type) ? html(text?.value).pictures : [])
+
+// ---- JSON Feed
+
+type Json = ReturnType<typeof parseJsonFeed<string>>
+type JsonItem = NonNullable<Json['items']>[number]
+
+function fromJson(feed: Json, url: string | undefined): Draftable {
+  const base = url ?? resolved(feed.feed_url) ?? resolved(feed.home_page_url)
+  const authors = feed.authors ?? []
+  return {
+    title: feed.title ?? '',
+    link: feed.home_page_url,
+    lang: feed.language,
+    drafts: (feed.items ?? []).map((item) => () => fromJsonItem(item, base, authors)),
+  }
+}
+
+function fromJsonItem(item: JsonItem, base: string | undefined, feedAuthors: NonNullable<Json['authors']>): Draft {
+  const content = html(item.content_html)
+  return {
+    guid: item.id,
+    url:
+      address(item.url, base) ??
+      address(item.external_url, base) ??
+      (/^https?:/i.test(item.id ?? '') ? address(item.id) : undefined),
+    title: item.title ?? '',
+    summary: firstOf([item.summary, item.content_text, content.text]),
+    author: firstOf([...(item.authors ?? []), ...feedAuthors].map((author) => author.name)),
+    image: largest([{ url: item.image }, { url: item.banner_image }], base) ?? largest(content.pictures, base),
+    lang: item.language,
+    published: item.date_published ?? item.date_modified,
+    categories: item.tags ?? [],
+  }
+}
+
+// ---- addresses and pictures
+
+const resolved = (reference: string | undefined, base?: string): string | undefined => {
+  const written = reference?.trim()
+  if (!written) return undefined
+  return URL.canParse(written, base) ? new URL(written, base).href : undefined
+}
+
+/** Absolute, and such as a reader can open; undefined otherwise. */
+const address = (reference: string | undefined, base?: string): string | undefined => {
+  const absolute = resolved(reference, base)
+  return absolute === undefined ? undefined : canonicalUrl(absolute)
+}
+
+type Picture = { url?: string | undefined; width?: number | undefined; height?: number | undefined }
+type Pictured = {
+  thumbnails?: readonly Picture[] | undefined
+  contents?:
+    | readonly (Picture & {
+        type?: string | undefined
+        medium?: string | undefined
+        thumbnails?: readonly Picture[] | undefined
+      })[]
+    | undefined
+}
+
+const picturesOf = (media: (Pictured & { groups?: readonly Pictured[] | undefined }) | undefined): Picture[] =>
+  [media ?? {}, ...(media?.groups ?? [])].flatMap((one) => [
+    ...(one.contents ?? []).filter(
+      (content) =>
+        content.medium === 'image' ||
+        /^image\//.test(content.type ?? '') ||
+        /\.(?:jpe?g|png|webp|gif)(?:$|\?)/i.test(content.url ?? ''),
+    ),
+    ...(one.thumbnails ?? []),
+    ...(one.contents ?? []).flatMap((content) => content.thumbnails ?? []),
+  ])
+
+/** The widest of several; what is known to be smaller than a thumbnail is a counter or a face, not a picture of the article. */
+function largest(pictures: readonly Picture[], base: string | undefined): string | undefined {
+  const fit = pictures.filter(({ width, height }) => (width ?? 100) >= 100 && (height ?? 100) >= 60)
+  const [widest] = fit.toSorted((a, b) => (b.width ?? 0) - (a.width ?? 0))
+  return address(widest?.url, base)
+}
+
+// ---- HTML to text
+
+const blocks = new Set(
+  'address article aside blockquote br caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol option p pre section summary table tbody td tfoot th thead tr ul'.split(
+    ' ',
+  ),
+)
+
+const silent = new Set(
+  'script style template noscript iframe object embed svg math head select textarea button audio video'.split(' '),
+)
+
+/** HTML as the words a reader would see, on one line, entities decoded once; and the pictures in it. */
+function html(source: string | undefined): { text: string; pictures: Picture[] } {
+  if (!source) return { text: '', pictures: [] }
+  let text = ''
+  let depth = 0
+  let hushed = 0
+  const pictures: Picture[] = []
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      depth += 1
+      if (silent.has(name)) hushed += 1
+      if (blocks.has(name)) text += ' '
+      if (name === 'img' && hushed === 0) pictures.push(pictureFrom(attributes))
+      if (depth > DEEPEST_HTML) parser.pause()
+    },
+    onclosetag(name) {
+      depth -= 1
+      if (silent.has(name)) hushed -= 1
+      if (blocks.has(name)) text += ' '
+    },
+    ontext(data) {
+      if (hushed === 0) text += data
+      if (text.length > LONGEST_TEXT) parser.pause()
+    },
+  })
+  parser.end(source)
+  return { text: text.replaceAll(/\s+/g, ' ').trim(), pictures }
+}
+
+const pictureFrom = (attributes: Readonly<Record<string, string>>): Picture => ({
+  url: attributes.src,
+  width: sizeFrom(attributes.width),
+  height: sizeFrom(attributes.height),
+})
+
+const sizeFrom = (written: string | undefined): number | undefined =>
+  /^\d{1,5}/.test(written ?? '') ? Number.parseInt(written ?? '', 10) : undefined
+
+/** A text that may or may not be HTML: it is, where it closes a tag. `5 < 6` and `the <video> tag` are words. */
+const plain = (source: string | undefined): string =>
+  html(/<\/[a-z]|<(?:br|img|hr)\b/i.test(source ?? '') ? source : source?.replaceAll('<', '&lt;')).text
+
+const firstOf = (texts: readonly (string | undefined)[]): string =>
+  texts.find((text) => text !== undefined && text.trim() !== '') ?? ''

@@ -1,0 +1,74 @@
+import { fork } from 'node:child_process'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isRunning } from '../folder.ts'
+import { machineEnvironment } from '../host/environment.ts'
+import { keepAlive } from '../host/keep-alive.ts'
+import type { Terminal } from '../terminal.ts'
+import { dynoxideBinary } from './dynoxide.ts'
+import type { EnginesOrder, EnginesWord } from './main.ts'
+
+export type EngineAddresses = { readonly tableUrl: string; readonly queuesUrl: string }
+
+export type Engines = {
+  /** Fails with CannotStart. */
+  readonly started: Promise<EngineAddresses>
+  stop(): Promise<void>
+}
+
+type Ready = Extract<EnginesWord, { ready: true }>
+
+/** Table and queues of a data folder, in a process of their own, on ports that stay the same as long as this lives. */
+export function startEngines(folder: string, terminal: Terminal): Engines {
+  dynoxideBinary()
+  const pidFile = join(folder, 'table.pid')
+
+  let order: EnginesOrder = {
+    tableFile: join(folder, 'table.db'),
+    queuesFolder: join(folder, 'queues'),
+    tablePort: 0,
+    queuesPort: 0,
+  }
+
+  const tableRuns = (pid: number) => {
+    writeFileSync(pidFile, String(pid))
+    terminal.line(`table pid ${pid}`)
+  }
+  const kept = keepAlive<Ready>({
+    name: 'queues',
+    start: () => {
+      endOrphan(pidFile, folder)
+      return fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [JSON.stringify(order)], {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        execArgv: ['--disable-warning=ExperimentalWarning'],
+        env: machineEnvironment(process.env),
+      })
+    },
+    onReady: (ready) => {
+      order = { ...order, tablePort: ready.tablePort, queuesPort: ready.queuesPort }
+      tableRuns(ready.tablePid)
+    },
+    onMessage: (word) => {
+      if ('tablePid' in (word as object)) tableRuns((word as { tablePid: number }).tablePid)
+    },
+    terminal,
+  })
+  return {
+    started: kept.first.then((ready) => ({
+      tableUrl: `http://127.0.0.1:${ready.tablePort}`,
+      queuesUrl: `http://127.0.0.1:${ready.queuesPort}`,
+    })),
+    async stop() {
+      await kept.stop()
+      rmSync(pidFile, { force: true })
+    },
+  }
+}
+
+/** A table engine that outlived its keeper (both host and keeper were killed, it was not) would hold file and port. */
+function endOrphan(pidFile: string, folder: string): void {
+  if (!existsSync(pidFile)) return
+  const pid = Number(readFileSync(pidFile, 'utf8'))
+  if (isRunning(pid, join(folder, 'table.db'))) process.kill(pid, 'SIGKILL')
+}

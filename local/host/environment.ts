@@ -1,0 +1,59 @@
+import { REGION } from '../engines/stock.ts'
+import type { Secrets } from '../secrets.ts'
+
+export type Addresses = {
+  readonly site: string
+  readonly tableUrl: string
+  readonly queuesUrl: string
+  readonly sendQueueUrl: string
+  readonly lettersQueueUrl: string
+  readonly mailbox: string
+}
+
+export const TABLE = 'tidings'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const machine = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'TZ', 'SYSTEMROOT', 'WINDIR', 'NODE_EXTRA_CA_CERTS']
+
+/** What a child needs of the machine it runs on. Nothing of `AWS_…` is in it, nor a proxy: no call may ever leave the machine. */
+export const machineEnvironment = (own: Environment): Record<string, string> =>
+  Object.fromEntries(machine.flatMap((name) => (own[name] === undefined ? [] : [[name, own[name]]])))
+
+/** The environment of one function: as the stacks give it on AWS, with everything beyond it on loopback. */
+export function functionEnvironment(
+  name: string,
+  addresses: Addresses,
+  secrets: Secrets,
+  allowPrivateFetch: boolean,
+  own: Environment,
+): Record<string, string> {
+  const linked = (value: string) => JSON.stringify({ value })
+  return {
+    ...machineEnvironment(own),
+    NODE_ENV: 'production',
+    TIDINGS_LOCAL: '1',
+    TIDINGS_FUNCTION: name,
+    ...(allowPrivateFetch ? { TIDINGS_ALLOW_PRIVATE_FETCH: '1' } : {}),
+    SITE_URL: addresses.site,
+    TABLE_NAME: TABLE,
+    DYNAMODB_ENDPOINT: addresses.tableUrl,
+    SQS_ENDPOINT: addresses.queuesUrl,
+    SEND_QUEUE_URL: addresses.sendQueueUrl,
+    LETTERS_QUEUE_URL: addresses.lettersQueueUrl,
+    RESEND_BASE_URL: addresses.mailbox,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    // Files and the machine's metadata service could say otherwise.
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    SST_RESOURCE_App: JSON.stringify({ name: 'tidings', stage: 'local' }),
+    SST_RESOURCE_ResendKey: linked('re_local'),
+    SST_RESOURCE_WebhookSecret: linked(secrets.webhook),
+    SST_RESOURCE_LinkKeys: linked(JSON.stringify(secrets.linkKeys)),
+    SST_RESOURCE_Pepper: linked(secrets.pepper),
+    SST_RESOURCE_ApiKey: linked(secrets.apiKey),
+  }
+}

@@ -1,0 +1,153 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs'
+import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda'
+import { queueArn, REGION } from '../engines/stock.ts'
+import { InvocationFailed } from './functions.ts'
+import type { Invoke } from './gateway.ts'
+
+export type PollerPlan = {
+  /** Its name; what the records say they come from. */
+  readonly queue: string
+  readonly url: string
+  readonly batchSize: number
+  readonly invoke: Invoke
+}
+
+export type Poller = {
+  /** Takes no more messages and waits until those in work are done with. */
+  stop(): Promise<void>
+}
+
+const LONG_POLL_SECONDS = 20
+const RETRY_SECONDS = 5
+const ENGINE_AWAY_MS = 500
+
+/**
+ * Polls a queue as Lambda's event source mapping does: a message is deleted when the function has dealt with it, and
+ * left for its visibility to pass when the function gave it back or threw. One batch at a time, so a FIFO queue keeps
+ * its order in a group by itself: the engine gives out none of a group while one of it is in work.
+ */
+export function startPoller(client: SQSClient, plan: PollerPlan): Poller {
+  const stopping = new AbortController()
+  const work = poll()
+
+  async function poll(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const messages = await receive()
+      if (messages.length > 0) await serve(messages)
+    }
+  }
+
+  async function receive(): Promise<Message[]> {
+    try {
+      const { Messages } = await client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: plan.url,
+          MaxNumberOfMessages: plan.batchSize,
+          WaitTimeSeconds: LONG_POLL_SECONDS,
+          MessageSystemAttributeNames: ['All'],
+          MessageAttributeNames: ['All'],
+        }),
+        { abortSignal: stopping.signal },
+      )
+      return Messages ?? []
+    } catch {
+      // The engine is being started again, or we are stopping.
+      if (!stopping.signal.aborted) await pause(ENGINE_AWAY_MS, stopping.signal)
+      return []
+    }
+  }
+
+  async function serve(messages: Message[]): Promise<void> {
+    try {
+      const answer = await plan.invoke({
+        Records: messages.map((message) => record(message, plan.queue)),
+      } satisfies SQSEvent)
+      await forget(doneWith(messages, answer))
+    } catch (error) {
+      if (!(error instanceof InvocationFailed) || error.how === 'threw') return
+      await soonAgain(messages)
+    }
+  }
+
+  async function forget(messages: Message[]): Promise<void> {
+    if (messages.length === 0) return
+    await client.send(new DeleteMessageBatchCommand({ QueueUrl: plan.url, Entries: messages.map(entry) })).catch(() => {
+      // They come again, as they may on AWS; whoever deals with them is ready for that.
+    })
+  }
+
+  /**
+   * Beyond what AWS does: there a dead process is Lambda's own business, and the mapping waits for the visibility to
+   * pass. Here a person may have killed it to see what happens, and should not have to watch two minutes of nothing.
+   * The few seconds let the process start, and keep a message that kills it from doing so in a loop.
+   */
+  async function soonAgain(messages: Message[]): Promise<void> {
+    const Entries = messages.map((message, n) => ({ ...entry(message, n), VisibilityTimeout: RETRY_SECONDS }))
+    await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: plan.url, Entries })).catch(() => {})
+  }
+
+  return {
+    async stop() {
+      stopping.abort()
+      await work
+    },
+  }
+}
+
+const entry = (message: Message, n: number) => ({ Id: String(n), ReceiptHandle: message.ReceiptHandle ?? '' })
+
+/**
+ * Those that need not come again, by Lambda's reading of ReportBatchItemFailures: nothing or an empty list is success
+ * of all, a list that cannot be matched is failure of all.
+ */
+export function doneWith<M extends { MessageId?: string | undefined }>(messages: readonly M[], answer: unknown): M[] {
+  const failures = (answer as { batchItemFailures?: unknown } | null | undefined)?.batchItemFailures ?? []
+  if (!Array.isArray(failures)) return []
+  const failed = new Set(failures.map((one: { itemIdentifier?: unknown } | null) => one?.itemIdentifier))
+  const known = new Set(messages.map((message) => message.MessageId))
+  for (const id of failed) if (!known.has(id as string)) return []
+  return messages.filter((message) => !failed.has(message.MessageId))
+}
+
+function record(message: Message, queue: string): SQSRecord {
+  return {
+    messageId: message.MessageId ?? '',
+    receiptHandle: message.ReceiptHandle ?? '',
+    body: message.Body ?? '',
+    attributes: (message.Attributes ?? {}) as SQSRecord['attributes'],
+    messageAttributes: messageAttributes(message),
+    md5OfBody: message.MD5OfBody ?? '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: queueArn(queue),
+    awsRegion: REGION,
+  }
+}
+
+function messageAttributes(message: Message): SQSMessageAttributes {
+  const found: SQSMessageAttributes = {}
+  for (const [name, value] of Object.entries(message.MessageAttributes ?? {})) {
+    found[name] = {
+      dataType: (value.DataType ?? 'String') as 'String',
+      ...(value.StringValue === undefined ? {} : { stringValue: value.StringValue }),
+      ...(value.BinaryValue === undefined ? {} : { binaryValue: Buffer.from(value.BinaryValue).toString('base64') }),
+      stringListValues: [],
+      binaryListValues: [],
+    }
+  }
+  return found
+}
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })

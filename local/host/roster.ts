@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url'
+import type { QueuePlan } from '../engines/stock.ts'
+import type { BundlePlan } from './bundles.ts'
+
+/** Which functions there are and what calls them: what the stacks say for AWS, said for this host. */
+export type Roster = {
+  readonly functions: readonly (BundlePlan & { readonly timeoutSeconds: number })[]
+  /** The function for a path of the gateway. */
+  readonly at: (path: string) => string
+  readonly everyMinute: readonly string[]
+  readonly queues: readonly (QueuePlan & { readonly calls: string; readonly batchSize: number })[]
+}
+
+const entry = (name: string) => fileURLToPath(new URL(`../../functions/${name}.ts`, import.meta.url))
+
+const below = (path: string, ...tops: string[]) => tops.some((top) => path === top || path.startsWith(`${top}/`))
+
+export const roster = {
+  functions: [
+    { name: 'site', entry: entry('site'), timeoutSeconds: 15 },
+    { name: 'console', entry: entry('console'), timeoutSeconds: 15 },
+    { name: 'webhooks', entry: entry('webhooks'), timeoutSeconds: 15 },
+    { name: 'tick', entry: entry('tick'), timeoutSeconds: 60 },
+    { name: 'send', entry: entry('send'), timeoutSeconds: 90 },
+    { name: 'letters', entry: entry('letters'), timeoutSeconds: 60 },
+  ],
+  at: (path) => (below(path, '/api', '/console') ? 'console' : below(path, '/webhooks') ? 'webhooks' : 'site'),
+  everyMinute: ['tick'],
+  queues: [
+    // Visibility is above the function's time limit, or a batch in work would be given out twice.
+    {
+      name: 'send.fifo',
+      deadLetters: 'send-dead.fifo',
+      visibilitySeconds: 120,
+      maxReceives: 20,
+      calls: 'send',
+      batchSize: 1,
+    },
+    {
+      name: 'letters',
+      deadLetters: 'letters-dead',
+      visibilitySeconds: 120,
+      maxReceives: 20,
+      calls: 'letters',
+      batchSize: 10,
+    },
+  ],
+} as const satisfies Roster

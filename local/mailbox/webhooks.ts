@@ -1,0 +1,249 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { Webhook } from 'standardwebhooks'
+import type { Faults } from './faults.ts'
+import { messageId } from './mime.ts'
+import type { Known } from './store.ts'
+import { bareAddress } from './store.ts'
+
+/** Something that happened to a message, in the provider's words. */
+export type Happening = {
+  /** `email.bounced` and so on; what nobody knows goes out too, since a receiver must bear it. */
+  readonly type: string
+  /** What else `data` holds: `bounce`, `suppressed`, `failed` … */
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+/** What came of the first attempt. No status: nobody was asked, or nobody answered. */
+export type Delivery = { readonly id: string; readonly delivered: boolean; readonly status: number | null }
+
+type Outgoing = { readonly id: string; readonly type: string; readonly body: string; readonly copies: number }
+
+type Around = {
+  readonly webhook: { readonly url: string; readonly secret: string } | undefined
+  readonly faults: Faults
+  readonly now: () => number
+  readonly wait: (ms: number) => Promise<void>
+  readonly fetch: typeof fetch
+  readonly log: (event: string, fields: Record<string, unknown>) => void
+  readonly onHappened: (id: string, type: string) => void
+}
+
+export type Webhooks = ReturnType<typeof createWebhooks>
+
+/** The rhythm in which a delivery that failed is tried again, in milliseconds; after the last it is given up. */
+export const RETRIES = [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000].map((seconds) => seconds * 1000)
+
+const TIMEOUT = 15_000
+const LANES = 8
+/** Memory stays flat: over so many waiting events the provider's API answers later, over so many retries they are lost. */
+const MOST_WAITING = 5_000
+const MOST_RETRYING = 5_000
+
+/** What happens to mail for an address like Resend's test addresses, at any domain: `bounced+anything@…`. */
+export function happeningsFor(recipient: string, withDelivered: boolean): Happening[] {
+  const name = bareAddress(recipient).split('@')[0]?.split('+')[0]?.toLowerCase()
+  const delivered: Happening[] = withDelivered ? [{ type: 'email.delivered', details: {} }] : []
+  if (name === 'bounced') return [happening('bounced')]
+  if (name === 'suppressed') return [happening('suppressed')]
+  if (name === 'complained') return [...delivered, happening('complained')]
+  return delivered
+}
+
+/** A happening by its full or short name, filled up with what the provider says when nothing else is asked for. */
+export function happening(type: string, details: Readonly<Record<string, unknown>> = {}): Happening {
+  const full = type.includes('.') ? type : `email.${type}`
+  const filled = Object.entries(usual[full] ?? {}).map(([field, said]) => {
+    const given = details[field]
+    return [field, typeof given === 'object' ? { ...said, ...given } : said]
+  })
+  return { type: full, details: { ...details, ...Object.fromEntries(filled) } }
+}
+
+const usual: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+  'email.bounced': {
+    bounce: {
+      type: 'Permanent',
+      subType: 'General',
+      message: "The recipient's mail server refused the mail for good.",
+      diagnosticCode: ['smtp; 550 5.1.1 The address does not exist'],
+    },
+  },
+  'email.suppressed': {
+    suppressed: {
+      type: 'OnAccountSuppressionList',
+      reason: 'previous_bounce',
+      message: 'The address is on the suppression list of the account, so nothing was sent to it.',
+    },
+  },
+  'email.failed': { failed: { reason: 'reached_daily_quota' } },
+}
+
+/** The event as the provider posts it; the message is named by what the accept log knows of it. */
+function bodyOf(message: Known, { type, details }: Happening, at: number) {
+  return {
+    type,
+    created_at: new Date(at).toISOString(),
+    data: {
+      created_at: message.time,
+      email_id: message.id,
+      message_id: messageId(message.id),
+      from: message.from,
+      to: message.recipient.split(', '),
+      subject: message.subject,
+      tags: Object.fromEntries(message.tags.map((tag) => [tag.name, tag.value])),
+      ...details,
+    },
+  }
+}
+
+/** Posts events to the service, Svix-signed, a few at a time and in order of their start, and tries again on failure. */
+export function createWebhooks({ webhook, faults, now, wait, fetch, log, onHappened }: Around) {
+  const signer = webhook && new Webhook(webhook.secret)
+  const stranger = new Webhook(`whsec_${randomBytes(24).toString('base64')}`)
+  const underway = new Set<Promise<unknown>>()
+  const waiting: Outgoing[] = []
+  let held: { events: Outgoing[]; most: number } | undefined
+  let busy = 0
+  let retrying = 0
+  let closed = false
+  let tellRoom: (() => void)[] = []
+
+  function track(work: Promise<unknown>) {
+    const tracked: Promise<unknown> = work.finally(() => underway.delete(tracked))
+    underway.add(tracked)
+  }
+
+  function enqueue(...events: Outgoing[]) {
+    waiting.push(...events)
+    while (busy < LANES && waiting.length > 0) {
+      busy++
+      track(
+        deliver(waiting.shift()!).finally(() => {
+          busy--
+          enqueue()
+        }),
+      )
+    }
+    if (waiting.length >= MOST_WAITING) return
+    for (const tell of tellRoom) tell()
+    tellRoom = []
+  }
+
+  /** The first attempt, and what must follow from it. */
+  async function deliver(event: Outgoing): Promise<Delivery> {
+    const status = await attempt(event)
+    for (let copy = 0; copy < event.copies; copy++) await attempt(event)
+    const delivered = isFine(status)
+    if (!delivered) retryLater(event)
+    return { id: event.id, delivered, status }
+  }
+
+  function retryLater(event: Outgoing) {
+    if (closed) return
+    if (retrying >= MOST_RETRYING)
+      return log('webhook.given-up', { id: event.id, type: event.type, reason: 'too many' })
+    retrying++
+    track(retry(event).finally(() => retrying--))
+  }
+
+  async function retry(event: Outgoing) {
+    for (const pause of RETRIES) {
+      await wait(pause)
+      if (closed || isFine(await attempt(event))) return
+    }
+    log('webhook.given-up', { id: event.id, type: event.type, reason: 'no answer' })
+  }
+
+  async function attempt({ id, type, body }: Outgoing): Promise<number | null> {
+    if (!webhook || !signer || closed) return null
+    const at = new Date(now())
+    const forged = faults.ofSignature() !== undefined
+    const headers = {
+      'content-type': 'application/json',
+      'svix-id': id,
+      'svix-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'svix-signature': (forged ? stranger : signer).sign(id, at, body),
+    }
+    try {
+      const answer = await fetch(webhook.url, { method: 'POST', headers, body, signal: AbortSignal.timeout(TIMEOUT) })
+      await answer.body?.cancel()
+      log(answer.ok ? 'webhook.delivered' : 'webhook.refused', { id, type, status: answer.status })
+      return answer.status
+    } catch {
+      log('webhook.unanswered', { id, type })
+      return null
+    }
+  }
+
+  /** Meets the next fault, if one is armed. Returns the event when it is to go out now. */
+  function plan(message: Known, what: Happening): { outgoing: Outgoing; go: boolean; early: boolean } {
+    const fault = held ? undefined : faults.ofEvent()
+    const unknown = fault?.kind === 'webhook-unknown-message'
+    const about = unknown ? { ...message, id: randomUUID(), tags: [] } : message
+    if (!unknown) onHappened(message.id, what.type)
+    const outgoing: Outgoing = {
+      id: `msg_${randomBytes(16).toString('hex')}`,
+      type: what.type,
+      body: JSON.stringify(bodyOf(about, what, now())),
+      copies: fault?.kind === 'webhook-duplicate' ? (fault.n ?? 1) : 0,
+    }
+    if (fault?.kind === 'webhook-late') track(wait(fault.ms ?? 0).then(() => enqueue(outgoing)))
+    if (fault?.kind === 'webhook-reverse') held = { events: [], most: fault.n ?? 2 }
+    const stays = held !== undefined || fault?.kind === 'webhook-late' || fault?.kind === 'webhook-lost'
+    held?.events.unshift(outgoing)
+    if (held && held.events.length >= held.most) letGo()
+    return { outgoing, go: !stays, early: fault?.kind === 'webhook-early' }
+  }
+
+  function letGo() {
+    enqueueSoon(held?.events ?? [])
+    held = undefined
+  }
+
+  /** Once the answer that is being made has been sent. */
+  function enqueueSoon(events: readonly Outgoing[]) {
+    track(new Promise<void>((resolve) => setImmediate(resolve)).then(() => enqueue(...events)))
+  }
+
+  return {
+    /** Sends one event and tells what came of the first attempt; one that a fault holds back or loses has none. */
+    async report(message: Known, what: Happening): Promise<Delivery> {
+      const { outgoing, go } = plan(message, what)
+      return go ? deliver(outgoing) : { id: outgoing.id, delivered: false, status: null }
+    },
+
+    /**
+     * Sends what happens to mails just accepted once the promise is kept, so after the answer to them is on its way.
+     * It takes its time only for events that are to come early, or when too many wait.
+     */
+    async follow(happenings: readonly { message: Known; what: Happening }[]) {
+      if (happenings.length === 0 || !webhook) return
+      const after: Outgoing[] = []
+      for (const { message, what } of happenings) {
+        const { outgoing, go, early } = plan(message, what)
+        if (early) await deliver(outgoing)
+        else if (go) after.push(outgoing)
+      }
+      enqueueSoon(after)
+      if (waiting.length >= MOST_WAITING) await new Promise<void>((resolve) => tellRoom.push(resolve))
+    },
+
+    /** Waits until every event was delivered or given up; events held back to be reversed go out as they are. */
+    async settle() {
+      for (;;) {
+        if (held) letGo()
+        if (underway.size === 0) return
+        await Promise.all(underway)
+      }
+    },
+
+    configured: webhook !== undefined,
+    close() {
+      closed = true
+      waiting.length = 0
+      enqueue()
+    },
+  }
+}
+
+const isFine = (status: number | null) => status !== null && status >= 200 && status < 300

@@ -1,0 +1,185 @@
+import { apiOf } from './api.ts'
+import { type BroughtIn, bringIn } from './bring-in.ts'
+import { addDemo, addSettings } from './demo.ts'
+import { startEngines } from './engines/start.ts'
+import { queueUrl, sqsClient, stockQueues, stockTable } from './engines/stock.ts'
+import { buildBundles } from './host/bundles.ts'
+import { startClock } from './host/clock.ts'
+import { functionEnvironment, TABLE } from './host/environment.ts'
+import { type LocalFunction, startFunction } from './host/functions.ts'
+import { type Invoke, scheduledEvent, startGateway } from './host/gateway.ts'
+import { openLog } from './host/log.ts'
+import { startMailbox } from './host/mailbox.ts'
+import { startPoller } from './host/poller.ts'
+import type { Roster } from './host/roster.ts'
+import type { Options } from './options.ts'
+import { checkPort } from './ports.ts'
+import type { Secrets } from './secrets.ts'
+import type { Terminal } from './terminal.ts'
+
+export type Setting = {
+  readonly options: Options
+  readonly folder: string
+  readonly secrets: Secrets
+  readonly shownKey?: string | undefined
+  readonly broughtIn: readonly BroughtIn[]
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly roster: Roster
+  readonly terminal: Terminal
+}
+
+export type Service = {
+  /** Resolves when everything runs; fails with CannotStart. Whatever came of it, `stop` ends what was started. */
+  start(): Promise<void>
+  /** Takes no more work, waits a few seconds for what is under way, and ends every child. */
+  stop(): Promise<void>
+}
+
+/** How long running work may take to finish before its process is ended; it is repeated after the next start. */
+const PATIENCE = 5_000
+
+/** The whole service on loopback: what runs, in the order it has to start in. */
+export function createService(setting: Setting): Service {
+  const { options, folder, secrets, roster, terminal } = setting
+  /** What to undo, last first. */
+  const undo: (() => unknown)[] = []
+  const inWork = new Set<Promise<unknown>>()
+  let stopped: Promise<void> | undefined
+
+  /** Calls a function, and remembers the call until it is answered, so that stopping can wait for it. */
+  const invoking =
+    (one: LocalFunction | undefined): Invoke =>
+    (event) => {
+      if (!one || stopped) return Promise.reject(new Error('The service is being stopped.'))
+      const answer = one.invoke(event)
+      const call = answer.catch(() => {}).finally(() => inWork.delete(call))
+      inWork.add(call)
+      return answer
+    }
+
+  async function start(): Promise<void> {
+    const log = openLog(folder, terminal, options.logs)
+    undo.push(log.close)
+    const gateway = await startGateway(options.port)
+    undo.push(gateway.stop)
+    if (options.mailboxPort !== 0) await checkPort(options.mailboxPort, '--mailbox-port')
+
+    const engines = startEngines(folder, terminal)
+    undo.push(engines.stop)
+    const site = `http://localhost:${gateway.port}`
+    const mailbox = startMailbox(
+      {
+        folder,
+        port: options.mailboxPort,
+        keep: options.mailboxKeep,
+        webhookUrl: `http://127.0.0.1:${gateway.port}/webhooks/resend`,
+        webhookSecret: secrets.webhook,
+        siteUrl: site,
+      },
+      terminal,
+    )
+    undo.push(mailbox.stop)
+    const stocked = engines.started.then(async (at) => {
+      const { tableDefinition } = await import('../functions/adapters/table.ts')
+      await Promise.all([stockTable(at, tableDefinition(TABLE)), stockQueues(at, roster.queues)])
+      return at
+    })
+    const [bundles, at, mailboxPort] = await Promise.all([
+      buildBundles(folder, roster.functions),
+      stocked,
+      mailbox.started,
+    ])
+    if (stopped) return
+
+    const addresses = {
+      site,
+      ...at,
+      sendQueueUrl: queueUrl(at.queuesUrl, 'send.fifo'),
+      lettersQueueUrl: queueUrl(at.queuesUrl, 'letters'),
+      mailbox: `http://127.0.0.1:${mailboxPort}`,
+    }
+    const functions = new Map(
+      roster.functions.map(({ name, timeoutSeconds }) => [
+        name,
+        startFunction(
+          {
+            name,
+            file: bundles.get(name) ?? '',
+            timeoutMs: timeoutSeconds * 1000,
+            environment: functionEnvironment(name, addresses, secrets, options.allowPrivateFetch, setting.environment),
+          },
+          terminal,
+          (from, line) => log.take(name, from, line),
+        ),
+      ]),
+    )
+    undo.push(() => Promise.all([...functions.values()].map((one) => one.stop())))
+    await Promise.all([...functions.values()].map((one) => one.started))
+
+    const invoke = new Map([...functions].map(([name, one]) => [name, invoking(one)]))
+    const calls = (name: string): Invoke => invoke.get(name) ?? invoking(undefined)
+    gateway.open({
+      http: (path) => calls(roster.at(path)),
+      scheduled: Object.fromEntries(roster.everyMinute.map((name) => [name, calls(name)])),
+    })
+
+    const origin = `http://127.0.0.1:${gateway.port}`
+    const api = apiOf(origin, secrets.apiKey)
+    await addSettings(api)
+    if (options.demo) await addDemo(api, folder, new Date())
+    for (const one of setting.broughtIn) terminal.line(await bringIn(api, one))
+    if (stopped) return
+
+    const client = sqsClient(at.queuesUrl)
+    const pollers = roster.queues.map((queue) =>
+      startPoller(client, {
+        queue: queue.name,
+        url: queueUrl(at.queuesUrl, queue.name),
+        batchSize: queue.batchSize,
+        invoke: calls(queue.calls),
+      }),
+    )
+    const clock = startClock(() => {
+      for (const name of roster.everyMinute)
+        calls(name)(scheduledEvent(new Date())).catch((error: Error) => {
+          if (!stopped) terminal.line(`${name} failed: ${error.message}`)
+        })
+    })
+    undo.push(() => {
+      clock.stop()
+      const idle = Promise.all([...inWork, ...pollers.map((poller) => poller.stop())])
+      return within(PATIENCE, idle).finally(() => client.destroy())
+    })
+
+    for (const line of [
+      `site ${origin}`,
+      `console ${origin}/console`,
+      `api ${origin}/api`,
+      `mailbox ${addresses.mailbox}`,
+      ...(setting.shownKey === undefined ? [] : [`key ${setting.shownKey}`]),
+      'ready',
+    ])
+      terminal.line(line)
+  }
+
+  async function unwind(): Promise<void> {
+    for (const step of undo.reverse()) await step()
+  }
+
+  return {
+    start,
+    stop: () => {
+      stopped ??= unwind()
+      return stopped
+    },
+  }
+}
+
+const within = async (ms: number, work: Promise<unknown>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, late])
+  clearTimeout(timer)
+}

@@ -1,0 +1,87 @@
+import { lettersQueue, sendQueue } from './queues'
+import { apiKey, linkKeys, pepper, resendKey, webhookSecret } from './secrets'
+import { table } from './table'
+
+/** Where readers' pages are: set SITE_URL to the public address once the domain is there. */
+const siteUrl = process.env.SITE_URL ?? 'https://tidings.invalid'
+
+const common = {
+  runtime: 'nodejs24.x',
+  architecture: 'arm64',
+  nodejs: { minify: true, esbuild: { define: { 'process.env.NODE_ENV': '"production"' } } },
+} as const
+const environment = {
+  TABLE_NAME: table.name,
+  SITE_URL: siteUrl,
+  SEND_QUEUE_URL: sendQueue.url,
+  LETTERS_QUEUE_URL: lettersQueue.url,
+}
+
+const tableAccess = {
+  actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
+    (action) => `dynamodb:${action}`,
+  ),
+  resources: [table.arn, $interpolate`${table.arn}/index/due`],
+}
+const mayQueue = (queue: sst.aws.Queue) => ({ actions: ['sqs:SendMessage'], resources: [queue.arn] })
+
+export const site = new sst.aws.Function('Site', {
+  ...common,
+  handler: 'functions/site.handler',
+  url: true,
+  environment,
+  link: [linkKeys, pepper],
+  permissions: [tableAccess, mayQueue(lettersQueue)],
+})
+
+export const console = new sst.aws.Function('Console', {
+  ...common,
+  handler: 'functions/console.handler',
+  url: true,
+  environment,
+  link: [linkKeys, pepper, apiKey],
+  permissions: [tableAccess, mayQueue(lettersQueue), mayQueue(sendQueue)],
+})
+
+export const webhooks = new sst.aws.Function('Webhooks', {
+  ...common,
+  handler: 'functions/webhooks.handler',
+  url: true,
+  environment,
+  link: [webhookSecret, pepper],
+  permissions: [tableAccess],
+})
+
+export const tick = new sst.aws.Function('Tick', {
+  ...common,
+  handler: 'functions/tick.handler',
+  timeout: '60 seconds',
+  environment,
+  link: [linkKeys, pepper],
+  permissions: [tableAccess, mayQueue(lettersQueue), mayQueue(sendQueue)],
+})
+
+sendQueue.subscribe(
+  {
+    ...common,
+    handler: 'functions/send.handler',
+    timeout: '90 seconds',
+    memory: '1024 MB',
+    environment,
+    link: [linkKeys, pepper, resendKey],
+    permissions: [tableAccess, mayQueue(sendQueue)],
+  },
+  { batch: { size: 1, partialResponses: true } },
+)
+
+lettersQueue.subscribe(
+  {
+    ...common,
+    handler: 'functions/letters.handler',
+    timeout: '60 seconds',
+    environment,
+    link: [linkKeys, pepper, resendKey],
+    permissions: [tableAccess],
+  },
+  { batch: { size: 10, partialResponses: true } },
+)

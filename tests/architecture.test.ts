@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+/** The import arrows of the house, read from the import lines themselves. */
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+
+type Import = { readonly file: string; readonly to: string; readonly typeOnly: boolean }
+
+const files = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+
+/** What a file imports: a path from the root for our own, the package's name for others. */
+function importsOf(file: string): Import[] {
+  const source = readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '')
+  const found = source.matchAll(
+    /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g,
+  )
+  return [...found].map(([, type, plain, dynamic]) => {
+    const to = (plain ?? dynamic)!
+    return {
+      file,
+      to: to.startsWith('.') ? relative(root, resolve(root, dirname(file), to)) : to,
+      typeOnly: type !== undefined,
+    }
+  })
+}
+
+const all = (folder: string) => files(folder).flatMap(importsOf)
+const offenders = (imports: Import[], allowed: (one: Import) => boolean) =>
+  imports.filter((one) => !allowed(one)).map(({ file, to }) => `${file} → ${to}`)
+const isPackage = (to: string, ...names: string[]) => names.some((name) => to === name || to.startsWith(`${name}/`))
+
+/** Everything a file reaches through our own files, with the packages at the end of it. Types weigh nothing. */
+function reach(entry: string): Set<string> {
+  const seen = new Set<string>()
+  const walk = (file: string) => {
+    if (seen.has(file)) return
+    seen.add(file)
+    for (const { to, typeOnly } of importsOf(file)) {
+      if (typeOnly) continue
+      if (/\.tsx?$/.test(to)) walk(to)
+      else seen.add(to)
+    }
+  }
+  walk(entry)
+  return seen
+}
+
+describe('the house', () => {
+  it('keeps core free of everything outside itself but a calendar', () => {
+    const imports = all('core')
+    expect(imports.length).toBeGreaterThan(50)
+    expect(offenders(imports, ({ to }) => to.startsWith('core/') || to === 'temporal-polyfill')).toEqual([])
+  })
+
+  it('keeps nouns from knowing verbs: the model imports no flow and no port', () => {
+    expect(offenders(all('core/model'), ({ to }) => !to.startsWith('core/flows') && to !== 'core/ports.ts')).toEqual([])
+  })
+
+  it('gives flows the outside world as types alone', () => {
+    const ports = all('core/flows').filter(({ to }) => to === 'core/ports.ts')
+    expect(ports.length).toBeGreaterThan(5)
+    expect(offenders(ports, ({ typeOnly }) => typeOnly)).toEqual([])
+  })
+
+  it('lets only functions know AWS, Hono and Resend, and the laptop what it needs to play them', () => {
+    const imports = [...all('core'), ...all('emails')]
+    expect(offenders(imports, ({ to }) => !isPackage(to, '@aws-sdk', 'hono', 'resend', 'sst', 'aws-lambda'))).toEqual(
+      [],
+    )
+    expect(offenders(all('local'), ({ to }) => !isPackage(to, 'resend', 'sst'))).toEqual([])
+  })
+
+  it('lets only emails know React', () => {
+    const imports = [...all('core'), ...all('functions'), ...all('local')]
+    expect(offenders(imports, ({ to }) => !isPackage(to, 'react', 'react-dom', '@react-email'))).toEqual([])
+  })
+
+  it('lets only the composition roots read configuration and secrets', () => {
+    const readers = files('functions').filter((file) =>
+      /process\.env|from 'sst'/.test(readFileSync(join(root, file), 'utf8')),
+    )
+    expect(readers.filter((file) => !file.startsWith('functions/live/'))).toEqual([])
+    expect(
+      files('core').filter((file) =>
+        /process\.|Date\.now\(|new Date\(\)|Math\.random/.test(readFileSync(join(root, file), 'utf8')),
+      ),
+    ).toEqual([])
+  })
+
+  it('keeps templates to their props: emails know no flow, no adapter, no environment', () => {
+    expect(
+      offenders(
+        all('emails'),
+        ({ to }) => !to.startsWith('functions/') && !to.startsWith('core/flows') && !to.startsWith('local/'),
+      ),
+    ).toEqual([])
+    expect(
+      files('emails').filter((file) => /process\.env|Date\.now\(/.test(readFileSync(join(root, file), 'utf8'))),
+    ).toEqual([])
+  })
+
+  it('speaks React under emails and Hono under http, each by its own pragma', () => {
+    const pragma = (folder: string) =>
+      files(folder)
+        .filter((file) => file.endsWith('.tsx'))
+        .map((file) => readFileSync(join(root, file), 'utf8'))
+    expect(pragma('functions').every((source) => source.startsWith('/** @jsxImportSource hono/jsx */'))).toBe(true)
+    expect(pragma('emails').every((source) => source.startsWith('/** @jsxImportSource react */'))).toBe(true)
+  })
+
+  it.each(['functions/site.ts', 'functions/webhooks.ts', 'functions/tick.ts'])(
+    'keeps React and the provider off the path of %s',
+    (entry) => {
+      const reached = [...reach(entry)]
+      expect(reached.length).toBeGreaterThan(10)
+      expect(
+        reached.filter(
+          (one) => one.startsWith('emails/') || isPackage(one, 'react', '@react-email', 'resend') || one === 'zod',
+        ),
+      ).toEqual([])
+    },
+  )
+
+  it('keeps entries apart from what tests import: a file that exports a handler is imported by nobody', () => {
+    const entries = files('functions').filter((file) => !file.slice('functions/'.length).includes('/'))
+    const imports = [...all('functions'), ...all('core'), ...all('local'), ...all('tests')]
+    expect(offenders(imports, ({ to }) => !entries.includes(to))).toEqual([])
+  })
+})

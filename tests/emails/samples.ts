@@ -1,0 +1,34 @@
+import type { ConfirmationProps } from '../../core/model/letter.ts'
+import { type DigestProps, type Item, marked, type Section } from '../../core/model/variant.ts'
+import { Confirmation } from '../../emails/confirmation.tsx'
+import { Digest } from '../../emails/digest.tsx'
+
+export const aDigest = (changes: Partial<DigestProps> = {}): DigestProps => ({
+  ...Digest.PreviewProps,
+  leaveUrl: marked('leave'),
+  preferencesUrl: marked('preferences'),
+  ...changes,
+})
+
+export const aSection = (items: readonly Item[], changes: Partial<Section> = {}): Section => ({
+  slug: 'city',
+  name: 'City',
+  items,
+  more: 0,
+  stopUrl: `${marked('preferences')}/stop/harbour-brief/city`,
+  ...changes,
+})
+
+export const anItem = (changes: Partial<Item> = {}): Item => ({
+  title: 'Night trams return on three lines',
+  summary: 'Every twenty minutes until four, on Fridays and Saturdays.',
+  url: 'https://citydesk.example/night-trams',
+  source: 'citydesk.example',
+  publishedAt: '2026-11-24T04:30:00.000Z',
+  ...changes,
+})
+
+export const aConfirmation = (changes: Partial<ConfirmationProps> = {}): ConfirmationProps => ({
+  ...Confirmation.PreviewProps,
+  ...changes,
+})

@@ -1,0 +1,216 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decideSetback, type ProviderEvent, type Setback, setbackOf } from '../../core/model/setback.ts'
+import {
+  afterAttestation,
+  afterChoice,
+  afterConfirm,
+  afterLeave,
+  audienceChange,
+  decideSignUp,
+  rowsOf,
+  type Subscriber,
+  type Suppression,
+  withoutTopic,
+} from '../../core/model/subscriber.ts'
+import { DAY, plus } from '../../core/model/time.ts'
+import { aRequest, aSubscriber, at } from '../support/examples.ts'
+
+const now = at('09:00')
+const fresh = 'sub_ffffffffffffffffffff'
+const asked = (known: Subscriber | undefined, suppression?: Suppression, change = {}, when = now) =>
+  decideSignUp(known, suppression, aRequest(change), fresh, when)
+
+describe('signing up', () => {
+  it('makes a newcomer pending, and mails no digest before the confirmation (I4)', () => {
+    const decision = asked(undefined)
+    expect(decision).toMatchObject({
+      kind: 'ask',
+      subscriber: { status: 'pending', subscriptions: [{ digest: 'brief', status: 'pending' }] },
+    })
+    expect(rowsOf(decision.kind === 'ask' ? decision.subscriber : undefined)).toEqual([])
+  })
+
+  it('asks once a day and three times in thirty days, whatever is asked (STD-75)', () => {
+    const pending = (askedAt: string[]) => aSubscriber({ status: 'pending', subscriptions: [], askedAt })
+    expect(asked(pending([plus(now, -DAY + 1)]))).toEqual({ kind: 'ignore', reason: 'asked-lately' })
+    expect(asked(pending([plus(now, -DAY)])).kind).toBe('ask')
+    expect(asked(pending([plus(now, -20 * DAY), plus(now, -10 * DAY), plus(now, -2 * DAY)]))).toEqual({
+      kind: 'ignore',
+      reason: 'asked-lately',
+    })
+    expect(asked(pending([plus(now, -31 * DAY), plus(now, -10 * DAY), plus(now, -2 * DAY)])).kind).toBe('ask')
+  })
+
+  it('never demotes anyone: an active subscription stays while another one is asked for', () => {
+    const decision = asked(aSubscriber(), undefined, {
+      wishes: [
+        { digest: 'brief', topics: ['trade'] },
+        { digest: 'long-read', topics: 'all' },
+      ],
+    })
+    expect(decision.kind === 'ask' && decision.subscriber.status).toBe('active')
+    expect(
+      decision.kind === 'ask' &&
+        decision.subscriber.subscriptions.map(({ digest, status, topics }) => [digest, status, topics]),
+    ).toEqual([
+      ['brief', 'active', 'all'],
+      ['long-read', 'pending', 'all'],
+    ])
+  })
+
+  it('writes nothing to someone who has it all already', () => {
+    expect(asked(aSubscriber())).toEqual({ kind: 'ignore', reason: 'already-subscribed' })
+  })
+
+  it('asks an address that bounced again only after thirty days, and one that complained never (STD-57)', () => {
+    const bounced = (days: number): Suppression => ({ why: 'bounced', at: plus(now, -days * DAY) })
+    expect(asked(undefined, bounced(29))).toEqual({ kind: 'ignore', reason: 'suppressed' })
+    expect(asked(undefined, bounced(31)).kind).toBe('ask')
+    expect(asked(undefined, { why: 'complained', at: plus(now, -900 * DAY) })).toEqual({
+      kind: 'ignore',
+      reason: 'suppressed',
+    })
+  })
+})
+
+describe('confirming, choosing, leaving', () => {
+  it('turns everything that waits active, with the consent written down (STD-60)', () => {
+    const waiting = aSubscriber({
+      status: 'pending',
+      subscriptions: [{ ...aSubscriber().subscriptions[0]!, status: 'pending' }],
+    })
+    const { subscriber, consent, confirmed } = afterConfirm(waiting, now, { network: '192.0.2.0/24' })
+    expect([subscriber.status, confirmed, consent.kind, consent.network]).toEqual([
+      'active',
+      ['brief'],
+      'confirmed',
+      '192.0.2.0/24',
+    ])
+    expect(rowsOf(subscriber)).toHaveLength(1)
+  })
+
+  it('leaves one digest and stays on the others', () => {
+    const two = aSubscriber({
+      subscriptions: [aSubscriber().subscriptions[0]!, { ...aSubscriber().subscriptions[0]!, digest: 'long-read' }],
+    })
+    const { subscriber, left } = afterLeave(two, 'brief', now)
+    expect([left, subscriber.status, rowsOf(subscriber).map((row) => row.digest)]).toEqual([
+      ['brief'],
+      'active',
+      ['long-read'],
+    ])
+    expect(afterLeave(subscriber, 'long-read', now).subscriber.status).toBe('unsubscribed')
+  })
+
+  it('takes stopping the last topic for leaving, and one of all topics for the list of the rest', () => {
+    expect(withoutTopic('all', 'city', ['trade', 'city', 'culture'])).toEqual(['trade', 'culture'])
+    expect(afterChoice(aSubscriber(), 'brief', [], now).subscriber.subscriptions[0]?.status).toBe('left')
+  })
+
+  it('does not bring back by an import someone who left', () => {
+    const left = afterLeave(aSubscriber(), 'brief', now).subscriber
+    expect(afterAttestation(left, aRequest(), 'our old list', fresh, now).subscriber.subscriptions[0]?.status).toBe(
+      'left',
+    )
+  })
+})
+
+describe('the audience', () => {
+  it('follows the subscriber, and the epoch rises for whoever leaves, moves or changes, not for whoever joins', () => {
+    const person = aSubscriber()
+    expect(audienceChange(undefined, person)).toMatchObject({ put: [{ digest: 'brief' }], delete: [], epochs: [] })
+    expect(audienceChange(person, afterLeave(person, 'brief', now).subscriber)).toMatchObject({
+      put: [],
+      delete: [{ digest: 'brief' }],
+      epochs: ['brief'],
+    })
+    expect(audienceChange(person, afterChoice(person, 'brief', ['city'], now).subscriber)).toMatchObject({
+      put: [{ topics: ['city'] }],
+      delete: [],
+      epochs: ['brief'],
+    })
+    expect(audienceChange(person, { ...person, address: 'ada@new.example.net' }).epochs).toEqual(['brief'])
+    expect(audienceChange(person, { ...person, askedAt: [now] })).toEqual({ put: [], delete: [], epochs: [] })
+  })
+})
+
+describe('a setback', () => {
+  const event = (bounce: Partial<NonNullable<ProviderEvent['bounce']>>, type = 'email.bounced'): ProviderEvent => ({
+    type,
+    to: ['ada@mail.example.net'],
+    tags: { issue: 'iss_1', subscriber: 'sub_0a' },
+    at: now,
+    bounce: { type: 'Permanent', subType: 'General', texts: [], ...bounce },
+  })
+  const kind = (bounce: Partial<NonNullable<ProviderEvent['bounce']>>, type?: string) =>
+    setbackOf(event(bounce, type), 'ada@mail.example.net')?.kind
+
+  it.each([
+    ['hard', { type: 'Permanent', subType: 'General' }],
+    ['hard', { type: 'Permanent', subType: 'NoEmail' }],
+    ['soft', { type: 'Transient', subType: 'MailboxFull' }],
+    ['soft', { type: 'Undetermined', subType: 'Undetermined' }],
+    ['ours', { type: 'Permanent', subType: 'ContentRejected' }],
+    ['ours', { type: 'Permanent', subType: 'General', texts: ['550 5.7.515 Access denied'] }],
+    [undefined, { type: 'Novel', subType: 'Novel' }],
+  ])('is %s for %j (STD-44, STD-50 to STD-55)', (expected, bounce) => {
+    expect(kind(bounce)).toBe(expected)
+  })
+
+  it('of unknown type changes nobody (STD-55)', () => {
+    expect(kind({}, 'email.levitated')).toBeUndefined()
+  })
+
+  it('of the soft kind stops the mail after three issues over two weeks, not sooner (STD-51)', () => {
+    const soft = (issue: string, day: number): Setback => ({
+      kind: 'soft',
+      address: 'ada@mail.example.net',
+      at: plus(now, day * DAY),
+      issue,
+      note: '',
+    })
+    const after = (setbacks: Setback[]) =>
+      setbacks.reduce(
+        (person, setback) => decideSetback(setback, person, undefined).subscriber ?? person,
+        aSubscriber(),
+      )
+    expect(after([soft('a', 0), soft('b', 7)]).status).toBe('active')
+    expect(after([soft('a', 0), soft('b', 1), soft('c', 2)]).status).toBe('active')
+    expect(after([soft('a', 0), soft('a', 7), soft('a', 14)]).status).toBe('active')
+    expect(after([soft('a', 0), soft('b', 7), soft('c', 14)]).status).toBe('bounced')
+  })
+
+  it('ends in the same state in any order, with repeats (STD-53, T72, I9)', () => {
+    const setbacks: Setback[] = (['hard', 'complaint', 'soft', 'suppressed', 'ours'] as const).map((one, index) => ({
+      kind: one,
+      address: 'ada@mail.example.net',
+      at: plus(now, index * 1000),
+      issue: `iss_${index}`,
+      note: one,
+    }))
+    const fold = (order: readonly Setback[]) => {
+      let person: Subscriber = aSubscriber()
+      let suppression: Suppression | undefined
+      for (const setback of order) {
+        const decision = decideSetback(setback, person, suppression)
+        person = decision.subscriber ?? person
+        suppression = decision.suppress ?? suppression
+      }
+      return {
+        status: person.status,
+        on: person.subscriptions.map((one) => one.status),
+        suppression,
+        soft: person.softBounces,
+      }
+    }
+    const expected = fold(setbacks)
+    expect(expected).toMatchObject({ status: 'complained', suppression: { why: 'complained' } })
+    const shuffled = fc.shuffledSubarray([...setbacks, ...setbacks], { minLength: setbacks.length * 2 })
+    fc.assert(
+      fc.property(shuffled, (order) => {
+        expect(fold(order)).toEqual(expected)
+      }),
+    )
+  })
+})
