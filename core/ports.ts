@@ -182,7 +182,7 @@ export type Issues = {
   /** Once a batch: takes it out of `open` and adds the counts. */
   settle(settlement: Settlement): Promise<boolean>
   result(id: IssueId, n: number): Promise<BatchResult | undefined>
-  /** If it still is in `from`. `reason`, `lookAt` and `resumeAt` are as given: absent, they are removed. Finished states take it off the tick's list; `sent` moves the edition's cut in the same transaction. */
+  /** If it still is in `from`. `reason`, `lookAt` and `resumeAt` are as given: absent, they are removed. A finished state takes the lease away. `sent`, and `needs-person` if anybody got it or may have, move the edition's cut in the same transaction. */
   become(change: {
     issue: Omit<Issue, 'articles'>
     from: readonly IssueStatus[]

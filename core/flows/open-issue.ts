@@ -79,7 +79,7 @@ async function collect(
   settings: Settings,
   now: Instant,
 ): Promise<Issue> {
-  const { coversFrom, readFrom } = windowOf(edition, cut, slot, now)
+  const { coversFrom, readFrom } = windowOf(digest, edition, cut)
   const filings = (await Promise.all(digest.topics.map((topic) => ports.articles.filings(topic, readFrom, now)))).flat()
   const articles = await ports.articles.getMany([...new Set(filings.map((filing) => filing.article))])
   const held = cut.sentIssue ? await ports.issues.articles(cut.sentIssue) : []

@@ -54,8 +54,8 @@ const endings = [
   new RegExp(`(?<=\\s)[([]?(?:${invitations})[)\\]]?\\s*(?:\\.{3}|[…»›→>])+$`, 'iu'),
   /(?:^|(?<=[\s.!?…\]]))Continue reading\s.{1,200}?(?:→|»|…|\.{3})$/u,
   /(?:^|(?<=[\s.!?…\]]))The (?:post|article|entry)\s.{1,300}\s(?:appeared|was) first (?:published )?(?:on|at)\s.{1,100}$/u,
+  /(?:^|\s)submitted by.{1,80}\[link\]\s*\[\d*\s*comments?\]$/iu,
   /\s*(?:\[link\]|\[\d*\s*comments?\])$/iu,
-  /^submitted by.{1,80}$/iu,
 ]
 
 /** The summary without "Continue reading…", "The post … appeared first on …" and the like at its end. */

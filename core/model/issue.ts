@@ -134,16 +134,14 @@ export function decideSlot(digest: Digest, edition: Edition, cut: Cut, now: Inst
 export const nextWake = (edition: Edition, now: Instant): Instant | undefined =>
   slotsAfter(edition.schedule, now, 1)[0]?.at
 
-/** The window of an issue opened now: filings after `coversFrom`. A first issue reaches back to the slot before it, and a day at least. */
-export function windowOf(
-  edition: Edition,
-  cut: Cut,
-  slot: Slot,
-  now: Instant,
-): { coversFrom: Instant; readFrom: Instant } {
+/**
+ * The window of an issue: filings after `coversFrom`. Until a first issue was sent it reaches back to the slot before the
+ * digest was planned, and to the day before at least: fixed points, so that what a skipped issue held is not lost.
+ */
+export function windowOf(digest: Digest, edition: Edition, cut: Cut): { coversFrom: Instant; readFrom: Instant } {
   if (cut.sentCut) return { coversFrom: cut.sentCut, readFrom: plus(cut.sentCut, -OVERLAP) }
-  const before = slotAtOrBefore(edition.schedule, plus(slot.at, -1))?.at ?? now
-  const coversFrom = earlier(before, plus(now, -DAY))
+  const before = slotAtOrBefore(edition.schedule, digest.createdAt)?.at ?? digest.createdAt
+  const coversFrom = earlier(before, plus(digest.createdAt, -DAY))
   return { coversFrom, readFrom: coversFrom }
 }
 

@@ -114,10 +114,10 @@ const weightOf = (text: string): number =>
 
 // ---- what the lines are together
 
-/** Where the article's prose begins; `lines.length` where no line is long enough to be sure. */
+/** Where the article's prose begins: paragraph near paragraph, unlike a notice above it; `lines.length` where there is none. */
 function firstParagraph(lines: readonly Line[]): number {
-  const at = lines.findIndex(isParagraph)
-  return at === -1 ? lines.length : at
+  const prose = lines.flatMap((line, at) => (isParagraph(line) ? [at] : []))
+  return prose.find((at, index) => (prose[index + 1] ?? Infinity) - at <= 4) ?? prose[0] ?? lines.length
 }
 
 const isParagraph = (line: Line): boolean => {
@@ -133,13 +133,30 @@ function headlineAmong(head: readonly Line[]): Line | undefined {
   const free = head.filter((line) => !line.isMeta && line.weight <= 300 && line.furniture !== 'always')
   const plain = free.filter((line) => line.furniture === 'no' && !/[^.]\.$|[。।]$/u.test(line.text))
   const doubtful = free.filter((line) => line.furniture === 'perhaps' && !/[.。।]$/u.test(line.text))
+  const named = plain.filter((line) => !isLabel(line))
   return (
-    plain.find((line) => !isLabel(line)) ??
+    (head.length <= CLEAN_HEAD ? named[0] : mostTelling(named, head)) ??
     longest(doubtful.filter((line) => line.words >= 5)) ??
     longest(plain) ??
     free.find((line) => line.furniture === 'no') ??
     longest(doubtful)
   )
+}
+
+/** More lines than these above the prose are a whole page's navigation, and the first line is nobody's headline. */
+const CLEAN_HEAD = 12
+
+/** The headline of a whole page: some words long, beside the date or the byline; a line below it explains it. */
+function mostTelling(named: readonly Line[], head: readonly Line[]): Line | undefined {
+  const places = new Map(head.map((line, at) => [line, at]))
+  const beside = (line: Line, step: number) => head[(places.get(line) ?? 0) + step]
+  const score = (line: Line) =>
+    (line.words <= 14 ? line.words : 28 - line.words) +
+    (beside(line, 1)?.isMeta ? 6 : 0) +
+    (beside(line, -1)?.isMeta ? 3 : 0)
+  const best = named.reduce<Line | undefined>((one, line) => (one && score(one) >= score(line) ? one : line), undefined)
+  const above = best && beside(best, -1)
+  return above && above.words >= 5 && named.includes(above) ? above : best
 }
 
 const longest = (lines: readonly Line[]): Line | undefined =>
@@ -214,7 +231,7 @@ function divided(paragraph: string): string[] {
 type Byline = { readonly author: string; readonly day?: PlainDay }
 
 const byWords =
-  /^(?:(?:(?:written|words|story|reporting)\s+)?by|von|par|por|di|door|av|af|autor|автор|przez|od)\s+(?=\p{L})/iu
+  /^(?:(?:(?:written|words|story|reporting)\s+)?by:?|von|par|por|di|door|av|af|autor|автор|przez|od)\s+(?=\p{L})/iu
 
 const byLabels =
   /^(?:author|autora?|autore|auteure?|verfasser|text|texte|texto|testo|tekst|автор|текст|作者|記者|记者|文)\s*[:：/／]\s*/iu
@@ -245,6 +262,7 @@ const withoutRole = (names: string): string =>
     .split(/,\s*/)
     .filter((name, at) => at === 0 || !roles.test(name))
     .join(', ')
+    .replace(/\s*\([^()]*\)$/, '')
 
 const isNameOfPeople = (names: string): boolean => {
   const words = names.split(/[\s,]+/).filter((word) => word !== '')
@@ -390,6 +408,7 @@ function furnitureIn(text: string): Line['furniture'] {
   const isStatement = /[^.]\.$|[。।]$/u.test(text)
   if (labels.has(keyOf(/^[^:：©/]{1,40}[:：©/]/u.exec(text)?.[0] ?? '')) || /^(?:©|\(c\) ?\d{4})/i.test(text))
     return 'always'
+  if (key.endsWith(' sponsored by')) return 'always'
   if (begins(key, openings) && (!isStatement || words.length <= 14)) return 'always'
   if (notices.some((notice) => key.includes(notice))) return 'perhaps'
   return words.length <= 9 && !isStatement && hints.has(words[0] ?? '') ? 'perhaps' : 'no'
@@ -554,7 +573,7 @@ const labels = new Set(
 
 /** Words of notices, wherever in a line at the article's edges they stand. */
 const notices = phrases(`
-    recaptcha verification; protected by recaptcha; not a robot; captcha; uses cookies; use of cookies; cookie policy
+    utilisation de cookies; recaptcha verification; protected by recaptcha; not a robot; captcha; uses cookies; use of cookies; cookie policy
     privacy policy; terms of service apply; email address will not be published; to post a comment
     all rights reserved; unsubscribe at any time; durch recaptcha geschützt; kein roboter; verwendung von cookies
     datenschutzerklärung; alle rechte vorbehalten; pas un robot; politique de confidentialité; tous droits réservés

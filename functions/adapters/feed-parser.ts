@@ -238,7 +238,7 @@ function fromRssItem(item: Item, feedBase: string | undefined): Draft {
   const base = resolved(item.xml?.base, feedBase) ?? feedBase
   const guid = item.guid?.value ?? item.rdf?.about
   const permalink = item.guid?.isPermaLink === false || !/^https?:/i.test(guid ?? '') ? undefined : guid
-  const told = [item.description, item.content?.encoded, item.dc?.descriptions?.[0]].map(html)
+  const told = [item.description, item.content?.encoded, item.dc?.descriptions?.[0]].map(escapedTwice)
   return {
     guid,
     url: address(item.link, base) ?? address(alternate(item.atom?.links), base) ?? address(permalink),
@@ -457,6 +457,13 @@ function html(source: string | undefined): { text: string; pictures: Picture[] }
   })
   parser.end(source)
   return { text: text.replaceAll(/\s+/g, ' ').trim(), pictures }
+}
+
+/** HTML that somebody escaped once too often: what it says begins with a tag and closes others. */
+function escapedTwice(source: string | undefined): ReturnType<typeof html> {
+  const once = html(source)
+  const isHtmlStill = /^<(?:!--|[a-z])/i.test(once.text) && /<\/(?:p|div|a|span|td)>/i.test(once.text)
+  return isHtmlStill && /^\s*&lt;/i.test(source ?? '') ? html(once.text) : once
 }
 
 const pictureFrom = (attributes: Readonly<Record<string, string>>): Picture => ({

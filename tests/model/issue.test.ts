@@ -50,9 +50,7 @@ describe('collecting', () => {
       held,
     )
     expect(again[0]?.fresh).toEqual(['city'])
-    expect(windowOf(digest.editions[0]!, { sentCut: at('06:00') }, slot('08:00'), at('08:00')).readFrom).toBe(
-      at('05:50'),
-    )
+    expect(windowOf(digest, digest.editions[0]!, { sentCut: at('06:00') }).readFrom).toBe(at('05:50'))
   })
 
   it('is no news to a reader who had it under another topic, and news to one who had not (I5)', () => {
@@ -74,21 +72,12 @@ describe('collecting', () => {
     expect(freeze(digest, filings, articles, [])).toEqual([])
   })
 
-  it('reaches back to the slot before for a first issue, and a day at least', () => {
-    expect(windowOf(digest.editions[0]!, {}, slot('07:00'), at('07:30')).coversFrom).toBe('2026-11-23T07:00:00.000Z')
-    const weekly = {
-      ...digest.editions[0]!,
-      schedule: { every: 'week', on: ['tue'], at: ['08:00'], zone: 'UTC' },
-    } as never
-    expect(windowOf(weekly, {}, slot('08:00'), at('08:00')).coversFrom).toBe('2026-11-17T08:00:00.000Z')
+  it('reaches back, until a first issue was sent, to the slot before the digest was planned, and a day at least', () => {
+    const planned = aDigest({ createdAt: at('09:00') })
+    expect(windowOf(planned, planned.editions[0]!, {}).coversFrom).toBe('2026-11-23T09:00:00.000Z')
+    const schedule = { every: 'week', on: ['sat'], at: ['08:00'], zone: 'UTC' } as const
+    expect(windowOf(planned, { name: 'main', schedule }, {}).coversFrom).toBe('2026-11-21T08:00:00.000Z')
   })
-})
-
-const slot = (time: string) => ({
-  name: `2026-11-24T${time}@UTC`,
-  at: at(time),
-  local: `2026-11-24T${time}`,
-  zone: 'UTC',
 })
 
 describe('a slot', () => {

@@ -192,6 +192,15 @@ describe('the headline', () => {
     expect(given.body).toEqual(story)
   })
 
+  test('is found below the navigation of a whole page, beside its byline', () => {
+    const navigation =
+      'News,World,Coast,Islands,Weather,Ferry times,Search the whole archive here,Sport,Boats,Letters,Games,Shop,Help'
+    const caption = 'The harbour wall on Thursday morning, seen from the old lighthouse'
+    const given = article(page(...navigation.split(','), headline, 'By Ada Reed', '20 June 2024', caption, ...story))
+
+    expect(given).toEqual({ title: headline, author: 'Ada Reed', publishedAt: '2024-06-20', body: story })
+  })
+
   test('may be a question, however long', () => {
     const question = 'Who will pay for the two breakwaters that the winter took from the harbour of Little Skerry?'
 

@@ -1,0 +1,160 @@
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { Resend } from 'resend'
+import { onTestFinished } from 'vitest'
+import { fileArticle } from '../../core/flows/file-article.ts'
+import { saveTopic } from '../../core/flows/save-topic.ts'
+import { sendIssue } from '../../core/flows/send-issue.ts'
+import { takeIn } from '../../core/flows/take-in.ts'
+import { tick } from '../../core/flows/tick.ts'
+import { writeLetter } from '../../core/flows/write-letter.ts'
+import { type ArticleInput, parseArticle } from '../../core/model/article.ts'
+import { type DigestInput, parseDigest } from '../../core/model/digest.ts'
+import type { Parsed } from '../../core/model/refusal.ts'
+import type { Choice } from '../../core/model/variant.ts'
+import type { Ports } from '../../core/ports.ts'
+import { renderer } from '../../emails/render.tsx'
+import { ids } from '../../functions/adapters/ids.ts'
+import { type KeyRing, linkSigner } from '../../functions/adapters/links.ts'
+import { pace } from '../../functions/adapters/pace.ts'
+import { resendMail } from '../../functions/adapters/resend.ts'
+import { createSite } from '../../functions/http/site.tsx'
+import { createMailbox, type MailboxOptions } from '../../local/mailbox/mailbox.ts'
+import { aRequest, aTopic, theSettings } from './examples.ts'
+import { createMemory, type Stores } from './memory0.ts'
+
+export const SITE = 'https://news.harbourpost.example'
+const ring: KeyRing = { current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64url') } }
+
+export type QueueMessage =
+  | { readonly queue: 'send'; readonly issue: `iss_${string}` }
+  | { readonly queue: 'letters'; readonly letter: `let_${string}` }
+
+export const granted = <T>(result: Parsed<T>): T => {
+  if (result.ok) return result.value
+  throw new Error(JSON.stringify(result.refusals))
+}
+
+type WorldOptions = {
+  readonly at?: string
+  readonly stores?: (world: { now: () => string }) => Stores
+  readonly mailbox?: Partial<MailboxOptions>
+  readonly keys?: KeyRing
+}
+
+/**
+ * The whole service in one process: real flows, the real provider's client talking to the real mailbox over loopback,
+ * a clock that is turned by hand and that waiting turns on.
+ */
+export async function aWorld(options: WorldOptions = {}) {
+  const clock = { now: Date.parse(options.at ?? '2026-11-24T06:00:00Z') }
+  const now = () => new Date(clock.now).toISOString()
+  const wait = async (ms: number) => {
+    clock.now += ms
+  }
+  const mailbox = createMailbox({ now: () => clock.now, wait, ...options.mailbox })
+  const server = createAdaptorServer({ fetch: mailbox.app.fetch, overrideGlobalObjects: false })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.close()
+    if ('closeAllConnections' in server) server.closeAllConnections()
+    mailbox.close()
+  })
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+  const messages: QueueMessage[] = []
+  const events: { event: string; fields: Readonly<Record<string, unknown>> }[] = []
+  const made = ids(() => clock.now)
+  let people = 0
+  const ports: Ports = {
+    ...(options.stores ?? createMemory)({ now }),
+    queue: {
+      sendIssue: async ({ issue }) => void messages.push({ queue: 'send', issue }),
+      writeLetter: async ({ letter }) => void messages.push({ queue: 'letters', letter }),
+    },
+    mail: resendMail(
+      new Resend('re_test', { baseUrl }),
+      pace(0, () => clock.now, wait),
+      () => clock.now,
+    ),
+    render: renderer,
+    links: linkSigner(options.keys ?? ring),
+    site: SITE,
+    now,
+    wait,
+    random: () => 0.5,
+    // Spread evenly over the sixteen epochs, and the same in every run.
+    ids: {
+      ...made,
+      subscriber: () =>
+        `sub_${((people++ * 2654435761) >>> 0).toString(16).padStart(8, '0')}${String(people).padStart(12, '0')}`,
+    },
+    log: (event, fields = {}) => void events.push({ event, fields }),
+  }
+  await ports.settings.put(theSettings)
+  const site = createSite(ports)
+
+  /** Works off the queues, oldest first, until they are empty. */
+  const drain = async (most = 200) => {
+    for (let count = 0; messages.length > 0; count++) {
+      if (count > most) throw new Error('the queues do not empty')
+      const message = messages.shift()!
+      if (message.queue === 'send') await sendIssue(ports, message.issue)
+      else if ((await writeLetter(ports, message.letter)) === 'again') return
+    }
+  }
+
+  return {
+    ports,
+    site,
+    mailbox,
+    clock,
+    messages,
+    events,
+    drain,
+    tick: () => tick(ports),
+    turnTo: (at: string) => {
+      clock.now = Date.parse(at)
+    },
+    /** As the mails lie in the mailbox, oldest first. */
+    mails: () => mailbox.messages({ limit: 1000 }).toReversed(),
+    async topics(...slugs: string[]) {
+      for (const slug of slugs) await saveTopic(ports, aTopic(slug), 'any')
+    },
+    async digest(input: Partial<DigestInput> = {}) {
+      const given = {
+        id: 'brief',
+        name: 'The Harbour Brief',
+        topics: ['trade', 'city'],
+        schedule: { every: 'day', at: ['08:00'], zone: 'Europe/Berlin' },
+        ...input,
+      }
+      const digest = granted(parseDigest(given, await ports.topics.all(), now()))
+      if ((await ports.digests.save(undefined, digest)) === 'lost') throw new Error('the digest exists')
+      return (await ports.digests.get(digest.id))!
+    },
+    async article(title: string, tags: string[], input: Partial<ArticleInput> = {}) {
+      const url = `https://harbourpost.example/${encodeURIComponent(title)}`
+      const article = granted(
+        parseArticle({ url, title, summary: `About: ${title}.`, tags, ...input }, ports.ids.article, now()),
+      )
+      return (await fileArticle(ports, article, await ports.topics.all())).article
+    },
+    async reader(name: string, topics: Choice = 'all', digest = 'brief') {
+      const taken = await takeIn(
+        ports,
+        aRequest({ address: `${name}@mail.example.net`, wishes: [{ digest, topics }] }),
+        'told us',
+      )
+      if (taken.kind !== 'taken-in') throw new Error(taken.why)
+      return taken.subscriber
+    },
+    async readers(count: number, digest = 'brief') {
+      for (let n = 0; n < count; n++) await this.reader(`reader${n}`, 'all', digest)
+    },
+    /** Readers' pages, by the address in a mail. */
+    visit: (url: string, init: RequestInit = {}) => Promise.resolve(site.request(url.replace(SITE, ''), init)),
+  }
+}
+
+export type World = Awaited<ReturnType<typeof aWorld>>
