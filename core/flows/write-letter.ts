@@ -80,9 +80,8 @@ async function ask(ports: Needs, letter: Letter) {
   return untilWon(async () => {
     const known = await ports.subscribers.byAddress(request.address)
     const before = known.subscriber
-    if (before?.askedAt.includes(letter.createdAt)) return { kind: 'ask' as const, subscriber: before }
-    const decision = decideSignUp(before, known.suppression, request, fresh, letter.createdAt)
-    if (decision.kind === 'ignore') return decision
+    const decision = decideSignUp(before, known.suppression, request, { id: letter.id, fresh }, letter.createdAt)
+    if (decision.kind !== 'ask') return decision
     const saved = await ports.subscribers.save({ before, after: decision.subscriber, consent: decision.consent })
     return saved === 'lost' ? 'lost' : decision
   })

@@ -33,6 +33,8 @@ export type Subscriber = {
   readonly subscriptions: readonly Subscription[]
   /** When confirmation mails went out, in the last 30 days (STD-75). */
   readonly askedAt: readonly Instant[]
+  /** The letter that asked last: a repeat of it asks nothing new. */
+  readonly askedBy?: string
   /** Soft bounces by issue, oldest first; emptied by a delivery. */
   readonly softBounces: readonly { readonly issue: string; readonly at: Instant }[]
   readonly createdAt: Instant
@@ -120,6 +122,8 @@ export type SignUpRequest = {
 }
 
 export type SignUpDecision =
+  /** This very letter has asked: all that is left is to write it. */
+  | { readonly kind: 'asked-already'; readonly subscriber: Subscriber }
   | { readonly kind: 'ask'; readonly subscriber: Subscriber; readonly consent: ConsentEvent }
   | { readonly kind: 'ignore'; readonly reason: 'already-subscribed' | 'suppressed' | 'asked-lately' | 'too-many' }
 
@@ -133,11 +137,12 @@ export function decideSignUp(
   known: Subscriber | undefined,
   suppression: Suppression | undefined,
   request: SignUpRequest,
-  fresh: SubscriberId,
+  letter: { readonly id: string; readonly fresh: SubscriberId },
   now: Instant,
 ): SignUpDecision {
+  if (known?.askedBy === letter.id) return { kind: 'asked-already', subscriber: known }
   if (suppression && !mayAskAgain(suppression, now)) return { kind: 'ignore', reason: 'suppressed' }
-  const person = known ?? newcomer(fresh, request, now)
+  const person = known ?? newcomer(letter.fresh, request, now)
   const missing = request.wishes.filter((wish) => !has(person, wish))
   if (missing.length === 0) return { kind: 'ignore', reason: 'already-subscribed' }
   if (
@@ -157,6 +162,7 @@ export function decideSignUp(
       ...person,
       subscriptions,
       askedAt: [...person.askedAt.filter((at) => at > plus(now, -30 * DAY)), now],
+      askedBy: letter.id,
     },
     consent: consentOf('asked', missing, request, now),
   }

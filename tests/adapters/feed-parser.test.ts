@@ -143,15 +143,24 @@ describe('T50: one bad entry is set aside with a sentence, and the rest goes on'
 
   test('a day, language or picture that makes no sense is left out and its entry stays', () => {
     const feed = read(
-      rss(item('<pubDate>soon</pubDate><enclosure url="http://10/x.jpg" type="image/jpeg" length="1"/>')).replace(
-        '<title>',
-        '<language>the Queen’s</language><title>',
-      ),
+      rss(
+        item('<pubDate>soon</pubDate><enclosure url="data:image/gif;base64,R0" type="image/jpeg" length="1"/>'),
+      ).replace('<title>', '<language>the Queen’s</language><title>'),
     )
 
     expect(feed.entries).toEqual([
       { url: 'https://skerry.example.org/1', title: 'Harbour open', summary: '', categories: [] },
     ])
+  })
+
+  test('HTML that was escaped once too often is text all the same', () => {
+    const wrapped = '&amp;lt;!-- on --&amp;gt;&amp;lt;p&amp;gt;Two ferries left.&amp;lt;/p&amp;gt;'
+
+    expect(read(rss(item(`<description>${wrapped}</description>`))).entries[0]?.summary).toBe('Two ferries left.')
+    expect(
+      read(rss(item('<description>&lt;p&gt;Write &amp;lt;p&amp;gt; first.&lt;/p&gt;</description>'))).entries[0]
+        ?.summary,
+    ).toBe('Write <p> first.')
   })
 
   test('T34: a title of 300 KB is cut, one of lone surrogates and direction marks is cleaned', () => {

@@ -19,7 +19,7 @@ import { aRequest, aSubscriber, at } from '../support/examples.ts'
 const now = at('09:00')
 const fresh = 'sub_ffffffffffffffffffff'
 const asked = (known: Subscriber | undefined, suppression?: Suppression, change = {}, when = now) =>
-  decideSignUp(known, suppression, aRequest(change), fresh, when)
+  decideSignUp(known, suppression, aRequest(change), { id: 'let_1', fresh }, when)
 
 describe('signing up', () => {
   it('makes a newcomer pending, and mails no digest before the confirmation (I4)', () => {

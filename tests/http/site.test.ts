@@ -1,0 +1,333 @@
+import { describe, expect, it } from 'vitest'
+import { signUp } from '../../core/flows/sign-up.ts'
+import { aRequest } from '../support/examples.ts'
+import { aWorld, SITE, type World } from '../support/world.ts'
+
+async function aTown(): Promise<World> {
+  const world = await aWorld()
+  await world.topics('trade', 'city')
+  await world.digest()
+  return world
+}
+
+const post = (fields: Record<string, string | string[]>): RequestInit => ({
+  method: 'POST',
+  body: new URLSearchParams(
+    Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one) => [name, one])),
+  ),
+})
+const seen = async (response: Response) => ({
+  status: response.status,
+  headers: [...response.headers].sort(),
+  body: await response.text(),
+})
+const token = (world: World, purpose: 'leave' | 'preferences' | 'confirm', payload: string) =>
+  world.ports.links.sign(purpose, payload, 'k1')
+
+describe('the sign-up form', () => {
+  it('ticks nothing at first, and says what is agreed to (STD-66)', async () => {
+    const page = await (await (await aTown()).visit('/')).text()
+    expect(page).toContain('The Harbour Brief')
+    expect(page).toContain('Every day at 08:00, Europe/Berlin')
+    expect(page).not.toMatch(/<input[^>]*\schecked/)
+    expect(page).toContain('all topics of the digest, later ones included')
+  })
+
+  it('says so when there is nothing to subscribe to yet', async () => {
+    expect(await (await (await aWorld()).visit('/')).text()).toContain('no digest to subscribe to yet')
+  })
+
+  it('answers a stranger, a subscriber, somebody pending and a suppressed address byte for byte alike (T01)', async () => {
+    const world = await aTown()
+    await world.reader('ada')
+    await signUp(world.ports, aRequest({ address: 'pending@mail.example.net' }))
+    await world.drain()
+    await world.ports.subscribers.suppress(
+      'gone@mail.example.net',
+      { why: 'complained', at: world.ports.now() },
+      { id: 'e1', counts: 'none' },
+    )
+    const answers = []
+    for (const name of ['stranger', 'ada', 'pending', 'gone']) {
+      answers.push(
+        await seen(await world.visit('/subscribe', post({ email: `${name}@mail.example.net`, digest: 'brief' }))),
+      )
+    }
+    answers.push(
+      await seen(
+        await world.visit('/subscribe', post({ email: 'bot@mail.example.net', digest: 'brief', website: 'x' })),
+      ),
+    )
+    expect(answers[0]?.status).toBe(202)
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
+    await world.drain()
+    expect(world.mailbox.accepted().map((one) => one.recipient)).toEqual([
+      'pending@mail.example.net',
+      'stranger@mail.example.net',
+    ])
+  })
+
+  it('makes the same writes whoever asks (T02)', async () => {
+    const world = await aTown()
+    await world.reader('ada')
+    const trace = async (name: string) => {
+      world.messages.length = 0
+      const events = world.events.length
+      await world.visit('/subscribe', post({ email: `${name}@mail.example.net`, digest: 'brief' }))
+      return {
+        queued: world.messages.map((one) => one.queue),
+        events: world.events.slice(events).map((one) => one.event),
+      }
+    }
+    expect(await trace('ada')).toEqual(await trace('stranger'))
+  })
+
+  it.each([
+    ['no address', { digest: 'brief' }, 'Please enter an email address.'],
+    ['half an address', { email: 'ada@', digest: 'brief' }, 'looks like name@example.org'],
+    ['no digest', { email: 'ada@mail.example.net' }, 'Please pick at least one digest.'],
+    ['a digest there is not', { email: 'ada@mail.example.net', digest: 'nope' }, 'does not exist any more'],
+    [
+      'a topic there is not',
+      { email: 'ada@mail.example.net', topic: 'brief/nope' },
+      'no longer has one of these topics',
+    ],
+  ])('shows the form again for %s, says what is wrong, and keeps nothing', async (_, fields, sentence) => {
+    const world = await aTown()
+    const answer = await world.visit('/subscribe', post(fields as Record<string, string>))
+    const page = await answer.text()
+    expect([answer.status, world.messages]).toEqual([422, []])
+    expect(page).toContain(sentence)
+    expect(page).toContain('role="alert"')
+  })
+
+  it('keeps what was typed beside what is wrong with it', async () => {
+    const page = await (
+      await (await aTown()).visit('/subscribe', post({ email: '"><script>', topic: 'brief/city' }))
+    ).text()
+    expect(page).toContain('value="&quot;&gt;&lt;script&gt;"')
+    expect(page).toMatch(/value="brief\/city"[^>]*checked/)
+  })
+
+  it('takes JSON as well, and names the field in its problems', async () => {
+    const world = await aTown()
+    const json = (body: string) =>
+      world.visit('/subscribe', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+    expect((await json(JSON.stringify({ email: 'ada@mail.example.net', digest: ['brief'] }))).status).toBe(202)
+    const refused = await json(JSON.stringify({ email: 'nobody', digest: 'brief' }))
+    expect([
+      refused.status,
+      refused.headers.get('content-type'),
+      ((await refused.json()) as { field: string }).field,
+    ]).toEqual([422, 'application/problem+json', 'email'])
+    expect((await json('{')).status).toBe(400)
+  })
+
+  it('takes no more than a form can hold (T84)', async () => {
+    const answer = await (await aTown()).visit('/subscribe', post({ email: 'a'.repeat(20_000) }))
+    expect(answer.status).toBe(413)
+  })
+})
+
+describe('a link in a mail', () => {
+  it('that is forged, cut off, of another purpose or of nobody answers 404 with one body (STD-05, T13)', async () => {
+    const world = await aTown()
+    const { id } = await world.reader('ada')
+    const good = token(world, 'leave', `${id}~brief`)
+    const forged = `${good.slice(0, -1)}${good.endsWith('A') ? 'B' : 'A'}`
+    const paths = [
+      `/unsubscribe/${forged}`,
+      `/unsubscribe/${good.slice(0, -3)}`,
+      `/unsubscribe/${good}x`,
+      `/unsubscribe/${good.replace('.k1.', '.k9.')}`,
+      `/unsubscribe/${token(world, 'preferences', id)}`,
+      `/confirm/${token(world, 'leave', `${id}~brief`)}`,
+      `/confirm/${token(world, 'confirm', 'sub_00000000000000000000~zzzzzz')}`,
+      `/preferences/${token(world, 'preferences', 'sub_00000000000000000000')}`,
+      '/unsubscribe/x',
+      '/no/such/page',
+    ]
+    for (const method of ['GET', 'POST']) {
+      const answers = await Promise.all(paths.map(async (path) => seen(await world.visit(path, { method }))))
+      expect(new Set(answers.map(({ status, body }) => `${status} ${body}`)).size).toBe(1)
+      expect(answers[0]?.status).toBe(404)
+    }
+    expect((await world.ports.subscribers.get(id))?.status).toBe('active')
+  })
+
+  it('works after its key was rotated out of use, and for ever (STD-06)', async () => {
+    const keys = { k1: Buffer.alloc(32, 7).toString('base64url'), k2: Buffer.alloc(32, 9).toString('base64url') }
+    const world = await aWorld({ keys: { current: 'k2', keys } })
+    await world.topics('trade', 'city')
+    await world.digest()
+    const { id } = await world.reader('ada')
+    world.turnTo('2036-01-01T00:00:00Z')
+    expect((await world.visit(`/unsubscribe/${token(world, 'leave', `${id}~brief`)}`, { method: 'POST' })).status).toBe(
+      200,
+    )
+    expect((await world.ports.subscribers.get(id))?.status).toBe('unsubscribed')
+  })
+
+  it('changes nothing by GET or HEAD, however often it is opened (STD-04, STD-70)', async () => {
+    const world = await aTown()
+    await world.reader('ada')
+    await signUp(world.ports, aRequest({ address: 'bea@mail.example.net' }))
+    await world.article('Forty ships', ['trade'])
+    world.turnTo('2026-11-24T07:00:00Z')
+    await world.tick()
+    await world.drain()
+    const state = async () =>
+      JSON.stringify(
+        await Promise.all(['ada', 'bea'].map((name) => world.ports.subscribers.byAddress(`${name}@mail.example.net`))),
+      )
+    const before = await state()
+    const links = world
+      .mails()
+      .flatMap(
+        (mail) =>
+          `${mail.html} ${mail.headers['List-Unsubscribe'] ?? ''}`
+            .replaceAll('&amp;', '&')
+            .match(new RegExp(`${SITE}/[^\\s"<>]+`, 'g')) ?? [],
+      )
+    expect(links.length).toBeGreaterThan(5)
+    for (const link of new Set(links)) {
+      for (let time = 0; time < 3; time++) {
+        expect([(await world.visit(link)).status, (await world.visit(link, { method: 'HEAD' })).status]).toEqual([
+          200, 200,
+        ])
+      }
+    }
+    expect(await state()).toBe(before)
+  })
+
+  it('opens pages that nobody keeps, frames or learns the address of (T15, T24)', async () => {
+    const world = await aTown()
+    const { id } = await world.reader('ada')
+    const { headers } = await world.visit(`/preferences/${token(world, 'preferences', id)}`)
+    expect([headers.get('cache-control'), headers.get('referrer-policy')]).toEqual(['no-store', 'no-referrer'])
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+  })
+})
+
+describe('one click', () => {
+  it.each([
+    ['urlencoded', () => new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })],
+    ['multipart', () => Object.assign(new FormData(), {}) as FormData],
+  ])('%s leaves at once: 200, no redirect, no cookie, no matter how often (STD-02, STD-03)', async (kind, body) => {
+    const world = await aTown()
+    const { id } = await world.reader('ada')
+    const form = body()
+    if (kind === 'multipart') (form as FormData).append('List-Unsubscribe', 'One-Click')
+    const url = `/unsubscribe/${token(world, 'leave', `${id}~brief`)}`
+    const answers = [
+      await world.visit(url, { method: 'POST', body: form }),
+      await world.visit(url, { method: 'POST', body: form }),
+    ]
+    for (const answer of answers)
+      expect([answer.status, answer.headers.get('location'), answer.headers.get('set-cookie')]).toEqual([
+        200,
+        null,
+        null,
+      ])
+    expect((await world.ports.subscribers.get(id))?.status).toBe('unsubscribed')
+    expect((await world.ports.subscribers.consent(id)).filter((one) => one.kind === 'left')).toHaveLength(1)
+  })
+
+  it('leaves the digest it came with and no other', async () => {
+    const world = await aTown()
+    await world.digest({ id: 'long-read', name: 'The Long Read' })
+    await world.reader('ada')
+    const { id } = await world.reader('ada', 'all', 'long-read')
+    await world.visit(`/unsubscribe/${token(world, 'leave', `${id}~brief`)}`, { method: 'POST' })
+    const { subscriptions, status } = (await world.ports.subscribers.get(id))!
+    expect([status, ...subscriptions.map((one) => `${one.digest} ${one.status}`)]).toEqual([
+      'active',
+      'brief left',
+      'long-read active',
+    ])
+  })
+})
+
+describe('the confirmation page', () => {
+  it('confirms by its button alone, once, and says so for ever after (STD-70, STD-72)', async () => {
+    const world = await aTown()
+    await signUp(world.ports, aRequest())
+    await world.drain()
+    const link = world.mails()[0]!.text!.match(new RegExp(`${SITE}/confirm/\\S+`))![0]
+    expect((await world.visit(link, { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(303)
+    expect((await world.ports.subscribers.byAddress('ada@mail.example.net')).subscriber?.status).toBe('pending')
+    for (let time = 0; time < 2; time++)
+      expect(
+        await (await world.visit(link, { method: 'POST', headers: { 'sec-fetch-site': 'same-origin' } })).text(),
+      ).toContain('You are subscribed')
+    expect(await (await world.visit(link)).text()).toContain('You are subscribed')
+    const { subscriber } = await world.ports.subscribers.byAddress('ada@mail.example.net')
+    expect((await world.ports.subscribers.consent(subscriber!.id)).map((one) => one.kind)).toEqual([
+      'asked',
+      'confirmed',
+    ])
+  })
+
+  it('is too old after seven days, and offers to ask again (STD-73)', async () => {
+    const world = await aTown()
+    await signUp(world.ports, aRequest())
+    await world.drain()
+    const link = world.mails()[0]!.text!.match(new RegExp(`${SITE}/confirm/\\S+`))![0]
+    world.clock.now += 7 * 86_400_000 + 1_000
+    expect((await world.visit(link, { method: 'POST' })).status).toBe(410)
+    expect(await (await world.visit(link)).text()).toContain('Ask for a fresh mail')
+  })
+})
+
+describe('preferences', () => {
+  it('take a topic off and put it back; with none left the digest is left', async () => {
+    const world = await aTown()
+    const { id } = await world.reader('ada')
+    const path = `/preferences/${token(world, 'preferences', id)}`
+    const topics = async () =>
+      (await world.ports.subscribers.get(id))!.subscriptions.map((one) => [one.status, one.topics])
+    await world.visit(path, post({ digest: 'brief', topic: 'brief/city' }))
+    expect(await topics()).toEqual([['active', ['city']]])
+    await world.visit(path, post({ digest: 'brief', topic: ['brief/city', 'brief/trade'] }))
+    expect(await topics()).toEqual([['active', 'all']])
+    expect(await (await world.visit(path, post({ digest: 'brief' }))).text()).toContain('You get nothing from us')
+    expect((await topics())[0]?.[0]).toBe('left')
+  })
+
+  it('stop one topic from a mail by a page with one button', async () => {
+    const world = await aTown()
+    const { id } = await world.reader('ada')
+    const path = `/preferences/${token(world, 'preferences', id)}/stop/brief/trade`
+    expect(await (await world.visit(path)).text()).toContain('Stop Trade?')
+    await world.visit(path, { method: 'POST' })
+    expect((await world.ports.subscribers.get(id))!.subscriptions[0]?.topics).toEqual(['city'])
+    expect(await (await world.visit(path.replace('trade', 'city'))).text()).toContain('the last topic you follow')
+  })
+})
+
+describe('the web', () => {
+  it('shows an issue whole and by topics, an article that came as text, and no reader in either (T63)', async () => {
+    const world = await aTown()
+    await world.reader('ada')
+    await world.article('Forty ships', ['trade'])
+    const text = await world.article('From the archive', ['city'], {
+      url: undefined,
+      body: ['First paragraph.', '<b>Second</b>.'],
+      publishedAt: '2024-06-20',
+    })
+    world.turnTo('2026-11-24T07:00:00Z')
+    await world.tick()
+    await world.drain()
+    const mail = world.mails()[0]!
+    const web = mail.text!.match(new RegExp(`${SITE}/d/brief/iss_\\S+`))![0]
+    const page = await (await world.visit(web)).text()
+    expect(page).toContain('Forty ships')
+    expect(page).not.toMatch(/preferences|unsubscribe|ada@|[\uFDD0-\uFDEF]/)
+    expect(await (await world.visit(`${web.split('?')[0]}?topics=city`)).text()).not.toContain('Forty ships')
+    const article = await (await world.visit(`/a/${text.id}`)).text()
+    expect(article).toContain('&lt;b&gt;Second&lt;/b&gt;.')
+    expect(article).toContain('20 June 2024')
+    expect(await (await world.visit('/d/brief')).text()).toContain('/d/brief/iss_')
+  })
+})

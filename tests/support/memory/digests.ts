@@ -1,0 +1,59 @@
+import type { Digest } from '../../../core/model/digest.ts'
+import { noSettings } from '../../../core/model/settings.ts'
+import type { Digests, SettingsStore } from '../../../core/ports.ts'
+import { frozen } from '../frozen.ts'
+import { byText, pageOf, type Shelf } from './shelf.ts'
+
+const lineOf = (digest: Digest) => `${digest.createdAt}#${digest.id}`
+
+export const digestsIn = ({ digests, cuts }: Shelf): Digests => ({
+  async get(id) {
+    return digests.get(id)
+  },
+  async list(page) {
+    return pageOf(
+      [...digests.values()].sort((a, b) => byText(lineOf(b), lineOf(a))),
+      lineOf,
+      page,
+    )
+  },
+  async save(before, after) {
+    if (digests.get(after.id)?.version !== before?.version) return 'lost'
+    digests.set(after.id, frozen({ ...after, version: (before?.version ?? 0) + 1 }))
+    return 'saved'
+  },
+  async due(now, limit) {
+    return [...digests.values()]
+      .flatMap(({ id, editions }) => editions.map(({ name, wakeAt }) => ({ digest: id, edition: name, wakeAt })))
+      .filter(({ wakeAt }) => wakeAt !== undefined && wakeAt <= now)
+      .sort((a, b) =>
+        byText(`${a.wakeAt}#${a.digest}#${a.edition}`, `${b.wakeAt}#${b.digest}#${b.edition}`),
+      )
+      .slice(0, limit)
+      .map(({ digest, edition }) => ({ digest, edition }))
+  },
+  async wake(id, name, from, to) {
+    const digest = digests.get(id)
+    const edition = digest?.editions.find((one) => one.name === name)
+    if (!digest || edition?.wakeAt !== from) return false
+    const { wakeAt: _, ...rest } = edition
+    const woken = to === undefined ? rest : { ...rest, wakeAt: to }
+    digests.set(id, frozen({ ...digest, editions: digest.editions.map((one) => (one === edition ? woken : one)) }))
+    return true
+  },
+  async cut(digest, edition, zone) {
+    return cuts.get(`${digest}/${edition}/${zone}`) ?? {}
+  },
+})
+
+export const settingsIn = ({ settings }: Shelf, installation: string): SettingsStore => ({
+  async get() {
+    return settings.get('settings') ?? noSettings
+  },
+  async put(given) {
+    settings.set('settings', frozen(given))
+  },
+  async installation() {
+    return installation
+  },
+})

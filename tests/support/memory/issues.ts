@@ -1,0 +1,177 @@
+import { type IssueId, isFinished, type Progress } from '../../../core/model/issue.ts'
+import { epochDigit } from '../../../core/model/subscriber.ts'
+import type { Issues } from '../../../core/ports.ts'
+import { frozen } from '../frozen.ts'
+import { byText, pageOf, type Shelf } from './shelf.ts'
+
+export function issuesIn(shelf: Shelf): Issues {
+  const { issues, progress } = shelf
+  const set = (id: string, next: Progress) => void progress.set(id, frozen(next))
+  const isFree = (lease: Progress['lease'], worker: string, now: string) =>
+    !lease || lease.owner === worker || lease.until <= now
+  return {
+    async open({ issue, progress: start, cut }) {
+      const place = `${issue.digest}/${issue.edition}/${issue.zone}`
+      const standing = shelf.cuts.get(place) ?? {}
+      const slots = shelf.slots.get(issue.digest) ?? new Map()
+      const slot = `${issue.edition}#${issue.slot.name}`
+      if (slots.has(slot) || issues.has(issue.id)) return 'taken'
+      if (standing.lastIssue !== cut.lastIssue || standing.sentIssue !== cut.sentIssue) return 'taken'
+      shelf.slots.set(issue.digest, slots)
+      slots.set(slot, frozen({ id: issue.id, edition: issue.edition, slot: issue.slot.name, openedAt: issue.openedAt }))
+      shelf.cuts.set(
+        place,
+        frozen({ ...standing, lastIssue: issue.id, ...(issue.byHand ? {} : { lastSlotAt: issue.slot.at }) }),
+      )
+      issues.set(issue.id, frozen(issue))
+      set(issue.id, start)
+      return 'opened'
+    },
+    async get(id) {
+      const found = issues.get(id)
+      if (!found) return undefined
+      const { articles: _, ...issue } = found
+      return frozen(issue)
+    },
+    async articles(id) {
+      return [...(issues.get(id)?.articles ?? [])]
+    },
+    async progress(id) {
+      return progress.get(id)
+    },
+    async list(digest, page) {
+      const lines = [...(shelf.slots.get(digest) ?? new Map()).entries()]
+        .map(([key, line]) => ({ key, line }))
+        .sort((a, b) => byText(b.key, a.key))
+      const { items, ...rest } = pageOf(lines, ({ key }) => key, page)
+      return {
+        items: items.map(({ line }) => line).sort((a, b) => byText(b.openedAt, a.openedAt) || byText(b.id, a.id)),
+        ...rest,
+      }
+    },
+    async due(now, limit) {
+      return [...progress]
+        .flatMap(([id, { lookAt }]) => (lookAt && lookAt <= now ? [{ id: id as IssueId, key: `${lookAt}#${id}` }] : []))
+        .sort((a, b) => byText(a.key, b.key))
+        .slice(0, limit)
+        .map(({ id }) => id)
+    },
+    async look(id, from, to) {
+      const known = progress.get(id)
+      if (known?.lookAt !== from) return false
+      set(id, { ...known, lookAt: to })
+      return true
+    },
+    async claim({ issue, digest, worker, cursor, after, batch, upTo, ended, skipped, epoch, now, lease }) {
+      const known = progress.get(issue)
+      if (known?.status !== 'sending' || known.ended || known.cursor !== cursor || known.after !== after) return 'lost'
+      if (!isFree(known.lease, worker, now)) return 'lost'
+      const standing = shelf.epochs.get(digest) ?? {}
+      const digits = new Set(batch?.recipients.map(({ id }) => epochDigit(id)))
+      if ([...digits].some((digit) => standing[digit] !== epoch[digit])) return 'moved'
+      const recipients = batch?.recipients.length ?? 0
+      const { after: _, ...rest } = known
+      set(issue, {
+        ...rest,
+        ...(upTo === undefined ? {} : { after: upTo }),
+        cursor: batch ? batch.n : cursor,
+        ended,
+        open: batch ? { ...known.open, [batch.n]: now } : known.open,
+        counts: {
+          ...known.counts,
+          readers: known.counts.readers + recipients + skipped,
+          skipped: known.counts.skipped + skipped,
+        },
+        ...(lease ? { lease: { owner: worker, until: lease.until }, lookAt: lease.until } : {}),
+      })
+      if (batch) shelf.batches.set(`${issue}/${batch.n}`, frozen(batch))
+      return 'claimed'
+    },
+    async lease(id, worker, now, until) {
+      const known = progress.get(id)
+      if (!known?.lookAt || !isFree(known.lease, worker, now)) return false
+      set(id, { ...known, lease: { owner: worker, until }, lookAt: until })
+      return true
+    },
+    async release(id, worker, lookAt) {
+      const known = progress.get(id)
+      if (!known?.lookAt || known.lease?.owner !== worker) return false
+      const { lease: _, ...rest } = known
+      set(id, { ...rest, lookAt })
+      return true
+    },
+    async batch(id, n) {
+      return shelf.batches.get(`${id}/${n}`)
+    },
+    async leaveOut(id, n, subscribers) {
+      const key = `${id}/${n}`
+      if (!shelf.leftOut.has(key)) shelf.leftOut.set(key, frozen(subscribers))
+      return shelf.leftOut.get(key)!
+    },
+    async leftOut(id, n) {
+      return shelf.leftOut.get(`${id}/${n}`)
+    },
+    async clock(id, n, firstPostedAt) {
+      const known = progress.get(id)
+      if (known && n in known.open) set(id, { ...known, open: { ...known.open, [n]: firstPostedAt } })
+    },
+    async settle({ issue, n, sent, skipped, unknown, failed, now }) {
+      const known = progress.get(issue)
+      if (!known || !(n in known.open)) return false
+      const { [n]: _, ...open } = known.open
+      const { counts } = known
+      set(issue, {
+        ...known,
+        open,
+        counts: {
+          readers: counts.readers,
+          sent: counts.sent + sent,
+          skipped: counts.skipped + skipped,
+          failed: counts.failed + failed.length,
+          unknown: counts.unknown + unknown,
+        },
+        unknown: unknown > 0 ? [...known.unknown, n] : known.unknown,
+      })
+      if (failed.length + skipped + unknown > 0)
+        shelf.results.set(`${issue}/${n}`, frozen({ failed, skipped, unknown, at: now }))
+      return true
+    },
+    async result(id, n) {
+      return shelf.results.get(`${id}/${n}`)
+    },
+    async become({ issue, from, to, reason, lookAt, resumeAt, now }) {
+      const known = progress.get(issue.id)
+      if (!known || !from.includes(known.status)) return false
+      const { reason: _, lookAt: __, resumeAt: ___, lease, ...rest } = known
+      // Cancelled with batches still open is not done with: it stays on the tick's list as long as it is told to.
+      const isOver = isFinished(to) && lookAt === undefined
+      set(issue.id, {
+        ...rest,
+        status: to,
+        ...(reason === undefined ? {} : { reason }),
+        ...(lookAt === undefined ? {} : { lookAt }),
+        ...(resumeAt === undefined ? {} : { resumeAt }),
+        ...(lease && !isOver ? { lease } : {}),
+        ...(isOver ? { finishedAt: known.finishedAt ?? now } : {}),
+      })
+      if (to === 'sent' || (to === 'needs-person' && known.counts.sent > 0)) {
+        const place = `${issue.digest}/${issue.edition}/${issue.zone}`
+        const cut = shelf.cuts.get(place) ?? {}
+        if (!cut.sentCut || cut.sentCut < issue.openedAt)
+          shelf.cuts.set(place, frozen({ ...cut, sentCut: issue.openedAt, sentIssue: issue.id }))
+      }
+      return true
+    },
+    async body(id, variant) {
+      return shelf.bodies.get(`${id}/${variant}`)
+    },
+    async freezeBody(id, variant, template) {
+      const key = `${id}/${variant}`
+      if (!shelf.bodies.has(key)) shelf.bodies.set(key, template)
+      return shelf.bodies.get(key)!
+    },
+    async setbacks(id) {
+      return frozen({ ...(shelf.setbacks.get(id) ?? { bounced: 0, complained: 0 }) })
+    },
+  }
+}

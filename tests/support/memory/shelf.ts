@@ -1,0 +1,53 @@
+import type { Article } from '../../../core/model/article.ts'
+import type { Batch } from '../../../core/model/batch.ts'
+import type { Digest } from '../../../core/model/digest.ts'
+import type { Cut, Issue, Progress } from '../../../core/model/issue.ts'
+import type { Letter } from '../../../core/model/letter.ts'
+import type { Settings } from '../../../core/model/settings.ts'
+import type { AudienceRow, ConsentEvent, Subscriber, Suppression } from '../../../core/model/subscriber.ts'
+import type { Instant } from '../../../core/model/time.ts'
+import type { Topic } from '../../../core/model/topic.ts'
+import type { BatchResult, IssueLine, Page, PageOf } from '../../../core/ports.ts'
+
+export type Shelf = ReturnType<typeof emptyShelf>
+
+export const emptyShelf = () => ({
+  topics: new Map<string, Topic>(),
+  articles: new Map<string, Article>(),
+  digests: new Map<string, Digest>(),
+  /** `digest/edition/zone` */
+  cuts: new Map<string, Cut>(),
+  /** By digest, then `edition#slot`. */
+  slots: new Map<string, Map<string, IssueLine>>(),
+  issues: new Map<string, Issue>(),
+  progress: new Map<string, Progress>(),
+  /** `issue/n` */
+  batches: new Map<string, Batch>(),
+  results: new Map<string, BatchResult>(),
+  leftOut: new Map<string, readonly string[]>(),
+  /** `issue/variant` */
+  bodies: new Map<string, string>(),
+  setbacks: new Map<string, { bounced: number; complained: number }>(),
+  subscribers: new Map<string, Subscriber>(),
+  /** Address to subscriber. */
+  addresses: new Map<string, string>(),
+  suppressions: new Map<string, Suppression>(),
+  consent: new Map<string, ConsentEvent[]>(),
+  /** Provider's event to when it is forgotten. */
+  seen: new Map<string, Instant>(),
+  /** By digest, then `rowKey`. */
+  audience: new Map<string, { readonly rows: Map<string, AudienceRow>; order?: string[] }>(),
+  epochs: new Map<string, Record<string, number>>(),
+  letters: new Map<string, { letter: Letter; lookAt?: Instant; forgetAt?: Instant }>(),
+  settings: new Map<'settings', Settings>(),
+})
+
+export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** One page of what is in order already; the cursor is the key of the last one shown. */
+export function pageOf<T>(items: readonly T[], keyOf: (item: T) => string, page: PageOf): Page<T> {
+  const from = page.cursor === undefined ? 0 : items.findIndex((item) => keyOf(item) === page.cursor) + 1
+  const shown = items.slice(from, from + page.limit)
+  const last = shown.at(-1)
+  return from + page.limit < items.length && last ? { items: shown, cursor: keyOf(last) } : { items: shown }
+}

@@ -1,0 +1,134 @@
+import {
+  type AudienceRow,
+  audienceChange,
+  epochDigit,
+  rowKey,
+  rowsOf,
+  type Subscriber,
+} from '../../../core/model/subscriber.ts'
+import { DAY, type Instant, plus } from '../../../core/model/time.ts'
+import type { Audience, SetbackEvent, Subscribers } from '../../../core/ports.ts'
+import { forgetAt, isExpired, SEEN_DAYS, secondsOf } from '../../../functions/adapters/table.ts'
+import { frozen } from '../frozen.ts'
+import { byText, pageOf, type Shelf } from './shelf.ts'
+
+export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
+  const get = (id: string | undefined): Subscriber | undefined => {
+    const found = id === undefined ? undefined : shelf.subscribers.get(id)
+    const until = found && forgetAt(found)
+    return until && isExpired(secondsOf(until), now()) ? undefined : found
+  }
+  const readersOf = (digest: string) => {
+    const readers = shelf.audience.get(digest) ?? { rows: new Map<string, AudienceRow>() }
+    delete readers.order
+    shelf.audience.set(digest, readers)
+    return readers
+  }
+  const isSeen = (event: SetbackEvent | undefined) => {
+    const until = event && shelf.seen.get(event.id)
+    return until !== undefined && !isExpired(secondsOf(until), now())
+  }
+  const record = (event: SetbackEvent | undefined) => {
+    if (!event) return
+    shelf.seen.set(event.id, plus(now(), SEEN_DAYS * DAY))
+    if (event.counts === 'none' || !event.issue) return
+    const counted = shelf.setbacks.get(event.issue) ?? { bounced: 0, complained: 0 }
+    shelf.setbacks.set(event.issue, { ...counted, [event.counts]: counted[event.counts] + 1 })
+  }
+  return {
+    async get(id) {
+      return get(id)
+    },
+    async byAddress(address) {
+      const subscriber = get(shelf.addresses.get(address))
+      const suppression = shelf.suppressions.get(address)
+      return { ...(subscriber ? { subscriber } : {}), ...(suppression ? { suppression } : {}) }
+    },
+    async save({ before, after, consent, suppression, event }) {
+      if (isSeen(event)) return 'seen'
+      const standing = get(after.id)
+      if (standing?.version !== before?.version) return 'lost'
+      const owner = get(shelf.addresses.get(after.address))
+      if (owner && owner.id !== after.id) return 'lost'
+      // An address that gets no mail never comes into an audience by somebody who did not know that (STD-56).
+      const arrives = rowsOf(before).length === 0 && rowsOf(after).length > 0
+      if (arrives && suppression === undefined && shelf.suppressions.has(after.address)) return 'lost'
+
+      const saved = frozen({ ...after, version: (before?.version ?? 0) + 1 })
+      if (before && before.address !== after.address) shelf.addresses.delete(before.address)
+      shelf.subscribers.set(after.id, saved)
+      shelf.addresses.set(after.address, after.id)
+      if (suppression) shelf.suppressions.set(after.address, frozen(suppression))
+      if (suppression === null) shelf.suppressions.delete(after.address)
+      const history = before ? (shelf.consent.get(after.id) ?? []) : []
+      shelf.consent.set(after.id, consent ? [...history, frozen(consent)] : history)
+
+      const change = audienceChange(before, after)
+      for (const row of change.delete) readersOf(row.digest).rows.delete(rowKey(row))
+      for (const row of change.put) readersOf(row.digest).rows.set(rowKey(row), frozen(row))
+      for (const digest of change.epochs) {
+        const epoch = shelf.epochs.get(digest) ?? {}
+        const digit = epochDigit(after.id)
+        shelf.epochs.set(digest, { ...epoch, [digit]: (epoch[digit] ?? 0) + 1 })
+      }
+      record(event)
+      return 'saved'
+    },
+    async suppress(address, suppression, event) {
+      if (isSeen(event)) return 'seen'
+      shelf.suppressions.set(address, frozen(suppression))
+      record(event)
+      return 'saved'
+    },
+    async recordEvent(event) {
+      if (isSeen(event)) return 'seen'
+      record(event)
+      return 'saved'
+    },
+    async consent(id) {
+      return get(id) ? [...(shelf.consent.get(id) ?? [])].sort((a, b) => byText(a.at, b.at)) : []
+    },
+    async list({ prefix = '' }, page) {
+      const all = [...shelf.subscribers.values()]
+        .filter((one) => get(one.id) && one.address.startsWith(prefix))
+        .sort((a, b) => byText(a.address, b.address))
+      return pageOf(all, (one) => one.address, page)
+    },
+    async stillOn(digest, subscribers, at) {
+      return new Set(
+        subscribers.filter((id) =>
+          get(id)?.subscriptions.some(
+            (one) =>
+              one.digest === digest && one.status === 'active' && !(one.pausedUntil && one.pausedUntil > at),
+          ),
+        ),
+      )
+    },
+  }
+}
+
+/** `ended` is said as the table says it: not before a page comes back short. */
+export const audienceIn = ({ audience, epochs }: Shelf): Audience => ({
+  async epoch(digest) {
+    return frozen({ ...epochs.get(digest) })
+  },
+  async page(digest, edition, zone, after, limit) {
+    const readers = audience.get(digest)
+    if (!readers) return { rows: [], last: undefined, ended: true }
+    readers.order ??= [...readers.rows.keys()].sort(byText)
+    const prefix = `${edition}#${zone}#`
+    const from = firstAfter(readers.order, after ?? prefix)
+    const keys = readers.order.slice(from, from + limit).filter((key) => key.startsWith(prefix))
+    return { rows: keys.map((key) => readers.rows.get(key)!), last: keys.at(-1), ended: keys.length < limit }
+  },
+})
+
+function firstAfter(order: readonly string[], key: string): number {
+  let [low, high] = [0, order.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (order[middle]! > key) high = middle
+    else low = middle + 1
+  }
+  return low
+}
