@@ -52,7 +52,7 @@ const MOST_BYTES = 16 * 1024
 /** The readers' side: signing up, confirming, choosing, leaving, reading on the web. No GET or HEAD changes anything. */
 export function createSite(ports: SitePorts): Hono {
   const app = new Hono()
-  const publisher = async () => (await ports.settings.get()).publisher.name
+  const publisher = async () => (await ports.settings.get()).publisher
   const gone = (c: Context) => c.html(<NotFoundPage />, 404)
 
   app.onError((error, c) => {
@@ -89,7 +89,8 @@ export function createSite(ports: SitePorts): Hono {
       ports.topics.all(),
       publisher(),
     ])
-    const offered = digests.filter((digest) => digest.status === 'active')
+    // In the order they were planned: the oldest is the one the house is known for.
+    const offered = digests.filter((digest) => digest.status === 'active').reverse()
     return (
       <SignUpPage
         publisher={name}

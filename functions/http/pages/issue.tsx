@@ -4,7 +4,7 @@ import type { Digest } from '../../../core/model/digest.ts'
 import { inWords } from '../../../core/model/schedule.ts'
 import type { DigestProps } from '../../../core/model/variant.ts'
 import type { IssueLine } from '../../../core/ports.ts'
-import { Layout } from './layout.tsx'
+import { Layout, type Publisher } from './layout.tsx'
 
 const longDay = (zone: string) => new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: zone })
 
@@ -14,7 +14,7 @@ export function IssuePage({ props }: { props: DigestProps }) {
     <Layout
       title={`${props.name}, ${longDay(props.zone).format(new Date(props.slotAt))}`}
       locale={props.locale}
-      publisher={`${props.publisher.name}, ${props.publisher.postalAddress}`}
+      publisher={props.publisher}
     >
       <p class="soft ui">{longDay(props.zone).format(new Date(props.slotAt))}</p>
       <h1>{props.name}</h1>
@@ -42,7 +42,7 @@ export function IssuePage({ props }: { props: DigestProps }) {
 }
 
 /** A digest's page: what it is, and the issues there are. */
-export function DigestPage(props: { digest: Digest; issues: readonly IssueLine[]; publisher: string }) {
+export function DigestPage(props: { digest: Digest; issues: readonly IssueLine[]; publisher: Publisher }) {
   const { digest, issues } = props
   return (
     <Layout title={digest.name} publisher={props.publisher}>
@@ -70,7 +70,7 @@ export function DigestPage(props: { digest: Digest; issues: readonly IssueLine[]
 }
 
 /** The page of an article that came as text and has no page elsewhere. */
-export function ArticlePage({ article, publisher }: { article: Article; publisher: string }) {
+export function ArticlePage({ article, publisher }: { article: Article; publisher: Publisher }) {
   const day = article.publishedAt?.slice(0, 10)
   return (
     <Layout title={article.title} {...(article.lang ? { locale: article.lang } : {})} publisher={publisher}>

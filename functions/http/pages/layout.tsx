@@ -1,10 +1,15 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx'
+import type { Settings } from '../../../core/model/settings.ts'
 import { direction } from './direction.ts'
 
+/** Who stands behind a page; without one, its foot is empty. */
+export type Publisher = Partial<Settings['publisher']>
+
 /** The page around everything a reader sees. One style sheet, no script. */
-export function Layout(props: { title: string; locale?: string; publisher: string; children: Child }) {
+export function Layout(props: { title: string; locale?: string; publisher: Publisher; children: Child }) {
   const locale = props.locale ?? 'en'
+  const imprint = [props.publisher.name, props.publisher.postalAddress].filter(Boolean).join(', ')
   return (
     <html lang={locale} dir={direction(locale)}>
       <head>
@@ -16,14 +21,14 @@ export function Layout(props: { title: string; locale?: string; publisher: strin
       </head>
       <body>
         <main>{props.children}</main>
-        {props.publisher ? <footer class="ui soft">{props.publisher}</footer> : ''}
+        {imprint === '' ? '' : <footer class="ui soft">{imprint}</footer>}
       </body>
     </html>
   )
 }
 
 /** A page that says one thing, with at most one thing to do. */
-export function Notice(props: { title: string; publisher: string; children?: Child }) {
+export function Notice(props: { title: string; publisher: Publisher; children?: Child }) {
   return (
     <Layout title={props.title} publisher={props.publisher}>
       <h1>{props.title}</h1>

@@ -3,12 +3,12 @@ import type { Digest } from '../../../core/model/digest.ts'
 import { inWords } from '../../../core/model/schedule.ts'
 import type { Subscriber } from '../../../core/model/subscriber.ts'
 import type { Topic } from '../../../core/model/topic.ts'
-import { Layout, Notice, OneButton } from './layout.tsx'
+import { Layout, Notice, OneButton, type Publisher } from './layout.tsx'
 
-type Known = { readonly publisher: string; readonly digests: readonly Digest[] }
+type Known = { readonly publisher: Publisher; readonly digests: readonly Digest[] }
 
 /** Always the same, whoever asked (T01). */
-export const TakenPage = ({ publisher }: { publisher: string }) => (
+export const TakenPage = ({ publisher }: { publisher: Publisher }) => (
   <Notice title="Look into your inbox" publisher={publisher}>
     <p>We have sent you a mail with a button in it. Your subscription begins when you press it.</p>
     <p class="soft ui">
@@ -37,7 +37,7 @@ export const ConfirmedPage = ({ publisher, digests }: Known) => (
   </Notice>
 )
 
-export const ExpiredPage = ({ publisher }: { publisher: string }) => (
+export const ExpiredPage = ({ publisher }: { publisher: Publisher }) => (
   <Notice title="This link is too old" publisher={publisher}>
     <p>A confirmation link works for seven days. Ask again, and a fresh one comes.</p>
     <p class="ui">
@@ -60,7 +60,7 @@ function DigestList({ digests }: { digests: readonly Digest[] }) {
   )
 }
 
-export const LeavePage = (props: { publisher: string; name: string; action: string; preferences: string }) => (
+export const LeavePage = (props: { publisher: Publisher; name: string; action: string; preferences: string }) => (
   <Notice title={`Leave ${props.name}?`} publisher={props.publisher}>
     <p>From this moment on no further issue will reach you.</p>
     <OneButton action={props.action} label={`Leave ${props.name}`} />
@@ -70,7 +70,7 @@ export const LeavePage = (props: { publisher: string; name: string; action: stri
   </Notice>
 )
 
-export const LeftPage = (props: { publisher: string; name: string; preferences: string }) => (
+export const LeftPage = (props: { publisher: Publisher; name: string; preferences: string }) => (
   <Notice title={`You have left ${props.name}`} publisher={props.publisher}>
     <p>No further issue will reach you. Thank you for having read it.</p>
     <p class="ui">
@@ -80,7 +80,7 @@ export const LeftPage = (props: { publisher: string; name: string; preferences: 
 )
 
 export const StopPage = (props: {
-  publisher: string
+  publisher: Publisher
   name: string
   topic: string
   action: string
@@ -168,7 +168,7 @@ export function PreferencesPage({ publisher, digests, subscriber, topics, action
 }
 
 export const NotFoundPage = () => (
-  <Notice title="There is nothing here" publisher="">
+  <Notice title="There is nothing here" publisher={{}}>
     <p>The link may be cut off: copy the whole of it from the mail, and try again.</p>
     <p class="ui">
       <a href="/">To the digests</a>
@@ -177,7 +177,7 @@ export const NotFoundPage = () => (
 )
 
 export const SorryPage = () => (
-  <Notice title="Something went wrong on our side" publisher="">
+  <Notice title="Something went wrong on our side" publisher={{}}>
     <p>Nothing of yours is lost. Please try again in a minute.</p>
   </Notice>
 )

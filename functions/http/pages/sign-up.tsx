@@ -3,7 +3,7 @@ import { type Digest, MAIN } from '../../../core/model/digest.ts'
 import { inWords, slotsAfter } from '../../../core/model/schedule.ts'
 import type { Instant } from '../../../core/model/time.ts'
 import type { Topic } from '../../../core/model/topic.ts'
-import { Layout } from './layout.tsx'
+import { Layout, type Publisher } from './layout.tsx'
 
 /** What was typed, to be shown again beside what is wrong with it. */
 export type Typed = { readonly email: string; readonly digests: readonly string[]; readonly topics: readonly string[] }
@@ -11,11 +11,11 @@ export const nothingTyped: Typed = { email: '', digests: [], topics: [] }
 
 /** The consent text shown with the form. A changed text is a new version: consent is kept with the version that was read (STD-60). */
 export const CONSENT_VERSION = '2026-11'
-const consent = (publisher: string) =>
+const consent = (publisher = '') =>
   `We send a mail to confirm. By subscribing you agree that ${publisher || 'the publisher'} sends you the digests you chose: the topics you picked, or, if you picked none, all topics of the digest, later ones included. You can leave with one click in every mail.`
 
 type Props = {
-  readonly publisher: string
+  readonly publisher: Publisher
   readonly digests: readonly Digest[]
   readonly topics: readonly Topic[]
   readonly now: Instant
@@ -27,8 +27,8 @@ type Props = {
 export function SignUpPage(props: Props) {
   const { publisher, digests, typed, wrong } = props
   return (
-    <Layout title={publisher ? `${publisher}: digests by mail` : 'Digests by mail'} publisher={publisher}>
-      <h1>{publisher || 'Digests by mail'}</h1>
+    <Layout title={publisher.name ? `${publisher.name}: digests by mail` : 'Digests by mail'} publisher={publisher}>
+      <h1>{publisher.name || 'Digests by mail'}</h1>
       {digests.length === 0 ? (
         <p>There is no digest to subscribe to yet. Please come back soon.</p>
       ) : (
@@ -70,7 +70,7 @@ export function SignUpPage(props: Props) {
             ) : (
               ''
             )}
-            <p class="soft ui">{consent(publisher)}</p>
+            <p class="soft ui">{consent(publisher.name)}</p>
           </form>
         </>
       )}

@@ -42,5 +42,5 @@ article,.item{border-bottom:1px solid var(--line);padding:16px 0 18px}
 .thick{border:0;border-top:3px solid var(--ink);margin:14px 0}
 .list{list-style:none;margin:18px 0;padding:0}
 .list li{border-top:1px solid var(--line);padding:12px 0}
-@media(max-width:480px){main{padding:32px 20px 24px}h1{font-size:30px}.topics{margin-left:0}.row button{flex:1}}
+@media(max-width:480px){main{padding:32px 20px 24px}footer{padding:0 20px 32px}h1{font-size:30px}.topics{margin-left:0}.row button{flex:1}}
 `
