@@ -8,9 +8,7 @@ export function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || known.has(value)) return value
   const copy: unknown = Array.isArray(value)
     ? value.map((one) => frozen(one))
-    : Object.fromEntries(
-        Object.entries(value).flatMap(([key, one]) => (one === undefined ? [] : [[key, frozen(one)]])),
-      )
+    : Object.fromEntries(Object.entries(value).flatMap(([key, one]) => (one === undefined ? [] : [[key, frozen(one)]])))
   known.add(copy as object)
   return Object.freeze(copy) as T
 }

@@ -21,13 +21,7 @@ export type Memory = Pick<
  * happens at once, at the next turn of the event loop: two of them never mix. What goes in is copied, what comes out is
  * frozen.
  */
-export function createMemory({
-  now,
-  installation = 'memory',
-}: {
-  now: () => string
-  installation?: string
-}): Memory {
+export function createMemory({ now, installation = 'memory' }: { now: () => string; installation?: string }): Memory {
   const shelf = emptyShelf()
   const messages: Message[] = []
   return {

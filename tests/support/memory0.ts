@@ -16,9 +16,12 @@ import {
 } from '../../core/model/subscriber.ts'
 import { type Instant, plus } from '../../core/model/time.ts'
 import type { Topic } from '../../core/model/topic.ts'
-import type { Ports, BatchResult, Page, PageOf, SaveSubscriber, SetbackEvent } from '../../core/ports.ts'
+import type { BatchResult, Page, PageOf, Ports, SaveSubscriber, SetbackEvent } from '../../core/ports.ts'
 
-export type Stores = Pick<Ports, 'topics' | 'articles' | 'digests' | 'issues' | 'subscribers' | 'audience' | 'letters' | 'settings'>
+export type Stores = Pick<
+  Ports,
+  'topics' | 'articles' | 'digests' | 'issues' | 'subscribers' | 'audience' | 'letters' | 'settings'
+>
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -56,7 +59,10 @@ export function createMemory({ now, installation = 'inst1' }: { now: () => Insta
     const more = from + limit < all.length
     return copy(more ? { items, cursor: keyOf(items.at(-1)!) } : { items })
   }
-  const byText = <T>(keyOf: (one: T) => string) => (a: T, b: T) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0)
+  const byText =
+    <T>(keyOf: (one: T) => string) =>
+    (a: T, b: T) =>
+      keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0
   const cutKey = (digest: string, edition: string, zone: string) => `${digest}#${edition}#${zone}`
   const change = (id: string, next: (known: Progress) => Progress) => s.progress.set(id, next(s.progress.get(id)!))
 
@@ -105,7 +111,12 @@ export function createMemory({ now, installation = 'inst1' }: { now: () => Insta
 
   const digests: Ports['digests'] = {
     get: async (id) => copy(s.digests.get(id)),
-    list: async (of) => page([...s.digests.values()].sort(byText((one) => `${one.createdAt}#${one.id}`)).reverse(), (one) => `${one.createdAt}#${one.id}`, of),
+    list: async (of) =>
+      page(
+        [...s.digests.values()].sort(byText((one) => `${one.createdAt}#${one.id}`)).reverse(),
+        (one) => `${one.createdAt}#${one.id}`,
+        of,
+      ),
     async save(before, after) {
       const known = s.digests.get(after.id)
       if (before ? known?.version !== before.version : known) return 'lost'
@@ -114,7 +125,11 @@ export function createMemory({ now, installation = 'inst1' }: { now: () => Insta
     },
     async due(at, limit) {
       return [...s.digests.values()]
-        .flatMap((digest) => digest.editions.filter((one) => one.wakeAt && one.wakeAt <= at).map((one) => ({ digest: digest.id, edition: one.name, wakeAt: one.wakeAt! })))
+        .flatMap((digest) =>
+          digest.editions
+            .filter((one) => one.wakeAt && one.wakeAt <= at)
+            .map((one) => ({ digest: digest.id, edition: one.name, wakeAt: one.wakeAt! })),
+        )
         .sort(byText((one) => `${one.wakeAt}#${one.digest}`))
         .slice(0, limit)
         .map(({ digest, edition }) => ({ digest, edition }))
@@ -122,7 +137,9 @@ export function createMemory({ now, installation = 'inst1' }: { now: () => Insta
     async wake(id, name, from, to) {
       const digest = s.digests.get(id)
       if (digest?.editions.find((one) => one.name === name)?.wakeAt !== from) return false
-      const editions = digest.editions.map(({ wakeAt, ...one }) => (one.name !== name ? { ...one, ...(wakeAt ? { wakeAt } : {}) } : { ...one, ...(to ? { wakeAt: to } : {}) }))
+      const editions = digest.editions.map(({ wakeAt, ...one }) =>
+        one.name !== name ? { ...one, ...(wakeAt ? { wakeAt } : {}) } : { ...one, ...(to ? { wakeAt: to } : {}) },
+      )
       s.digests.set(id, { ...digest, editions })
       return true
     },
@@ -135,7 +152,13 @@ export function createMemory({ now, installation = 'inst1' }: { now: () => Insta
       const key = cutKey(issue.digest, issue.edition, issue.zone)
       const known = s.cuts.get(key) ?? {}
       if (s.slots.has(slot) || known.lastIssue !== cut.lastIssue) return 'taken'
-      s.slots.set(slot, { id: issue.id, digest: issue.digest, edition: issue.edition, slot: issue.slot.name, openedAt: issue.openedAt })
+      s.slots.set(slot, {
+        id: issue.id,
+        digest: issue.digest,
+        edition: issue.edition,
+        slot: issue.slot.name,
+        openedAt: issue.openedAt,
+      })
       s.cuts.set(key, { ...known, lastIssue: issue.id, ...(issue.byHand ? {} : { lastSlotAt: issue.slot.at }) })
       s.issues.set(issue.id, copy(issue))
       s.progress.set(issue.id, copy(progress))
@@ -150,8 +173,15 @@ export function createMemory({ now, installation = 'inst1' }: { now: () => Insta
     articles: async (id): Promise<FrozenArticle[]> => copy([...(s.issues.get(id)?.articles ?? [])]),
     progress: async (id) => copy(s.progress.get(id)),
     async list(digest, of) {
-      const all = [...s.slots.values()].filter((one) => one.digest === digest).sort(byText((one) => `${one.openedAt}#${one.id}`)).reverse()
-      return page(all.map(({ id, edition, slot, openedAt }) => ({ id, edition, slot, openedAt })), (one) => one.id, of)
+      const all = [...s.slots.values()]
+        .filter((one) => one.digest === digest)
+        .sort(byText((one) => `${one.openedAt}#${one.id}`))
+        .reverse()
+      return page(
+        all.map(({ id, edition, slot, openedAt }) => ({ id, edition, slot, openedAt })),
+        (one) => one.id,
+        of,
+      )
     },
     async due(at, limit) {
       return [...s.progress]
@@ -168,7 +198,8 @@ export function createMemory({ now, installation = 'inst1' }: { now: () => Insta
     async claim(claim) {
       const known = s.progress.get(claim.issue)
       const mine = !known?.lease || known.lease.owner === claim.worker || known.lease.until < claim.now
-      if (known?.status !== 'sending' || known.cursor !== claim.cursor || known.after !== claim.after || !mine) return 'lost'
+      if (known?.status !== 'sending' || known.cursor !== claim.cursor || known.after !== claim.after || !mine)
+        return 'lost'
       if (claim.batch && s.batches.has(`${claim.issue}#${claim.batch.n}`)) return 'lost'
       const epoch = s.epochs.get(claim.digest) ?? {}
       const digits = new Set(claim.batch?.recipients.map(({ id }) => epochDigit(id)))
@@ -181,7 +212,11 @@ export function createMemory({ now, installation = 'inst1' }: { now: () => Insta
         ...(claim.upTo === undefined ? {} : { after: claim.upTo }),
         ended: claim.ended,
         open: batch ? { ...rest.open, [batch.n]: claim.now } : rest.open,
-        counts: { ...rest.counts, readers: rest.counts.readers + claim.skipped + (batch?.recipients.length ?? 0), skipped: rest.counts.skipped + claim.skipped },
+        counts: {
+          ...rest.counts,
+          readers: rest.counts.readers + claim.skipped + (batch?.recipients.length ?? 0),
+          skipped: rest.counts.skipped + claim.skipped,
+        },
         ...(claim.lease ? { lease: { owner: claim.worker, until: claim.lease.until }, lookAt: claim.lease.until } : {}),
       }))
       return 'claimed'
@@ -272,7 +307,10 @@ export function createMemory({ now, installation = 'inst1' }: { now: () => Insta
     async byAddress(address) {
       const known = s.addresses.get(address)
       const subscriber = known?.subscriber === undefined ? undefined : alive(s.subscribers.get(known.subscriber))
-      return copy({ ...(subscriber ? { subscriber } : {}), ...(known?.suppression ? { suppression: known.suppression } : {}) })
+      return copy({
+        ...(subscriber ? { subscriber } : {}),
+        ...(known?.suppression ? { suppression: known.suppression } : {}),
+      })
     },
     async save({ before, after, consent, suppression, event }: SaveSubscriber) {
       if (event && s.seen.has(event.id)) return 'seen'
@@ -282,7 +320,8 @@ export function createMemory({ now, installation = 'inst1' }: { now: () => Insta
       if (holder !== undefined && holder !== after.id && alive(s.subscribers.get(holder))) return 'lost'
       const { put, delete: gone, epochs } = audienceChange(before, after)
       for (const row of gone) s.audience.get(row.digest)?.delete(rowKey(row))
-      for (const row of put) s.audience.set(row.digest, (s.audience.get(row.digest) ?? new Map()).set(rowKey(row), copy(row)))
+      for (const row of put)
+        s.audience.set(row.digest, (s.audience.get(row.digest) ?? new Map()).set(rowKey(row), copy(row)))
       for (const digest of epochs) {
         const epoch = s.epochs.get(digest) ?? {}
         s.epochs.set(digest, { ...epoch, [epochDigit(after.id)]: (epoch[epochDigit(after.id)] ?? 0) + 1 })
@@ -312,14 +351,20 @@ export function createMemory({ now, installation = 'inst1' }: { now: () => Insta
     },
     consent: async (id) => copy(s.consent.get(id) ?? []),
     async list({ prefix }, of) {
-      const all = [...s.subscribers.values()].filter((one) => alive(one) && one.address.startsWith(prefix ?? '')).sort(byText((one) => one.address))
+      const all = [...s.subscribers.values()]
+        .filter((one) => alive(one) && one.address.startsWith(prefix ?? ''))
+        .sort(byText((one) => one.address))
       return page(all, (one) => one.address, of)
     },
     async stillOn(digest, ids, at) {
       const on = ids.filter((id) => {
         const one = s.subscribers.get(id)
         const subscription = one?.subscriptions.find((each) => each.digest === digest)
-        return one?.status === 'active' && subscription?.status === 'active' && !(subscription.pausedUntil && subscription.pausedUntil > at)
+        return (
+          one?.status === 'active' &&
+          subscription?.status === 'active' &&
+          !(subscription.pausedUntil && subscription.pausedUntil > at)
+        )
       })
       return new Set(on)
     },
@@ -328,7 +373,9 @@ export function createMemory({ now, installation = 'inst1' }: { now: () => Insta
   const audience: Ports['audience'] = {
     epoch: async (digest) => copy(s.epochs.get(digest) ?? {}),
     async page(digest, edition, zone, after, limit) {
-      const keys = [...(s.audience.get(digest)?.keys() ?? [])].filter((key) => key.startsWith(`${edition}#${zone}#`) && (after === undefined || key > after)).sort()
+      const keys = [...(s.audience.get(digest)?.keys() ?? [])]
+        .filter((key) => key.startsWith(`${edition}#${zone}#`) && (after === undefined || key > after))
+        .sort()
       const taken = keys.slice(0, limit)
       const rows = taken.map((key) => s.audience.get(digest)!.get(key)!)
       return copy({ rows, last: taken.at(-1), ended: keys.length <= limit })

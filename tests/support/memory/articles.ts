@@ -23,7 +23,8 @@ export const topicsIn = ({ topics }: Shelf): Topics => ({
 const matches = (article: Article, { status, tag, q }: ArticleFilter): boolean =>
   (status === undefined || article.status === status) &&
   (tag === undefined || article.tags.includes(tag)) &&
-  (q === undefined || `${article.title}\n${article.summary}\n${article.source ?? ''}`.toLowerCase().includes(q.toLowerCase()))
+  (q === undefined ||
+    `${article.title}\n${article.summary}\n${article.source ?? ''}`.toLowerCase().includes(q.toLowerCase()))
 
 const lineOf = (article: Article) => `${article.createdAt}#${article.id}`
 

@@ -26,9 +26,7 @@ export const digestsIn = ({ digests, cuts }: Shelf): Digests => ({
     return [...digests.values()]
       .flatMap(({ id, editions }) => editions.map(({ name, wakeAt }) => ({ digest: id, edition: name, wakeAt })))
       .filter(({ wakeAt }) => wakeAt !== undefined && wakeAt <= now)
-      .sort((a, b) =>
-        byText(`${a.wakeAt}#${a.digest}#${a.edition}`, `${b.wakeAt}#${b.digest}#${b.edition}`),
-      )
+      .sort((a, b) => byText(`${a.wakeAt}#${a.digest}#${a.edition}`, `${b.wakeAt}#${b.digest}#${b.edition}`))
       .slice(0, limit)
       .map(({ digest, edition }) => ({ digest, edition }))
   },

@@ -98,8 +98,7 @@ export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
       return new Set(
         subscribers.filter((id) =>
           get(id)?.subscriptions.some(
-            (one) =>
-              one.digest === digest && one.status === 'active' && !(one.pausedUntil && one.pausedUntil > at),
+            (one) => one.digest === digest && one.status === 'active' && !(one.pausedUntil && one.pausedUntil > at),
           ),
         ),
       )

@@ -1,0 +1,126 @@
+import type { Digest, Edition } from '../../core/model/digest.ts'
+import type { Cut } from '../../core/model/issue.ts'
+import type { Digests } from '../../core/ports.ts'
+import { dueBy, get, query } from './dynamo/read.ts'
+import { list, maybe, number, oneOf, read, shape, text } from './dynamo/shape.ts'
+import { put, remove, update } from './dynamo/steps.ts'
+import { transact, write } from './dynamo/write.ts'
+import { afterFirst, afterLast, due, END, keys, type Table } from './table.ts'
+
+/** Editions are items of their own, each with its alarm; `order` says how the editor has them. */
+type Stored = Omit<Digest, 'editions'> & { readonly order: readonly string[] }
+
+const isStored = shape({
+  id: text,
+  name: text,
+  topics: list(text),
+  order: list(text),
+  status: oneOf('active', 'paused'),
+  minArticles: number,
+  maxArticles: number,
+  late: shape({ sendWithinMinutes: number }),
+  createdAt: text,
+  version: number,
+})
+const isEdition = shape({
+  name: text,
+  schedule: shape({ every: text, at: list(text), zone: text }),
+  wakeAt: maybe(text),
+})
+const isCut = shape({
+  lastSlotAt: maybe(text),
+  lastIssue: maybe(text),
+  sentCut: maybe(text),
+  sentIssue: maybe(text),
+})
+
+export function digestsIn(table: Table): Digests {
+  /** Price: one read. */
+  async function digestOf(id: string): Promise<Digest | undefined> {
+    const { pk, sk } = keys.digest(id)
+    const items = await query(table, { pk, from: sk, to: `EDITION#${END}` })
+    const stored = read<Stored>(
+      table,
+      items.find((item) => item.sk === sk),
+      isStored,
+    )
+    if (!stored) return undefined
+    const editions = items
+      .filter((item) => item.sk !== sk)
+      .flatMap((item) => read<Edition>(table, item, isEdition) ?? [])
+    const { order, ...digest } = stored
+    return { ...digest, editions: order.flatMap((name) => editions.find((one) => one.name === name) ?? []) }
+  }
+
+  return {
+    get: digestOf,
+
+    /** Newest first. Price: one read, and one a digest. */
+    async list({ limit, cursor }) {
+      const { pk } = keys.listedDigest('', '')
+      const lines = await query(table, { pk, from: '!', to: END, after: cursor, limit: limit + 1, newestFirst: true })
+      const shown = lines.slice(0, limit)
+      const digests = await Promise.all(shown.map(({ sk }) => digestOf(afterLast(sk))))
+      const items = digests.filter((digest) => digest !== undefined)
+      return lines.length > limit ? { items, cursor: shown.at(-1)!.sk } : { items }
+    },
+
+    /** Price: one transaction of about three items. */
+    async save(before, after) {
+      const { editions, ...digest } = after
+      const stored: Stored = {
+        ...digest,
+        version: (before?.version ?? 0) + 1,
+        order: editions.map((edition) => edition.name),
+      }
+      const dropped = (before?.editions ?? []).filter((old) => !editions.some((edition) => edition.name === old.name))
+      const refused = await transact(table, {
+        digest: before
+          ? put({ ...keys.digest(after.id), ...stored }, '#version = :version', { ':version': before.version })
+          : put({ ...keys.digest(after.id), ...stored }, 'attribute_not_exists(#pk)'),
+        editions: editions.map((edition) =>
+          put({
+            ...keys.edition(after.id, edition.name),
+            ...edition,
+            ...(edition.wakeAt ? due.edition(edition.wakeAt, after.id, edition.name) : {}),
+          }),
+        ),
+        dropped: dropped.map((edition) => remove(keys.edition(after.id, edition.name))),
+        line: before ? undefined : put(keys.listedDigest(after.createdAt, after.id)),
+      })
+      return refused.size === 0 ? 'saved' : 'lost'
+    },
+
+    async due(now, limit) {
+      return (await dueBy(table, 'EDITION', now, limit)).map(({ pk, sk }) => ({
+        digest: afterFirst(pk),
+        edition: afterFirst(sk),
+      }))
+    },
+
+    /** Price: one write, two with the index. */
+    async wake(digest, edition, from, to) {
+      const key = keys.edition(digest, edition)
+      const asRead = { ':from': from }
+      if (to === undefined)
+        return write(table, update(key, 'REMOVE #wakeAt, #duePk, #dueSk', '#wakeAt = :from', asRead))
+      return write(
+        table,
+        update(key, 'SET #wakeAt = :to, #dueSk = :dueSk', '#wakeAt = :from', {
+          ':to': to,
+          ':dueSk': due.edition(to, digest, edition).dueSk,
+          ...asRead,
+        }),
+      )
+    },
+
+    /** Price: one read. */
+    async cut(digest, edition, zone) {
+      const item = await get(table, keys.cut(digest, edition, zone))
+      const cut = read<Cut>(table, item, isCut)
+      // Without its cut an edition would say again what it has said: better no issue than that one.
+      if (item && !cut) throw new Error(`the cut of ${digest} cannot be read`)
+      return cut ?? {}
+    },
+  }
+}

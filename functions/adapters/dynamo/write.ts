@@ -1,0 +1,88 @@
+import { DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import type { Table } from '../table.ts'
+import type { Step } from './steps.ts'
+
+/** One conditional write. False if its condition does not hold. Price: the item's write units. */
+export async function write(table: Table, step: Step): Promise<boolean> {
+  const { client, name: TableName } = table
+  try {
+    await patiently(table, async () => {
+      if (step.Put) await client.send(new PutCommand({ TableName, ...step.Put }))
+      if (step.Delete) await client.send(new DeleteCommand({ TableName, ...step.Delete }))
+      if (step.Update) {
+        const { UpdateExpression, ...rest } = step.Update
+        await client.send(new UpdateCommand({ TableName, UpdateExpression: UpdateExpression!, ...rest }))
+      }
+    })
+    return true
+  } catch (error) {
+    if (nameOf(error) === 'ConditionalCheckFailedException') return false
+    throw error
+  }
+}
+
+/**
+ * All of it or nothing. Answers with the names of the steps whose conditions do not hold: none means that it is done.
+ * The SDK puts one token on the request and on each of its own repeats, so a repeat after a lost answer answers as the
+ * first did. Price: twice the write units of its items.
+ */
+export async function transact(
+  table: Table,
+  steps: Readonly<Record<string, Step | readonly Step[] | undefined>>,
+): Promise<ReadonlySet<string>> {
+  const named = Object.entries(steps).flatMap(([name, one]) =>
+    one === undefined ? [] : [one].flat().map((step) => ({ name, step: step as Step })),
+  )
+  const items = named.map(({ step }) => {
+    const [[action, rest]] = Object.entries(step) as [[keyof Step, object]]
+    return { [action]: { TableName: table.name, ...rest } }
+  })
+  try {
+    await patiently(table, () => table.client.send(new TransactWriteCommand({ TransactItems: items })))
+    return new Set()
+  } catch (error) {
+    const refused = named.filter((_, index) => reasonsOf(error)[index] === FAILED)
+    if (refused.length > 0) return new Set(refused.map(({ name }) => name))
+    throw error
+  }
+}
+
+const FAILED = 'ConditionalCheckFailed'
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '')
+
+/** Per step, why a transaction was cancelled. */
+const reasonsOf = (error: unknown): readonly string[] =>
+  nameOf(error) === 'TransactionCanceledException'
+    ? ((error as { CancellationReasons?: { Code?: string }[] }).CancellationReasons ?? []).map(({ Code }) => Code ?? '')
+    : []
+
+const busy = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])
+const busyNames = new Set([
+  'TransactionConflictException',
+  'TransactionInProgressException',
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+])
+
+/** Nothing was written, because others were at the same items or too many at the table. A condition that does not hold is an answer, whatever else stood in the way. */
+const isBusy = (error: unknown): boolean => {
+  const reasons = reasonsOf(error)
+  if (reasons.includes(FAILED)) return false
+  return busyNames.has(nameOf(error)) || reasons.some((reason) => busy.has(reason))
+}
+
+const MOST_TRIES = 8
+
+/** Tries again while the table is busy: from some 25 ms to some 3 s, jittered, about 6 s in all. */
+async function patiently<T>(table: Table, attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!isBusy(error) || tries === MOST_TRIES) throw error
+      await table.wait(25 * 2 ** (tries - 1) * (0.5 + table.random()))
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import type { Recipient } from '../../../core/model/batch.ts'
+import { DAY, plus } from '../../../core/model/time.ts'
+import type { BatchResult, Issues } from '../../../core/ports.ts'
+import { pack, unpack } from '../dynamo/pack.ts'
+import { get } from '../dynamo/read.ts'
+import { list, number, quarantine, read, shape, text } from '../dynamo/shape.ts'
+import { put, update } from '../dynamo/steps.ts'
+import { transact, write } from '../dynamo/write.ts'
+import { BATCH_DAYS, keys, secondsOf, type Table } from '../table.ts'
+
+type Batches = Pick<Issues, 'batch' | 'leaveOut' | 'leftOut' | 'clock' | 'settle' | 'result'>
+
+const isResult = shape({
+  failed: list(shape({ index: number, message: text })),
+  skipped: number,
+  unknown: number,
+  at: text,
+})
+const isLeftOut = shape({ subscribers: list(text) })
+
+export function batchesIn(table: Table): Batches {
+  /** Price: one read. */
+  async function leftOut(id: string, n: number): Promise<readonly string[] | undefined> {
+    const item = await get(table, keys.leftOut(id, n))
+    const found = read<{ subscribers: string[] }>(table, item, isLeftOut)
+    // Without knowing whom an earlier request left out, the answer to the next one cannot be read.
+    if (item && !found) throw new Error(`whom batch ${n} of ${id} leaves out cannot be read`)
+    return found?.subscribers
+  }
+
+  return {
+    leftOut,
+
+    /** Price: one read of some 4 KB. */
+    async batch(id, n) {
+      const item = await get(table, keys.batch(id, n))
+      if (!item) return undefined
+      const recipients = unpackRecipients(item.recipients)
+      if (recipients) return { n, recipients }
+      quarantine(table, item)
+      return undefined
+    },
+
+    /** Price: one write; where it stands already, a read as well. */
+    async leaveOut(id, n, subscribers) {
+      const expiresAt = secondsOf(plus(table.now(), BATCH_DAYS * DAY))
+      const item = { ...keys.leftOut(id, n), subscribers: [...subscribers], expiresAt }
+      if (await write(table, put(item, 'attribute_not_exists(#pk)'))) return subscribers
+      return (await leftOut(id, n)) ?? subscribers
+    },
+
+    /** Price: one write. A batch that is settled has no clock. */
+    async clock(id, n, firstPostedAt) {
+      const open = 'attribute_exists(#open.#n)'
+      const values = { ':at': firstPostedAt }
+      await write(table, update(keys.progress(id), 'SET #open.#n = :at', open, values, { '#n': String(n) }))
+    },
+
+    /** Price: one write; a transaction of two where not everybody got it. */
+    async settle({ issue, n, sent, skipped, unknown, failed, now }) {
+      const counts = [
+        '#counts.#sent = #counts.#sent + :sent, #counts.#skipped = #counts.#skipped + :skipped',
+        '#counts.#failed = #counts.#failed + :failed, #counts.#unknown = #counts.#unknown + :unknown',
+        ...(unknown > 0 ? ['#unknown = list_append(#unknown, :n)'] : []),
+      ]
+      const progress = update(
+        keys.progress(issue),
+        `SET ${counts.join(', ')} REMOVE #open.#n`,
+        'attribute_exists(#open.#n)',
+        { ':sent': sent, ':skipped': skipped, ':failed': failed.length, ':unknown': unknown, ':n': [n] },
+        { '#n': String(n) },
+      )
+      if (failed.length + skipped + unknown === 0) return write(table, progress)
+      const result: BatchResult = { failed, skipped, unknown, at: now }
+      const expiresAt = secondsOf(plus(now, BATCH_DAYS * DAY))
+      const refused = await transact(table, {
+        progress,
+        result: put({ ...keys.result(issue, n), ...result, expiresAt }),
+      })
+      return refused.size === 0
+    },
+
+    /** Price: one read. */
+    async result(id, n) {
+      return read<BatchResult>(table, await get(table, keys.result(id, n)), isResult)
+    },
+  }
+}
+
+const isPacked = (value: unknown): value is [string[], string[], string[], number[]] =>
+  Array.isArray(value) &&
+  [0, 1, 2].every((column) => list(text)(value[column])) &&
+  list(number)(value[3]) &&
+  value[1].length === value[2].length &&
+  value[1].length === value[3].length
+
+/** In columns, which deflate better than rows; a variant is its place in the list of variants. */
+export function packRecipients(recipients: readonly Recipient[]): Uint8Array {
+  const variants = [...new Set(recipients.map(({ variant }) => variant))]
+  return pack([
+    variants,
+    recipients.map(({ id }) => id),
+    recipients.map(({ address }) => address),
+    recipients.map(({ variant }) => variants.indexOf(variant)),
+  ])
+}
+
+export function unpackRecipients(packed: unknown): Recipient[] | undefined {
+  const columns = unpack(packed)
+  if (!isPacked(columns)) return undefined
+  const [variants, ids, addresses, which] = columns
+  if (which.some((index) => variants[index] === undefined)) return undefined
+  return ids.map((id, index) => ({ id, address: addresses[index]!, variant: variants[which[index]!]! }))
+}

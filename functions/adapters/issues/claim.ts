@@ -1,0 +1,84 @@
+import { epochDigit } from '../../../core/model/subscriber.ts'
+import { DAY, plus } from '../../../core/model/time.ts'
+import type { Claim, Issues } from '../../../core/ports.ts'
+import { check, put, type Step, update } from '../dynamo/steps.ts'
+import { transact, write } from '../dynamo/write.ts'
+import { BATCH_DAYS, due, keys, secondsOf, type Table } from '../table.ts'
+import { packRecipients } from './batches.ts'
+import { isFree } from './progress.ts'
+
+export const claimsIn = (table: Table): Pick<Issues, 'claim'> => ({
+  /**
+   * The one step that safety rests on (design §7; STD-08, STD-56). Price: 12 write units with 100 recipients, 1 without.
+   *
+   * Where a claim has happened and its answer is lost, even for the SDK's repeats under the same token, the next try
+   * finds the cursor moved: `lost`, though it was ours. That costs time, never a mail: the batch stands open, and whoever
+   * takes the issue up finds it.
+   */
+  async claim(claim) {
+    if (!claim.batch) return (await write(table, progressOf(claim))) ? 'claimed' : 'lost'
+    const { issue, digest, batch, now } = claim
+    const refused = await transact(table, {
+      epoch: sameEpoch(digest, claim.epoch, new Set(batch.recipients.map(({ id }) => epochDigit(id)))),
+      batch: put(
+        {
+          ...keys.batch(issue, batch.n),
+          recipients: packRecipients(batch.recipients),
+          expiresAt: secondsOf(plus(now, BATCH_DAYS * DAY)),
+        },
+        'attribute_not_exists(#pk)',
+      ),
+      progress: progressOf(claim),
+    })
+    if (refused.size === 0) return 'claimed'
+    return refused.has('batch') || refused.has('progress') ? 'lost' : 'moved'
+  },
+})
+
+/** Nobody with one of these digits has left or changed since the epoch was read. */
+function sameEpoch(digest: string, epoch: Claim['epoch'], digits: ReadonlySet<string>): Step {
+  const conditions = [...digits].map((digit) =>
+    epoch[digit] === undefined ? `attribute_not_exists(#e${digit})` : `#e${digit} = :e${digit}`,
+  )
+  const values = Object.fromEntries([...digits].map((digit) => [`:e${digit}`, epoch[digit]]))
+  return check(keys.epoch(digest), conditions.join(' AND '), values)
+}
+
+/** The cursor moves on, if it stands where it was read, sending goes on, and nobody else has the lease. */
+function progressOf({ issue, worker, cursor, after, batch, upTo, ended, skipped, now, lease }: Claim): Step {
+  const set = [
+    '#cursor = :next, #ended = :ended',
+    '#counts.#readers = #counts.#readers + :readers, #counts.#skipped = #counts.#skipped + :skipped',
+    ...(upTo === undefined ? [] : ['#after = :upTo']),
+    ...(batch ? ['#open.#n = :now'] : []),
+    ...(lease ? ['#lease = :lease, #lookAt = :until, #duePk = :duePk, #dueSk = :dueSk'] : []),
+  ]
+  const stands = after === undefined ? 'attribute_not_exists(#after)' : '#after = :after'
+  return update(
+    keys.progress(issue),
+    `SET ${set.join(', ')}${upTo === undefined ? ' REMOVE #after' : ''}`,
+    `#status = :sending AND #ended = :goesOn AND #cursor = :cursor AND ${stands} AND ${isFree}`,
+    {
+      ':next': batch?.n ?? cursor,
+      ':ended': ended,
+      ':readers': (batch?.recipients.length ?? 0) + skipped,
+      ':skipped': skipped,
+      ':upTo': upTo,
+      ':now': now,
+      ':sending': 'sending',
+      ':goesOn': false,
+      ':cursor': cursor,
+      ':after': after,
+      ':worker': worker,
+      ...(lease
+        ? {
+            ':lease': { owner: worker, until: lease.until },
+            ':until': lease.until,
+            ':duePk': due.issue(lease.until, issue).duePk,
+            ':dueSk': due.issue(lease.until, issue).dueSk,
+          }
+        : {}),
+    },
+    batch ? { '#n': String(batch.n) } : {},
+  )
+}

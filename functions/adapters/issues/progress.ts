@@ -1,0 +1,155 @@
+import { type IssueStatus, isFinished, type Progress } from '../../../core/model/issue.ts'
+import type { Issues } from '../../../core/ports.ts'
+import { dueBy, get } from '../dynamo/read.ts'
+import { list, maybe, number, oneOf, read, record, shape, text, truth } from '../dynamo/shape.ts'
+import { update } from '../dynamo/steps.ts'
+import { transact, write } from '../dynamo/write.ts'
+import { due, keys, type Table } from '../table.ts'
+import { issueOf } from './open.ts'
+
+type Sending = Pick<Issues, 'progress' | 'due' | 'look' | 'lease' | 'release' | 'become' | 'setbacks'>
+
+const isProgress = shape({
+  status: oneOf('held', 'sending', 'sent', 'skipped', 'paused', 'cancelled', 'needs-person'),
+  reason: maybe(text),
+  cursor: number,
+  after: maybe(text),
+  ended: truth,
+  open: record((at) => at === null || text(at)),
+  lease: maybe(shape({ owner: text, until: text })),
+  counts: shape({ readers: number, sent: number, skipped: number, failed: number, unknown: number }),
+  unknown: list(number),
+  lookAt: maybe(text),
+})
+
+/** The lease is nobody else's now. */
+export const isFree = '(attribute_not_exists(#lease) OR #lease.#owner = :worker OR #lease.#until <= :now)'
+
+export function progressIn(table: Table): Sending {
+  /** Price: one read. */
+  const progressOf = async (id: string): Promise<Progress | undefined> =>
+    read<Progress>(table, await get(table, keys.progress(id)), isProgress)
+
+  async function become(change: Parameters<Issues['become']>[0]): Promise<boolean> {
+    const { issue, from, to } = change
+    if (to === 'sent') return andMoveCut(change)
+    if (to !== 'needs-person') return write(table, becoming(change))
+    // Whether anybody has it decides over the cut: what is read here may not have changed when it is written.
+    for (let tries = 0; tries < 5; tries++) {
+      const progress = await progressOf(issue.id)
+      if (!progress || !from.includes(progress.status)) return false
+      if (progress.counts.sent > 0) return andMoveCut(change)
+      if (await write(table, becoming(change, '#counts.#sent = :none'))) return true
+    }
+    throw new Error('an issue changes faster than it can be stopped')
+  }
+
+  async function andMoveCut(change: Parameters<Issues['become']>[0]): Promise<boolean> {
+    const { issue } = change
+    const refused = await transact(table, {
+      progress: becoming(change),
+      cut: update(
+        keys.cut(issue.digest, issue.edition, issue.zone),
+        'SET #sentCut = :cut, #sentIssue = :issue',
+        'attribute_not_exists(#sentCut) OR #sentCut < :cut',
+        { ':cut': issue.openedAt, ':issue': issue.id },
+      ),
+    })
+    if (refused.size === 0) return true
+    // The cut never moves back: a later issue has been sent already.
+    return refused.has('progress') ? false : write(table, becoming(change))
+  }
+
+  return {
+    progress: progressOf,
+    become,
+
+    async due(now, limit) {
+      return (await dueBy(table, 'ISSUE', now, limit)).map(({ pk }) => issueOf(pk))
+    },
+
+    /** Price: one write, two with the index. */
+    async look(id, from, to) {
+      return write(
+        table,
+        update(keys.progress(id), 'SET #lookAt = :to, #dueSk = :dueSk', '#lookAt = :from', {
+          ':to': to,
+          ':dueSk': due.issue(to, id).dueSk,
+          ':from': from,
+        }),
+      )
+    },
+
+    /** Not once the issue is done with: then nobody looks after it. Price: one write, two with the index. */
+    async lease(id, worker, now, until) {
+      return write(
+        table,
+        update(
+          keys.progress(id),
+          'SET #lease = :lease, #lookAt = :until, #dueSk = :dueSk',
+          `attribute_exists(#lookAt) AND ${isFree}`,
+          {
+            ':lease': { owner: worker, until },
+            ':until': until,
+            ':dueSk': due.issue(until, id).dueSk,
+            ':worker': worker,
+            ':now': now,
+          },
+        ),
+      )
+    },
+
+    /** Price: one write, two with the index. */
+    async release(id, worker, lookAt) {
+      return write(
+        table,
+        update(
+          keys.progress(id),
+          'SET #lookAt = :lookAt, #dueSk = :dueSk REMOVE #lease',
+          'attribute_exists(#lookAt) AND #lease.#owner = :worker',
+          { ':lookAt': lookAt, ':dueSk': due.issue(lookAt, id).dueSk, ':worker': worker },
+        ),
+      )
+    },
+
+    /** Price: one read. */
+    async setbacks(id) {
+      const item = await get(table, keys.setbacks(id))
+      return { bounced: Number(item?.bounced ?? 0), complained: Number(item?.complained ?? 0) }
+    },
+  }
+}
+
+/** Price: one write; two and the cut where it moves. */
+function becoming({ issue, from, to, reason, lookAt, resumeAt, now }: Parameters<Issues['become']>[0], and?: string) {
+  // Cancelled with batches still open is not done with: it stays on the tick's list as long as it is told to.
+  const isOver = isFinished(to) && lookAt === undefined
+  const alarm = lookAt === undefined ? undefined : due.issue(lookAt, issue.id)
+  const set = {
+    status: ':to',
+    ...(reason === undefined ? {} : { reason: ':reason' }),
+    ...(resumeAt === undefined ? {} : { resumeAt: ':resumeAt' }),
+    ...(alarm ? { lookAt: ':lookAt', duePk: ':duePk', dueSk: ':dueSk' } : {}),
+    ...(isOver ? { finishedAt: 'if_not_exists(#finishedAt, :now)' } : {}),
+  }
+  const gone = ['reason', 'resumeAt', 'lookAt', 'duePk', 'dueSk', isOver ? 'lease' : 'finishedAt'].filter(
+    (name) => !(name in set),
+  )
+  const states = from.map((status, index): [string, IssueStatus] => [`:from${index}`, status])
+  return update(
+    keys.progress(issue.id),
+    `SET ${Object.entries(set).map(([name, value]) => `#${name} = ${value}`)} REMOVE ${gone.map((name) => `#${name}`)}`,
+    [`#status IN (${states.map(([name]) => name)})`, and].filter(Boolean).join(' AND '),
+    {
+      ':to': to,
+      ':reason': reason,
+      ':resumeAt': resumeAt,
+      ':lookAt': lookAt,
+      ':duePk': alarm?.duePk,
+      ':dueSk': alarm?.dueSk,
+      ':now': now,
+      ':none': 0,
+      ...Object.fromEntries(states),
+    },
+  )
+}

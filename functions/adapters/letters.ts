@@ -1,0 +1,104 @@
+import { LETTER_KEPT, LETTER_LOOK, type Letter, type LetterId } from '../../core/model/letter.ts'
+import type { Mail } from '../../core/model/mail.ts'
+import { plus } from '../../core/model/time.ts'
+import type { Letters } from '../../core/ports.ts'
+import { pack, unpack } from './dynamo/pack.ts'
+import { dueBy, get, type Item } from './dynamo/read.ts'
+import { bytes, list, maybe, oneOf, quarantine, read, record, shape, text } from './dynamo/shape.ts'
+import { put, update } from './dynamo/steps.ts'
+import { write } from './dynamo/write.ts'
+import { afterFirst, due, keys, secondsOf, type Table } from './table.ts'
+
+const isLetter = shape({
+  id: text,
+  about: shape({
+    kind: oneOf('sign-up'),
+    request: shape({ address: text, wishes: list(record(() => true)), locale: text, zone: text }),
+    fresh: text,
+  }),
+  createdAt: text,
+  deadline: text,
+  state: oneOf('waiting', 'composed', 'accepted', 'dropped'),
+  mail: maybe(bytes),
+  firstPostedAt: maybe(text),
+})
+const isMail = shape({ from: text, to: list(text), subject: text, html: text, text, headers: record(text) })
+
+const isOpen = '#state IN (:waiting, :composed)'
+const states = { ':waiting': 'waiting', ':composed': 'composed' }
+
+export function lettersIn(table: Table): Letters {
+  const letterIn = (item: Item | undefined): Letter | undefined => {
+    const found = read<Letter & { mail?: unknown }>(table, item, isLetter)
+    if (!item || found?.mail === undefined) return found
+    const mail = unpack(found.mail)
+    if (isMail(mail)) return { ...found, mail: mail as Mail }
+    quarantine(table, item)
+    return undefined
+  }
+  return {
+    /** Price: one write. Put twice, it is the first one that stands: a repeat finds it there. */
+    async put(letter) {
+      const item = {
+        ...keys.letter(letter.id),
+        ...letter,
+        mail: letter.mail && pack(letter.mail),
+        ...due.letter(plus(letter.createdAt, LETTER_LOOK), letter.id),
+      }
+      await write(table, put(item, 'attribute_not_exists(#pk)'))
+    },
+
+    /** Price: one read. */
+    async get(id) {
+      return letterIn(await get(table, keys.letter(id)))
+    },
+
+    /** Price: one write of the deflated mail, some 6 KB, and one read. */
+    async compose(id, mail) {
+      await write(
+        table,
+        update(keys.letter(id), 'SET #mail = :mail, #state = :composed', '#state = :waiting', {
+          ':mail': pack(mail),
+          ...states,
+        }),
+      )
+      return letterIn(await get(table, keys.letter(id)))
+    },
+
+    /** Price: one write. */
+    async clock(id, firstPostedAt) {
+      const change = firstPostedAt === null ? 'REMOVE #firstPostedAt' : 'SET #firstPostedAt = :at'
+      await write(table, update(keys.letter(id), change, isOpen, { ':at': firstPostedAt, ...states }))
+    },
+
+    /** Price: one write. */
+    async close(id, state, reason, now) {
+      return write(
+        table,
+        update(
+          keys.letter(id),
+          `SET #state = :state, #about.#request.#address = :nobody, #expiresAt = :expiresAt${reason === undefined ? '' : ', #reason = :reason'}
+           REMOVE #mail, #duePk, #dueSk`,
+          isOpen,
+          {
+            ':state': state,
+            ':nobody': '',
+            ':reason': reason,
+            ':expiresAt': secondsOf(plus(now, LETTER_KEPT)),
+            ...states,
+          },
+        ),
+      )
+    },
+
+    async due(now, limit) {
+      return (await dueBy(table, 'LETTER', now, limit)).map(({ pk }) => afterFirst(pk) as LetterId)
+    },
+
+    /** Price: one write. */
+    async look(id, to) {
+      const { dueSk } = due.letter(to, id)
+      await write(table, update(keys.letter(id), 'SET #dueSk = :dueSk', isOpen, { ':dueSk': dueSk, ...states }))
+    },
+  }
+}

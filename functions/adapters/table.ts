@@ -1,0 +1,155 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { FORGET_UNCONFIRMED, type Subscriber } from '../../core/model/subscriber.ts'
+import { epochMs, type Instant, plus } from '../../core/model/time.ts'
+import type { Ports } from '../../core/ports.ts'
+
+/** The one table, and what its stores need beside it. Each store is a function of this: a bundle holds only those it uses. */
+export type Table = Pick<Ports, 'now' | 'wait' | 'random' | 'log'> & {
+  readonly client: DynamoDBDocumentClient
+  readonly name: string
+  /** A keyed hash of an address: what remains of it after erasure (STD-58). */
+  readonly addressKey: (address: string) => string
+  /** A name nobody else has. */
+  readonly nonce: () => string
+}
+
+/** An item's place in the table. */
+export type Key = { readonly pk: string; readonly sk: string }
+
+/** Every key of the table (design §4). Text order is the order items are read in. */
+export const keys = {
+  topic: (slug: string): Key => ({ pk: 'TOPICS', sk: slug }),
+  article: (id: string): Key => ({ pk: `ARTICLE#${id}`, sk: 'ARTICLE' }),
+  filing: (topic: string, filedAt: Instant, article: string): Key => ({
+    pk: `TOPIC#${topic}`,
+    sk: `${filedAt}#${article}`,
+  }),
+
+  digest: (id: string): Key => ({ pk: `DIGEST#${id}`, sk: 'DIGEST' }),
+  edition: (digest: string, name: string): Key => ({ pk: `DIGEST#${digest}`, sk: `EDITION#${name}` }),
+  cut: (digest: string, edition: string, zone: string): Key => ({
+    pk: `DIGEST#${digest}`,
+    sk: `CUT#${edition}#${zone}`,
+  }),
+  slot: (digest: string, edition: string, slot: string): Key => ({
+    pk: `DIGEST#${digest}`,
+    sk: `SLOT#${edition}#${slot}`,
+  }),
+
+  issue: (id: string): Key => ({ pk: `ISSUE#${id}`, sk: 'ISSUE' }),
+  articles: (issue: string, chunk: number): Key => ({ pk: `ISSUE#${issue}`, sk: `ARTICLES#${padded(chunk, 2)}` }),
+  progress: (issue: string): Key => ({ pk: `ISSUE#${issue}`, sk: 'PROGRESS' }),
+  batch: (issue: string, n: number): Key => ({ pk: `ISSUE#${issue}`, sk: `BATCH#${padded(n, 5)}` }),
+  result: (issue: string, n: number): Key => ({ pk: `ISSUE#${issue}`, sk: `RESULT#${padded(n, 5)}` }),
+  leftOut: (issue: string, n: number): Key => ({ pk: `ISSUE#${issue}`, sk: `LEFT#${padded(n, 5)}` }),
+  body: (issue: string, variant: string): Key => ({ pk: `ISSUE#${issue}`, sk: `BODY#${variant}` }),
+  setbacks: (issue: string): Key => ({ pk: `ISSUE#${issue}`, sk: 'SETBACKS' }),
+
+  subscriber: (id: string): Key => ({ pk: `SUBSCRIBER#${id}`, sk: 'PROFILE' }),
+  subscription: (subscriber: string, digest: string): Key => ({ pk: `SUBSCRIBER#${subscriber}`, sk: `ON#${digest}` }),
+  /** The version of the save makes two events of one moment two items. */
+  consent: (subscriber: string, at: Instant, version: number): Key => ({
+    pk: `SUBSCRIBER#${subscriber}`,
+    sk: `CONSENT#${at}#${padded(version, 6)}`,
+  }),
+  /** Who has the address, for as long as they have it; the suppression beside it outlives them. */
+  address: (hash: string): Key => ({ pk: `ADDRESS#${hash}`, sk: 'ADDRESS' }),
+  suppression: (hash: string): Key => ({ pk: `ADDRESS#${hash}`, sk: 'SUPPRESSION' }),
+  seen: (event: string): Key => ({ pk: `SEEN#${event}`, sk: 'SEEN' }),
+
+  reader: (digest: string, row: string): Key => ({ pk: `AUDIENCE#${digest}`, sk: row }),
+  epoch: (digest: string): Key => ({ pk: `AUDIENCE#${digest}`, sk: 'EPOCH' }),
+
+  letter: (id: string): Key => ({ pk: `LETTER#${id}`, sk: 'LETTER' }),
+  settings: { pk: 'SETTINGS', sk: 'SETTINGS' } as Key,
+  installation: { pk: 'SETTINGS', sk: 'INSTALLATION' } as Key,
+
+  listedDigest: (createdAt: Instant, id: string): Key => ({ pk: 'LIST#digests', sk: `${createdAt}#${id}` }),
+  listedArticle: (createdAt: Instant, id: string): Key => ({
+    pk: `LIST#articles#${monthOf(createdAt)}`,
+    sk: `${createdAt}#${id}`,
+  }),
+  /** Which months have articles at all. */
+  months: { pk: 'LIST#articles', sk: 'MONTHS' } as Key,
+  listedReader: (subscriber: string, address: string): Key => ({
+    pk: `LIST#readers#${shardOf(subscriber)}`,
+    sk: address,
+  }),
+}
+
+const padded = (n: number, width: number): string => String(n).padStart(width, '0')
+
+/** `2026-11` */
+export const monthOf = (at: Instant): string => at.slice(0, 7)
+
+export const shards = [...'0123456789abcdef']
+const shardOf = (subscriber: string): string => subscriber.charAt(4)
+
+/** What stands after the first `#`, or after the last. */
+export const afterFirst = (key: string): string => key.slice(key.indexOf('#') + 1)
+export const afterLast = (key: string): string => key.slice(key.lastIndexOf('#') + 1)
+
+/** Sorts after every key that begins with what stands before it. */
+export const END = '\uffff'
+
+/** The sparse index: what an item is due as, and when. Items without these are not in it. */
+export const due = {
+  edition: (wakeAt: Instant, digest: string, edition: string) => ({
+    duePk: 'EDITION',
+    dueSk: `${wakeAt}#${digest}#${edition}`,
+  }),
+  issue: (lookAt: Instant, id: string) => ({ duePk: 'ISSUE', dueSk: `${lookAt}#${id}` }),
+  letter: (lookAt: Instant, id: string) => ({ duePk: 'LETTER', dueSk: `${lookAt}#${id}` }),
+}
+
+/** As `expiresAt` holds it: whole seconds, never earlier than meant. */
+export const secondsOf = (at: Instant): number => Math.ceil(epochMs(at) / 1000)
+
+/** Items may lie for days after they have expired: whoever reads one has to look. */
+export const isExpired = (expiresAt: unknown, now: Instant): boolean =>
+  typeof expiresAt === 'number' && expiresAt * 1000 <= epochMs(now)
+
+/** For conditions: `expiresAt <= :now` is `isExpired`. */
+export const nowSeconds = (now: Instant): number => Math.floor(epochMs(now) / 1000)
+
+/** Webhook ids are remembered longer than any provider repeats an event. */
+export const SEEN_DAYS = 31
+/** Batches and what came of them. */
+export const BATCH_DAYS = 90
+
+/** When somebody who has never confirmed anything is forgotten (STD-61); undefined for everybody else. */
+export const forgetAt = (subscriber: Subscriber): Instant | undefined =>
+  subscriber.status === 'pending'
+    ? plus(subscriber.askedAt.at(-1) ?? subscriber.createdAt, FORGET_UNCONFIRMED)
+    : undefined
+
+/** For CreateTable. The index holds keys alone: what is due is read where it stands. Switch TTL on `expiresAt` on as well. */
+export const tableDefinition = (name: string) =>
+  ({
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'S' },
+      { AttributeName: 'duePk', AttributeType: 'S' },
+      { AttributeName: 'dueSk', AttributeType: 'S' },
+    ],
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'due',
+        KeySchema: [
+          { AttributeName: 'duePk', KeyType: 'HASH' },
+          { AttributeName: 'dueSk', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ],
+  }) satisfies CreateTableCommandInput
+
+/** The attribute whose time to live ends an item. */
+export const TTL_ATTRIBUTE = 'expiresAt'
