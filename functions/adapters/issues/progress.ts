@@ -38,8 +38,8 @@ export function progressIn(table: Table): Sending {
     for (let tries = 0; tries < 5; tries++) {
       const progress = await progressOf(issue.id)
       if (!progress || !from.includes(progress.status)) return false
-      if (progress.counts.sent > 0) return andMoveCut(change)
-      if (await write(table, becoming(change, '#counts.#sent = :none'))) return true
+      if (progress.counts.sent + progress.counts.unknown > 0) return andMoveCut(change)
+      if (await write(table, becoming(change, '#counts.#sent = :none AND #counts.#unknown = :none'))) return true
     }
     throw new Error('an issue changes faster than it can be stopped')
   }

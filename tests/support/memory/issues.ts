@@ -154,7 +154,7 @@ export function issuesIn(shelf: Shelf): Issues {
         ...(lease && !isOver ? { lease } : {}),
         ...(isOver ? { finishedAt: known.finishedAt ?? now } : {}),
       })
-      if (to === 'sent' || (to === 'needs-person' && known.counts.sent > 0)) {
+      if (to === 'sent' || (to === 'needs-person' && known.counts.sent + known.counts.unknown > 0)) {
         const place = `${issue.digest}/${issue.edition}/${issue.zone}`
         const cut = shelf.cuts.get(place) ?? {}
         if (!cut.sentCut || cut.sentCut < issue.openedAt)
