@@ -1,5 +1,6 @@
 /** @jsxImportSource react */
-import { render } from '@react-email/components'
+// From its own package: through `components`, a bundle that also holds the provider's client never runs it.
+import { render } from '@react-email/render'
 import type { ReactElement } from 'react'
 import type { Renderer } from '../core/ports.ts'
 import { Confirmation } from './confirmation.tsx'

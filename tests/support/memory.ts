@@ -44,3 +44,9 @@ export function createMemory({ now, installation = 'memory' }: { now: () => stri
     messages,
   }
 }
+
+/** What is kept, without the queue: the part that the table plays elsewhere. */
+export type Stores = Pick<
+  Memory,
+  'topics' | 'articles' | 'digests' | 'issues' | 'subscribers' | 'audience' | 'letters' | 'settings'
+>

@@ -21,7 +21,7 @@ import { resendMail } from '../../functions/adapters/resend.ts'
 import { createSite } from '../../functions/http/site.tsx'
 import { createMailbox, type MailboxOptions } from '../../local/mailbox/mailbox.ts'
 import { aRequest, aTopic, theSettings } from './examples.ts'
-import { createMemory, type Stores } from './memory0.ts'
+import { createMemory, type Stores } from './memory.ts'
 
 export const SITE = 'https://news.harbourpost.example'
 const ring: KeyRing = { current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64url') } }

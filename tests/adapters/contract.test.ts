@@ -1,0 +1,318 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Progress } from '../../core/model/issue.ts'
+import { noCounts } from '../../core/model/issue.ts'
+import { afterLeave, type Subscriber } from '../../core/model/subscriber.ts'
+import type { Claim } from '../../core/ports.ts'
+import { startDynoxide } from '../support/dynoxide.ts'
+import { aDigest, anArticle, anIssue, aSubscriber, aTopic, at } from '../support/examples.ts'
+import { createMemory, type Stores } from '../support/memory.ts'
+
+/** One exam, sat by the table on the real protocol and by the store in memory: what flows rely on is what both promise. */
+let engine: Awaited<ReturnType<typeof startDynoxide>>
+beforeAll(async () => {
+  engine = await startDynoxide()
+})
+afterAll(() => engine.stop())
+
+const clock = { now: at('09:00') }
+const now = () => clock.now
+const both: [string, () => Promise<Stores>][] = [
+  ['memory', async () => createMemory({ now })],
+  ['the table', () => engine.stores({ now })],
+]
+
+const begun: Progress = {
+  status: 'sending',
+  cursor: 0,
+  ended: false,
+  open: {},
+  counts: noCounts,
+  unknown: [],
+  lookAt: at('09:02'),
+}
+const person = (digit: string, change: Partial<Subscriber> = {}): Subscriber =>
+  aSubscriber({
+    id: `sub_${digit}1b2c3d4e5f60718293`,
+    address: `reader-${digit}@mail.example.net`,
+    version: 0,
+    ...change,
+  })
+const recipient = (one: Subscriber) => ({ id: one.id, address: one.address, variant: 'en-1' })
+
+async function anOpened(stores: Stores) {
+  const issue = anIssue()
+  expect(await stores.issues.open({ issue, progress: begun, cut: {} })).toBe('opened')
+  return issue
+}
+const aClaim = (change: Partial<Claim> = {}): Claim => ({
+  issue: 'iss_1',
+  digest: 'brief',
+  worker: 'w1',
+  cursor: 0,
+  after: undefined,
+  batch: { n: 1, recipients: [recipient(person('a'))] },
+  upTo: 'main#-#sub_a',
+  ended: false,
+  skipped: 2,
+  epoch: {},
+  now: at('09:00'),
+  lease: { until: at('09:02') },
+  ...change,
+})
+
+describe.each(both)('%s', (_, open) => {
+  it('gives a slot one issue, and none to who did not know of the last (I6)', async () => {
+    const stores = await open()
+    const issue = await anOpened(stores)
+    expect(
+      await stores.issues.open({ issue: { ...issue, id: 'iss_2' }, progress: begun, cut: { lastIssue: 'iss_1' } }),
+    ).toBe('taken')
+    const later = { ...issue, id: 'iss_3' as const, slot: { ...issue.slot, name: 'later' } }
+    expect(await stores.issues.open({ issue: later, progress: begun, cut: {} })).toBe('taken')
+    expect(await stores.digests.cut('brief', 'main', '-')).toEqual({ lastIssue: 'iss_1', lastSlotAt: issue.slot.at })
+    expect({ ...(await stores.issues.get('iss_1')), articles: await stores.issues.articles('iss_1') }).toEqual(issue)
+    expect(await stores.issues.due(at('09:01'), 9)).toEqual([])
+    expect(await stores.issues.due(at('09:02'), 9)).toEqual(['iss_1'])
+  })
+
+  it('lets one of two claims at a cursor win, and writes down what it claimed', async () => {
+    const stores = await open()
+    await anOpened(stores)
+    expect(await stores.issues.claim(aClaim())).toBe('claimed')
+    expect(await stores.issues.claim(aClaim({ worker: 'w2' }))).toBe('lost')
+    expect(await stores.issues.claim(aClaim())).toBe('lost')
+    expect(await stores.issues.progress('iss_1')).toMatchObject({
+      cursor: 1,
+      after: 'main#-#sub_a',
+      open: { 1: at('09:00') },
+      lease: { owner: 'w1', until: at('09:02') },
+      lookAt: at('09:02'),
+      counts: { readers: 3, skipped: 2 },
+    })
+    expect(await stores.issues.batch('iss_1', 1)).toEqual({ n: 1, recipients: [recipient(person('a'))] })
+  })
+
+  it('lets another worker claim when the lease is over, and the stale one no more', async () => {
+    const stores = await open()
+    await anOpened(stores)
+    await stores.issues.claim(aClaim())
+    const second = {
+      cursor: 1,
+      after: 'main#-#sub_a',
+      upTo: 'main#-#sub_b',
+      batch: { n: 2, recipients: [recipient(person('b'))] },
+    }
+    expect(await stores.issues.claim(aClaim({ ...second, worker: 'w2', now: at('09:01') }))).toBe('lost')
+    expect(
+      await stores.issues.claim(aClaim({ ...second, worker: 'w2', now: at('09:03'), lease: { until: at('09:05') } })),
+    ).toBe('claimed')
+    expect(await stores.issues.claim(aClaim({ ...second, worker: 'w1', now: at('09:03') }))).toBe('lost')
+  })
+
+  it('lets no claim pass that would reach somebody who left after the read, and hinders no other digit (STD-08, I3)', async () => {
+    const stores = await open()
+    await anOpened(stores)
+    for (const digit of ['a', 'b']) await stores.subscribers.save({ before: undefined, after: person(digit) })
+    const epoch = await stores.audience.epoch('brief')
+    const leaver = (await stores.subscribers.get(person('a').id))!
+    expect(
+      await stores.subscribers.save({ before: leaver, after: afterLeave(leaver, 'brief', now()).subscriber }),
+    ).toBe('saved')
+    expect(await stores.issues.claim(aClaim({ epoch }))).toBe('moved')
+    expect(await stores.issues.progress('iss_1')).toMatchObject({ cursor: 0, open: {} })
+    expect(await stores.issues.claim(aClaim({ epoch, batch: { n: 1, recipients: [recipient(person('b'))] } }))).toBe(
+      'claimed',
+    )
+  })
+
+  it('claims nothing of an issue that is paused, and settles what is open once (I11, I13)', async () => {
+    const stores = await open()
+    const issue = await anOpened(stores)
+    await stores.issues.claim(aClaim())
+    expect(await stores.issues.become({ issue, from: ['sending'], to: 'paused', reason: 'why', now: now() })).toBe(true)
+    expect(await stores.issues.become({ issue, from: ['sending'], to: 'paused', now: now() })).toBe(false)
+    expect(
+      await stores.issues.claim(
+        aClaim({ cursor: 1, after: 'main#-#sub_a', batch: { n: 2, recipients: [recipient(person('b'))] } }),
+      ),
+    ).toBe('lost')
+    const settlement = {
+      issue: 'iss_1' as const,
+      n: 1,
+      sent: 0,
+      skipped: 0,
+      unknown: 0,
+      failed: [{ index: 0, message: 'no' }],
+      now: now(),
+    }
+    expect([await stores.issues.settle(settlement), await stores.issues.settle(settlement)]).toEqual([true, false])
+    expect(await stores.issues.progress('iss_1')).toMatchObject({ open: {}, reason: 'why', counts: { failed: 1 } })
+    expect(await stores.issues.result('iss_1', 1)).toMatchObject({ failed: [{ index: 0, message: 'no' }] })
+  })
+
+  it('moves the cut with the issue that was sent, and takes it off the tick', async () => {
+    const stores = await open()
+    const issue = await anOpened(stores)
+    expect(await stores.issues.become({ issue, from: ['sending'], to: 'sent', now: now() })).toBe(true)
+    expect(await stores.digests.cut('brief', 'main', '-')).toMatchObject({
+      sentCut: issue.openedAt,
+      sentIssue: 'iss_1',
+    })
+    expect(await stores.issues.due('2030-01-01T00:00:00.000Z', 9)).toEqual([])
+    expect(await stores.issues.progress('iss_1')).toMatchObject({ status: 'sent', finishedAt: now() })
+  })
+
+  it('freezes a body, and whom a retry leaves out, at the first word', async () => {
+    const stores = await open()
+    await anOpened(stores)
+    expect([
+      await stores.issues.freezeBody('iss_1', 'en-1', 'first'),
+      await stores.issues.freezeBody('iss_1', 'en-1', 'second'),
+    ]).toEqual(['first', 'first'])
+    expect([
+      await stores.issues.leaveOut('iss_1', 1, ['sub_a']),
+      await stores.issues.leaveOut('iss_1', 1, ['sub_b']),
+    ]).toEqual([['sub_a'], ['sub_a']])
+    expect(await stores.issues.leftOut('iss_1', 2)).toBeUndefined()
+  })
+
+  it('saves a subscriber once per version, finds them by address, and answers an event once (T71)', async () => {
+    const stores = await open()
+    expect(
+      await stores.subscribers.save({
+        before: undefined,
+        after: person('a'),
+        consent: { at: now(), kind: 'asked', digests: [] },
+      }),
+    ).toBe('saved')
+    expect(await stores.subscribers.save({ before: undefined, after: person('a') })).toBe('lost')
+    expect(
+      await stores.subscribers.save({ before: undefined, after: person('b', { address: person('a').address }) }),
+    ).toBe('lost')
+    const { subscriber } = await stores.subscribers.byAddress(person('a').address)
+    const event = { id: 'msg_1', issue: 'iss_1', counts: 'bounced' as const }
+    const change = {
+      before: subscriber,
+      after: { ...subscriber!, locale: 'de' },
+      suppression: { why: 'bounced' as const, at: now() },
+      event,
+    }
+    expect([await stores.subscribers.save(change), await stores.subscribers.save(change)]).toEqual(['saved', 'seen'])
+    expect(await stores.issues.setbacks('iss_1')).toEqual({ bounced: 1, complained: 0 })
+    expect(await stores.subscribers.byAddress(person('a').address)).toMatchObject({
+      subscriber: { locale: 'de', version: 2 },
+      suppression: { why: 'bounced' },
+    })
+    expect((await stores.subscribers.consent(person('a').id)).map((one) => one.kind)).toEqual(['asked'])
+  })
+
+  it('lets no suppressed address into an audience by somebody who did not know (STD-56)', async () => {
+    const stores = await open()
+    await stores.subscribers.suppress(
+      person('a').address,
+      { why: 'complained', at: now() },
+      { id: 'e', counts: 'none' },
+    )
+    expect(await stores.subscribers.save({ before: undefined, after: person('a') })).toBe('lost')
+    expect((await stores.audience.page('brief', 'main', '-', undefined, 9)).rows).toEqual([])
+  })
+
+  it('forgets somebody who never confirmed after fourteen days (STD-61)', async () => {
+    const stores = await open()
+    clock.now = '2026-11-01T00:00:00.000Z'
+    await stores.subscribers.save({
+      before: undefined,
+      after: person('a', { status: 'pending', askedAt: [clock.now], subscriptions: [] }),
+    })
+    clock.now = '2026-11-14T23:59:00.000Z'
+    expect((await stores.subscribers.byAddress(person('a').address)).subscriber?.status).toBe('pending')
+    clock.now = '2026-11-15T00:00:01.000Z'
+    expect(await stores.subscribers.byAddress(person('a').address)).toEqual({})
+    expect(
+      await stores.subscribers.save({ before: undefined, after: person('b', { address: person('a').address }) }),
+    ).toBe('saved')
+    clock.now = at('09:00')
+  })
+
+  it('reads the audience in order, page by page, and readers by the start of their address', async () => {
+    const stores = await open()
+    for (const digit of ['c', 'a', 'b']) await stores.subscribers.save({ before: undefined, after: person(digit) })
+    const first = await stores.audience.page('brief', 'main', '-', undefined, 2)
+    expect([first.rows.map((row) => row.address), first.ended]).toEqual([
+      ['reader-a@mail.example.net', 'reader-b@mail.example.net'],
+      false,
+    ])
+    const second = await stores.audience.page('brief', 'main', '-', first.last, 2)
+    expect([second.rows.map((row) => row.address), second.ended]).toEqual([['reader-c@mail.example.net'], true])
+    const list = await stores.subscribers.list({ prefix: 'reader-' }, { limit: 2 })
+    expect(list.items.map((one) => one.address)).toEqual(['reader-a@mail.example.net', 'reader-b@mail.example.net'])
+    expect(
+      (await stores.subscribers.list({ prefix: 'reader-' }, { limit: 2, cursor: list.cursor })).items,
+    ).toHaveLength(1)
+    expect(await stores.subscribers.stillOn('brief', [person('a').id, 'sub_nobody'], now())).toEqual(
+      new Set([person('a').id]),
+    )
+  })
+
+  it('files an article with its filings, once per version, and reads filings after one moment up to another', async () => {
+    const stores = await open()
+    const article = anArticle({ id: 'art_1', topics: ['trade'], filed: { trade: at('07:00') }, version: 0 })
+    expect([await stores.articles.save(undefined, article), await stores.articles.save(undefined, article)]).toEqual([
+      'saved',
+      'lost',
+    ])
+    const known = (await stores.articles.get('art_1'))!
+    const filings = async (from: string, to: string) =>
+      (await stores.articles.filings('trade', at(from), at(to))).map((one) => one.article)
+    expect([await filings('06:59', '07:00'), await filings('07:00', '08:00')]).toEqual([['art_1'], []])
+    expect(await stores.articles.save(known, { ...known, topics: [] })).toBe('saved')
+    expect(await filings('00:00', '23:59')).toEqual([])
+    expect((await stores.articles.getMany(['art_1', 'art_none'])).map((one) => one.id)).toEqual(['art_1'])
+    expect((await stores.articles.list({ status: 'filed', q: 'strike' }, { limit: 5 })).items).toHaveLength(1)
+  })
+
+  it('wakes an edition once, and refuses a digest or topic that is there already', async () => {
+    const stores = await open()
+    expect([await stores.digests.save(undefined, aDigest()), await stores.digests.save(undefined, aDigest())]).toEqual([
+      'saved',
+      'lost',
+    ])
+    expect(await stores.digests.due(at('07:00'), 9)).toEqual([{ digest: 'brief', edition: 'main' }])
+    expect([
+      await stores.digests.wake('brief', 'main', at('07:00'), at('08:00')),
+      await stores.digests.wake('brief', 'main', at('07:00'), at('08:00')),
+    ]).toEqual([true, false])
+    expect(await stores.digests.due(at('07:59'), 9)).toEqual([])
+    expect([await stores.topics.put(aTopic('trade'), 'new'), await stores.topics.put(aTopic('trade'), 'new')]).toEqual([
+      'saved',
+      'exists',
+    ])
+    expect((await stores.digests.list({ limit: 5 })).items.map((one) => one.id)).toEqual(['brief'])
+  })
+})
+
+describe('the table alone', () => {
+  it('leaves a corrupt row out, says so without an address, and reads on', async () => {
+    const lines: string[] = []
+    const stores = await engine.stores({
+      now,
+      log: (event, fields) => lines.push(JSON.stringify({ event, ...fields })),
+    })
+    for (const digit of ['a', 'b']) await stores.subscribers.save({ before: undefined, after: person(digit) })
+    await stores.table.client.send(
+      new PutCommand({
+        TableName: stores.table.name,
+        Item: { pk: 'AUDIENCE#brief', sk: 'main#-#sub_a9', address: 7, note: 'eve@mail.example.net' },
+      }),
+    )
+    const { rows, ended } = await stores.audience.page('brief', 'main', '-', undefined, 9)
+    expect([rows.map((row) => row.address), ended]).toEqual([
+      ['reader-a@mail.example.net', 'reader-b@mail.example.net'],
+      true,
+    ])
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toContain('item.quarantined')
+    expect(lines[0]).not.toContain('@')
+  })
+})
