@@ -32,8 +32,10 @@ export async function startDynoxide() {
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 20,
   })
+  const endpoint = `http://127.0.0.1:${port}`
   let tables = 0
   return {
+    endpoint,
     stop: () => {
       client.destroy()
       engine.kill()

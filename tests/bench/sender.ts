@@ -1,0 +1,123 @@
+import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { Resend } from 'resend'
+import { fileArticle } from '../../core/flows/file-article.ts'
+import { sendIssue } from '../../core/flows/send-issue.ts'
+import { tick } from '../../core/flows/tick.ts'
+import { plus } from '../../core/model/time.ts'
+import { renderer } from '../../emails/render.tsx'
+import { articlesIn } from '../../functions/adapters/articles.ts'
+import { audienceIn } from '../../functions/adapters/audience.ts'
+import { digestsIn } from '../../functions/adapters/digests.ts'
+import { documentClient } from '../../functions/adapters/dynamo/client.ts'
+import { ids } from '../../functions/adapters/ids.ts'
+import { issuesIn } from '../../functions/adapters/issues.ts'
+import { lettersIn } from '../../functions/adapters/letters.ts'
+import { linkSigner } from '../../functions/adapters/links.ts'
+import { pace } from '../../functions/adapters/pace.ts'
+import { readIssueOrder, sqsQueue } from '../../functions/adapters/queue.ts'
+import { resendMail } from '../../functions/adapters/resend.ts'
+import { settingsIn } from '../../functions/adapters/settings.ts'
+import { subscribersIn } from '../../functions/adapters/subscribers.ts'
+import { topicsIn } from '../../functions/adapters/topics.ts'
+import { aDigest, aTopic, theSettings } from '../support/examples.ts'
+import { articles } from './ten-articles.ts'
+
+/** Our way: a tick opens the issue, the queue brings it, the sender sends it. Real table, real queue, real client of the provider. */
+const count = Number(process.env.READERS)
+const local = { region: 'eu-central-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+const client = documentClient({ ...local, endpoint: process.env.DYNAMODB_ENDPOINT! })
+const units = { write: 0, read: 0 }
+client.middlewareStack.add(
+  (next, context) => async (args) => {
+    Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' })
+    const result = await next(args)
+    const used = (result.output as { ConsumedCapacity?: unknown }).ConsumedCapacity
+    const total = [used]
+      .flat()
+      .reduce<number>((sum, one) => sum + ((one as { CapacityUnits?: number } | undefined)?.CapacityUnits ?? 0), 0)
+    units[/Get|Query/.test(context.commandName ?? '') ? 'read' : 'write'] += total
+    return result
+  },
+  { step: 'initialize' },
+)
+const world = {
+  now: () => new Date().toISOString(),
+  wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+  random: Math.random,
+  ids: ids(),
+  log: () => {},
+}
+const table = {
+  ...world,
+  client,
+  name: process.env.TABLE_NAME!,
+  addressKey: (address: string) => address,
+  nonce: world.ids.nonce,
+}
+const sqs = new SQSClient({ ...local, endpoint: process.env.SQS_ENDPOINT! })
+const { QueueUrl } = await sqs.send(
+  new CreateQueueCommand({ QueueName: `${table.name}.fifo`, Attributes: { FifoQueue: 'true' } }),
+)
+const ports = {
+  ...world,
+  topics: topicsIn(table),
+  articles: articlesIn(table),
+  digests: digestsIn(table),
+  issues: issuesIn(table),
+  subscribers: subscribersIn(table),
+  audience: audienceIn(table),
+  letters: lettersIn(table),
+  settings: settingsIn(table),
+  queue: sqsQueue(sqs, { send: QueueUrl!, letters: '' }),
+  mail: resendMail(new Resend('re_bench'), pace(0, Date.now, world.wait), Date.now),
+  render: renderer,
+  links: linkSigner({ current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64url') } }),
+  site: 'https://news.harbourpost.example',
+}
+await ports.settings.put(theSettings)
+const topics = [aTopic('trade'), aTopic('city')]
+for (const topic of topics) await ports.topics.put(topic, 'any')
+for (const article of articles) await fileArticle(ports, { ...article, topics: [], filed: {}, version: 0 }, topics)
+const minute = plus(ports.now(), -60_000)
+await ports.digests.save(
+  undefined,
+  aDigest({
+    createdAt: plus(minute, -1000),
+    editions: [
+      {
+        name: 'main',
+        schedule: { every: 'day', at: [minute.slice(11, 16)], zone: 'UTC' },
+        wakeAt: `${minute.slice(0, 16)}:00.000Z`,
+      },
+    ],
+  }),
+)
+
+units.write = 0
+units.read = 0
+const started = process.cpuUsage()
+const at = performance.now()
+await tick(ports)
+for (let over = false; !over; ) {
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }))
+  for (const message of Messages) {
+    over = (await sendIssue(ports, readIssueOrder(JSON.parse(message.Body!)).issue)).ended === 'finished'
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle! }))
+  }
+}
+const seconds = (performance.now() - at) / 1000
+const { user, system } = process.cpuUsage(started)
+const [line] = (await ports.issues.list('brief', { limit: 1 })).items
+const progress = await ports.issues.progress(line!.id)
+if (progress?.counts.sent !== count) throw new Error(`sent ${progress?.counts.sent} of ${count}`)
+process.send!(
+  {
+    readers: count,
+    seconds,
+    cpuSeconds: (user + system) / 1e6,
+    peakMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+    writeUnits: units.write,
+    readUnits: units.read,
+  },
+  () => process.exit(0),
+)
