@@ -1,20 +1,10 @@
-import {
-  type AudienceRow,
-  audienceChange,
-  type ConsentEvent,
-  epochDigit,
-  rowKey,
-  rowsOf,
-  type Subscriber,
-  type Suppression,
-} from '../../core/model/subscriber.ts'
-import { DAY, plus } from '../../core/model/time.ts'
-import type { SaveSubscriber, SetbackEvent, Subscribers } from '../../core/ports.ts'
+import type { ConsentEvent, Subscriber, SubscriberId, Suppression } from '../../core/model/subscriber.ts'
+import type { Subscribers } from '../../core/ports.ts'
 import { get, getMany, type Item, query } from './dynamo/read.ts'
 import { choice, list, maybe, number, oneOf, read, record, shape, text } from './dynamo/shape.ts'
-import { check, put, remove, type Step, update } from './dynamo/steps.ts'
 import { transact } from './dynamo/write.ts'
-import { END, forgetAt, keys, nowSeconds, SEEN_DAYS, secondsOf, shards, type Table } from './table.ts'
+import { eventSteps, savingSteps, suppressing } from './subscribers/save.ts'
+import { afterLast, END, type Key, keys, shards, type Table } from './table.ts'
 
 const isSubscriber = shape({
   id: text,
@@ -34,7 +24,6 @@ const isSubscriber = shape({
     }),
   ),
   askedAt: list(text),
-  askedBy: maybe(text),
   softBounces: list(shape({ issue: text, at: text })),
   createdAt: text,
   version: number,
@@ -43,168 +32,97 @@ const isSuppression = shape({ why: oneOf('bounced', 'complained', 'suppressed', 
 const isConsent = shape({ at: text, kind: text, digests: list(record(() => true)) })
 
 export function subscribersIn(table: Table): Subscribers {
-  const { addressKey } = table
+  const subscriberIn = (item: Item | undefined) => read<Subscriber>(table, item, isSubscriber)
 
   /** Price: one read. */
-  const getOne = async (id: string) => read<Subscriber>(table, await get(table, keys.subscriber(id)), isSubscriber)
+  const subscriberOf = async (id: string) => subscriberIn(await get(table, keys.subscriber(id)))
 
-  /** An event is answered once; answered before, the whole transaction does not happen. */
-  const seen = (event: SetbackEvent): Record<string, Step | undefined> => ({
-    seen: put(
-      { ...keys.seen(event.id), expiresAt: secondsOf(plus(table.now(), SEEN_DAYS * DAY)) },
-      'attribute_not_exists(#pk) OR #expiresAt <= :now',
-      { ':now': nowSeconds(table.now()) },
-    ),
-    setbacks:
-      event.issue && event.counts !== 'none'
-        ? update(
-            keys.setbacks(event.issue),
-            'ADD #counter :one',
-            undefined,
-            { ':one': 1 },
-            { '#counter': event.counts },
-          )
-        : undefined,
-  })
+  /** Price: one read. */
+  function historyOf(id: string): Promise<Item[]> {
+    const { pk } = keys.subscriber(id)
+    return query(table, { pk, from: 'CONSENT#', to: `CONSENT#${END}` })
+  }
+
+  /** The lines of all shards in one order, up to `limit`. Price: 16 reads. */
+  async function linesOf(prefix: string, after: string | undefined, limit: number): Promise<Item[]> {
+    const range = { from: prefix || '!', to: `${prefix}${END}`, after, limit }
+    const pages = await Promise.all(
+      // An address on the cursor stands in one shard only: the others go on from where it would stand.
+      shards.map((shard) => query(table, { pk: keys.listedReader(`sub_${shard}`, '').pk, ...range })),
+    )
+    return pages
+      .flat()
+      .sort((a, b) => (a.sk < b.sk ? -1 : 1))
+      .slice(0, limit)
+  }
 
   return {
-    get: getOne,
+    get: subscriberOf,
 
-    /** Price: two reads side by side, and one more if somebody has the address. */
+    /** Price: two reads. */
     async byAddress(address) {
-      const hash = addressKey(address)
-      const [holder, stopped] = await Promise.all([get(table, keys.address(hash)), get(table, keys.suppression(hash))])
-      const subscriber = typeof holder?.subscriber === 'string' ? await getOne(holder.subscriber) : undefined
-      const suppression = read<Suppression>(table, stopped, isSuppression)
+      const { pk, sk } = keys.address(table.addressKey(address))
+      const items = await query(table, { pk, from: sk, to: END })
+      const pointer = items.find((item) => item.sk === sk)
+      const found = typeof pointer?.subscriber === 'string' ? await subscriberOf(pointer.subscriber) : undefined
+      const subscriber = found?.address === address ? found : undefined
+      const suppressed = items.find((item) => item.sk !== sk)
+      const suppression = read<Suppression>(table, suppressed, isSuppression)
+      // Not knowing why an address gets no mail is no reason to write to it.
+      if (suppressed && !suppression) throw new Error('a suppression cannot be read')
       return { ...(subscriber ? { subscriber } : {}), ...(suppression ? { suppression } : {}) }
     },
 
-    /** Price: one transaction of four items, and two more per digest that the reader comes to or leaves. */
+    /** Price: one transaction of four items and two a digest; one read more while the reader has not confirmed yet. */
     async save(change) {
-      const refused = await transact(table, {
-        ...(change.event ? seen(change.event) : {}),
-        ...personSteps(table, change),
-        ...audienceSteps(change),
-      })
+      const history = change.before?.status === 'pending' ? await historyOf(change.after.id) : []
+      const refused = await transact(table, savingSteps(table, change, history))
       if (refused.size === 0) return 'saved'
       return refused.has('seen') ? 'seen' : 'lost'
     },
 
-    /** Price: one transaction of three items at most. */
+    /** Price: one transaction of two or three items. */
     async suppress(address, suppression, event) {
       const refused = await transact(table, {
-        ...seen(event),
-        suppression: put({ ...keys.suppression(addressKey(address)), ...suppression }),
+        ...eventSteps(table, event),
+        suppression: suppressing(table, address, suppression),
       })
       return refused.size === 0 ? 'saved' : 'seen'
     },
 
+    /** Price: one transaction of one or two items. */
     async recordEvent(event) {
-      return (await transact(table, seen(event))).size === 0 ? 'saved' : 'seen'
+      const refused = await transact(table, eventSteps(table, event))
+      return refused.size === 0 ? 'saved' : 'seen'
     },
 
-    /** Price: one read. */
     async consent(id) {
-      const { pk } = keys.subscriber(id)
-      const items = await query(table, { pk, from: 'CONSENT#', to: `CONSENT#${END}` })
-      return items.flatMap((item) => read<ConsentEvent>(table, item, isConsent) ?? [])
+      return (await historyOf(id)).flatMap((item) => read<ConsentEvent>(table, item, isConsent) ?? [])
     },
 
-    /** By address. Price: a short read of each of the sixteen shards, and one read of a hundred subscribers. */
+    /** Price: 16 reads, and one a subscriber. */
     async list({ prefix = '' }, { limit, cursor }) {
-      const lines = await Promise.all(
-        shards.map((shard) =>
-          query(table, {
-            pk: keys.listedReader(`sub_${shard}`, '').pk,
-            from: prefix === '' ? '!' : prefix,
-            to: `${prefix}${END}`,
-            after: cursor,
-            limit: limit + 1,
-          }),
-        ),
-      )
-      const merged = lines.flat().sort((a, b) => (a.sk < b.sk ? -1 : 1))
-      const shown = merged.slice(0, limit)
-      const found = await getMany(
+      const lines = await linesOf(prefix, cursor, limit + 1)
+      const shown = lines.slice(0, limit)
+      const profiles = await getMany(
         table,
-        shown.map((line) => keys.subscriber(String(line.id))),
+        shown.flatMap(({ id }) => (typeof id === 'string' ? [keys.subscriber(id)] : [])),
       )
-      const people = found.flatMap((item) => read<Subscriber>(table, item, isSubscriber) ?? [])
-      const items = people.sort((a, b) => (a.address < b.address ? -1 : 1))
-      return merged.length > limit ? { items, cursor: shown.at(-1)!.sk } : { items }
+      const items = profiles
+        .flatMap((item) => subscriberIn(item) ?? [])
+        .sort((a, b) => (a.address < b.address ? -1 : 1))
+      return lines.length > limit ? { items, cursor: shown.at(-1)!.sk } : { items }
     },
 
-    /** Price: one read unit per subscriber. */
+    /** Paused until later is off, too: nobody gets by a retry what they would not get by a claim. Price: one read a subscriber. */
     async stillOn(digest, subscribers, now) {
-      const items: Item[] = await getMany(
+      const items = await getMany(
         table,
-        subscribers.map((id) => keys.subscriber(id)),
+        subscribers.map((id): Key => keys.subscription(id, digest)),
       )
-      const people = items.flatMap((item) => read<Subscriber>(table, item, isSubscriber) ?? [])
-      const on = people.filter((one) =>
-        rowsOf(one).some((row) => row.digest === digest && !(row.pausedUntil && row.pausedUntil > now)),
-      )
-      return new Set(on.map((one) => one.id))
+      const isOn = ({ status, pausedUntil }: Item) =>
+        status === 'active' && !(typeof pausedUntil === 'string' && pausedUntil > now)
+      return new Set(items.filter(isOn).map(({ pk }) => afterLast(pk) as SubscriberId))
     },
-  }
-}
-
-/** The subscriber, their address, their line in the list, what they said. */
-function personSteps(
-  table: Table,
-  { before, after, consent, suppression }: SaveSubscriber,
-): Record<string, Step | undefined> {
-  const version = (before?.version ?? 0) + 1
-  const until = forgetAt(after)
-  const expiry = until ? { expiresAt: secondsOf(until) } : {}
-  const asKnown = { ':id': after.id, ':now': nowSeconds(table.now()), ':version': before?.version }
-  const hash = table.addressKey(after.address)
-  const moved = before !== undefined && before.address !== after.address
-  // An address that gets no mail never comes into an audience by somebody who did not know that (STD-56).
-  const arrives = rowsOf(before).length === 0 && rowsOf(after).length > 0
-  const suppressed = keys.suppression(hash)
-  return {
-    profile: put(
-      { ...keys.subscriber(after.id), ...after, version, ...expiry },
-      before ? '#version = :version' : 'attribute_not_exists(#pk) OR #expiresAt <= :now',
-      asKnown,
-    ),
-    address: put(
-      { ...keys.address(hash), subscriber: after.id, ...expiry },
-      'attribute_not_exists(#pk) OR #subscriber = :id OR #expiresAt <= :now',
-      asKnown,
-    ),
-    line: put({ ...keys.listedReader(after.id, after.address), id: after.id, ...expiry }),
-    oldAddress: moved ? remove(keys.address(table.addressKey(before.address))) : undefined,
-    oldLine: moved ? remove(keys.listedReader(before.id, before.address)) : undefined,
-    consent: consent ? put({ ...keys.consent(after.id, consent.at, version), ...consent }) : undefined,
-    suppression: suppression
-      ? put({ ...suppressed, ...suppression })
-      : suppression === null
-        ? remove(suppressed)
-        : arrives
-          ? check(suppressed, 'attribute_not_exists(#pk)')
-          : undefined,
-  }
-}
-
-/** The audience as it follows from the subscriber, and the epochs that a leaving raises. */
-function audienceSteps({ before, after }: SaveSubscriber): Record<string, readonly Step[]> {
-  const { put: come, delete: gone, epochs } = audienceChange(before, after)
-  const keyOf = (row: AudienceRow) => keys.reader(row.digest, rowKey(row))
-  return {
-    come: come.map(({ address, topics, locale, pausedUntil, ...row }) =>
-      put({
-        ...keyOf({ address, topics, locale, ...row }),
-        address,
-        topics,
-        locale,
-        ...(pausedUntil ? { pausedUntil } : {}),
-      }),
-    ),
-    gone: gone.map((row) => remove(keyOf(row))),
-    epochs: epochs.map((digest) =>
-      update(keys.epoch(digest), 'ADD #digit :one', undefined, { ':one': 1 }, { '#digit': `e${epochDigit(after.id)}` }),
-    ),
   }
 }

@@ -46,74 +46,9 @@ const isLine = shape({ id: text, edition: text, slot: text, openedAt: text })
 const CHUNK = 50
 const MOST_CHUNKS = 80
 
-export const openingsIn = (table: Table): Openings => ({
-  /**
-   * One issue a slot (I2), and one after another: an issue opened or sent since the cut was read would have been left
-   * out of the collecting, so then this one is `taken`. Price: one transaction of five items, some 20 write units.
-   */
-  async open({ issue, progress, cut }) {
-    const { articles, ...rest } = issue
-    const line: IssueLine = { id: issue.id, edition: issue.edition, slot: issue.slot.name, openedAt: issue.openedAt }
-    const asRead = (name: 'lastIssue' | 'sentIssue') =>
-      cut[name] === undefined ? `attribute_not_exists(#${name})` : `#${name} = :${name}`
-    const refused = await transact(table, {
-      slot: put({ ...keys.slot(issue.digest, issue.edition, issue.slot.name), ...line }, 'attribute_not_exists(#pk)'),
-      cut: update(
-        keys.cut(issue.digest, issue.edition, issue.zone),
-        // What goes out by hand is no slot of the schedule: the next one comes all the same.
-        `SET #lastIssue = :issue${issue.byHand ? '' : ', #lastSlotAt = :at'}`,
-        `${asRead('lastIssue')} AND ${asRead('sentIssue')}`,
-        {
-          ':issue': issue.id,
-          ':at': issue.slot.at,
-          ':lastIssue': cut.lastIssue,
-          ':sentIssue': cut.sentIssue,
-        },
-      ),
-      issue: put({ ...keys.issue(issue.id), ...rest }, 'attribute_not_exists(#pk)'),
-      articles: chunksOf(articles).map((chunk, index) =>
-        put({ ...keys.articles(issue.id, index), articles: pack(chunk) }),
-      ),
-      progress: put({
-        ...keys.progress(issue.id),
-        ...progress,
-        ...(progress.lookAt ? due.issue(progress.lookAt, issue.id) : {}),
-      }),
-    })
-    return refused.size === 0 ? 'opened' : 'taken'
-  },
-
-  /** Price: one read. */
-  async get(id) {
-    return read<Omit<Issue, 'articles'>>(table, await get(table, keys.issue(id)), isIssue)
-  },
-
-  /** In the order they were frozen in. Price: a read per 50. */
-  async articles(id) {
-    const { pk } = keys.issue(id)
-    const items = await query(table, { pk, from: 'ARTICLES#', to: `ARTICLES#${END}` })
-    return items.flatMap((item) => {
-      const chunk = unpack(item.articles)
-      const whole = Array.isArray(chunk) ? chunk.filter(isFrozen) : []
-      if (!Array.isArray(chunk) || whole.length < chunk.length) quarantine(table, item)
-      return whole as FrozenArticle[]
-    })
-  },
-
-  /** Newest slot first; a page is in the order of opening. Price: one read. */
-  async list(digest, { limit, cursor }) {
-    const { pk } = keys.digest(digest)
-    const range = { pk, from: 'SLOT#', to: `SLOT#${END}`, newestFirst: true }
-    const found = await query(table, { ...range, after: cursor, limit: limit + 1 })
-    const shown = found.slice(0, limit)
-    const items = shown
-      .flatMap((item) => read<IssueLine>(table, item, isLine) ?? [])
-      .sort((a, b) => newer(a.openedAt, b.openedAt) || newer(a.id, b.id))
-    return found.length > limit ? { items, cursor: shown.at(-1)!.sk } : { items }
-  },
-
+export function openingsIn(table: Table): Openings {
   /** Price: one read per 4 KB, deflated. */
-  async body(id, variant) {
+  async function bodyOf(id: string, variant: string): Promise<string | undefined> {
     const item = await get(table, keys.body(id, variant))
     if (!item) return undefined
     const template = unpack(item.template)
@@ -121,15 +56,86 @@ export const openingsIn = (table: Table): Openings => ({
     // To render it again could make other bytes under the same idempotency keys.
     quarantine(table, item)
     throw new Error(`a body of ${id} cannot be read`)
-  },
+  }
 
-  /** Price: one write of some 6 KB; where it stands already, a read as well. */
-  async freezeBody(id, variant, template) {
-    const key = keys.body(id, variant)
-    if (await write(table, put({ ...key, template: pack(template) }, 'attribute_not_exists(#pk)'))) return template
-    return (await this.body(id, variant))!
-  },
-})
+  return {
+    /**
+     * One issue a slot (I2), and one after another: an issue opened or sent since the cut was read would have been left
+     * out of the collecting, so then this one is `taken`. Price: one transaction of five items, some 20 write units.
+     */
+    async open({ issue, progress, cut }) {
+      const { articles, ...rest } = issue
+      const line: IssueLine = { id: issue.id, edition: issue.edition, slot: issue.slot.name, openedAt: issue.openedAt }
+      const asRead = (name: 'lastIssue' | 'sentIssue') =>
+        cut[name] === undefined ? `attribute_not_exists(#${name})` : `#${name} = :${name}`
+      const refused = await transact(table, {
+        slot: put({ ...keys.slot(issue.digest, issue.edition, issue.slot.name), ...line }, 'attribute_not_exists(#pk)'),
+        cut: update(
+          keys.cut(issue.digest, issue.edition, issue.zone),
+          // What goes out by hand is no slot of the schedule: the next one comes all the same.
+          `SET #lastIssue = :issue${issue.byHand ? '' : ', #lastSlotAt = :at'}`,
+          `${asRead('lastIssue')} AND ${asRead('sentIssue')}`,
+          {
+            ':issue': issue.id,
+            ':at': issue.slot.at,
+            ':lastIssue': cut.lastIssue,
+            ':sentIssue': cut.sentIssue,
+          },
+        ),
+        issue: put({ ...keys.issue(issue.id), ...rest }, 'attribute_not_exists(#pk)'),
+        articles: chunksOf(articles).map((chunk, index) =>
+          put({ ...keys.articles(issue.id, index), articles: pack(chunk) }),
+        ),
+        progress: put({
+          ...keys.progress(issue.id),
+          ...progress,
+          ...(progress.lookAt ? due.issue(progress.lookAt, issue.id) : {}),
+        }),
+      })
+      return refused.size === 0 ? 'opened' : 'taken'
+    },
+
+    /** Price: one read. */
+    async get(id) {
+      return read<Omit<Issue, 'articles'>>(table, await get(table, keys.issue(id)), isIssue)
+    },
+
+    /** In the order they were frozen in. Price: a read per 50. */
+    async articles(id) {
+      const { pk } = keys.issue(id)
+      const items = await query(table, { pk, from: 'ARTICLES#', to: `ARTICLES#${END}` })
+      return items.flatMap((item) => {
+        const chunk = unpack(item.articles)
+        const whole = Array.isArray(chunk) ? chunk.filter(isFrozen) : []
+        if (!Array.isArray(chunk) || whole.length < chunk.length) quarantine(table, item)
+        return whole as FrozenArticle[]
+      })
+    },
+
+    /** Newest slot first; a page is in the order of opening. Price: one read. */
+    async list(digest, { limit, cursor }) {
+      const { pk } = keys.digest(digest)
+      const range = { pk, from: 'SLOT#', to: `SLOT#${END}`, newestFirst: true }
+      const found = await query(table, { ...range, after: cursor, limit: limit + 1 })
+      const shown = found.slice(0, limit)
+      const items = shown
+        .flatMap((item) => read<IssueLine>(table, item, isLine) ?? [])
+        .sort((a, b) => newer(a.openedAt, b.openedAt) || newer(a.id, b.id))
+      return found.length > limit ? { items, cursor: shown.at(-1)!.sk } : { items }
+    },
+
+    body: bodyOf,
+
+    /** Price: one write of some 6 KB; where it stands already, a read as well. */
+    async freezeBody(id, variant, template) {
+      const key = keys.body(id, variant)
+      if (await write(table, put({ ...key, template: pack(template) }, 'attribute_not_exists(#pk)'))) return template
+      const standing = await bodyOf(id, variant)
+      if (standing === undefined) throw new Error(`a body of ${id} stands and does not`)
+      return standing
+    },
+  }
+}
 
 const newer = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0)
 

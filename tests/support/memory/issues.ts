@@ -142,7 +142,7 @@ export function issuesIn(shelf: Shelf): Issues {
     async become({ issue, from, to, reason, lookAt, resumeAt, now }) {
       const known = progress.get(issue.id)
       if (!known || !from.includes(known.status)) return false
-      const { reason: _, lookAt: __, resumeAt: ___, lease, ...rest } = known
+      const { reason: _, lookAt: __, resumeAt: ___, finishedAt, lease, ...rest } = known
       // Cancelled with batches still open is not done with: it stays on the tick's list as long as it is told to.
       const isOver = isFinished(to) && lookAt === undefined
       set(issue.id, {
@@ -152,7 +152,7 @@ export function issuesIn(shelf: Shelf): Issues {
         ...(lookAt === undefined ? {} : { lookAt }),
         ...(resumeAt === undefined ? {} : { resumeAt }),
         ...(lease && !isOver ? { lease } : {}),
-        ...(isOver ? { finishedAt: known.finishedAt ?? now } : {}),
+        ...(isOver ? { finishedAt: finishedAt ?? now } : {}),
       })
       if (to === 'sent' || (to === 'needs-person' && known.counts.sent + known.counts.unknown > 0)) {
         const place = `${issue.digest}/${issue.edition}/${issue.zone}`

@@ -1,0 +1,126 @@
+import {
+  audienceChange,
+  epochDigit,
+  rowKey,
+  rowsOf,
+  type Subscriber,
+  type Suppression,
+} from '../../../core/model/subscriber.ts'
+import { DAY, plus } from '../../../core/model/time.ts'
+import type { SaveSubscriber, SetbackEvent } from '../../../core/ports.ts'
+import type { Item } from '../dynamo/read.ts'
+import { check, put, remove, type Step, update } from '../dynamo/steps.ts'
+import { forgetAt, keys, nowSeconds, SEEN_DAYS, secondsOf, type Table } from '../table.ts'
+
+/** Not there, or due to be deleted by the time to live. */
+const isGone = 'attribute_not_exists(#pk) OR #expiresAt <= :now'
+
+type Steps = Record<string, Step | readonly Step[] | undefined>
+
+/** What one save writes. The subscriber's version guards all of it; `history` is the consent of one who has not confirmed yet. */
+export function savingSteps(table: Table, change: SaveSubscriber, history: readonly Item[]): Steps {
+  const { before, after, consent, suppression, event } = change
+  const version = (before?.version ?? 0) + 1
+  const forget = forgetAt(after)
+  const expiry = forget === undefined ? {} : { expiresAt: secondsOf(forget) }
+  // What expires with the unconfirmed reader is written again when that moment moves, or falls away.
+  const moves = !before || forgetAt(before) !== forget
+  const now = { ':now': nowSeconds(table.now()) }
+  return {
+    ...(event ? eventSteps(table, event) : {}),
+    profile: put(
+      { ...keys.subscriber(after.id), ...after, version, ...expiry },
+      before ? '#version = :version AND (attribute_not_exists(#expiresAt) OR #expiresAt > :now)' : isGone,
+      { ':version': before?.version, ...now },
+    ),
+    subscriptions: subscriptionSteps(before, after, moves, expiry),
+    ...audienceSteps(before, after),
+    ...addressSteps(table, before, after, moves, expiry),
+    ...(suppression ? { suppression: suppressing(table, after.address, suppression) } : {}),
+    ...(suppression === null ? { suppression: remove(suppressionKey(table, after.address)) } : {}),
+    ...(suppression === undefined && arrives(before, after)
+      ? { suppression: check(suppressionKey(table, after.address), 'attribute_not_exists(#pk)') }
+      : {}),
+    consent: consent && put({ ...keys.consent(after.id, consent.at, version), ...consent, ...expiry }),
+    history: moves ? history.map((item) => withExpiry(item, expiry)) : [],
+  }
+}
+
+/** An address that gets no mail never comes into an audience by somebody who did not know that (STD-56). */
+const arrives = (before: Subscriber | undefined, after: Subscriber): boolean =>
+  rowsOf(before).length === 0 && rowsOf(after).length > 0
+
+function subscriptionSteps(before: Subscriber | undefined, after: Subscriber, moves: boolean, expiry: object): Step[] {
+  const known = new Map(before?.subscriptions.map((one) => [one.digest, JSON.stringify(one)]))
+  const kept = new Set(after.subscriptions.map(({ digest }) => digest))
+  return [
+    ...after.subscriptions
+      .filter((one) => moves || known.get(one.digest) !== JSON.stringify(one))
+      .map((one) => put({ ...keys.subscription(after.id, one.digest), ...one, ...expiry })),
+    ...[...known.keys()]
+      .filter((digest) => !kept.has(digest))
+      .map((digest) => remove(keys.subscription(after.id, digest))),
+  ]
+}
+
+/** What the key says is not said again in the row. */
+function audienceSteps(before: Subscriber | undefined, after: Subscriber): Steps {
+  const change = audienceChange(before, after)
+  return {
+    rows: change.put.map((row) => {
+      const { address, topics, locale, pausedUntil } = row
+      return put({ ...keys.reader(row.digest, rowKey(row)), address, topics, locale, pausedUntil })
+    }),
+    goneRows: change.delete.map((row) => remove(keys.reader(row.digest, rowKey(row)))),
+    epochs: change.epochs.map((digest) =>
+      update(keys.epoch(digest), `ADD #e${epochDigit(after.id)} :one`, undefined, { ':one': 1 }),
+    ),
+  }
+}
+
+/** One address, one subscriber: the address is free, or was somebody's who never confirmed, or it is theirs already. */
+function addressSteps(
+  table: Table,
+  before: Subscriber | undefined,
+  after: Subscriber,
+  moves: boolean,
+  expiry: object,
+): Steps {
+  const hasMoved = before !== undefined && before.address !== after.address
+  const left = hasMoved ? before.address : undefined
+  const isTheirs = '#subscriber = :id'
+  const values = { ':id': after.id, ':now': nowSeconds(table.now()) }
+  const item = { ...keys.address(table.addressKey(after.address)), subscriber: after.id, ...expiry }
+  return {
+    address: moves || hasMoved ? put(item, `${isGone} OR ${isTheirs}`, values) : undefined,
+    line:
+      moves || hasMoved ? put({ ...keys.listedReader(after.id, after.address), id: after.id, ...expiry }) : undefined,
+    leftAddress: left === undefined ? undefined : remove(keys.address(table.addressKey(left)), isTheirs, values),
+    leftLine: left === undefined ? undefined : remove(keys.listedReader(after.id, left)),
+  }
+}
+
+const withExpiry = ({ pk, sk }: Item, expiry: { expiresAt?: number }): Step =>
+  update(
+    { pk, sk },
+    expiry.expiresAt === undefined ? 'REMOVE #expiresAt' : 'SET #expiresAt = :expiresAt',
+    'attribute_exists(#pk)',
+    { ':expiresAt': expiry.expiresAt },
+  )
+
+const suppressionKey = (table: Table, address: string) => keys.suppression(table.addressKey(address))
+
+export const suppressing = (table: Table, address: string, suppression: Suppression): Step =>
+  put({ ...suppressionKey(table, address), ...suppression })
+
+/** An event of the provider counts once (T71): it is remembered for longer than it is repeated. */
+export function eventSteps(table: Table, event: SetbackEvent): Steps {
+  const expiresAt = secondsOf(plus(table.now(), SEEN_DAYS * DAY))
+  return {
+    seen: put({ ...keys.seen(event.id), expiresAt }, isGone, { ':now': nowSeconds(table.now()) }),
+    counted:
+      event.counts === 'none' || event.issue === undefined
+        ? undefined
+        : update(keys.setbacks(event.issue), `ADD #${event.counts} :one`, undefined, { ':one': 1 }),
+  }
+}
