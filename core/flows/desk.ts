@@ -5,14 +5,17 @@ import { digestMail, MOST_HTML_BYTES } from '../model/mail.ts'
 import { composeDigest, type VariantKey, type Variants, variantsOf } from '../model/variant.ts'
 import type { Ports } from '../ports.ts'
 
+/** `open`: the provider has not answered; the batch is taken up again, with the same key and the same bytes. */
+export type BatchOutcome = 'settled' | 'open'
+
 /** What a worker has before it while it sends one issue: the frozen issue, its variants cut to pieces, and room to write bodies in. */
 export type Desk = {
   readonly issue: Omit<Issue, 'articles'>
   /** The provider has asked us to stop for now: no more claims in this run. */
   paused: boolean
   variants(): Promise<Variants>
-  /** The request body for these readers: the same readers, the same bytes, on any worker, in any year. */
-  write<T>(recipients: readonly Recipient[], use: (body: Uint8Array) => Promise<T>): Promise<T>
+  /** The request body for these readers: the same readers, the same bytes, on any worker, in any year. It is `use`'s until that says `settled`. */
+  write(recipients: readonly Recipient[], use: (body: Uint8Array) => Promise<BatchOutcome>): Promise<BatchOutcome>
 }
 
 type Needs = Pick<Ports, 'issues' | 'render' | 'links'>
@@ -46,13 +49,11 @@ export function openDesk(ports: Needs, issue: Omit<Issue, 'articles'>): Desk {
       const copies: Copy[] = []
       for (const recipient of recipients)
         copies.push({ pieces: await piecesOf(recipient.variant), values: valuesFor(ports, issue, recipient) })
-      // A room is one request's until its answer is in; then the next one writes over it.
       const { body, room } = joinCopies(copies, rooms.pop())
-      try {
-        return await use(body)
-      } finally {
-        rooms.push(room)
-      }
+      const outcome = await use(body)
+      // The next request writes over it only when this one is answered: one that was given up may still be under way.
+      if (outcome === 'settled') rooms.push(room)
+      return outcome
     },
   }
 }

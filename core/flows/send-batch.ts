@@ -3,12 +3,9 @@ import { type Batch, idempotencyKey } from '../model/batch.ts'
 import { decideRetry } from '../model/issue.ts'
 import { type Instant, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
-import type { Desk } from './desk.ts'
+import type { BatchOutcome, Desk } from './desk.ts'
 
 type Needs = Pick<Ports, 'issues' | 'subscribers' | 'mail' | 'now' | 'wait' | 'random' | 'log'>
-
-/** `open`: the provider has not answered; the batch is taken up again, with the same key and the same bytes. */
-export type BatchOutcome = 'settled' | 'open'
 
 /** Posts a batch just claimed, and settles it. */
 export const sendBatch = (ports: Needs, desk: Desk, batch: Batch): Promise<BatchOutcome> =>

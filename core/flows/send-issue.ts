@@ -13,8 +13,8 @@ import { type AudienceRow, rowKey } from '../model/subscriber.ts'
 import { type Instant, MINUTE, plus, SECOND } from '../model/time.ts'
 import type { Variants } from '../model/variant.ts'
 import type { Epoch, Ports } from '../ports.ts'
-import { type Desk, openDesk } from './desk.ts'
-import { type BatchOutcome, retryBatch, sendBatch } from './send-batch.ts'
+import { type BatchOutcome, type Desk, openDesk } from './desk.ts'
+import { retryBatch, sendBatch } from './send-batch.ts'
 
 type Needs = Pick<
   Ports,

@@ -17,7 +17,12 @@ export function resendMail(resend: Resend, pace: Pace, nowMs: () => number): Mai
   const post = async (path: string, body: BodyInit, key: string, headers: Record<string, string>): Promise<Reply> => {
     await pace.turn()
     // `body` in the options stands in for the entity: ready bytes, stringified by nobody.
-    const options = { body, headers: { ...headers, 'Idempotency-Key': key }, signal: AbortSignal.timeout(PATIENCE) }
+    const options = {
+      body,
+      headers: { ...headers, 'Idempotency-Key': key },
+      signal: AbortSignal.timeout(PATIENCE),
+      duplex: 'half' as const,
+    }
     const reply: Reply = await resend.post(path, undefined, options)
     pace.heed(reply.headers)
     return reply
@@ -26,7 +31,10 @@ export function resendMail(resend: Resend, pace: Pace, nowMs: () => number): Mai
     async batch(body, key) {
       const mails = countMails(body)
       const reply = await safely(() =>
-        post('/emails/batch', body as BodyInit, key, { 'x-batch-validation': 'permissive' }),
+        post('/emails/batch', streamed(body), key, {
+          'x-batch-validation': 'permissive',
+          'content-length': String(body.length),
+        }),
       )
       return reply.error ? answerOf(reply, nowMs()) : batchAnswer(reply.data, mails)
     },
@@ -41,6 +49,15 @@ export function resendMail(resend: Resend, pace: Pace, nowMs: () => number): Mai
     },
   }
 }
+
+/** Handed over as a stream of one piece: `fetch` copies ready bytes twice, and those copies were a third of the sender's CPU. */
+const streamed = (body: Uint8Array): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    start(controller) {
+      controller.enqueue(body)
+      controller.close()
+    },
+  })
 
 const nonsense: Answer = { kind: 'no-answer', message: 'The answer could not be understood.' }
 

@@ -222,6 +222,29 @@ describe('sending while the provider has its troubles', () => {
   })
 })
 
+describe('the bytes of a request', () => {
+  it('are written over by no other while it may still be under way (I10)', async () => {
+    const world = await anOpenIssue(250)
+    const given: { bytes: Uint8Array; text: string }[] = []
+    const silentOnce: Ports = {
+      ...world.ports,
+      mail: {
+        ...world.ports.mail,
+        batch: async (bytes, key) => {
+          if (!key.endsWith('/1')) return world.ports.mail.batch(bytes, key)
+          given.push({ bytes, text: Buffer.from(bytes).toString() })
+          return { kind: 'no-answer', message: 'silence' }
+        },
+      },
+    }
+    await sendIssue(silentOnce, world.id, { forMs: 60_000, inFlight: 1, rows: 500 })
+    expect((await progressOf(world)).cursor).toBe(3)
+    for (const { bytes, text } of given) expect(Buffer.from(bytes).toString()).toBe(text)
+    await pass(world, 5)
+    everybodyOnce(world, 250)
+  })
+})
+
 describe('an editor steering', () => {
   it('stops new claims by pausing, while what is open is finished (I13)', async () => {
     const world = await anOpenIssue(250)

@@ -200,6 +200,10 @@ describe('a link in a mail', () => {
     expect(await state()).toBe(before)
   })
 
+  it.each(['/', '/d/brief', '/unsubscribe/forged', '/nowhere'])('opens %s as a standard document', async (path) => {
+    expect(await (await (await aTown()).visit(path)).text()).toMatch(/^<!DOCTYPE html><html lang="en" dir="ltr">/)
+  })
+
   it('opens pages that nobody keeps, frames or learns the address of (T15, T24)', async () => {
     const world = await aTown()
     const { id } = await world.reader('ada')

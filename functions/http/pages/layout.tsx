@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { Settings } from '../../../core/model/settings.ts'
 import { direction } from './direction.ts'
@@ -11,19 +12,22 @@ export function Layout(props: { title: string; locale?: string; publisher: Publi
   const locale = props.locale ?? 'en'
   const imprint = [props.publisher.name, props.publisher.postalAddress].filter(Boolean).join(', ')
   return (
-    <html lang={locale} dir={direction(locale)}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{props.title}</title>
-        <link rel="stylesheet" href="/assets/site.css" />
-      </head>
-      <body>
-        <main>{props.children}</main>
-        {imprint === '' ? '' : <footer class="ui soft">{imprint}</footer>}
-      </body>
-    </html>
+    <>
+      {raw('<!DOCTYPE html>')}
+      <html lang={locale} dir={direction(locale)}>
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <title>{props.title}</title>
+          <link rel="stylesheet" href="/assets/site.css" />
+        </head>
+        <body>
+          <main>{props.children}</main>
+          {imprint === '' ? '' : <footer class="ui soft">{imprint}</footer>}
+        </body>
+      </html>
+    </>
   )
 }
 
