@@ -7,6 +7,7 @@ import type { Cut, Filing, FrozenArticle, Issue, IssueId, IssueStatus, Progress 
 import type { ConfirmationProps, Letter, LetterId } from './model/letter.ts'
 import type { LinkSigner } from './model/link.ts'
 import type { Mail, Rendered } from './model/mail.ts'
+import type { Setbacks } from './model/setback.ts'
 import type { Settings } from './model/settings.ts'
 import type { AudienceRow, ConsentEvent, Subscriber, SubscriberId, Suppression } from './model/subscriber.ts'
 import type { Instant } from './model/time.ts'
@@ -145,6 +146,8 @@ export type Settlement = {
   readonly sent: number
   readonly skipped: number
   readonly unknown: number
+  /** The batch cannot be read: nobody knows how many it holds, and a person has to be told. */
+  readonly lost?: true
   /** By index into the batch's recipients. */
   readonly failed: readonly { readonly index: number; readonly message: string }[]
   readonly now: Instant
@@ -182,7 +185,7 @@ export type Issues = {
   /** Once a batch: takes it out of `open` and adds the counts. */
   settle(settlement: Settlement): Promise<boolean>
   result(id: IssueId, n: number): Promise<BatchResult | undefined>
-  /** If it still is in `from`. `reason`, `lookAt` and `resumeAt` are as given: absent, they are removed. A finished state takes the lease away. `sent`, and `needs-person` if anybody got it or may have, move the edition's cut in the same transaction. */
+  /** If it still is in `from`. `reason`, `lookAt` and `resumeAt` are as given: absent, they are removed. A finished state that nobody has to look after takes the lease away. `sent`, and `needs-person` if anybody got it or may have, move the edition's cut in the same transaction. */
   become(change: {
     issue: Omit<Issue, 'articles'>
     from: readonly IssueStatus[]
@@ -191,6 +194,8 @@ export type Issues = {
     lookAt?: Instant
     /** With `paused`: when it goes on by itself. */
     resumeAt?: Instant
+    /** A person has seen the setbacks and goes on. */
+    overruled?: true
     now: Instant
   }): Promise<boolean>
 
@@ -198,8 +203,12 @@ export type Issues = {
   body(id: IssueId, variant: VariantKey): Promise<string | undefined>
   /** Written once: the one that stands is answered. */
   freezeBody(id: IssueId, variant: VariantKey, template: string): Promise<string>
-  /** Bounces and complaints so far. */
-  setbacks(id: IssueId): Promise<{ bounced: number; complained: number }>
+  /** Takes the addresses out of a settled batch: ids and variants still say who got what, and an erasure finds nothing. */
+  forgetAddresses(id: IssueId, n: number): Promise<void>
+  /** Writes down up to which batch that is done; `all`: nobody has to look after the issue any more. */
+  tidied(id: IssueId, n: number, all: boolean): Promise<void>
+  /** What the provider has reported so far. */
+  setbacks(id: IssueId): Promise<Setbacks>
 }
 
 export type SaveSubscriber = {
@@ -215,7 +224,8 @@ export type SaveSubscriber = {
 export type SetbackEvent = {
   readonly id: string
   readonly issue?: string
-  readonly counts: 'bounced' | 'complained' | 'none'
+  /** Which of the issue's numbers rise by one. */
+  readonly counts: readonly (keyof Setbacks)[]
 }
 
 export type Subscribers = {
@@ -225,6 +235,8 @@ export type Subscribers = {
   save(change: SaveSubscriber): Promise<'saved' | 'lost' | 'seen'>
   /** A suppression for an address nobody here has any more. */
   suppress(address: Address, suppression: Suppression, event: SetbackEvent): Promise<'saved' | 'seen'>
+  /** Everything that is kept of somebody goes, and their address with it; what remains is the suppression, under a keyed hash. Repeating it finishes what was left. */
+  erase(subscriber: Subscriber, suppression: Suppression): Promise<'saved' | 'lost'>
   /** An event that changes nobody: remembered and counted. */
   recordEvent(event: SetbackEvent): Promise<'saved' | 'seen'>
   consent(id: string): Promise<ConsentEvent[]>

@@ -25,9 +25,11 @@ export async function retryBatch(
   const { issue } = desk
   const batch = await ports.issues.batch(issue.id, n)
   if (!batch) {
-    // Open without its recipients: nothing can be posted, and nobody may be guessed.
+    // Open without its recipients: nothing can be posted, nobody may be guessed, and waiting mends nothing.
     ports.log('batch.unreadable', { level: 'error', issue: issue.id, batch: n })
-    return 'open'
+    const nothing = { sent: 0, skipped: 0, unknown: 0, failed: [] }
+    await ports.issues.settle({ issue: issue.id, n, ...nothing, lost: true, now: ports.now() })
+    return 'settled'
   }
   const decision = decideRetry(firstPostedAt, ports.now())
   if (decision === 'give-up') return giveUp(ports, desk, batch)

@@ -109,12 +109,17 @@ async function lookAfter(ports: Needs, id: IssueId): Promise<'nudged' | 'finishe
     await ports.issues.become({ issue, from: ['paused'], to: 'sending', lookAt: plus(now, LEASE), now })
     ports.log('issue.resumed', { issue: id })
   } else {
-    if (await finishIssue(ports, issue, progress)) return 'finished'
-    // Cancelled or paused by a person, and nothing of it is under way any more: there is nothing left to look after.
+    const finished = await finishIssue(ports, issue, progress)
+    // Paused by a person, and nothing of it is under way any more: there is nothing to look after until it is resumed.
     const { status, reason } = progress
-    if (status !== 'sending' && status !== 'held' && openBatches(progress).length === 0) {
+    if (status === 'paused' && openBatches(progress).length === 0) {
       await ports.issues.become({ issue, from: [status], to: status, ...(reason ? { reason } : {}), now })
       return undefined
+    }
+    // A worker does the rest: what is open, what is to be claimed, what is to be tidied up.
+    if (finished) {
+      await ports.queue.sendIssue({ issue: id, cursor: progress.cursor, nonce: ports.ids.nonce() })
+      return 'finished'
     }
     if (!(await ports.issues.look(id, progress.lookAt, plus(now, LEASE)))) return undefined
     if (decideWork(progress, '', now).kind === 'leave') return undefined

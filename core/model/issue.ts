@@ -89,6 +89,10 @@ export type Progress = {
   readonly counts: Counts
   /** Unknown batches, for a person to decide on. */
   readonly unknown: readonly number[]
+  /** A person has seen the setbacks and goes on: the breaker stays out. */
+  readonly overruled?: true
+  /** Finished: batches up to this one hold no addresses any more. */
+  readonly tidied?: number
   /** When the tick looks at it next; absent once finished. */
   readonly lookAt?: Instant
   /** Paused for the provider's sake: taken up again by itself then. A person's pause has none. */
@@ -235,6 +239,8 @@ export type WorkDecision =
   | { readonly kind: 'leave'; readonly reason: 'finished' | 'held' | 'busy' | 'waiting' }
   /** Finish open batches; claim new ones only if `claim`. */
   | { readonly kind: 'work'; readonly claim: boolean }
+  /** All is settled, and finished: what is left is to take the addresses out of its batches. */
+  | { readonly kind: 'tidy' }
 
 export function decideWork(progress: Progress, worker: string, now: Instant): WorkDecision {
   if (progress.lookAt === undefined) return { kind: 'leave', reason: 'finished' }
@@ -243,6 +249,7 @@ export function decideWork(progress: Progress, worker: string, now: Instant): Wo
     return { kind: 'leave', reason: 'busy' }
   if (progress.status === 'sending') return { kind: 'work', claim: true }
   if (openBatches(progress).length > 0) return { kind: 'work', claim: false }
+  if (isFinished(progress.status)) return { kind: 'tidy' }
   return { kind: 'leave', reason: 'waiting' }
 }
 
@@ -259,7 +266,7 @@ export function decideRetry(firstPostedAt: Instant | null, now: Instant): RetryD
 /** Where an issue ends when every batch is settled. */
 export function decideFinish(progress: Progress): 'sent' | 'needs-person' | undefined {
   if (progress.status !== 'sending' || !progress.ended || openBatches(progress).length > 0) return undefined
-  return progress.counts.unknown > 0 ? 'needs-person' : 'sent'
+  return progress.unknown.length > 0 ? 'needs-person' : 'sent'
 }
 
 export const isFinished = (status: IssueStatus): boolean =>

@@ -2,9 +2,19 @@ import type { Address } from './address.ts'
 import { afterSuppression, type ConsentEvent, type Subscriber, type Suppression } from './subscriber.ts'
 import { between, DAY, type Instant } from './time.ts'
 
+/** What the provider has reported of an issue's mails, by number of mails. `bounced` includes `hard`. */
+export type Setbacks = {
+  readonly bounced: number
+  readonly hard: number
+  readonly complained: number
+  /** Accepted by the provider, then not sent after all: a used-up quota, a fault of its own. */
+  readonly failed: number
+}
+export const noSetbacks: Setbacks = { bounced: 0, hard: 0, complained: 0, failed: 0 }
+
 /** A bounce or complaint reported by the provider, in our words. */
 export type Setback = {
-  readonly kind: 'hard' | 'soft' | 'ours' | 'complaint' | 'suppressed'
+  readonly kind: 'hard' | 'soft' | 'ours' | 'complaint' | 'suppressed' | 'failed'
   readonly address: Address
   readonly at: Instant
   readonly issue?: string
@@ -18,6 +28,8 @@ export type ProviderEvent = {
   readonly type: string
   readonly to: readonly string[]
   readonly tags: Readonly<Record<string, string>>
+  /** Why `email.failed`. */
+  readonly failed?: string
   readonly bounce?: { readonly type: string; readonly subType: string; readonly texts: readonly string[] }
   readonly at: Instant
 }
@@ -36,6 +48,8 @@ export function setbackOf(event: ProviderEvent, address: Address): Setback | und
   switch (event.type) {
     case 'email.complained':
       return { ...common, kind: 'complaint', note: 'complained' }
+    case 'email.failed':
+      return { ...common, kind: 'failed', note: event.failed ?? 'failed' }
     case 'email.suppressed':
       return { ...common, kind: 'suppressed', note: "on the provider's suppression list" }
     case 'email.bounced': {
@@ -61,11 +75,11 @@ export type SetbackDecision = {
 }
 
 /** Worse beats milder and stays: any order of the same events, with repeats, ends in the same state (T72, I9). */
-const rank = { blocked: 0, bounced: 1, suppressed: 1, complained: 2 }
-const worse = (known: Suppression | undefined, next: Suppression): Suppression => {
+const rank = { blocked: 0, erased: 0, bounced: 1, suppressed: 1, complained: 2 }
+export const worse = (known: Suppression | undefined, next: Suppression): Suppression => {
   if (!known) return next
   if (rank[known.why] !== rank[next.why]) return rank[known.why] > rank[next.why] ? known : next
-  return known.at <= next.at ? known : next
+  return `${known.at} ${known.why}` <= `${next.at} ${next.why}` ? known : next
 }
 
 /** Three soft bounces on different issues, spread over two weeks, are a hard one (STD-51). */
@@ -80,6 +94,7 @@ export function decideSetback(
 ): SetbackDecision {
   switch (setback.kind) {
     case 'ours':
+    case 'failed':
       return {}
     case 'soft': {
       if (!subscriber || !setback.issue) return {}
@@ -87,10 +102,12 @@ export function decideSetback(
       const softBounces = [...subscriber.softBounces, { issue: setback.issue, at: setback.at }]
         .sort((a, b) => (a.at < b.at ? -1 : 1))
         .slice(-20)
-      const spread = between(softBounces[0]!.at, softBounces.at(-1)!.at)
-      if (softBounces.length < SOFT_BOUNCES || spread < SOFT_SPREAD)
-        return { subscriber: { ...subscriber, softBounces } }
-      return stop(setback, { ...subscriber, softBounces }, known, 'bounced')
+      // The first bounce that made it too many, whichever came to us last: any order ends in the same state.
+      const last = softBounces.find(
+        ({ at }, index) => index + 1 >= SOFT_BOUNCES && between(softBounces[0]!.at, at) >= SOFT_SPREAD,
+      )
+      if (!last) return { subscriber: { ...subscriber, softBounces } }
+      return stop({ ...setback, at: last.at }, { ...subscriber, softBounces }, known, 'bounced')
     }
     case 'hard':
       return stop(setback, subscriber, known, 'bounced')
@@ -116,4 +133,37 @@ function stop(
     setback.note,
   )
   return { suppress, subscriber: stopped.subscriber, consent: stopped.consent }
+}
+
+/** Below this many accepted mails a rate says little. */
+const BREAK_AFTER = 500
+const MOST_COMPLAINTS = { count: 3, share: 0.001 }
+const MOST_HARD_BOUNCES = 0.04
+
+/** Which numbers of an issue a setback raises. */
+export function countsOf(kind: Setback['kind']): readonly (keyof Setbacks)[] {
+  switch (kind) {
+    case 'complaint':
+      return ['complained']
+    case 'hard':
+      return ['bounced', 'hard']
+    case 'soft':
+    case 'ours':
+      return ['bounced']
+    case 'failed':
+      return ['failed']
+    case 'suppressed':
+      return []
+  }
+}
+
+/** Why an issue has to stop for its setbacks: mailbox providers close the door on a sender that goes on (STD-45). */
+export function decideBreak(sent: number, { hard, complained }: Setbacks): string | undefined {
+  if (sent < BREAK_AFTER) return undefined
+  const share = (count: number) => `${count} of ${sent} readers (${((count / sent) * 100).toFixed(2)} %)`
+  if (complained >= MOST_COMPLAINTS.count && complained >= sent * MOST_COMPLAINTS.share)
+    return `Stopped by the breaker: ${share(complained)} complained. Find out why before you resume it.`
+  if (hard >= sent * MOST_HARD_BOUNCES)
+    return `Stopped by the breaker: ${share(hard)} bounced for good. Check where the addresses came from before you resume it.`
+  return undefined
 }

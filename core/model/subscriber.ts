@@ -42,7 +42,10 @@ export type Subscriber = {
 }
 
 /** Why an address gets no more mail, whoever it belongs to. Survives erasure, by its keyed hash alone. */
-export type Suppression = { readonly why: 'bounced' | 'complained' | 'suppressed' | 'blocked'; readonly at: Instant }
+export type Suppression = {
+  readonly why: 'bounced' | 'complained' | 'suppressed' | 'blocked' | 'erased'
+  readonly at: Instant
+}
 
 /** One line of a subscriber's consent history: what was asked, shown, answered, and when. Append only (STD-60). */
 export type ConsentEvent = {
@@ -168,9 +171,9 @@ export function decideSignUp(
   }
 }
 
-/** After a hard bounce a new confirmation may go out 30 days later; after a complaint only an editor lifts it (STD-57). */
+/** After a hard bounce, or an erasure, a new confirmation may go out 30 days later; after a complaint only an editor lifts it (STD-57, STD-58). */
 export const mayAskAgain = (suppression: Suppression, now: Instant): boolean =>
-  suppression.why === 'bounced' && suppression.at < plus(now, -30 * DAY)
+  (suppression.why === 'bounced' || suppression.why === 'erased') && suppression.at < plus(now, -30 * DAY)
 
 const newcomer = (id: SubscriberId, request: SignUpRequest, now: Instant): Subscriber => ({
   id,

@@ -2,8 +2,9 @@ import type { ConsentEvent, Subscriber, SubscriberId, Suppression } from '../../
 import type { Subscribers } from '../../core/ports.ts'
 import { get, getMany, type Item, query } from './dynamo/read.ts'
 import { choice, list, maybe, number, oneOf, read, record, shape, text } from './dynamo/shape.ts'
-import { transact } from './dynamo/write.ts'
-import { eventSteps, savingSteps, suppressing } from './subscribers/save.ts'
+import { remove } from './dynamo/steps.ts'
+import { transact, write } from './dynamo/write.ts'
+import { erasingSteps, eventSteps, MOST_ERASED, savingSteps, suppressing } from './subscribers/save.ts'
 import { afterLast, END, type Key, keys, shards, type Table } from './table.ts'
 
 const isSubscriber = shape({
@@ -28,7 +29,7 @@ const isSubscriber = shape({
   createdAt: text,
   version: number,
 })
-const isSuppression = shape({ why: oneOf('bounced', 'complained', 'suppressed', 'blocked'), at: text })
+const isSuppression = shape({ why: oneOf('bounced', 'complained', 'suppressed', 'erased', 'blocked'), at: text })
 const isConsent = shape({ at: text, kind: text, digests: list(record(() => true)) })
 
 export function subscribersIn(table: Table): Subscribers {
@@ -88,6 +89,15 @@ export function subscribersIn(table: Table): Subscribers {
         suppression: suppressing(table, address, suppression),
       })
       return refused.size === 0 ? 'saved' : 'seen'
+    },
+
+    /** Price: one read, one transaction of five items and three a digest, with up to 40 of their history; a write for each line of history beyond. */
+    async erase(subscriber, suppression) {
+      const history = await historyOf(subscriber.id)
+      const refused = await transact(table, erasingSteps(table, subscriber, suppression, history))
+      if (refused.size > 0) return 'lost'
+      for (const { pk, sk } of history.slice(MOST_ERASED)) await write(table, remove({ pk, sk }))
+      return 'saved'
     },
 
     /** Price: one transaction of one or two items. */

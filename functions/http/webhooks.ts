@@ -17,6 +17,7 @@ const eventShape = z.object({
       tags: z.optional(
         z.union([z.record(z.string(), z.string()), z.array(z.object({ name: z.string(), value: z.string() }))]),
       ),
+      failed: z.optional(z.object({ reason: z.optional(z.string()) })),
       bounce: z.optional(
         z.object({
           type: z.optional(z.string()),
@@ -30,7 +31,10 @@ const eventShape = z.object({
 })
 
 /** What the provider reports. `secrets`: the newest first, older ones while they are being rotated out (T70). */
-export function createWebhooks(ports: Pick<Ports, 'subscribers' | 'now' | 'log'>, secrets: readonly string[]): Hono {
+export function createWebhooks(
+  ports: Pick<Ports, 'subscribers' | 'issues' | 'now' | 'log'>,
+  secrets: readonly string[],
+): Hono {
   const app = new Hono()
   app.onError((error, c) => {
     ports.log('webhook.failed', { level: 'error', error: `${error.name}: ${error.message}` })
@@ -88,6 +92,7 @@ function providerEvent(
     to,
     tags,
     at,
+    ...(data?.failed?.reason ? { failed: data.failed.reason } : {}),
     ...(bounce
       ? {
           bounce: {

@@ -163,6 +163,53 @@ describe.each(both)('%s', (_, open) => {
     expect(await stores.issues.progress('iss_1')).toMatchObject({ status: 'sent', finishedAt: now() })
   })
 
+  it('keeps a finished issue on the tick until its batches hold no addresses any more (STD-62)', async () => {
+    const stores = await open()
+    const issue = await anOpened(stores)
+    await stores.issues.claim(aClaim())
+    await stores.issues.settle({ issue: 'iss_1', n: 1, sent: 1, skipped: 0, unknown: 0, failed: [], now: now() })
+    await stores.issues.become({ issue, from: ['sending'], to: 'sent', lookAt: at('09:05'), now: now() })
+    expect(await stores.issues.due(at('09:05'), 9)).toEqual(['iss_1'])
+    await stores.issues.forgetAddresses('iss_1', 1)
+    await stores.issues.forgetAddresses('iss_1', 1)
+    await stores.issues.forgetAddresses('iss_1', 2)
+    expect((await stores.issues.batch('iss_1', 1))?.recipients).toEqual([
+      { id: person('a').id, address: '', variant: 'en-1' },
+    ])
+    await stores.issues.tidied('iss_1', 1, false)
+    expect(await stores.issues.progress('iss_1')).toMatchObject({ tidied: 1, lookAt: at('09:05') })
+    await stores.issues.tidied('iss_1', 1, true)
+    expect(await stores.issues.due(at('23:59'), 9)).toEqual([])
+    const progress = await stores.issues.progress('iss_1')
+    expect([progress?.status, progress?.lookAt, progress?.lease]).toEqual(['sent', undefined, undefined])
+  })
+
+  it('asks for a person where a batch is lost, whatever the numbers say', async () => {
+    const stores = await open()
+    await anOpened(stores)
+    await stores.issues.claim(aClaim())
+    const nothing = { sent: 0, skipped: 0, unknown: 0, failed: [] }
+    await stores.issues.settle({ issue: 'iss_1', n: 1, ...nothing, lost: true, now: now() })
+    expect(await stores.issues.progress('iss_1')).toMatchObject({ open: {}, unknown: [1] })
+  })
+
+  it('erases all that is kept of somebody, and stops the claim that would still reach them (STD-62, I3)', async () => {
+    const stores = await open()
+    const consent = { at: now(), kind: 'attested' as const, digests: [] }
+    await stores.subscribers.save({ before: undefined, after: person('a'), consent })
+    await anOpened(stores)
+    const epoch = await stores.audience.epoch('brief')
+    const known = (await stores.subscribers.get(person('a').id))!
+    const stays = { why: 'erased' as const, at: now() }
+    expect(await stores.subscribers.erase({ ...known, version: 7 }, stays)).toBe('lost')
+    expect(await stores.subscribers.erase(known, stays)).toBe('saved')
+    expect(await stores.issues.claim(aClaim({ epoch }))).toBe('moved')
+    expect(await stores.subscribers.byAddress(known.address)).toEqual({ suppression: stays })
+    expect(await stores.subscribers.consent(known.id)).toEqual([])
+    expect((await stores.subscribers.list({}, { limit: 9 })).items).toEqual([])
+    expect((await stores.audience.page('brief', 'main', '-', undefined, 9)).rows).toEqual([])
+  })
+
   it('freezes a body, and whom a retry leaves out, at the first word', async () => {
     const stores = await open()
     await anOpened(stores)
@@ -191,7 +238,7 @@ describe.each(both)('%s', (_, open) => {
       await stores.subscribers.save({ before: undefined, after: person('b', { address: person('a').address }) }),
     ).toBe('lost')
     const { subscriber } = await stores.subscribers.byAddress(person('a').address)
-    const event = { id: 'msg_1', issue: 'iss_1', counts: 'bounced' as const }
+    const event = { id: 'msg_1', issue: 'iss_1', counts: ['bounced', 'hard'] as const }
     const change = {
       before: subscriber,
       after: { ...subscriber!, locale: 'de' },
@@ -199,7 +246,7 @@ describe.each(both)('%s', (_, open) => {
       event,
     }
     expect([await stores.subscribers.save(change), await stores.subscribers.save(change)]).toEqual(['saved', 'seen'])
-    expect(await stores.issues.setbacks('iss_1')).toEqual({ bounced: 1, complained: 0 })
+    expect(await stores.issues.setbacks('iss_1')).toEqual({ bounced: 1, hard: 1, complained: 0, failed: 0 })
     expect(await stores.subscribers.byAddress(person('a').address)).toMatchObject({
       subscriber: { locale: 'de', version: 2 },
       suppression: { why: 'bounced' },
@@ -209,11 +256,7 @@ describe.each(both)('%s', (_, open) => {
 
   it('lets no suppressed address into an audience by somebody who did not know (STD-56)', async () => {
     const stores = await open()
-    await stores.subscribers.suppress(
-      person('a').address,
-      { why: 'complained', at: now() },
-      { id: 'e', counts: 'none' },
-    )
+    await stores.subscribers.suppress(person('a').address, { why: 'complained', at: now() }, { id: 'e', counts: [] })
     expect(await stores.subscribers.save({ before: undefined, after: person('a') })).toBe('lost')
     expect((await stores.audience.page('brief', 'main', '-', undefined, 9)).rows).toEqual([])
   })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { leave } from '../../core/flows/leave.ts'
-import { sendIssue } from '../../core/flows/send-issue.ts'
+import { recordSetback } from '../../core/flows/record-setback.ts'
+import { sendIssue, usualPace } from '../../core/flows/send-issue.ts'
 import { cancelIssue, pauseIssue, resumeIssue } from '../../core/flows/steer-issue.ts'
 import type { IssueId } from '../../core/model/issue.ts'
 import type { Ports } from '../../core/ports.ts'
@@ -65,7 +66,7 @@ describe('sending', () => {
     const world = await anOpenIssue(250)
     const runs = []
     while ((await progressOf(world)).status === 'sending')
-      runs.push(await sendIssue(world.ports, world.id, { forMs: 1, inFlight: 1, rows: 30 }))
+      runs.push(await sendIssue(world.ports, world.id, { ...usualPace, forMs: 1, inFlight: 1, rows: 30 }))
     world.messages.length = 0
     everybodyOnce(world, 250)
     expect(runs.at(-1)?.ended).toBe('finished')
@@ -237,7 +238,7 @@ describe('the bytes of a request', () => {
         },
       },
     }
-    await sendIssue(silentOnce, world.id, { forMs: 60_000, inFlight: 1, rows: 500 })
+    await sendIssue(silentOnce, world.id, { ...usualPace, inFlight: 1 })
     expect((await progressOf(world)).cursor).toBe(3)
     for (const { bytes, text } of given) expect(Buffer.from(bytes).toString()).toBe(text)
     await pass(world, 5)
@@ -245,11 +246,61 @@ describe('the bytes of a request', () => {
   })
 })
 
+describe('the breaker', () => {
+  it('stops claims when too many bounce, and lets an editor who has seen why go on (STD-45)', async () => {
+    const world = await anOpenIssue(620)
+    await sendIssue(dyingAt(world.ports, 'issues', 'claim', 'before', 6), world.id, {
+      ...usualPace,
+      inFlight: 1,
+    }).catch(() => {})
+    const bounce = { type: 'Permanent', subType: 'General', texts: [] }
+    const report = (n: number) => {
+      const address = `reader${n}@mail.example.net`
+      const event = { type: 'email.bounced', to: [address], tags: { issue: world.id }, at: world.ports.now(), bounce }
+      return recordSetback(world.ports, `msg_${n}`, event, [address])
+    }
+    for (let n = 0; n < 19; n++) await report(n)
+    expect((await progressOf(world)).status).toBe('sending')
+    await report(19)
+    expect(await progressOf(world)).toMatchObject({ status: 'paused', reason: expect.stringContaining('20 of 500') })
+    await pass(world, 10)
+    expect(world.mailbox.summary().mails).toBe(500)
+
+    await resumeIssue(world.ports, (await world.ports.issues.get(world.id))!)
+    await report(20)
+    await pass(world, 5)
+    expect((await progressOf(world)).status).toBe('sent')
+  })
+})
+
+describe('the addresses in a batch', () => {
+  it('are gone when the issue is finished, and who got what is still known (STD-62, I16)', async () => {
+    const world = await anOpenIssue(130)
+    await world.drain()
+    const { status, lookAt } = await progressOf(world)
+    expect([status, lookAt]).toEqual(['sent', undefined])
+    const batches = await Promise.all([1, 2].map((n) => world.ports.issues.batch(world.id, n)))
+    const recipients = batches.flatMap((batch) => batch?.recipients ?? [])
+    expect(recipients).toHaveLength(130)
+    expect(new Set(recipients.map((one) => one.address))).toEqual(new Set(['']))
+    expect(new Set(recipients.map((one) => one.id)).size).toBe(130)
+  })
+
+  it('are taken out later where the worker died over it', async () => {
+    const world = await anOpenIssue(130)
+    await sendIssue(dyingAt(world.ports, 'issues', 'forgetAddresses', 'before', 2), world.id).catch(() => {})
+    expect((await progressOf(world)).status).toBe('sent')
+    await pass(world, 5)
+    expect((await world.ports.issues.batch(world.id, 2))?.recipients[0]?.address).toBe('')
+    expect((await progressOf(world)).lookAt).toBeUndefined()
+  })
+})
+
 describe('an editor steering', () => {
   it('stops new claims by pausing, while what is open is finished (I13)', async () => {
     const world = await anOpenIssue(250)
     await sendIssue(dyingAt(world.ports, 'mail', 'batch', 'before'), world.id, {
-      forMs: 60_000,
+      ...usualPace,
       inFlight: 1,
       rows: 100,
     }).catch(() => {})
@@ -267,7 +318,7 @@ describe('an editor steering', () => {
   it('ends an issue for good by cancelling: open batches are finished, the rest is never sent', async () => {
     const world = await anOpenIssue(250)
     await sendIssue(dyingAt(world.ports, 'mail', 'batch', 'before'), world.id, {
-      forMs: 60_000,
+      ...usualPace,
       inFlight: 1,
       rows: 100,
     }).catch(() => {})

@@ -45,7 +45,7 @@ describe('the sign-up form', () => {
     await world.ports.subscribers.suppress(
       'gone@mail.example.net',
       { why: 'complained', at: world.ports.now() },
-      { id: 'e1', counts: 'none' },
+      { id: 'e1', counts: [] },
     )
     const answers = []
     for (const name of ['stranger', 'ada', 'pending', 'gone']) {

@@ -67,7 +67,7 @@ describe('what the provider reports', () => {
   it('counts once, however often it is repeated (T71)', async () => {
     const { post, ports } = await aHook()
     for (let time = 0; time < 3; time++) await post(hard)
-    expect(await ports.issues.setbacks('iss_1')).toEqual({ bounced: 1, complained: 0 })
+    expect(await ports.issues.setbacks('iss_1')).toEqual({ bounced: 1, hard: 1, complained: 0, failed: 0 })
   })
 
   it.each([
@@ -82,6 +82,7 @@ describe('what the provider reports', () => {
       }),
     ],
     ['an event of a kind we do not know (STD-55)', event('email.levitated')],
+    ['a mail that the provider did not send after all (STD-54)', event('email.failed')],
     ['an event about nobody here (T75)', { ...hard, data: { ...hard.data, to: ['stranger@mail.example.net'] } }],
     ['an event of another shape', { type: 7 }],
   ])('changes no reader for %s, and is answered 200', async (_, body) => {

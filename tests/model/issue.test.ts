@@ -158,7 +158,7 @@ describe('a worker', () => {
     expect(decideFinish(progress({ ended: true }))).toBe('sent')
     expect(decideFinish(progress({ ended: true, open: { 1: null } }))).toBeUndefined()
     expect(decideFinish(progress())).toBeUndefined()
-    expect(decideFinish(progress({ ended: true, counts: { ...noCounts, unknown: 3 } }))).toBe('needs-person')
+    expect(decideFinish(progress({ ended: true, unknown: [2] }))).toBe('needs-person')
   })
 })
 

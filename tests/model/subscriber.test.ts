@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decideSetback, type ProviderEvent, type Setback, setbackOf } from '../../core/model/setback.ts'
+import {
+  decideBreak,
+  decideSetback,
+  noSetbacks,
+  type ProviderEvent,
+  type Setback,
+  type Setbacks,
+  setbackOf,
+} from '../../core/model/setback.ts'
 import {
   afterAttestation,
   afterChoice,
@@ -135,6 +143,24 @@ describe('the audience', () => {
   })
 })
 
+describe('the breaker', () => {
+  const reported = (change: Partial<Setbacks>): Setbacks => ({ ...noSetbacks, ...change })
+
+  it.each([
+    [499, { complained: 50, hard: 400 }, undefined],
+    [500, { complained: 2 }, undefined],
+    [500, { complained: 3 }, '3 of 500 readers (0.60 %) complained'],
+    [4_000, { complained: 3 }, undefined],
+    [4_000, { complained: 4 }, '4 of 4000 readers (0.10 %) complained'],
+    [1_000, { bounced: 900, hard: 39 }, undefined],
+    [1_000, { bounced: 40, hard: 40 }, '40 of 1000 readers (4.00 %) bounced'],
+  ])('of %i accepted with %j: %s (STD-45)', (sent, setbacks, reason) => {
+    const broken = decideBreak(sent, reported(setbacks))
+    if (reason) expect(broken).toContain(reason)
+    else expect(broken).toBeUndefined()
+  })
+})
+
 describe('a setback', () => {
   const event = (bounce: Partial<NonNullable<ProviderEvent['bounce']>>, type = 'email.bounced'): ProviderEvent => ({
     type,
@@ -204,6 +230,22 @@ describe('a setback', () => {
         soft: person.softBounces,
       }
     }
+    const soft = [0, 3, 9, 15, 20].map(
+      (day): Setback => ({
+        kind: 'soft',
+        address: 'ada@mail.example.net',
+        at: plus(now, day * DAY),
+        issue: `iss_day${day}`,
+        note: '',
+      }),
+    )
+    const softly = fold(soft)
+    expect(softly).toMatchObject({ status: 'bounced', suppression: { at: plus(now, 15 * DAY) } })
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...soft, ...soft], { minLength: soft.length * 2 }), (order) => {
+        expect(fold(order)).toEqual(softly)
+      }),
+    )
     const expected = fold(setbacks)
     expect(expected).toMatchObject({ status: 'complained', suppression: { why: 'complained' } })
     const shuffled = fc.shuffledSubarray([...setbacks, ...setbacks], { minLength: setbacks.length * 2 })

@@ -8,7 +8,7 @@ import { put, update } from '../dynamo/steps.ts'
 import { transact, write } from '../dynamo/write.ts'
 import { BATCH_DAYS, keys, secondsOf, type Table } from '../table.ts'
 
-type Batches = Pick<Issues, 'batch' | 'leaveOut' | 'leftOut' | 'clock' | 'settle' | 'result'>
+type Batches = Pick<Issues, 'batch' | 'forgetAddresses' | 'leaveOut' | 'leftOut' | 'clock' | 'settle' | 'result'>
 
 const isResult = shape({
   failed: list(shape({ index: number, message: text })),
@@ -41,6 +41,18 @@ export function batchesIn(table: Table): Batches {
       return undefined
     },
 
+    /** Price: one read of some 4 KB, one write of some 2 KB; the read alone where it is done already. */
+    async forgetAddresses(id, n) {
+      const item = await get(table, keys.batch(id, n))
+      const recipients = unpackRecipients(item?.recipients)
+      if (!recipients?.some(({ address }) => address !== '')) return
+      const nameless = packRecipients(recipients.map((one) => ({ ...one, address: '' })))
+      await write(
+        table,
+        update(keys.batch(id, n), 'SET #recipients = :nameless', 'attribute_exists(#pk)', { ':nameless': nameless }),
+      )
+    },
+
     /** Price: one write; where it stands already, a read as well. */
     async leaveOut(id, n, subscribers) {
       const expiresAt = secondsOf(plus(table.now(), BATCH_DAYS * DAY))
@@ -57,11 +69,11 @@ export function batchesIn(table: Table): Batches {
     },
 
     /** Price: one write; a transaction of two where not everybody got it. */
-    async settle({ issue, n, sent, skipped, unknown, failed, now }) {
+    async settle({ issue, n, sent, skipped, unknown, lost, failed, now }) {
       const counts = [
         '#counts.#sent = #counts.#sent + :sent, #counts.#skipped = #counts.#skipped + :skipped',
         '#counts.#failed = #counts.#failed + :failed, #counts.#unknown = #counts.#unknown + :unknown',
-        ...(unknown > 0 ? ['#unknown = list_append(#unknown, :n)'] : []),
+        ...(unknown > 0 || lost ? ['#unknown = list_append(#unknown, :n)'] : []),
       ]
       const progress = update(
         keys.progress(issue),

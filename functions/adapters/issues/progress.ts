@@ -1,4 +1,5 @@
 import { type IssueStatus, isFinished, type Progress } from '../../../core/model/issue.ts'
+import { noSetbacks, type Setbacks } from '../../../core/model/setback.ts'
 import type { Issues } from '../../../core/ports.ts'
 import { dueBy, get } from '../dynamo/read.ts'
 import { list, maybe, number, oneOf, read, record, shape, text, truth } from '../dynamo/shape.ts'
@@ -7,7 +8,7 @@ import { transact, write } from '../dynamo/write.ts'
 import { due, keys, type Table } from '../table.ts'
 import { issueOf } from './open.ts'
 
-type Sending = Pick<Issues, 'progress' | 'due' | 'look' | 'lease' | 'release' | 'become' | 'setbacks'>
+type Sending = Pick<Issues, 'progress' | 'due' | 'look' | 'lease' | 'release' | 'become' | 'tidied' | 'setbacks'>
 
 const isProgress = shape({
   status: oneOf('held', 'sending', 'sent', 'skipped', 'paused', 'cancelled', 'needs-person'),
@@ -19,6 +20,8 @@ const isProgress = shape({
   lease: maybe(shape({ owner: text, until: text })),
   counts: shape({ readers: number, sent: number, skipped: number, failed: number, unknown: number }),
   unknown: list(number),
+  overruled: maybe(truth),
+  tidied: maybe(number),
   lookAt: maybe(text),
 })
 
@@ -112,17 +115,27 @@ export function progressIn(table: Table): Sending {
       )
     },
 
+    /** Price: one write, two where it leaves the index. */
+    async tidied(id, n, all) {
+      const change = `SET #tidied = :n${all ? ' REMOVE #lookAt, #duePk, #dueSk, #lease' : ''}`
+      await write(table, update(keys.progress(id), change, 'attribute_exists(#pk)', { ':n': n }))
+    },
+
     /** Price: one read. */
     async setbacks(id) {
       const item = await get(table, keys.setbacks(id))
-      return { bounced: Number(item?.bounced ?? 0), complained: Number(item?.complained ?? 0) }
+      const names = Object.keys(noSetbacks) as (keyof Setbacks)[]
+      return Object.fromEntries(names.map((name) => [name, Number(item?.[name] ?? 0)])) as Setbacks
     },
   }
 }
 
 /** Price: one write; two and the cut where it moves. */
-function becoming({ issue, from, to, reason, lookAt, resumeAt, now }: Parameters<Issues['become']>[0], and?: string) {
-  // Cancelled with batches still open is not done with: it stays on the tick's list as long as it is told to.
+function becoming(
+  { issue, from, to, reason, lookAt, resumeAt, overruled, now }: Parameters<Issues['become']>[0],
+  and?: string,
+) {
+  // Finished with something left to do is not done with: it stays on the tick's list as long as it is told to.
   const isOver = isFinished(to) && lookAt === undefined
   const alarm = lookAt === undefined ? undefined : due.issue(lookAt, issue.id)
   const set = {
@@ -130,9 +143,10 @@ function becoming({ issue, from, to, reason, lookAt, resumeAt, now }: Parameters
     ...(reason === undefined ? {} : { reason: ':reason' }),
     ...(resumeAt === undefined ? {} : { resumeAt: ':resumeAt' }),
     ...(alarm ? { lookAt: ':lookAt', duePk: ':duePk', dueSk: ':dueSk' } : {}),
-    ...(isOver ? { finishedAt: 'if_not_exists(#finishedAt, :now)' } : {}),
+    ...(overruled ? { overruled: ':overruled' } : {}),
+    ...(isFinished(to) ? { finishedAt: 'if_not_exists(#finishedAt, :now)' } : {}),
   }
-  const gone = ['reason', 'resumeAt', 'lookAt', 'duePk', 'dueSk', isOver ? 'lease' : 'finishedAt'].filter(
+  const gone = ['reason', 'resumeAt', 'lookAt', 'duePk', 'dueSk', 'finishedAt', ...(isOver ? ['lease'] : [])].filter(
     (name) => !(name in set),
   )
   const states = from.map((status, index): [string, IssueStatus] => [`:from${index}`, status])
@@ -148,6 +162,7 @@ function becoming({ issue, from, to, reason, lookAt, resumeAt, now }: Parameters
       ':duePk': alarm?.duePk,
       ':dueSk': alarm?.dueSk,
       ':now': now,
+      ':overruled': overruled,
       ':none': 0,
       ...Object.fromEntries(states),
     },

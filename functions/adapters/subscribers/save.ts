@@ -100,6 +100,29 @@ function addressSteps(
   }
 }
 
+/** So many items of a history go in the transaction of an erasure; more than that follow after it. */
+export const MOST_ERASED = 40
+
+/** Everything that is kept under somebody's name, as far as one transaction reaches. `history`: their consent, oldest first. */
+export function erasingSteps(
+  table: Table,
+  subscriber: Subscriber,
+  suppression: Suppression,
+  history: readonly Item[],
+): Steps {
+  const isTheirs = '#subscriber = :id'
+  const hash = table.addressKey(subscriber.address)
+  return {
+    profile: remove(keys.subscriber(subscriber.id), '#version = :version', { ':version': subscriber.version }),
+    subscriptions: subscriber.subscriptions.map((one) => remove(keys.subscription(subscriber.id, one.digest))),
+    ...audienceSteps(subscriber, { ...subscriber, subscriptions: [] }),
+    address: remove(keys.address(hash), `attribute_not_exists(#pk) OR ${isTheirs}`, { ':id': subscriber.id }),
+    line: remove(keys.listedReader(subscriber.id, subscriber.address)),
+    suppression: put({ ...keys.suppression(hash), ...suppression }),
+    history: history.slice(0, MOST_ERASED).map(({ pk, sk }) => remove({ pk, sk })),
+  }
+}
+
 const withExpiry = ({ pk, sk }: Item, expiry: { expiresAt?: number }): Step =>
   update(
     { pk, sk },
@@ -119,8 +142,13 @@ export function eventSteps(table: Table, event: SetbackEvent): Steps {
   return {
     seen: put({ ...keys.seen(event.id), expiresAt }, isGone, { ':now': nowSeconds(table.now()) }),
     counted:
-      event.counts === 'none' || event.issue === undefined
+      event.counts.length === 0 || event.issue === undefined
         ? undefined
-        : update(keys.setbacks(event.issue), `ADD #${event.counts} :one`, undefined, { ':one': 1 }),
+        : update(
+            keys.setbacks(event.issue),
+            `ADD ${event.counts.map((name) => `#${name} :one`).join(', ')}`,
+            undefined,
+            { ':one': 1 },
+          ),
   }
 }

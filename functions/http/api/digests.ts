@@ -4,6 +4,7 @@ import { openIssue } from '../../../core/flows/open-issue.ts'
 import { afterPause, afterResume, type Digest, parseDigest } from '../../../core/model/digest.ts'
 import { refusal } from '../../../core/model/refusal.ts'
 import { inWords, slotByHand, slotsAfter } from '../../../core/model/schedule.ts'
+import { noSetbacks } from '../../../core/model/setback.ts'
 import { missingToSend } from '../../../core/model/settings.ts'
 import { accepted, notFound, Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
@@ -125,7 +126,7 @@ export function digests(ports: ApiPorts): Hono {
       if (opened.kind === 'busy')
         throw new Problem(409, `The last issue (${opened.issue}) is still going out: wait for it, or cancel it.`)
       if (opened.kind === 'taken') throw new Problem(409, 'An issue of this digest was opened this very moment.')
-      return c.json(issueView(opened.issue, opened.issue.articles, opened.progress, { bounced: 0, complained: 0 }), 201)
+      return c.json(issueView(opened.issue, opened.issue.articles, opened.progress, noSetbacks), 201)
     })
 }
 

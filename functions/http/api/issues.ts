@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { cancelIssue, pauseIssue, resumeIssue } from '../../../core/flows/steer-issue.ts'
 import type { FrozenArticle, Issue, IssueId, Progress } from '../../../core/model/issue.ts'
+import type { Setbacks } from '../../../core/model/setback.ts'
 import { notFound, Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
 
@@ -11,7 +12,7 @@ export const issueView = (
   issue: Omit<Issue, 'articles'>,
   articles: readonly FrozenArticle[],
   progress: Progress,
-  setbacks: { bounced: number; complained: number },
+  { bounced, complained }: Setbacks,
 ) => ({
   id: issue.id,
   digest: issue.digest,
@@ -22,7 +23,7 @@ export const issueView = (
   ...(progress.reason ? { reason: progress.reason } : {}),
   ...(progress.resumeAt ? { resumeAt: progress.resumeAt } : {}),
   ...(progress.finishedAt ? { finishedAt: progress.finishedAt } : {}),
-  counts: { ...progress.counts, ...setbacks },
+  counts: { ...progress.counts, bounced, complained },
   articles: articles.map((article) => ({
     id: article.id,
     title: article.title,
@@ -39,7 +40,8 @@ export function issues(ports: ApiPorts): Hono {
     const { issue, articles, progress } = await found(ports, id)
     return issueView(issue, articles, progress, await ports.issues.setbacks(issue.id))
   }
-  const steered = async (id: string, steer: typeof pauseIssue, no: string) => {
+  type Steer = (to: ApiPorts, issue: Whole['issue']) => Promise<boolean>
+  const steered = async (id: string, steer: Steer, no: string) => {
     const { issue } = await found(ports, id)
     if (!(await steer(ports, issue))) throw new Problem(409, no)
     return shown(id)

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
+import { erase } from '../../../core/flows/erase.ts'
 import { signUp } from '../../../core/flows/sign-up.ts'
 import { takeIn } from '../../../core/flows/take-in.ts'
 import { parseAddress } from '../../../core/model/address.ts'
@@ -84,6 +85,10 @@ export function subscribers(ports: ApiPorts): Hono {
       const subscriber = await ports.subscribers.get(c.req.param('id'))
       if (!subscriber) throw notFound('subscriber')
       return c.json({ ...view(subscriber), consent: await ports.subscribers.consent(subscriber.id) })
+    })
+    .delete('/:id', async (c) => {
+      if (!(await erase(ports, c.req.param('id')))) throw notFound('subscriber')
+      return c.body(null, 204)
     })
 }
 

@@ -1,4 +1,5 @@
 import { type IssueId, isFinished, type Progress } from '../../../core/model/issue.ts'
+import { noSetbacks } from '../../../core/model/setback.ts'
 import { epochDigit } from '../../../core/model/subscriber.ts'
 import type { Issues } from '../../../core/ports.ts'
 import { frozen } from '../frozen.ts'
@@ -115,7 +116,7 @@ export function issuesIn(shelf: Shelf): Issues {
       const known = progress.get(id)
       if (known && n in known.open) set(id, { ...known, open: { ...known.open, [n]: firstPostedAt } })
     },
-    async settle({ issue, n, sent, skipped, unknown, failed, now }) {
+    async settle({ issue, n, sent, skipped, unknown, lost, failed, now }) {
       const known = progress.get(issue)
       if (!known || !(n in known.open)) return false
       const { [n]: _, ...open } = known.open
@@ -130,7 +131,7 @@ export function issuesIn(shelf: Shelf): Issues {
           failed: counts.failed + failed.length,
           unknown: counts.unknown + unknown,
         },
-        unknown: unknown > 0 ? [...known.unknown, n] : known.unknown,
+        unknown: unknown > 0 || lost ? [...known.unknown, n] : known.unknown,
       })
       if (failed.length + skipped + unknown > 0)
         shelf.results.set(`${issue}/${n}`, frozen({ failed, skipped, unknown, at: now }))
@@ -139,11 +140,11 @@ export function issuesIn(shelf: Shelf): Issues {
     async result(id, n) {
       return shelf.results.get(`${id}/${n}`)
     },
-    async become({ issue, from, to, reason, lookAt, resumeAt, now }) {
+    async become({ issue, from, to, reason, lookAt, resumeAt, overruled, now }) {
       const known = progress.get(issue.id)
       if (!known || !from.includes(known.status)) return false
       const { reason: _, lookAt: __, resumeAt: ___, finishedAt, lease, ...rest } = known
-      // Cancelled with batches still open is not done with: it stays on the tick's list as long as it is told to.
+      // Finished with something left to do is not done with: it stays on the tick's list as long as it is told to.
       const isOver = isFinished(to) && lookAt === undefined
       set(issue.id, {
         ...rest,
@@ -152,7 +153,8 @@ export function issuesIn(shelf: Shelf): Issues {
         ...(lookAt === undefined ? {} : { lookAt }),
         ...(resumeAt === undefined ? {} : { resumeAt }),
         ...(lease && !isOver ? { lease } : {}),
-        ...(isOver ? { finishedAt: finishedAt ?? now } : {}),
+        ...(overruled ? { overruled } : {}),
+        ...(isFinished(to) ? { finishedAt: finishedAt ?? now } : {}),
       })
       if (to === 'sent' || (to === 'needs-person' && known.counts.sent + known.counts.unknown > 0)) {
         const place = `${issue.digest}/${issue.edition}/${issue.zone}`
@@ -170,8 +172,20 @@ export function issuesIn(shelf: Shelf): Issues {
       if (!shelf.bodies.has(key)) shelf.bodies.set(key, template)
       return shelf.bodies.get(key)!
     },
+    async forgetAddresses(id, n) {
+      const batch = shelf.batches.get(`${id}/${n}`)
+      if (!batch) return
+      const recipients = batch.recipients.map((one) => ({ ...one, address: '' }))
+      shelf.batches.set(`${id}/${n}`, frozen({ n, recipients }))
+    },
+    async tidied(id, n, all) {
+      const known = progress.get(id)
+      if (!known) return
+      const { lookAt, lease, ...rest } = known
+      set(id, { ...rest, ...(!all && lookAt ? { lookAt } : {}), ...(!all && lease ? { lease } : {}), tidied: n })
+    },
     async setbacks(id) {
-      return frozen({ ...(shelf.setbacks.get(id) ?? { bounced: 0, complained: 0 }) })
+      return shelf.setbacks.get(id) ?? noSetbacks
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Batch } from '../../../core/model/batch.ts'
 import type { Digest } from '../../../core/model/digest.ts'
 import type { Cut, Issue, Progress } from '../../../core/model/issue.ts'
 import type { Letter } from '../../../core/model/letter.ts'
+import type { Setbacks } from '../../../core/model/setback.ts'
 import type { Settings } from '../../../core/model/settings.ts'
 import type { AudienceRow, ConsentEvent, Subscriber, Suppression } from '../../../core/model/subscriber.ts'
 import type { Instant } from '../../../core/model/time.ts'
@@ -27,7 +28,7 @@ export const emptyShelf = () => ({
   leftOut: new Map<string, readonly string[]>(),
   /** `issue/variant` */
   bodies: new Map<string, string>(),
-  setbacks: new Map<string, { bounced: number; complained: number }>(),
+  setbacks: new Map<string, Setbacks>(),
   subscribers: new Map<string, Subscriber>(),
   /** Address to subscriber. */
   addresses: new Map<string, string>(),

@@ -1,3 +1,4 @@
+import { noSetbacks } from '../../../core/model/setback.ts'
 import {
   type AudienceRow,
   audienceChange,
@@ -24,6 +25,16 @@ export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
     shelf.audience.set(digest, readers)
     return readers
   }
+  const moveRows = (before: Subscriber | undefined, after: Subscriber) => {
+    const change = audienceChange(before, after)
+    for (const row of change.delete) readersOf(row.digest).rows.delete(rowKey(row))
+    for (const row of change.put) readersOf(row.digest).rows.set(rowKey(row), frozen(row))
+    for (const digest of change.epochs) {
+      const epoch = shelf.epochs.get(digest) ?? {}
+      const digit = epochDigit(after.id)
+      shelf.epochs.set(digest, { ...epoch, [digit]: (epoch[digit] ?? 0) + 1 })
+    }
+  }
   const isSeen = (event: SetbackEvent | undefined) => {
     const until = event && shelf.seen.get(event.id)
     return until !== undefined && !isExpired(secondsOf(until), now())
@@ -31,9 +42,10 @@ export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
   const record = (event: SetbackEvent | undefined) => {
     if (!event) return
     shelf.seen.set(event.id, plus(now(), SEEN_DAYS * DAY))
-    if (event.counts === 'none' || !event.issue) return
-    const counted = shelf.setbacks.get(event.issue) ?? { bounced: 0, complained: 0 }
-    shelf.setbacks.set(event.issue, { ...counted, [event.counts]: counted[event.counts] + 1 })
+    if (event.counts.length === 0 || !event.issue) return
+    const counted = { ...(shelf.setbacks.get(event.issue) ?? noSetbacks) }
+    const raised = event.counts.map((name) => [name, counted[name] + 1])
+    shelf.setbacks.set(event.issue, frozen({ ...counted, ...Object.fromEntries(raised) }))
   }
   return {
     async get(id) {
@@ -63,15 +75,17 @@ export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
       const history = before ? (shelf.consent.get(after.id) ?? []) : []
       shelf.consent.set(after.id, consent ? [...history, frozen(consent)] : history)
 
-      const change = audienceChange(before, after)
-      for (const row of change.delete) readersOf(row.digest).rows.delete(rowKey(row))
-      for (const row of change.put) readersOf(row.digest).rows.set(rowKey(row), frozen(row))
-      for (const digest of change.epochs) {
-        const epoch = shelf.epochs.get(digest) ?? {}
-        const digit = epochDigit(after.id)
-        shelf.epochs.set(digest, { ...epoch, [digit]: (epoch[digit] ?? 0) + 1 })
-      }
+      moveRows(before, after)
       record(event)
+      return 'saved'
+    },
+    async erase(subscriber, suppression) {
+      if (get(subscriber.id)?.version !== subscriber.version) return 'lost'
+      shelf.subscribers.delete(subscriber.id)
+      shelf.addresses.delete(subscriber.address)
+      shelf.suppressions.set(subscriber.address, frozen(suppression))
+      shelf.consent.delete(subscriber.id)
+      moveRows(subscriber, { ...subscriber, subscriptions: [] })
       return 'saved'
     },
     async suppress(address, suppression, event) {
