@@ -1,12 +1,12 @@
 import { afterAnswer } from '../model/answer.ts'
 import { LAST_RETRY } from '../model/issue.ts'
-import { type ConfirmationProps, type Letter, type LetterId, letterKey } from '../model/letter.ts'
+import { type ConfirmationProps, LETTER_LOOK, type Letter, type LetterId, letterKey } from '../model/letter.ts'
 import { confirmPayload, confirmUrl } from '../model/link.ts'
 import { headerText, type Mail } from '../model/mail.ts'
 import { inWords } from '../model/schedule.ts'
 import { missingToSend } from '../model/settings.ts'
 import { CONFIRM_WITHIN, decideSignUp, type Subscriber } from '../model/subscriber.ts'
-import { between, DAY, epochMs, type Instant, plus } from '../model/time.ts'
+import { between, DAY, epochMs, HOUR, type Instant, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 import { untilWon } from './until-won.ts'
 
@@ -27,8 +27,8 @@ type Needs = Pick<
   | 'log'
 >
 
-/** `done`: nothing is left to do. `again`: the message goes back to the queue. */
-export type Written = 'done' | 'again'
+/** `done`: nothing is left to do. `later`: the provider would not or did not answer; the tick queues it again in its time. */
+export type Written = 'done' | 'later'
 
 /**
  * Writes one letter: decides whether to, composes and freezes it, posts it under its own idempotency key, closes it.
@@ -133,6 +133,12 @@ async function confirmationMail(ports: Needs, letter: Letter, subscriber: Subscr
   }
 }
 
+/** The message that brought it is done with: one that went back to the queue, and one more from the tick, would be two. */
+async function later(ports: Needs, letter: Letter, waitMs: number): Promise<Written> {
+  await ports.letters.look(letter.id, plus(ports.now(), waitMs))
+  return 'later'
+}
+
 async function post(ports: Needs, letter: Letter, mail: Mail): Promise<Written> {
   const key = letterKey(await ports.settings.installation(), letter.id)
   // Whether some request so far may have been accepted: only if none, its 23 hours have not begun.
@@ -154,9 +160,9 @@ async function post(ports: Needs, letter: Letter, mail: Mail): Promise<Written> 
       case 'pause':
         if (!maybe) await ports.letters.clock(letter.id, null)
         ports.log('letter.waits', { level: 'warn', letter: letter.id, reason: next.reason })
-        return 'again'
+        return later(ports, letter, Math.min(next.waitMs, HOUR))
       case 'leave-open':
-        return 'again'
+        return later(ports, letter, LETTER_LOOK)
     }
   }
 }

@@ -48,8 +48,8 @@ export function afterAnswer(answer: Answer, tries: number, jitter: number): Next
         accepted: 'no',
       }
     case 'too-fast':
-      // A wait of minutes is not a worker's to sit out.
-      if (answer.waitMs > 30 * SECOND)
+      // A wait of minutes, or one that never ends, is not a worker's to sit out.
+      if (answer.waitMs > 30 * SECOND || tries >= TRIES * 4)
         return { do: 'pause', reason: 'The mail provider asks us to wait.', waitMs: answer.waitMs, accepted: 'no' }
       return { do: 'again', inMs: answer.waitMs + jitter * 250, accepted: 'no' }
     case 'concurrent':

@@ -139,6 +139,22 @@ export function withWake(edition: Edition, now: Instant): Edition {
   return next ? { ...rest, wakeAt: next.at } : rest
 }
 
+/**
+ * An edit of a digest. An edition whose schedule stays keeps its alarm, and so does one that is due: an edit in the very
+ * minute of a slot, or while the tick is away, loses no slot.
+ */
+export function afterEdit(known: Digest, edited: Digest, now: Instant): Digest {
+  const editions = edited.editions.map((edition): Edition => {
+    const before = known.editions.find(({ name }) => name === edition.name)
+    const { wakeAt: _, ...rest } = edition
+    const isSame = before && JSON.stringify(before.schedule) === JSON.stringify(edition.schedule)
+    const wakeAt = isSame || (before?.wakeAt && before.wakeAt <= now) ? before.wakeAt : edition.wakeAt
+    return wakeAt ? { ...rest, wakeAt } : rest
+  })
+  const next = { ...edited, editions, status: known.status, createdAt: known.createdAt, version: known.version }
+  return known.status === 'paused' ? afterPause(next) : next
+}
+
 /** The digest with its rhythm stopped: no edition wakes. */
 export const afterPause = (digest: Digest): Digest => ({
   ...digest,

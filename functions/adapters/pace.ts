@@ -10,12 +10,17 @@ export type Pace = {
 export function pace(perSecond: number, nowMs: () => number, wait: (ms: number) => Promise<void>): Pace {
   const spacing = perSecond > 0 ? 1000 / perSecond : 0
   let free = 0
+  let last: Promise<void> = Promise.resolve()
+
+  /** Spaced by when the one before really went: one that woke late does not let the next two crowd (I14). */
+  async function afterLast(): Promise<void> {
+    for (let now = nowMs(); now < free; now = nowMs()) await wait(free - now)
+    free = nowMs() + spacing
+  }
   return {
-    async turn() {
-      const now = nowMs()
-      const mine = Math.max(now, free)
-      free = mine + spacing
-      if (mine > now) await wait(mine - now)
+    turn() {
+      last = last.then(afterLast)
+      return last
     },
     heed(headers) {
       if (headers?.['ratelimit-remaining'] !== '0') return

@@ -13,14 +13,14 @@ const PATIENCE = 30 * SECOND
  * Resend, through its own client. The body is ready bytes, and every way in which the provider can fail is an answer;
  * what a failure means for the batch is decided in `core/model/answer.ts`.
  */
-export function resendMail(resend: Resend, pace: Pace, nowMs: () => number): MailProvider {
+export function resendMail(resend: Resend, pace: Pace, nowMs: () => number, patienceMs = PATIENCE): MailProvider {
   const post = async (path: string, body: BodyInit, key: string, headers: Record<string, string>): Promise<Reply> => {
     await pace.turn()
     // `body` in the options stands in for the entity: ready bytes, stringified by nobody.
     const options = {
       body,
       headers: { ...headers, 'Idempotency-Key': key },
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(patienceMs),
       duplex: 'half' as const,
     }
     const reply: Reply = await resend.post(path, undefined, options)
@@ -102,7 +102,8 @@ function answerOf({ error, headers }: Reply, now: number): Answer {
       return { kind: 'concurrent' }
     case 'daily_quota_exceeded':
     case 'monthly_quota_exceeded':
-      return { kind: 'quota', waitMs: waitFrom(headers, now) ?? HOUR, message: text }
+      // `ratelimit-reset` speaks of the second, not of the quota: it would have us ask again all day.
+      return { kind: 'quota', waitMs: waitOf(headers?.['retry-after'], now) ?? HOUR, message: text }
   }
   if (statusCode === 429) return { kind: 'too-fast', waitMs: waitFrom(headers, now) ?? SECOND }
   if (
@@ -117,9 +118,11 @@ function answerOf({ error, headers }: Reply, now: number): Answer {
   return { kind: 'refused', message: text }
 }
 
-/** `retry-after` in seconds or as a date, else `ratelimit-reset`; at least a moment, at most a day. */
-function waitFrom(headers: Reply['headers'], now: number): number | undefined {
-  const given = headers?.['retry-after'] ?? headers?.['ratelimit-reset']
+const waitFrom = (headers: Reply['headers'], now: number): number | undefined =>
+  waitOf(headers?.['retry-after'] ?? headers?.['ratelimit-reset'], now)
+
+/** In seconds or as a date; at least a moment, at most a day. */
+function waitOf(given: string | undefined, now: number): number | undefined {
   if (given === undefined) return undefined
   const ms = /^\d+(?:\.\d+)?$/.test(given.trim()) ? Number(given) * 1000 : Date.parse(given) - now
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 100), 24 * 60 * MINUTE)

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { sendIssue } from '../../core/flows/send-issue.ts'
+import { type Pace, sendIssue } from '../../core/flows/send-issue.ts'
 import { tick } from '../../core/flows/tick.ts'
 import { writeLetter } from '../../core/flows/write-letter.ts'
 import type { Log } from '../../core/ports.ts'
@@ -11,10 +11,10 @@ export const createTick = (ports: Parameters<typeof tick>[0]): Hono =>
   withErrors(new Hono(), ports.log).post('/tick', async (c) => c.json(await tick(ports)))
 
 /** 200: the message is done with, whatever came of it. Anything else brings it back. */
-export const createSend = (ports: Parameters<typeof sendIssue>[0]): Hono =>
+export const createSend = (ports: Parameters<typeof sendIssue>[0], pace?: Pace): Hono =>
   withErrors(new Hono(), ports.log).post('/send', async (c) => {
     const { issue } = readIssueOrder(await c.req.json())
-    const run = await sendIssue(ports, issue)
+    const run = await sendIssue(ports, issue, pace)
     ports.log('send.done', { issue, ...run })
     return c.json(run)
   })
@@ -22,8 +22,7 @@ export const createSend = (ports: Parameters<typeof sendIssue>[0]): Hono =>
 export const createLetters = (ports: Parameters<typeof writeLetter>[0]): Hono =>
   withErrors(new Hono(), ports.log).post('/letters', async (c) => {
     const { letter } = readLetterOrder(await c.req.json())
-    const written = await writeLetter(ports, letter)
-    return written === 'done' ? c.json({ written }) : c.json({ written }, 503)
+    return c.json({ written: await writeLetter(ports, letter) })
   })
 
 function withErrors(app: Hono, log: Log): Hono {

@@ -3,7 +3,7 @@ import { articlesIn, topicsIn } from './memory/articles.ts'
 import { digestsIn, settingsIn } from './memory/digests.ts'
 import { issuesIn } from './memory/issues.ts'
 import { lettersIn } from './memory/letters.ts'
-import { emptyShelf } from './memory/shelf.ts'
+import { emptyShelf, type Shelf } from './memory/shelf.ts'
 import { audienceIn, subscribersIn } from './memory/subscribers.ts'
 
 export type Message =
@@ -21,8 +21,16 @@ export type Memory = Pick<
  * happens at once, at the next turn of the event loop: two of them never mix. What goes in is copied, what comes out is
  * frozen.
  */
-export function createMemory({ now, installation = 'memory' }: { now: () => string; installation?: string }): Memory {
-  const shelf = emptyShelf()
+export function createMemory({
+  now,
+  installation = 'memory',
+  shelf = emptyShelf(),
+}: {
+  now: () => string
+  installation?: string
+  /** What is kept already. */
+  shelf?: Shelf
+}): Memory {
   const messages: Message[] = []
   return {
     topics: topicsIn(shelf),

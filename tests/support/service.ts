@@ -13,6 +13,8 @@ export type Running = {
   readonly key: string
   readonly data: string
   readonly output: () => string
+  /** `kill -9` of the whole tree at once; resolves when all of it is gone. */
+  crash(): Promise<void>
   /** Ctrl-C; the exit code. */
   stop(): Promise<number | null>
 }
@@ -25,7 +27,12 @@ export async function startService(
   const child: ChildProcess = spawn(
     process.execPath,
     ['local/start.ts', '--port', '0', '--mailbox-port', '0', '--data', data, ...args],
-    { cwd: root, env: { ...process.env, TIDINGS_API_KEY: 'the-key-of-the-tests' }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: root,
+      env: { ...process.env, TIDINGS_API_KEY: 'the-key-of-the-tests' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    },
   )
   let output = ''
   const exited = new Promise<number | null>((done) => child.once('exit', done))
@@ -46,6 +53,10 @@ export async function startService(
     key: 'the-key-of-the-tests',
     data,
     output: () => output,
+    async crash() {
+      process.kill(-child.pid!, 'SIGKILL')
+      await exited
+    },
     stop: () => {
       child.kill('SIGINT')
       return exited

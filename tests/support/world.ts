@@ -100,7 +100,7 @@ export async function aWorld(options: WorldOptions = {}) {
       if (count > most) throw new Error('the queues do not empty')
       const message = messages.shift()!
       if (message.queue === 'send') await sendIssue(ports, message.issue)
-      else if ((await writeLetter(ports, message.letter)) === 'again') return
+      else await writeLetter(ports, message.letter)
     }
   }
 

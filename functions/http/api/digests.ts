@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { openIssue } from '../../../core/flows/open-issue.ts'
-import { afterPause, afterResume, type Digest, parseDigest } from '../../../core/model/digest.ts'
+import { afterEdit, afterPause, afterResume, type Digest, parseDigest } from '../../../core/model/digest.ts'
 import { refusal } from '../../../core/model/refusal.ts'
 import { inWords, slotByHand, slotsAfter } from '../../../core/model/schedule.ts'
 import { noSetbacks } from '../../../core/model/setback.ts'
@@ -79,8 +79,7 @@ export function digests(ports: ApiPorts): Hono {
             ports.now(),
           ),
         )
-        const next = { ...whole, status: known.status, createdAt: known.createdAt, version: known.version }
-        return known.status === 'paused' ? afterPause(next) : next
+        return afterEdit(known, whole, ports.now())
       })
       return c.json(view(saved))
     })

@@ -52,3 +52,12 @@ export function pageOf<T>(items: readonly T[], keyOf: (item: T) => string, page:
   const last = shown.at(-1)
   return from + page.limit < items.length && last ? { items: shown, cursor: keyOf(last) } : { items: shown }
 }
+
+/** Another world from the same moment on: what is kept is frozen, so only the shelves themselves are made anew. */
+export function copyOf(shelf: Shelf): Shelf {
+  const copied = Object.entries(shelf).map(([name, map]) => [name, new Map(map as Map<string, unknown>)])
+  const copy = Object.fromEntries(copied) as Shelf
+  for (const [digest, slots] of copy.slots) copy.slots.set(digest, new Map(slots))
+  for (const [digest, { rows }] of copy.audience) copy.audience.set(digest, { rows: new Map(rows) })
+  return copy
+}

@@ -1,0 +1,387 @@
+import { between, HOUR, MINUTE } from '../../core/model/time.ts'
+import type { Message } from '../../local/mailbox/mailbox.ts'
+import type { Asked, PostedRequest, Town } from './town.ts'
+
+export type Rule = `I${number}`
+export type Violation = { readonly rule: Rule; readonly what: string }
+
+/** An issue as the API tells it to anybody with a key. */
+type IssueView = {
+  readonly id: string
+  readonly digest: string
+  readonly slot: string
+  readonly openedAt: string
+  readonly status: string
+  readonly reason?: string
+  readonly resumeAt?: string
+  readonly counts: {
+    sent: number
+    skipped: number
+    failed: number
+    unknown: number
+    bounced: number
+    complained: number
+  }
+  readonly articles: readonly { id: string; in: boolean }[]
+}
+
+export type Expected = {
+  /** So many scheduled slots have come, by digest. */
+  readonly slots: Readonly<Record<string, number>>
+  /** How far workers' clocks may be apart, ms. */
+  readonly skew?: number
+  readonly pacePerSecond?: number
+  /** Nothing stood in the way: every slot is opened in its minute. */
+  readonly punctual?: boolean
+}
+
+/**
+ * Counts what came of it all from outside: from what the provider got and took, and from what people asked over HTTP
+ * and were answered (standards §3.7). It looks into nothing of ours; only for the moment of a claim, which nobody
+ * outside can see, it stands at the door of the store.
+ */
+export async function audit(town: Town, expected: Expected): Promise<Violation[]> {
+  const found: Violation[] = []
+  const say = (rule: Rule, what: string) => void found.push({ rule, what })
+  const digests = await digestsOf(town)
+  const issues = await issuesOf(town, digests)
+  const accepted = town.provider
+    .accepted()
+    .map((one) => ({ ...one, recipient: sameReader(one.recipient), about: (one.key ?? '').split('/')[1] ?? '' }))
+  const digestMails = accepted.filter(({ about }) => about.startsWith('iss_'))
+  const byIssue = Map.groupBy(digestMails, ({ about }) => about)
+
+  nobodyTwice(say, accepted)
+  oneIssueASlot(say, town, issues, expected)
+  for (const issue of issues) {
+    const mails = byIssue.get(issue.id) ?? []
+    restsWell(say, town, issue)
+    nobodyMissing(say, town, issue, new Set(mails.map(({ recipient }) => recipient)))
+    countsAddUp(say, town, issue, mails.length)
+  }
+  if (expected.punctual) for (const issue of issues) onTime(say, issue)
+  const known = new Set(issues.map(({ id }) => id))
+  for (const { about } of digestMails)
+    if (!known.has(about)) say('I13', `a mail was sent for ${about}, which no digest knows of`)
+  goneIsGone(say, town, digestMails, expected.skew ?? 0)
+  stoppedIsStopped(say, town)
+  onlyWhoSaidYes(say, town, accepted)
+  everyArticleOnce(say, town, issues, digests)
+  sameKeySameBytes(say, town, expected.skew ?? 0)
+  if (expected.pacePerSecond) for (const turns of town.turns) notTooFast(say, turns, expected.pacePerSecond)
+  copiesAlike(say, town)
+  await everybodyAsked(say, town, accepted)
+  await linksDoWhatTheySay(say, town)
+  return found
+}
+
+/** Who moves to another address stays one reader, and gets one mail. */
+const sameReader = (address: string) => address.replace('.moved@', '@')
+
+type Say = (rule: Rule, what: string) => void
+type Mail = { readonly about: string; readonly recipient: string; readonly time: number }
+
+type DigestView = { readonly id: string; readonly topics: readonly string[] }
+
+const get = async <T>(town: Town, path: string) => (await (await town.look(path)).json()) as T
+
+const digestsOf = async (town: Town) => (await get<{ items: DigestView[] }>(town, '/api/digests?limit=100')).items
+
+async function issuesOf(town: Town, digests: readonly DigestView[]): Promise<IssueView[]> {
+  const issues: IssueView[] = []
+  for (const { id } of digests) {
+    const { items } = await get<{ items: { id: string }[] }>(town, `/api/digests/${id}/issues?limit=100`)
+    for (const line of items) issues.push(await get<IssueView>(town, `/api/issues/${line.id}`))
+  }
+  return issues.toSorted((a, b) => (a.openedAt < b.openedAt ? -1 : 1))
+}
+
+function nobodyTwice(say: Say, accepted: readonly Mail[]): void {
+  const seen = new Set<string>()
+  for (const { about, recipient } of accepted) {
+    const pair = `${about} to ${recipient}`
+    if (seen.has(pair)) say('I1', `twice: ${pair}`)
+    seen.add(pair)
+  }
+}
+
+/** A slot that comes while the issue before it still waits for the provider may go into the next, and says so. */
+function oneIssueASlot(say: Say, town: Town, issues: readonly IssueView[], { slots }: Expected): void {
+  const hadToWait = town.events.some(({ event }) => event === 'slot.waits')
+  for (const [digest, count] of Object.entries(slots)) {
+    const names = issues.filter((one) => one.digest === digest).map(({ slot }) => slot)
+    if (new Set(names).size < names.length) say('I6', `two issues of one slot: ${names.join(', ')}`)
+    if (names.length > count || (names.length < count && !hadToWait))
+      say('I6', `${names.length} issues of ${digest} in ${count} slots`)
+  }
+}
+
+/** By another calendar than ours: what the wall clock shows there when the issue opens is what its slot is called. */
+function onTime(say: Say, { id, slot, openedAt }: IssueView): void {
+  const [local = '', timeZone = 'UTC'] = slot.split('@')
+  const shown = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })
+    .format(new Date(openedAt))
+    .replace(' ', 'T')
+  if (shown !== local) say('I6', `${id} of ${slot} was opened at ${shown}`)
+}
+
+const stoppedByPerson = (town: Town, issue: IssueView) =>
+  town.asked.some(({ what, who }) => (what === 'pause' || what === 'cancel') && who === issue.id)
+
+function restsWell(say: Say, town: Town, issue: IssueView): void {
+  const { status, reason } = issue
+  if (status === 'sent') return
+  if ((status === 'skipped' || status === 'needs-person') && reason) return
+  if ((status === 'paused' || status === 'cancelled') && reason && stoppedByPerson(town, issue)) return
+  say('I12', `${issue.id} ends ${status}, for ${reason ?? 'no reason'}`)
+}
+
+/** What somebody may have asked for that takes them off a digest, or changes what they get of it. */
+const leavings = ['move', 'leave', 'erase', 'bounced', 'complained', 'suppressed', 'choose', 'topic-off']
+
+function nobodyMissing(say: Say, town: Town, issue: IssueView, got: ReadonlySet<string>): void {
+  if (issue.status !== 'sent' && issue.status !== 'needs-person') return
+  const inIssue = issue.articles.filter((one) => one.in).map(({ id }) => id)
+  const missing = [...town.people]
+    .filter(([name]) => !town.asked.some(({ what, who }) => leavings.includes(what) && who === name))
+    .filter(([name]) => wasOn(town, name, issue))
+    .filter(([, person]) => {
+      const topics = person.subscriptions.find(({ digest }) => digest === issue.digest)?.topics
+      return (
+        topics !== undefined &&
+        inIssue.some((id) => topics === 'all' || town.filed.get(id)?.topics.some((topic) => topics.includes(topic)))
+      )
+    })
+    .map(([, person]) => person.address)
+    .filter((address) => !got.has(address) && !wasRefused(town, issue.id, address))
+  if (missing.length > issue.counts.unknown) say('I2', `${issue.id} misses ${missing.join(', ')}`)
+}
+
+/** Subscribed before the story began, or confirmed, with an answer, before the issue opened. */
+function wasOn(town: Town, name: string, issue: IssueView): boolean {
+  const signedUp = town.asked.some(({ what, who }) => what === 'sign-up' && who === name)
+  if (!signedUp) return true
+  return town.asked.some(
+    ({ what, who, status, at }) =>
+      what === 'confirm' && who === name && status === 200 && at < Date.parse(issue.openedAt),
+  )
+}
+
+const wasRefused = (town: Town, issue: string, address: string) =>
+  town.requests.some(
+    ({ key, recipients, refused }) =>
+      key.split('/')[1] === issue && refused.some((index) => recipients[index] === address),
+  )
+
+function countsAddUp(say: Say, town: Town, issue: IssueView, accepted: number): void {
+  const { sent, unknown, failed, bounced, complained } = issue.counts
+  if (accepted < sent || accepted > sent + unknown)
+    say('I11', `${issue.id} says ${sent} sent and ${unknown} unknown, the provider took ${accepted}`)
+  const refused = new Set(
+    town.requests
+      .filter(({ key }) => key.split('/')[1] === issue.id)
+      .flatMap(({ recipients, refused }) => refused.map((index) => recipients[index])),
+  ).size
+  if (unknown === 0 && failed !== refused)
+    say('I11', `${issue.id} says ${failed} failed, the provider refused ${refused}`)
+  for (const [what, said] of [
+    ['bounced', bounced],
+    ['complained', complained],
+  ] as const) {
+    const events = town.asked.filter((one) => one.what === what && one.about === issue.id)
+    const told = new Set(events.filter(({ status }) => status === 200).map(({ event }) => event)).size
+    const tried = new Set(events.map(({ event }) => event)).size
+    if (said < told || said > tried) say('I11', `${issue.id} says ${said} ${what}, told of ${told}`)
+  }
+}
+
+const SAME_REQUEST = 5 * MINUTE
+
+/** Who had the answer that they are off is in no later claim (I3, I7), and gets nothing by a retry of more than five minutes. */
+function goneIsGone(say: Say, town: Town, mails: readonly Mail[], skew: number): void {
+  const gone = town.asked.filter(({ what, status }) => isGone(what) && status !== undefined && status < 300)
+  for (const { what, who = '', to, at } of gone) {
+    const rule = what === 'leave' || what === 'erase' ? 'I3' : 'I7'
+    const address = town.addressOf(who)
+    const reached = town.claims.filter(
+      ({ n, claim }) =>
+        n > to && concerns(what, claim.digest) && claim.batch?.recipients.some((one) => one.address === address),
+    )
+    for (const { claim } of reached) say(rule, `${who} (${what}) is in a batch of ${claim.issue} claimed afterwards`)
+    const late = mails.filter(
+      ({ recipient, time }) => recipient === address && time > at + SAME_REQUEST + 2 * skew + 2 * MINUTE,
+    )
+    if (what !== 'leave' && late.length > 0) say('I7', `${who} (${what}) was mailed long after`)
+  }
+}
+const isGone = (what: string) => ['leave', 'erase', 'bounced', 'complained', 'suppressed'].includes(what)
+const concerns = (what: string, digest: string) => what !== 'leave' || digest === 'brief'
+
+/** After the answer that an issue is paused or cancelled nothing of it is claimed, until somebody resumes it. */
+function stoppedIsStopped(say: Say, town: Town): void {
+  for (const { what, who, to, status } of town.asked) {
+    if ((what !== 'pause' && what !== 'cancel') || status !== 200) continue
+    const resumed = town.asked.filter((one) => one.what === 'resume' && one.who === who).map(({ from }) => from)
+    const later = town.claims.filter(({ n, claim }) => claim.issue === who && n > to && !resumed.some((at) => at <= n))
+    if (later.length > 0) say('I13', `${who} was claimed from after the answer to ${what}`)
+  }
+}
+
+function onlyWhoSaidYes(say: Say, town: Town, accepted: readonly (Mail & { key: string | null })[]): void {
+  const yes = new Set(
+    [...town.people]
+      .filter(([name]) => {
+        const signedUp = town.asked.some(({ what, who }) => what === 'sign-up' && who === name)
+        return !signedUp || town.asked.some(({ what, who }) => what === 'confirm' && who === name)
+      })
+      .map(([, person]) => person.address),
+  )
+  for (const { about, recipient } of accepted)
+    if (about.startsWith('iss_') && !yes.has(recipient)) say('I4', `${recipient} never said yes and got ${about}`)
+  const letters = Map.groupBy(
+    accepted.filter(({ about }) => about.startsWith('let_')),
+    ({ recipient }) => recipient,
+  )
+  for (const [recipient, ones] of letters) {
+    const times = ones.map(({ time }) => time).sort((a, b) => a - b)
+    for (const [index, time] of times.entries()) {
+      if (times[index + 1] !== undefined && times[index + 1]! - time < 23 * HOUR)
+        say('I4', `${recipient} was asked twice in a day (STD-75)`)
+    }
+  }
+}
+
+/** Every article in exactly one issue that went out, or still waiting for the next (I5). */
+function everyArticleOnce(say: Say, town: Town, issues: readonly IssueView[], digests: readonly DigestView[]): void {
+  for (const digest of digests) {
+    const out = issues.filter(
+      (one) => one.digest === digest.id && (one.status === 'sent' || one.status === 'needs-person'),
+    )
+    const last = Math.max(0, ...out.map(({ openedAt }) => Date.parse(openedAt)))
+    for (const [id, { at, topics }] of town.filed) {
+      if (!topics.some((topic) => digest.topics.includes(topic))) continue
+      const holding = out.filter((one) => one.articles.some((article) => article.id === id && article.in))
+      if (holding.length > 1) say('I5', `${id} is in ${holding.map((one) => one.id).join(' and ')}`)
+      if (holding.length === 0 && at < last && out.length > 0) say('I5', `${id} is in no issue`)
+    }
+  }
+}
+
+/** What a provider has not refused outright may have been accepted. */
+const mayHaveAccepted = ({ status }: PostedRequest) => status === undefined || status === 200 || status >= 500
+
+function sameKeySameBytes(say: Say, town: Town, skew: number): void {
+  for (const [key, ones] of Map.groupBy(town.requests, (one) => one.key)) {
+    const first = ones.find(mayHaveAccepted)
+    if (!first) continue
+    const [, issue, n] = key.split('/')
+    // From the claim on, anybody may have posted it.
+    const since = town.claims.find(({ claim }) => claim.issue === issue && claim.batch?.n === Number(n))?.at ?? first.at
+    const late: PostedRequest[] = []
+    for (const one of ones.slice(ones.indexOf(first) + 1)) {
+      if (one.hash === first.hash) continue
+      const isShorter =
+        one.recipients.length < first.recipients.length && one.recipients.every((to) => first.recipients.includes(to))
+      if (!isShorter || one.at - since < SAME_REQUEST - 2 * skew - MINUTE)
+        say('I10', `${key} was posted with other bytes after ${Math.round((one.at - first.at) / 1000)} s`)
+      late.push(one)
+    }
+    if (new Set(late.map(({ hash }) => hash)).size > 1) say('I10', `${key} was shortened in two ways`)
+  }
+}
+
+/** As requests leave, that is: how they arrive is the network's doing. */
+function notTooFast(say: Say, turns: readonly number[], perSecond: number): void {
+  const times = turns.toSorted((a, b) => a - b)
+  for (const [index, time] of times.entries()) {
+    const inSecond = times.slice(index).filter((other) => other < time + 1000).length
+    if (inSecond > perSecond) say('I14', `${inSecond} requests in a second where ${perSecond} are allowed`)
+  }
+}
+
+const token = /v1\.k\d\.([A-Za-z0-9_~-]+)\.[A-Za-z0-9_-]+/g
+const linkOf = (mail: Message) => /<([^>]+)>/.exec(mail.headers['List-Unsubscribe'] ?? '')?.[1] ?? ''
+const tagOf = (mail: Message, name: string) => mail.tags.find((tag) => tag.name === name)?.value ?? ''
+
+/** Copies of one variant differ in the reader's own links alone, and each link leaves its own digest for its own reader (I8). */
+function copiesAlike(say: Say, town: Town): void {
+  const bySubscriber = new Map([...town.people.values()].map((person) => [person.id as string, person]))
+  const seen = new Map<string, string>()
+  for (const mail of town.provider.mailbox?.messages({ limit: 200 }) ?? []) {
+    const issue = tagOf(mail, 'issue')
+    const person = bySubscriber.get(tagOf(mail, 'subscriber'))
+    if (!issue || !person) continue
+    const digest = /<([a-z0-9-]+)\.lists\./.exec(mail.headers['List-Id'] ?? '')?.[1] ?? ''
+    const payload = /\/unsubscribe\/v1\.k\d\.([^.]+)\./.exec(linkOf(mail))?.[1]
+    if (payload !== `${person.id}~${digest}` || mail.to[0] !== person.address)
+      say('I8', `the mail to ${mail.to[0]} has the links of another`)
+    const own = (text: string | null) => (text ?? '').replaceAll(token, '·').replaceAll(mail.to[0]!, '·')
+    const copy = JSON.stringify([
+      mail.from,
+      mail.subject,
+      own(mail.html),
+      own(mail.text),
+      own(JSON.stringify(mail.headers)),
+    ])
+    const choice = person.subscriptions.find((one) => one.digest === digest)?.topics
+    const variant = `${issue} ${JSON.stringify(choice)}`
+    const other = seen.get(variant)
+    if (other !== undefined && other !== copy) say('I8', `two copies of ${variant} differ`)
+    seen.set(variant, copy)
+  }
+}
+
+/** Everybody who was mailed has a complete chain of consent, unless they have been erased since (I15). */
+async function everybodyAsked(say: Say, town: Town, accepted: readonly Mail[]): Promise<void> {
+  const mailed = new Set(accepted.filter(({ about }) => about.startsWith('iss_')).map(({ recipient }) => recipient))
+  const some = [...town.people.values()].filter(({ address }) => mailed.has(address)).slice(0, 5)
+  for (const { id, address } of some) {
+    const response = await town.look(`/api/subscribers/${id}`)
+    if (response.status === 404) continue
+    const { consent } = (await response.json()) as { consent: { kind: string; at: string }[] }
+    const kinds = consent.map(({ kind }) => kind)
+    if (!kinds.includes('attested') && !(kinds.includes('asked') && kinds.includes('confirmed')))
+      say('I15', `${address} was mailed on ${kinds.join(', ') || 'no consent'}`)
+    const times = consent.map(({ at }) => at)
+    if (times.some((at, index) => index > 0 && between(times[index - 1]!, at) < 0))
+      say('I15', `${address}: out of order`)
+  }
+}
+
+/** Looking changes nothing, a forged link is nobody's, and the one in the mail takes its reader off (I3, I8, STD-04, STD-05). */
+async function linksDoWhatTheySay(say: Say, town: Town): Promise<void> {
+  const mails = (town.provider.mailbox?.messages({ limit: 50 }) ?? []).filter((mail) => tagOf(mail, 'issue'))
+  const stillOn = async (id: string, digest: string) => {
+    const { items } = (await (await town.look(`/api/subscribers?email=${encodeURIComponent(id)}`)).json()) as {
+      items: { digests: { digest: string; status: string }[] }[]
+    }
+    return items[0]?.digests.find((one) => one.digest === digest)?.status === 'active'
+  }
+  for (const mail of mails) {
+    const digest = /<([a-z0-9-]+)\.lists\./.exec(mail.headers['List-Id'] ?? '')?.[1] ?? ''
+    const to = mail.to[0]!
+    if (!(await stillOn(to, digest))) continue
+    const link = linkOf(mail)
+    const links = [
+      link,
+      ...[...(mail.text ?? '').matchAll(/https:\/\/news\.harbourpost\.example\S+/g)].map(([url]) => url),
+    ]
+    for (const url of links) for (const method of ['GET', 'HEAD']) await town.look(url, { method })
+    if (!(await stillOn(to, digest))) say('I8', `looking at the links of a mail took ${to} off`)
+    for (const forged of [link.slice(0, -1), `${link.slice(0, -4)}AAAA`]) {
+      if ((await town.look(forged, ONE_CLICK)).status !== 404) say('I8', 'a forged link was not refused')
+      if (!(await stillOn(to, digest))) say('I8', `a forged link took ${to} off`)
+    }
+    if ((await town.look(link, ONE_CLICK)).status !== 200) say('I8', `the link in the mail to ${to} does not answer`)
+    if (await stillOn(to, digest)) say('I8', `the link in the mail to ${to} does not leave`)
+    return
+  }
+}
+
+export const ONE_CLICK: RequestInit = {
+  method: 'POST',
+  body: 'List-Unsubscribe=One-Click',
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+}
+
+export const answers = (asked: readonly Asked[], what: string) => asked.filter((one) => one.what === what)

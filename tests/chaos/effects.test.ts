@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { explore } from './explore.ts'
+import { kept } from './kept.ts'
+import { everyEffect, everyFault, playAll } from './many.ts'
+import { play } from './play.ts'
+import { mulberry } from './random.ts'
+import { scenarioOf } from './scenarios.ts'
+
+const nothing = { duplicates: 0, missing: 0, wrong: 0, stuck: 0, failures: [] }
+
+describe('killed at every single effect, the service mails everybody once', () => {
+  it.each(['three readers in two batches', 'a day of silence', 'an address that the provider refuses'])(
+    '%s (I1 to I16)',
+    async (name) => {
+      const schedules = await everyEffect(scenarioOf(name))
+      expect(schedules.length).toBeGreaterThan(100)
+      expect(await playAll(schedules)).toMatchObject(nothing)
+    },
+    60_000,
+  )
+
+  it('whatever the provider does at any request (§3.4)', async () => {
+    const schedules = await everyFault(scenarioOf('three readers in two batches'))
+    expect(await playAll(schedules)).toMatchObject(nothing)
+  }, 60_000)
+})
+
+describe('in every order of two workers', () => {
+  it.each([
+    { readers: 2, does: 'leave', crashes: 1, minutes: 7 },
+    { readers: 2, does: 'move', crashes: 1, minutes: 3 },
+    { readers: 3, does: 'leave', crashes: 0, minutes: 3 },
+  ] as const)(
+    'a reader who may $does meanwhile gets one mail or none: $readers readers, $crashes deaths',
+    async (world) => {
+      const { runs, states, failures } = await explore(world, 60, mulberry(7))
+      expect([runs, states > 500]).toEqual([60, true])
+      expect(failures).toEqual([])
+    },
+    60_000,
+  )
+})
+
+describe('what once failed', () => {
+  it.each(kept)('$rule', async ({ schedule }) => {
+    expect((await play(schedule)).violations).toEqual([])
+  })
+})

@@ -1,0 +1,42 @@
+import type { Schedule } from './play.ts'
+
+/** Schedules that once failed, made small, under the rule that they broke. */
+export const kept: readonly { readonly rule: string; readonly schedule: Schedule }[] = [
+  {
+    rule: 'an edit in the very minute of a slot loses no slot',
+    schedule: { scenario: 'two mornings', acts: [{ at: 1, act: 'edit' }] },
+  },
+  {
+    rule: 'an edit in the minute of a slot loses none while the tick dies either',
+    schedule: {
+      scenario: 'two mornings',
+      order: 1343,
+      fates: { 3: 'fail-after', 4: 'crash-after' },
+      acts: [{ at: 5, act: 'edit' }],
+    },
+  },
+  {
+    rule: 'a letter that the provider takes its time over is queued once, not once more every minute',
+    schedule: {
+      scenario: 'from the sign-up to the digest',
+      faults: [{ at: 0, fault: { kind: 'slow', afterAccept: true, times: 3, ms: 3_600_000 } }],
+    },
+  },
+  {
+    rule: 'a used-up quota is asked about by the hour, not by the minute',
+    schedule: { scenario: 'at a measured pace', faults: [{ at: 0, fault: { kind: 'quota-at', message: 1 } }] },
+  },
+  {
+    rule: 'a bounce between the first request and its retry shortens the retry, and the provider says who got it',
+    schedule: {
+      scenario: 'bounces and complaints',
+      order: 6876,
+      fates: { 2: 'crash-after', 25: 'crash-after', 66: 'crash-before' },
+      faults: [{ at: 10, fault: { kind: 'fewer-ids', times: 4 } }],
+    },
+  },
+  {
+    rule: 'a message that comes two days late finds nothing to do',
+    schedule: { scenario: 'three readers in two batches', acts: [{ at: 20, act: 'old' }] },
+  },
+]

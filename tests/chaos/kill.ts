@@ -1,0 +1,72 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { accepted, api, eventually, forget, type Running, startService } from '../support/service.ts'
+
+const READERS = 2_000
+const MOMENTS = 10
+
+/** The service as it is started by hand, 2,000 readers, an issue on its way, and `kill -9`: of the worker that sends, and of all of it. */
+export async function kill(): Promise<boolean> {
+  const data = mkdtempSync(join(tmpdir(), 'tidings-kill-'))
+  const start = () => startService(['--no-demo'], data)
+  let service = await start()
+  try {
+    await fill(service)
+    const issue = await api<{ id: string }>(service, 'POST', '/digests/brief/issues')
+    console.log(`an issue to ${READERS} readers is on its way; killing at ${MOMENTS} random moments`)
+    for (let moment = 1; moment <= MOMENTS; moment++) {
+      await later(300 + Math.random() * 2_500)
+      const count = (await accepted(service)).length
+      if (moment % 3 === 0) {
+        await service.crash()
+        console.log(`${String(moment).padStart(2)} kill -9 of the whole tree at ${count} mails`)
+        service = await start()
+      } else {
+        const pid = Number([...service.output().matchAll(/^send pid (\d+)$/gm)].at(-1)?.[1])
+        process.kill(pid, 'SIGKILL')
+        console.log(`${String(moment).padStart(2)} kill -9 of the sender at ${count} mails`)
+      }
+    }
+    const end = await eventually(
+      async () => {
+        const seen = await api<{ status: string; counts: { sent: number; unknown: number } }>(
+          service,
+          'GET',
+          `/issues/${issue.id}`,
+        )
+        return seen.status === 'sent' || seen.status === 'needs-person' ? seen : undefined
+      },
+      'the issue is sent',
+      15 * 60_000,
+    )
+    const log = await accepted(service)
+    const recipients = new Set(log.map(({ recipient }) => recipient)).size
+    console.log(JSON.stringify({ mails: log.length, recipients, status: end.status, counts: end.counts }))
+    return log.length === READERS && recipients === READERS && end.status === 'sent'
+  } finally {
+    await service.stop()
+    forget(data)
+  }
+}
+
+async function fill(service: Running): Promise<void> {
+  await api(service, 'POST', '/topics', { slug: 'trade', name: 'Trade' })
+  await api(service, 'POST', '/articles', {
+    url: 'https://harbourpost.example/ships',
+    title: 'Forty ships',
+    tags: ['trade'],
+  })
+  const schedule = { every: 'day', at: ['08:00'], zone: 'Europe/Berlin' }
+  await api(service, 'POST', '/digests', { id: 'brief', name: 'The Brief', topics: ['trade'], schedule })
+  for (let from = 0; from < READERS; from += 20) {
+    const some = Array.from({ length: 20 }, (_, n) => ({
+      email: `reader${from + n}@mail.example.net`,
+      digests: ['brief'],
+      attestation: 'told us',
+    }))
+    await Promise.all(some.map((one) => api(service, 'POST', '/subscribers', one)))
+  }
+}
+
+const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

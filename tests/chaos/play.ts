@@ -1,0 +1,118 @@
+import { usualPace } from '../../core/flows/send-issue.ts'
+import type { FaultInput } from '../../local/mailbox/mailbox.ts'
+import { copyOf, emptyShelf, type Shelf } from '../support/memory/shelf.ts'
+import { createMemory, type Stores } from '../support/memory.ts'
+import { audit, type Violation } from './auditor.ts'
+import type { Fate } from './loom.ts'
+import { mulberry } from './random.ts'
+import { act, type Scenario, scenarioOf } from './scenarios.ts'
+import { aTown, Stuck, type Town } from './town.ts'
+
+/** A run, as data: the same schedule, the same run. What fails is printed as this, made small, and kept. */
+export type Schedule = {
+  readonly scenario: string
+  /** Which of those that wait goes next; 0: always the first. */
+  readonly order?: number
+  /** What becomes of the effect of this number. */
+  readonly fates?: Readonly<Record<number, Fate>>
+  /** What else happens at the effect of this number. */
+  readonly acts?: readonly { readonly at: number; readonly act: string }[]
+  /** Trouble at the provider, from the effect of this number on. */
+  readonly faults?: readonly { readonly at: number; readonly fault: FaultInput }[]
+  readonly queue?: {
+    readonly lose?: readonly number[]
+    readonly twice?: readonly number[]
+    readonly late?: Readonly<Record<number, number>>
+  }
+  readonly skews?: readonly number[]
+}
+
+export type Played = {
+  readonly violations: readonly Violation[]
+  readonly effects: number
+  readonly names: readonly string[]
+}
+
+/** A store to play on; the one in memory by default. */
+export type StoresFor = (now: () => string) => Stores | Promise<Stores>
+
+type Prepared = {
+  readonly shelf: Shelf
+  readonly made: number
+  readonly people: Town['people']
+  readonly filed: Town['filed']
+}
+const prepared = new Map<string, Promise<Prepared>>()
+
+/** The world before the story, made once a scenario, outside of time. */
+function prepare(scenario: Scenario): Promise<Prepared> {
+  let known = prepared.get(scenario.name)
+  known ??= (async () => {
+    const shelf = emptyShelf()
+    const town = await aTown({
+      start: Date.parse(scenario.start),
+      stores: (now) => createMemory({ now, shelf }),
+      pace: usualPace,
+      provider: 'model',
+    })
+    await scenario.prepare(town)
+    return { shelf, made: town.made(), people: town.people, filed: town.filed }
+  })()
+  prepared.set(scenario.name, known)
+  return known
+}
+
+/** Plays a schedule and has it audited. Every exception that is not the story's own is a violation too. */
+export async function play(schedule: Schedule, on?: StoresFor, tell?: (town: Town) => void): Promise<Played> {
+  const scenario = scenarioOf(schedule.scenario)
+  const ready = on ? undefined : await prepare(scenario)
+  const random = mulberry(schedule.order ?? 0)
+  const due = new Map<number, (() => void)[]>()
+  const when = (n: number, what: () => void) => due.set(n, [...(due.get(n) ?? []), what])
+
+  const town = await aTown({
+    start: Date.parse(scenario.start),
+    stores: on ?? ((now) => createMemory({ now, shelf: copyOf(ready!.shelf) })),
+    made: ready?.made,
+    people: ready?.people,
+    filed: ready?.filed,
+    pace: { ...usualPace, ...scenario.pace },
+    random,
+    choose: schedule.order ? (waiting, timers) => pick(random, waiting.length, timers) : undefined,
+    fate: ({ n }) => schedule.fates?.[n] ?? 'go',
+    before: (n) => {
+      for (const what of due.get(n) ?? []) what()
+    },
+    queue: schedule.queue,
+    skews: schedule.skews,
+    ...scenario.town,
+  })
+  try {
+    if (on) await scenario.prepare(town)
+    for (const { at, act: what } of schedule.acts ?? []) when(at, () => act(town, what))
+    for (const { at, fault } of schedule.faults ?? []) {
+      if (at <= 0) town.provider.fault(fault)
+      else when(at, () => town.provider.fault(fault))
+    }
+    scenario.story?.(town)
+    await town.live(Date.parse(scenario.until))
+    const skew = Math.max(0, ...(schedule.skews ?? []).map(Math.abs))
+    const punctual = Object.keys(schedule).length === 1
+    const violations = await audit(town, { ...scenario.expected, skew, punctual })
+    return { violations, effects: town.loom.trace.length, names: town.loom.trace.map(({ name }) => name) }
+  } catch (error) {
+    if (!(error instanceof Stuck)) throw error
+    return { violations: [{ rule: 'I12', what: error.message }], effects: town.loom.trace.length, names: [] }
+  } finally {
+    tell?.(town)
+    town.close()
+  }
+}
+
+/** Now and then time passes although somebody could go on: a worker that is slow. */
+const SLOW = 0.03
+
+function pick(random: () => number, waiting: number, timers: number): number {
+  if (timers > 0 && random() < SLOW) return -1
+  return Math.floor(random() * waiting)
+}

@@ -1,0 +1,225 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { bundle, type Patch } from './bundle.ts'
+import type { SmallWorld } from './explore.ts'
+import { kill } from './kill.ts'
+import { saboteurs } from './saboteurs.ts'
+import type { Done, Job } from './work.ts'
+
+/** `npm run chaos`: what `npm test` does a share of, at length. */
+const usage = `npm run chaos -- [--seeds N] [--from SEED]   N random schedules (2,000), and a tenth of them on the real table
+npm run chaos -- --exhaustive                 every effect in every mode, every fault at every request, every order of two workers
+npm run chaos -- --saboteurs                  small sabotages of our own code: each has to be noticed
+npm run chaos -- --kill                       npm start with 2,000 readers, killed at ten random moments
+npm run chaos -- --play JSON                  one schedule, as a failure prints it`
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string' },
+    from: { type: 'string', default: '1' },
+    exhaustive: { type: 'boolean' },
+    saboteurs: { type: 'boolean' },
+    kill: { type: 'boolean' },
+    play: { type: 'string' },
+    help: { type: 'boolean' },
+  },
+})
+
+const scenarioNames = [
+  'three readers in two batches',
+  'one reader after another, in five batches',
+  'from the sign-up to the digest',
+  'two digests at once',
+  'two mornings',
+  'a quota in the middle',
+  'a day of silence',
+  'an address that the provider refuses',
+  'bounces and complaints',
+  'at a measured pace',
+  'nobody at all',
+  'the week the clocks change',
+  '1 readers',
+  '100 readers',
+  '101 readers',
+  '1050 readers',
+]
+
+type Row = { readonly name: string; readonly job: Job }
+
+const folder = mkdtempSync(join(tmpdir(), 'tidings-chaos-'))
+let failed = false
+try {
+  if (values.help) console.log(usage)
+  else if (values.kill) failed = !(await kill())
+  else if (values.saboteurs) failed = !(await sabotage())
+  else failed = !(await many(rows()))
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+process.exit(failed ? 1 : 0)
+
+function rows(): Row[] {
+  if (values.play) return [{ name: 'one schedule', job: { kind: 'tell', schedule: JSON.parse(values.play) } }]
+  if (!values.exhaustive) {
+    const [from, count] = [Number(values.from), Number(values.seeds ?? 2_000)]
+    const shares = (first: number, last: number, size: number, on?: 'table'): Row[] =>
+      Array.from({ length: Math.ceil((last - first) / size) }, (_, n) => ({
+        name: `seeds${on ? ' on the table' : ''}`,
+        job: {
+          kind: 'seeds',
+          from: first + n * size,
+          to: Math.min(last, first + (n + 1) * size),
+          ...(on ? { on } : {}),
+        },
+      }))
+    return [...shares(from, from + count, 100), ...shares(from, from + Math.ceil(count / 10), 20, 'table')]
+  }
+  const parts = (name: string, kind: 'effects' | 'faults', scenario: string, of: number, on?: 'table'): Row[] =>
+    Array.from({ length: of }, (_, part) => ({ name, job: { kind, scenario, part, of, ...(on ? { on } : {}) } }))
+  const worlds: SmallWorld[] = [2, 3].flatMap((readers) =>
+    (['leave', 'move'] as const).flatMap((does) =>
+      ([0, 3, 7] as const).map((minutes): SmallWorld => ({ readers, does, minutes, crashes: readers === 2 ? 1 : 0 })),
+    ),
+  )
+  return [
+    ...scenarioNames.flatMap((name) => parts(`every effect: ${name}`, 'effects', name, 4)),
+    ...scenarioNames
+      .filter((name) => name !== '1050 readers')
+      .flatMap((name) => parts(`every fault: ${name}`, 'faults', name, 4)),
+    ...parts(
+      'every effect on the table: three readers in two batches',
+      'effects',
+      'three readers in two batches',
+      4,
+      'table',
+    ),
+    ...worlds.map((world) => ({
+      name: `every order: two workers, ${world.readers} readers, one may ${world.does}${world.minutes ? `, ${world.minutes} minutes may pass` : ''}${world.crashes ? ', one death' : ''}`,
+      job: { kind: 'explore', world } as const,
+    })),
+  ]
+}
+
+/** Shares the work out over the cores, says what is done, and sums up in one line of JSON. */
+async function many(all: readonly Row[]): Promise<boolean> {
+  const file = join(folder, 'work.mjs')
+  await bundle('work.ts', file)
+  const started = performance.now()
+  const total = { runs: 0, duplicates: 0, missing: 0, wrong: 0, stuck: 0 }
+  const open = Map.groupBy(all, ({ name }) => name)
+  const sums = new Map<string, { left: number; runs: number; states: number; bad: number }>()
+  for (const [name, ones] of open) sums.set(name, { left: ones.length, runs: 0, states: 0, bad: 0 })
+
+  await pool(
+    file,
+    all.map(({ job }) => job),
+    (index, done) => {
+      const { name } = all[index]!
+      const sum = sums.get(name)!
+      sum.left -= 1
+      sum.runs += done.runs
+      sum.states += done.states ?? 0
+      sum.bad += done.failures.length
+      for (const column of ['runs', 'duplicates', 'missing', 'wrong', 'stuck'] as const) total[column] += done[column]
+      for (const { schedule, violations } of done.failures.slice(0, 3))
+        console.log(
+          `FAILED ${JSON.stringify(schedule)}\n       ${violations.map(({ rule, what }) => `${rule}: ${what}`).join('\n       ')}`,
+        )
+      if (sum.left === 0)
+        console.log(
+          `${sum.bad === 0 ? 'ok    ' : 'FAILED'} ${String(sum.runs).padStart(6)} runs${sum.states ? ` of ${sum.states} points` : ''}  ${name}`,
+        )
+      else if (process.stdout.isTTY) process.stdout.write(`${total.runs} runs …\r`)
+    },
+  )
+  const seconds = (performance.now() - started) / 1000
+  console.log(`${Math.round(total.runs / seconds)} schedules a second on ${availableParallelism()} cores`)
+  console.log(JSON.stringify(total))
+  return total.duplicates + total.missing + total.wrong + total.stuck === 0
+}
+
+/** Plays each sabotage until an invariant breaks. One that none notices fails the run. */
+async function sabotage(): Promise<boolean> {
+  const started = performance.now()
+  const survived: string[] = []
+  let caught = 0
+  let next = 0
+  const hunter = async () => {
+    while (next < saboteurs.length) {
+      const one = saboteurs[next++]!
+      const found = await hunt(one.patches, {
+        kind: 'hunt',
+        schedules: [],
+        worlds: [],
+        faults: false,
+        seeds: one.on === 'table' ? 100 : 1_500,
+        scenarios: scenarioNames.slice(0, one.on === 'table' ? 1 : 2),
+        ...one.look,
+        ...(one.on ? { on: one.on } : {}),
+      })
+      const rules = [...new Set(found.failures[0]?.violations.map(({ rule }) => rule))]
+      const rule = rules.find((name) => one.breaks.includes(name))
+      if (rule) caught += 1
+      else survived.push(one.name)
+      console.log(
+        rule
+          ? `caught by ${rule.padEnd(4)} in ${String(found.runs).padStart(4)} runs  ${one.name}`
+          : `SURVIVED ${String(found.runs).padStart(5)} runs${rules.length > 0 ? ` (broke ${rules.join(', ')})` : ''}  ${one.name}`,
+      )
+    }
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, hunter))
+  const seconds = Math.round((performance.now() - started) / 1000)
+  console.log(JSON.stringify({ saboteurs: saboteurs.length, caught, survived, seconds }))
+  return survived.length === 0
+}
+
+async function hunt(patches: readonly Patch[], job: Job): Promise<Done> {
+  const file = join(folder, `sabotage-${Math.random().toString(36).slice(2)}.mjs`)
+  await bundle('work.ts', file, patches)
+  let found: Done | undefined
+  await pool(
+    file,
+    [job],
+    (_, done) => {
+      found = done
+    },
+    1,
+  )
+  return found!
+}
+
+/** One process a core, each with one piece of work at a time. */
+async function pool(
+  file: string,
+  jobs: readonly Job[],
+  onDone: (index: number, done: Done) => void,
+  size = availableParallelism(),
+): Promise<void> {
+  let next = 0
+  const worker = () =>
+    new Promise<void>((resolve, reject) => {
+      const child: ChildProcess = fork(file, [], {
+        execArgv: ['--enable-source-maps', '--disable-warning=ExperimentalWarning'],
+      })
+      const give = () => {
+        if (next >= jobs.length) return void child.send('stop')
+        const id = next++
+        child.send({ id, job: jobs[id] })
+      }
+      child.on('message', ({ id, done, failed: why }: { id: number; done?: Done; failed?: string }) => {
+        if (!done) {
+          child.kill('SIGKILL')
+          return reject(new Error(why))
+        }
+        onDone(id, done)
+        give()
+      })
+      child.once('exit', () => resolve())
+      give()
+    })
+  await Promise.all(Array.from({ length: Math.min(size, jobs.length) }, worker))
+}

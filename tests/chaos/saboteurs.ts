@@ -1,0 +1,340 @@
+import type { Rule } from './auditor.ts'
+import type { Patch } from './bundle.ts'
+import type { Job } from './work.ts'
+
+/**
+ * Small sabotages of our own code, each of which the suite has to notice (standards §3.8): a suite that passes over a
+ * broken promise proves nothing about a kept one. Each is a change to a file's text, made while it is bundled.
+ */
+export type Saboteur = {
+  readonly name: string
+  readonly patches: readonly Patch[]
+  /** Any of these invariants may be the one that breaks. */
+  readonly breaks: readonly Rule[]
+  /** Where to look, if not at every effect and some seeds of the usual scenarios. */
+  /** `table`: what is sabotaged is the real store, so it is played on that. */
+  readonly on?: 'table'
+  readonly look?: Partial<
+    Pick<Extract<Job, { kind: 'hunt' }>, 'schedules' | 'worlds' | 'scenarios' | 'faults' | 'seeds'>
+  >
+}
+
+const MORNINGS = 'two mornings'
+const BATCHES = 'three readers in two batches'
+const SIGN_UP = 'from the sign-up to the digest'
+const change = (file: string, find: string, put: string): Patch => ({ file, find, put })
+
+export const saboteurs: readonly Saboteur[] = [
+  {
+    name: 'no idempotency key',
+    patches: [change('functions/adapters/resend.ts', "'Idempotency-Key': key", "'X-Key': key")],
+    breaks: ['I1', 'I13', 'I11', 'I2'],
+  },
+  {
+    name: 'an idempotency key of the moment',
+    patches: [
+      change(
+        'core/flows/send-batch.ts',
+        'const key = idempotencyKey(issue.frozen.installation, issue.id, batch.n)',
+        'const key = `${idempotencyKey(issue.frozen.installation, issue.id, batch.n)}/${ports.now()}`',
+      ),
+    ],
+    breaks: ['I1'],
+  },
+  {
+    name: 'a claim that does not look whether somebody else has claimed',
+    patches: [
+      change(
+        'tests/support/memory/issues.ts',
+        "|| known.ended || known.cursor !== cursor || known.after !== after) return 'lost'",
+        ") return 'lost'",
+      ),
+      change('tests/support/memory/issues.ts', "if (!isFree(known.lease, worker, now)) return 'lost'", ''),
+    ],
+    breaks: ['I1', 'I2', 'I10', 'I11', 'I12'],
+    look: { worlds: [{ readers: 2, does: 'nothing', crashes: 0, minutes: 0 }] },
+  },
+  {
+    name: 'a claim that does not look at who has left',
+    patches: [
+      change(
+        'functions/adapters/issues/claim.ts',
+        "conditions.join(' AND ')",
+        "'attribute_exists(#pk) OR attribute_not_exists(#pk)'",
+      ),
+    ],
+    breaks: ['I3', 'I7'],
+    on: 'table',
+  },
+  {
+    name: 'an epoch read after the rows instead of before',
+    patches: [
+      change('core/flows/send-issue.ts', 'epoch: reading.epoch,', 'epoch: await ports.audience.epoch(issue.digest),'),
+    ],
+    breaks: ['I3', 'I7'],
+  },
+  {
+    name: 'an audience read as it was a moment ago',
+    patches: [
+      change(
+        'tests/support/memory/subscribers.ts',
+        'for (const row of change.delete) readersOf(row.digest).rows.delete(rowKey(row))',
+        'for (const row of change.delete) late.push(() => readersOf(row.digest).rows.delete(rowKey(row)))',
+      ),
+      change(
+        'tests/support/memory/subscribers.ts',
+        'export function subscribersIn',
+        'const late: (() => unknown)[] = []\nexport function subscribersIn',
+      ),
+      change(
+        'tests/support/memory/subscribers.ts',
+        'return { rows: keys.map(',
+        'setImmediate(() => late.splice(0).map((go) => go()))\n    return { rows: keys.map(',
+      ),
+    ],
+    breaks: ['I3', 'I7', 'I2', 'I11', 'I8'],
+  },
+  {
+    name: 'settled before it is posted',
+    patches: [
+      change(
+        'core/flows/send-batch.ts',
+        'const answer = await ports.mail.batch(body, key)',
+        'await settle(ports, desk, batch, { sent: to.length, skipped: gone.size, unknown: 0, failed: [] })\n        const answer = await ports.mail.batch(body, key)',
+      ),
+    ],
+    breaks: ['I2', 'I11'],
+  },
+  {
+    name: 'collected by a bare window of time',
+    patches: [change('core/model/issue.ts', 'readFrom: plus(cut.sentCut, -OVERLAP) }', 'readFrom: cut.sentCut }')],
+    breaks: ['I5'],
+    look: { scenarios: [MORNINGS], seeds: 2_000 },
+  },
+  {
+    name: 'collected without leaving out what the last issue held',
+    patches: [
+      change(
+        'core/flows/open-issue.ts',
+        'const held = cut.sentIssue ? await ports.issues.articles(cut.sentIssue) : []',
+        'const held: never[] = []',
+      ),
+    ],
+    breaks: ['I5'],
+    look: { scenarios: [MORNINGS] },
+  },
+  {
+    name: 'rendered at every send instead of once',
+    patches: [
+      change('core/flows/desk.ts', 'if (frozen !== undefined) return frozen', 'if (frozen === "never") return frozen'),
+      change(
+        'tests/support/memory/issues.ts',
+        'if (!shelf.bodies.has(key)) shelf.bodies.set(key, template)',
+        'shelf.bodies.set(key, template)',
+      ),
+    ],
+    breaks: ['I10', 'I8', 'I11', 'I12'],
+    look: {
+      schedules: [
+        {
+          scenario: BATCHES,
+          acts: [{ at: 27, act: 'deploy' }],
+          faults: [{ at: 25, fault: { kind: '503', afterAccept: true, times: 4 } }],
+        },
+      ],
+    },
+  },
+  {
+    name: 'links signed with the key of the moment',
+    patches: [
+      change(
+        'core/flows/desk.ts',
+        'leavePayload(id, issue.digest), keyId)',
+        'leavePayload(id, issue.digest), ports.links.currentKey)',
+      ),
+    ],
+    breaks: ['I10'],
+    look: {
+      schedules: [
+        {
+          scenario: BATCHES,
+          acts: [{ at: 27, act: 'rotate' }],
+          faults: [{ at: 25, fault: { kind: '503', afterAccept: true, times: 8 } }],
+        },
+      ],
+    },
+  },
+  {
+    name: 'a batch that fails as a whole for one bad address',
+    patches: [
+      change('functions/adapters/resend.ts', "'x-batch-validation': 'permissive'", "'x-batch-validation': 'strict'"),
+    ],
+    breaks: ['I2', 'I12', 'I11'],
+    look: { scenarios: ['an address that the provider refuses'] },
+  },
+  {
+    name: 'an event that is not remembered',
+    patches: [
+      change(
+        'functions/adapters/subscribers/save.ts',
+        "seen: put({ ...keys.seen(event.id), expiresAt }, isGone, { ':now': nowSeconds(table.now()) }),",
+        'seen: put({ ...keys.seen(event.id), expiresAt }),',
+      ),
+    ],
+    breaks: ['I11'],
+    on: 'table',
+    look: {
+      schedules: [
+        {
+          scenario: 'bounces and complaints',
+          faults: [{ at: 0, fault: { kind: 'webhook-duplicate', times: 9, n: 2 } }],
+        },
+      ],
+    },
+  },
+  {
+    name: 'a complaint that stops nobody',
+    patches: [
+      change(
+        'core/model/setback.ts',
+        "case 'complaint':\n      return stop(setback, subscriber, known, 'complained')",
+        "case 'complaint':\n      return {}",
+      ),
+    ],
+    breaks: ['I7'],
+  },
+  {
+    name: 'a confirmation by looking (GET)',
+    patches: [
+      change(
+        'functions/http/site.tsx',
+        "const found = await readConfirmation(ports, c.req.param('token'))",
+        "const found = c.req.method === 'GET' ? await confirm(ports, c.req.param('token'), {}) : await readConfirmation(ports, c.req.param('token'))",
+      ),
+    ],
+    breaks: ['I4', 'I15'],
+    look: { scenarios: [SIGN_UP] },
+  },
+  {
+    name: 'a confirmation by a scanner (HEAD)',
+    patches: [
+      change(
+        'functions/http/site.tsx',
+        "const found = await readConfirmation(ports, c.req.param('token'))",
+        "const found = c.req.raw.method === 'HEAD' ? await confirm(ports, c.req.param('token'), {}) : await readConfirmation(ports, c.req.param('token'))",
+      ),
+    ],
+    breaks: ['I4', 'I15'],
+    look: { scenarios: [SIGN_UP] },
+  },
+  {
+    name: 'a link checked by its beginning alone',
+    patches: [
+      change(
+        'functions/adapters/links.ts',
+        'return timingSafeEqual(bytes, mac(key, purpose, `v1.${keyId}.${payload}`)) ? payload : undefined',
+        'return mac(key, purpose, `v1.${keyId}.${payload}`)[0] === bytes[0] ? payload : undefined',
+      ),
+    ],
+    breaks: ['I8'],
+  },
+  {
+    name: 'a refused address posted again and again',
+    patches: [
+      change(
+        'functions/adapters/resend.ts',
+        'if (read.length !== refused.length) return nonsense',
+        "if (read.length > 0) return { kind: 'too-fast', waitMs: 1000 }\n  if (read.length !== refused.length) return nonsense",
+      ),
+    ],
+    breaks: ['I12', 'I2'],
+    look: { scenarios: ['an address that the provider refuses'] },
+  },
+  {
+    name: 'no end to trying after 23 hours',
+    patches: [
+      change(
+        'core/model/issue.ts',
+        "if (age >= LAST_RETRY) return 'give-up'",
+        "if (age >= LAST_RETRY * 100) return 'give-up'",
+      ),
+    ],
+    breaks: ['I1'],
+    look: { scenarios: ['a day of silence'] },
+  },
+  {
+    name: 'unknown taken for sent',
+    patches: [
+      change(
+        'core/flows/send-batch.ts',
+        'await settle(ports, desk, batch, { sent: 0, skipped: 0, unknown: batch.recipients.length, failed: [] })',
+        'await settle(ports, desk, batch, { sent: batch.recipients.length, skipped: 0, unknown: 0, failed: [] })',
+      ),
+    ],
+    breaks: ['I2', 'I11'],
+    look: { scenarios: ['a day of silence'] },
+  },
+  {
+    name: 'wall times at a fixed distance from UTC',
+    patches: [
+      change(
+        'core/model/schedule.ts',
+        "const real = planned.toZonedDateTime(zone, { disambiguation: 'compatible' })",
+        "const real = planned.toZonedDateTime(zone === 'Europe/Berlin' ? '+01:00' : zone)",
+      ),
+    ],
+    breaks: ['I6'],
+    look: { scenarios: ['the week the clocks change'] },
+  },
+  {
+    name: 'a slot that may have two issues',
+    patches: [
+      change(
+        'functions/adapters/issues/open.ts',
+        "slot: put({ ...keys.slot(issue.digest, issue.edition, issue.slot.name), ...line }, 'attribute_not_exists(#pk)'),",
+        'slot: put({ ...keys.slot(issue.digest, issue.edition, `${issue.slot.name} ${issue.id}`), ...line }),',
+      ),
+      change(
+        'functions/adapters/issues/open.ts',
+        "`${asRead('lastIssue')} AND ${asRead('sentIssue')}`",
+        "'attribute_exists(#pk) OR attribute_not_exists(#pk)'",
+      ),
+    ],
+    breaks: ['I6', 'I1', 'I5'],
+    on: 'table',
+    look: { schedules: [{ scenario: BATCHES, order: 5, acts: [{ at: 2, act: 'tick' }] }] },
+  },
+  {
+    name: 'the cursor moved on before the batch is kept',
+    patches: [
+      change(
+        'functions/adapters/issues/claim.ts',
+        'const refused = await transact(table, {',
+        "if (!(await write(table, progressOf(claim)))) return 'lost'\n    const refused = await transact(table, {",
+      ),
+      change('functions/adapters/issues/claim.ts', '      progress: progressOf(claim),\n', ''),
+    ],
+    breaks: ['I2', 'I11', 'I12'],
+    on: 'table',
+  },
+  {
+    name: 'a pause that nobody heeds',
+    patches: [change('functions/adapters/issues/claim.ts', '#status = :sending AND ', '')],
+    breaks: ['I13'],
+    on: 'table',
+  },
+  {
+    name: 'letters without a memory of having asked',
+    patches: [
+      change(
+        'core/model/subscriber.ts',
+        "if (known?.askedBy === letter.id) return { kind: 'asked-already', subscriber: known }",
+        '',
+      ),
+      change('core/model/subscriber.ts', 'person.askedAt.some((at) => at > plus(now, -DAY)) ||', ''),
+    ],
+    breaks: ['I4'],
+    look: { scenarios: [SIGN_UP] },
+  },
+]
+export const firstScenario = BATCHES

@@ -1,0 +1,324 @@
+import type { Pace } from '../../core/flows/send-issue.ts'
+import type { DigestInput } from '../../core/model/digest.ts'
+import { type Expected, ONE_CLICK } from './auditor.ts'
+import type { Town, TownOptions } from './town.ts'
+
+export type Scenario = {
+  readonly name: string
+  readonly start: string
+  readonly until: string
+  readonly pace?: Partial<Pace>
+  readonly town?: Pick<TownOptions, 'mailbox' | 'pacePerSecond'>
+  /** What stands before the story begins; nothing of it fails. */
+  readonly prepare: (town: Town) => Promise<void>
+  /** What people do at their own times. */
+  readonly story?: (town: Town) => void
+  /** What may also happen at any moment, each by itself: `leave ada`. */
+  readonly acts: readonly string[]
+  readonly expected: Expected
+  /** Too large for every effect and every act in the share of `npm test`. */
+  readonly large?: true
+}
+
+const at = (time: string, day = 24) => `2026-11-${day}T${time}:00.000Z`
+const form = (fields: readonly (readonly [string, string])[]): RequestInit => ({
+  method: 'POST',
+  body: new URLSearchParams(fields.map(([name, value]) => [name, value])).toString(),
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+})
+const json = (method: string, body: unknown): RequestInit => ({ method, body: JSON.stringify(body) })
+
+/** The issue that was opened last, as its opening was logged. */
+const lastIssue = (town: Town): string =>
+  String(town.events.findLast(({ event }) => event === 'issue.opened')?.fields.issue ?? 'iss_none')
+
+/** What an act does, by its first word; the second is whom it happens to. */
+const acts: Readonly<Record<string, (town: Town, who: string) => void>> = {
+  leave: (town, who) => town.ask('leave', who, town.leaveLink(who), ONE_CLICK),
+  erase: (town, who) => town.ask('erase', who, `/api/subscribers/${town.person(who).id}`, { method: 'DELETE' }),
+  choose: (town, who) =>
+    town.ask(
+      'choose',
+      who,
+      town.preferencesLink(who),
+      form([
+        ['digest', 'brief'],
+        ['topic', 'brief/city'],
+      ]),
+    ),
+  bounce: (town, who) => town.report('bounced', who, lastIssue(town)),
+  complain: (town, who) => town.report('complained', who, lastIssue(town)),
+  pause: (town) => town.ask('pause', lastIssue(town), `/api/issues/${lastIssue(town)}/pause`, { method: 'POST' }),
+  /** Paused, and taken up again ten minutes later. */
+  breathe: (town) => {
+    const issue = lastIssue(town)
+    town.ask('pause', issue, `/api/issues/${issue}/pause`, { method: 'POST' })
+    town.loom.at(town.clock.now + 10 * 60_000, () =>
+      town.ask('resume', issue, `/api/issues/${issue}/resume`, { method: 'POST' }),
+    )
+  },
+  cancel: (town) => town.ask('cancel', lastIssue(town), `/api/issues/${lastIssue(town)}/cancel`, { method: 'POST' }),
+  edit: (town) => {
+    town.ask('edit', 'brief', '/api/digests/brief', json('PATCH', { name: 'Another Name', intro: 'Other words.' }))
+    town.ask('edit', 'settings', '/api/settings', json('PATCH', { from: 'Somebody Else <else@harbourpost.example>' }))
+  },
+  deploy: (town) => {
+    town.state.deployed = '<!--the next release-->'
+  },
+  rotate: (town) => {
+    town.state.keyId = 'k2'
+  },
+  tick: (town) => {
+    town.tickNow()
+    town.tickNow()
+  },
+  /** The message that has the issue sent, once more, as a queue may bring it. */
+  again: (town) => town.enqueue('send', { issue: lastIssue(town), cursor: 0, nonce: 'again' }),
+  /** The same, two days later. */
+  old: (town) =>
+    town.loom.at(town.clock.now + 48 * 3_600_000, () =>
+      town.enqueue('send', { issue: lastIssue(town), cursor: 0, nonce: 'old' }),
+    ),
+  lose: (town) => town.loseQueues(),
+}
+
+export function act(town: Town, what: string): void {
+  const [verb = '', who = ''] = what.split(' ')
+  const happen = acts[verb]
+  if (!happen) throw new Error(`nobody knows how to ${verb}`)
+  happen(town, who)
+}
+
+const everyAct = [
+  'leave ada',
+  'leave cleo',
+  'erase bo',
+  'choose cleo',
+  'bounce ada',
+  'complain cleo',
+  'pause',
+  'breathe',
+  'cancel',
+  'edit',
+  'deploy',
+  'rotate',
+  'tick',
+  'again',
+  'old',
+  'lose',
+]
+
+async function aDay(town: Town, readers: readonly string[], digest: Partial<DigestInput> = {}): Promise<void> {
+  await town.settings()
+  await town.topics('trade', 'city')
+  await town.digest(digest)
+  for (const name of readers) await town.reader(name)
+  await town.article('Forty ships', ['trade'])
+  await town.article('The tram', ['city'])
+}
+const many = (count: number) => Array.from({ length: count }, (_, n) => `reader${n}`)
+
+const sized = (count: number, large: boolean): Scenario => ({
+  name: `${count} readers`,
+  start: at('06:30'),
+  until: at('06:30', 25),
+  prepare: (town) => aDay(town, many(count)),
+  acts: [],
+  expected: { slots: { brief: 1 } },
+  ...(large ? { large: true } : {}),
+})
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'three readers in two batches',
+    start: at('06:30'),
+    until: at('06:59', 27),
+    pace: { batch: 2 },
+    town: {},
+    prepare: async (town) => {
+      await aDay(town, ['ada', 'bo'], {
+        schedule: { every: 'day', at: ['08:00'], zone: 'Europe/Berlin', until: '2026-11-24' },
+      })
+      await town.reader('cleo', ['trade', 'city'])
+    },
+    acts: everyAct,
+    expected: { slots: { brief: 1 } },
+  },
+  {
+    name: 'one reader after another, in five batches',
+    start: at('06:30'),
+    until: at('06:59', 27),
+    pace: { batch: 1, inFlight: 1, rows: 2 },
+    prepare: async (town) =>
+      aDay(town, ['ada', 'bo', 'cleo', 'dora', 'emil'], {
+        schedule: { every: 'day', at: ['08:00'], zone: 'Europe/Berlin', until: '2026-11-24' },
+      }),
+    acts: ['leave ada', 'bounce cleo', 'cancel', 'breathe', 'lose'],
+    expected: { slots: { brief: 1 } },
+  },
+  {
+    name: 'from the sign-up to the digest',
+    start: at('06:10'),
+    until: at('06:10', 25),
+    prepare: async (town) => {
+      await town.settings()
+      await town.topics('trade', 'city')
+      await town.digest()
+      await town.article('Forty ships', ['trade'])
+    },
+    story: (town) => {
+      for (const name of ['dora', 'eve', 'dora'])
+        town.ask(
+          'sign-up',
+          name,
+          '/subscribe',
+          form([
+            ['email', town.addressOf(name)],
+            ['digest', 'brief'],
+            ['topic', 'brief/trade'],
+          ]),
+        )
+      const press = () => {
+        for (const mail of town.provider.mailbox?.messages({ limit: 50 }) ?? []) {
+          const link = /https:\/\/news\.harbourpost\.example(\/confirm\/[^\s"<>)]+)/.exec(mail.text ?? '')?.[1]
+          const name = mail.to[0]!.split('@')[0]!
+          if (!link) continue
+          // A scanner opens everything; eve never presses.
+          town.ask('open', name, link)
+          town.ask('open', name, link, { method: 'HEAD' })
+          if (name === 'dora') town.ask('confirm', name, link, { method: 'POST' })
+        }
+      }
+      for (const minutes of [8, 20, 35]) town.loom.at(town.clock.now + minutes * 60_000, press)
+      town.loom.at(town.clock.now + 45 * 60_000, async () => {
+        for (const name of ['dora', 'eve']) {
+          const { subscriber } = await town.stores.subscribers.byAddress(town.addressOf(name))
+          if (subscriber) town.people.set(name, subscriber)
+        }
+      })
+    },
+    acts: ['tick', 'lose', 'deploy', 'rotate', 'edit'],
+    expected: { slots: { brief: 1 } },
+  },
+  {
+    name: 'two digests at once',
+    start: at('06:30'),
+    until: at('06:30', 25),
+    pace: { batch: 2 },
+    prepare: async (town) => {
+      await aDay(town, [])
+      await town.digest({ id: 'long', name: 'The Long Read', topics: ['city'] })
+      await town.reader('ada', 'all', ['brief', 'long'])
+      await town.reader('bo', 'all', ['long'])
+      await town.reader('cleo', ['trade'], ['brief'])
+    },
+    acts: ['leave ada', 'erase ada', 'complain ada', 'lose', 'again'],
+    expected: { slots: { brief: 1, long: 1 } },
+  },
+  {
+    name: 'two mornings',
+    start: at('06:30'),
+    until: at('06:30', 26),
+    pace: { batch: 2 },
+    prepare: (town) => aDay(town, ['ada', 'bo', 'cleo']),
+    story: (town) => {
+      const file = (title: string, tags: string[]) => () =>
+        void town.loom.spawn(`file ${title}`, () => town.article(title, tags))
+      town.loom.at(town.clock.now + 29 * 60_000 + 59_950, file('Just before', ['trade']))
+      town.loom.at(town.clock.now + 30 * 60_000 + 20, file('In the middle', ['city']))
+      town.loom.at(town.clock.now + 3 * 3_600_000, file('In the afternoon', ['trade', 'city']))
+    },
+    acts: ['leave ada', 'cancel', 'tick', 'lose', 'edit'],
+    expected: { slots: { brief: 2 } },
+  },
+  {
+    name: 'a quota in the middle',
+    start: at('06:30'),
+    until: at('06:30', 27),
+    pace: { batch: 2, inFlight: 2 },
+    town: { mailbox: { dailyQuota: 3 } },
+    prepare: (town) =>
+      aDay(town, ['ada', 'bo', 'cleo', 'dora'], {
+        schedule: { every: 'day', at: ['08:00'], zone: 'Europe/Berlin', until: '2026-11-24' },
+      }),
+    acts: ['leave cleo', 'complain dora', 'rotate', 'deploy'],
+    expected: { slots: { brief: 1 } },
+  },
+  {
+    // The answer to the first batch is lost, and then nobody comes by for more than a day.
+    name: 'a day of silence',
+    start: at('06:30'),
+    until: at('06:30', 27),
+    pace: { batch: 2, inFlight: 1 },
+    prepare: (town) =>
+      aDay(town, ['ada', 'bo', 'cleo'], {
+        schedule: { every: 'day', at: ['08:00'], zone: 'Europe/Berlin', until: '2026-11-24' },
+      }),
+    story: (town) => {
+      town.provider.fault({ kind: 'reset', afterAccept: true, times: 4, on: 'batch' })
+      town.sleep(26 * 3_600_000)
+    },
+    acts: ['leave ada', 'again'],
+    expected: { slots: { brief: 1 } },
+  },
+  {
+    name: 'an address that the provider refuses',
+    start: at('06:30'),
+    until: at('06:30', 25),
+    pace: { batch: 3 },
+    prepare: (town) => aDay(town, ['ada', 'refused', 'bo', 'cleo']),
+    acts: ['leave ada', 'again'],
+    expected: { slots: { brief: 1 } },
+  },
+  {
+    name: 'bounces and complaints',
+    start: at('06:30'),
+    until: at('06:50', 26),
+    pace: { batch: 2 },
+    town: { mailbox: { deliveredEvents: true } },
+    prepare: (town) => aDay(town, ['ada', 'bounced', 'complained', 'suppressed', 'bo']),
+    story: (town) => town.loom.at(Date.parse(at('12:00')), () => void town.article('Afterwards', ['trade'])),
+    acts: ['leave ada'],
+    expected: { slots: { brief: 2 } },
+  },
+  {
+    name: 'at a measured pace',
+    start: at('06:30'),
+    until: at('06:30', 25),
+    pace: { batch: 1, inFlight: 3 },
+    town: { pacePerSecond: 2, mailbox: { rate: 3 } },
+    prepare: (town) => aDay(town, many(9)),
+    acts: ['again'],
+    expected: { slots: { brief: 1 }, pacePerSecond: 2 },
+  },
+  {
+    name: 'nobody at all',
+    start: at('06:30'),
+    until: at('06:30', 25),
+    prepare: (town) => aDay(town, []),
+    acts: [],
+    expected: { slots: { brief: 1 } },
+  },
+  {
+    name: 'the week the clocks change',
+    start: '2026-03-27T05:00:00.000Z',
+    until: '2026-03-31T05:00:00.000Z',
+    prepare: (town) => aDay(town, ['ada']),
+    story: (town) => {
+      for (const day of [27, 28, 29])
+        town.loom.at(Date.parse(`2026-03-${day}T15:00:00Z`), () => void town.article(`Of the ${day}th`, ['trade']))
+    },
+    acts: ['lose'],
+    expected: { slots: { brief: 4 } },
+  },
+  sized(1, false),
+  sized(100, false),
+  sized(101, false),
+  sized(1_050, true),
+]
+
+export const scenarioOf = (name: string): Scenario => {
+  const found = scenarios.find((one) => one.name === name)
+  if (!found) throw new Error(`there is no scenario "${name}"`)
+  return found
+}

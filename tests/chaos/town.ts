@@ -1,0 +1,729 @@
+import { createHash } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { Resend } from 'resend'
+import { Webhook } from 'standardwebhooks'
+import { changePreferences } from '../../core/flows/change-preferences.ts'
+import { fileArticle } from '../../core/flows/file-article.ts'
+import { saveTopic } from '../../core/flows/save-topic.ts'
+import type { Pace } from '../../core/flows/send-issue.ts'
+import { takeIn } from '../../core/flows/take-in.ts'
+import { type ArticleInput, parseArticle } from '../../core/model/article.ts'
+import { type DigestInput, parseDigest } from '../../core/model/digest.ts'
+import { leavePayload } from '../../core/model/link.ts'
+import type { Parsed } from '../../core/model/refusal.ts'
+import type { Subscriber } from '../../core/model/subscriber.ts'
+import type { Choice } from '../../core/model/variant.ts'
+import type { Claim, MailProvider, Ports, Renderer } from '../../core/ports.ts'
+import { renderer } from '../../emails/render.tsx'
+import { type KeyRing, linkSigner } from '../../functions/adapters/links.ts'
+import { pace as paceOf } from '../../functions/adapters/pace.ts'
+import { resendMail } from '../../functions/adapters/resend.ts'
+import { createConsole } from '../../functions/http/console.ts'
+import { createSite } from '../../functions/http/site.tsx'
+import { createWebhooks } from '../../functions/http/webhooks.ts'
+import { createLetters, createSend, createTick } from '../../functions/http/work.ts'
+import { createMailbox, type FaultInput, type Mailbox } from '../../local/mailbox/mailbox.ts'
+import { aRequest, aTopic, theSettings } from '../support/examples.ts'
+import type { Stores } from '../support/memory.ts'
+import { createLoom, type Effect, type Fate, gated, type Outcome, type Waiting } from './loom.ts'
+
+export const SITE = 'https://news.harbourpost.example'
+export const API_KEY = 'the-key-of-the-town'
+const WEBHOOK_SECRET = `whsec_${Buffer.alloc(24, 5).toString('base64')}`
+const ring: KeyRing = {
+  current: 'k1',
+  keys: { k1: Buffer.alloc(32, 7).toString('base64url'), k2: Buffer.alloc(32, 9).toString('base64url') },
+}
+const MINUTE = 60_000
+/** As long as a message is invisible while it is worked on, or after a worker has died over it. */
+const VISIBILITY = 2 * MINUTE
+const MOST_RECEIVES = 20
+const FAR = '9999-12-31T00:00:00.000Z'
+
+const granted = <T>(result: Parsed<T>): T => {
+  if (result.ok) return result.value
+  throw new Error(JSON.stringify(result.refusals))
+}
+
+/** A request as the provider got it, whatever it answered. */
+export type PostedRequest = {
+  /** How many effects had happened when it came. */
+  readonly n: number
+  readonly at: number
+  readonly key: string
+  readonly hash: string
+  readonly recipients: readonly string[]
+  status: number | undefined
+  /** Indexes refused in an answer of 200. */
+  refused: readonly number[]
+}
+
+/** A question somebody asked over HTTP, and what they were answered, if they were. */
+export type Asked = {
+  readonly what: string
+  readonly who?: string
+  /** The issue that it is about, and the event's own id: repeats of one event are one. */
+  readonly about?: string
+  readonly event?: string
+  /** Effects that had happened when it was asked, and when it was answered. */
+  readonly from: number
+  to: number
+  at: number
+  status: number | undefined
+  body: string
+}
+
+/** A claim that the store has said yes to, seen at its door. */
+export type SeenClaim = { readonly n: number; readonly at: number; readonly claim: Claim }
+
+export type TownOptions = {
+  readonly start: number
+  /** `now`: the clock of the store, which is nobody's in particular. */
+  readonly stores: (now: () => string) => Stores | Promise<Stores>
+  /** What the set-up left behind: how many ids were given out. */
+  readonly made?: number | undefined
+  readonly choose?: ((ready: readonly Waiting[], timers: number) => number) | undefined
+  readonly fate?: ((effect: Effect) => Fate) | undefined
+  readonly before?: ((n: number) => void) | undefined
+  readonly learned?: ((process: string, what: string) => void) | undefined
+  readonly random?: (() => number) | undefined
+  readonly pace: Pace
+  readonly stepMs?: number | undefined
+  /** Clock skew of workers by their number, ms. */
+  readonly skews?: readonly number[] | undefined
+  readonly mailbox?:
+    | { readonly rate?: number; readonly dailyQuota?: number; readonly deliveredEvents?: boolean }
+    | undefined
+  /** Requests a second that our own pacer allows; 0: any number. */
+  readonly pacePerSecond?: number | undefined
+  /** Which messages get lost, come twice, or come late (ms), by their number. */
+  readonly queue?:
+    | {
+        readonly lose?: readonly number[]
+        readonly twice?: readonly number[]
+        readonly late?: Readonly<Record<number, number>>
+      }
+    | undefined
+  readonly people?: ReadonlyMap<string, Subscriber> | undefined
+  readonly filed?: ReadonlyMap<string, { topics: readonly string[]; at: number }> | undefined
+  readonly provider?: 'mailbox' | 'model' | undefined
+}
+
+type Message = {
+  readonly id: number
+  readonly queue: 'send' | 'letters'
+  readonly body: string
+  receives: number
+  state: 'waiting' | 'working' | 'gone'
+  visibleAt: number
+}
+
+export type Town = Awaited<ReturnType<typeof aTown>>
+
+/** Templates are pure: what was rendered once is not rendered again in any town. */
+const rendered = new Map<string, Promise<Awaited<ReturnType<Renderer['digest']>>>>()
+const once =
+  <T extends object>(kind: string, render: (props: T) => ReturnType<Renderer['digest']>) =>
+  (props: T) => {
+    const key = `${kind} ${JSON.stringify(props)}`
+    let known = rendered.get(key)
+    if (!known) {
+      known = render(props)
+      rendered.set(key, known)
+      if (rendered.size > 5_000) rendered.clear()
+    }
+    return known
+  }
+
+/**
+ * The whole service, its provider, its queues and its clock, woven effect by effect. What is real: flows, routes, links,
+ * templates, the provider's own client over HTTP, the mailbox, and, where it is asked for, the table. What is played:
+ * time, the queues' promises (at least once, in order within a group, none kept for certain), and trouble.
+ */
+export async function aTown(options: TownOptions) {
+  const clock = { now: options.start }
+  const loom = createLoom({
+    clock,
+    choose: options.choose,
+    fate: options.fate,
+    before: options.before,
+    stepMs: options.stepMs ?? 1,
+    learned: options.learned,
+  })
+  const stores = await options.stores(() => new Date(clock.now).toISOString())
+  let made = options.made ?? 0
+  const count = () => String(++made).padStart(8, '0')
+  const now = () => new Date(loom.now()).toISOString()
+  const random = options.random ?? (() => 0.5)
+  const state = { keyId: 'k1', deployed: '' }
+  const events: { event: string; fields: Readonly<Record<string, unknown>>; at: number; n: number }[] = []
+  const requests: PostedRequest[] = []
+  const asked: Asked[] = []
+  const claims: SeenClaim[] = []
+  const workers = { count: 0 }
+
+  // ── The provider ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  const provider =
+    options.provider === 'model'
+      ? modelProvider(clock, requests, () => loom.trace.length)
+      : await mailboxProvider(options, clock, loom, requests, deliverEvent)
+
+  // ── The queues ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  const messages: Message[] = []
+  let sent = 0
+  let laneBusy = false
+  let sleepMs = 0
+  let asleepUntil = 0
+
+  function enqueue(queue: Message['queue'], body: object): void {
+    sent += 1
+    const { lose = [], twice = [], late = {} } = options.queue ?? {}
+    if (lose.includes(sent)) return
+    for (let copy = 0; copy < (twice.includes(sent) ? 2 : 1); copy++)
+      push({
+        id: sent * 10 + copy,
+        queue,
+        body: JSON.stringify(body),
+        receives: 0,
+        state: 'waiting',
+        visibleAt: clock.now + (late[sent] ?? 0),
+      })
+  }
+  function push(message: Message): void {
+    messages.push(message)
+    loom.at(message.visibleAt, () => deliver(message))
+  }
+
+  /** One of a group at a time; a message whose worker died comes again when its visibility has passed. */
+  function deliver(message: Message): void {
+    if (message.state !== 'waiting' || message.visibleAt > clock.now) return
+    if (message.queue === 'send' && laneBusy) return
+    message.state = 'working'
+    message.receives += 1
+    if (message.queue === 'send') laneBusy = true
+    const worker = workers.count++
+    const { receives } = message
+    loom.at(clock.now + VISIBILITY, () => {
+      if (message.state !== 'working' || message.receives !== receives) return
+      message.state = 'waiting'
+      message.visibleAt = clock.now
+      if (message.queue === 'send') laneBusy = false
+      deliver(message)
+    })
+    const app = message.queue === 'send' ? apps.send : apps.letters
+    const path = message.queue === 'send' ? '/send' : '/letters'
+    void loom
+      .spawn(
+        `${message.queue}-${worker}`,
+        async () => (await app.request(path, { method: 'POST', body: message.body, headers: JSON_TYPE })).ok,
+        options.skews?.[worker % options.skews.length] ?? 0,
+      )
+      .then((outcome) => {
+        if (sleepMs > 0) {
+          asleepUntil = clock.now + sleepMs
+          sleepMs = 0
+          for (const one of messages) one.state = 'gone'
+          laneBusy = false
+        }
+        // What took longer than its visibility has been given out again meanwhile.
+        if (message.state !== 'working' || message.receives !== receives) return
+        const well = outcome.kind === 'done' && outcome.value
+        if (well || message.receives >= MOST_RECEIVES) message.state = 'gone'
+        else {
+          message.state = 'waiting'
+          message.visibleAt = clock.now + VISIBILITY
+          loom.at(message.visibleAt, () => deliver(message))
+        }
+        if (message.queue !== 'send') return
+        // A group stands still until the message in work is deleted, or visible again.
+        loom.at(well ? clock.now : message.visibleAt, () => {
+          laneBusy = false
+          const next = messages.find(
+            (one) => one.queue === 'send' && one.state === 'waiting' && one.visibleAt <= clock.now,
+          )
+          if (next) deliver(next)
+        })
+      })
+  }
+
+  // ── The service ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  const watched: Stores['issues'] = {
+    ...stores.issues,
+    claim: async (claim) => {
+      const outcome = await stores.issues.claim(claim)
+      if (outcome === 'claimed') claims.push({ n: loom.trace.length, at: clock.now, claim })
+      return outcome
+    },
+  }
+  const signer = linkSigner(ring)
+  const wait = loom.wait
+  /** When each worker's requests were given their turn by its own pace. */
+  const turns: number[][] = []
+  const pacer = loom.ofProcess(() => {
+    const times: number[] = []
+    turns.push(times)
+    const { turn } = paceOf(options.pacePerSecond ?? 0, loom.now, wait)
+    return () => turn().then(() => void times.push(loom.now()))
+  })
+  const behindGates = {
+    ...gated(loom, {
+      topics: stores.topics,
+      articles: stores.articles,
+      digests: stores.digests,
+      issues: watched,
+      subscribers: stores.subscribers,
+      audience: stores.audience,
+      letters: stores.letters,
+      settings: stores.settings,
+      queue: {
+        sendIssue: async (order) => enqueue('send', order),
+        writeLetter: async (order) => enqueue('letters', order),
+      } satisfies Ports['queue'],
+    }),
+    ...gated(loom, { render: templates(state) }, false),
+  }
+  const ports: Ports = {
+    ...behindGates,
+    mail: paced(() => pacer()(), gated(loom, { mail: provider.mail }).mail),
+    links: {
+      get currentKey() {
+        return state.keyId
+      },
+      sign: signer.sign,
+      verify: signer.verify,
+    },
+    site: SITE,
+    now,
+    wait,
+    random,
+    ids: {
+      issue: () => `iss_${count()}`,
+      letter: () => `let_${count()}`,
+      nonce: () => `nonce${count()}`,
+      subscriber: () => `sub_${spread(++made)}`,
+      article: (identity) => `art_${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`,
+    },
+    log: (event, fields = {}) => void events.push({ event, fields, at: clock.now, n: loom.trace.length }),
+  }
+  const apps = whenAsked({
+    send: () => createSend(ports, options.pace),
+    letters: () => createLetters(ports),
+    tick: () => createTick(ports),
+    site: () => createSite(ports),
+    console: () => createConsole(ports, API_KEY),
+    webhooks: () => createWebhooks(ports, [WEBHOOK_SECRET]),
+  })
+
+  let ticks = 0
+  const tickNow = () => void loom.spawn(`tick-${++ticks}`, async () => apps.tick.request('/tick', { method: 'POST' }))
+
+  /** An event of the provider, as its webhook brings it: no answer where the process dies over it. */
+  async function deliverEvent(init: RequestInit): Promise<Response> {
+    const told = JSON.parse(String(init.body)) as { type: string; data: { to: string[]; tags: Record<string, string> } }
+    const about = told.data.tags.issue
+    const entry = take(told.type.replace('email.', ''), told.data.to[0]?.split('@')[0] ?? '', {
+      ...(about === undefined ? {} : { about }),
+      event: (init.headers as Record<string, string>)['svix-id'] ?? '',
+    })
+    const go = async () => apps.webhooks.request('/webhooks/resend', init)
+    // One that is early comes while a request of ours is under way, which waits for it: its effects happen all at once.
+    const outcome: Outcome<Response> =
+      loom.isActing() && provider.early() ? { kind: 'done', value: await go() } : await loom.spawn('webhooks', go)
+    if (outcome.kind !== 'done') throw new Error('no answer')
+    await answered(entry, outcome.value.clone())
+    return outcome.value
+  }
+
+  function take(what: string, who: string, event: { about?: string; event?: string } = {}): Asked {
+    const entry: Asked = {
+      what,
+      who,
+      ...event,
+      from: loom.trace.length,
+      to: 0,
+      at: clock.now,
+      status: undefined,
+      body: '',
+    }
+    asked.push(entry)
+    return entry
+  }
+  async function answered(entry: Asked, response: Response): Promise<void> {
+    entry.to = loom.trace.length
+    entry.at = clock.now
+    entry.status = response.status
+    entry.body = await response.text()
+  }
+
+  /** Somebody asks over HTTP, in a process of its own; without an answer they ask again a minute later, three times. */
+  function ask(what: string, who: string, path: string, init: RequestInit = {}, tries = 3): void {
+    const entry = take(what, who)
+    const app = path.startsWith('/api') ? apps.console : apps.site
+    const headers = path.startsWith('/api') ? { authorization: `Bearer ${API_KEY}`, ...init.headers } : init.headers
+    void loom
+      .spawn(`${what} ${who}`, async () => app.request(path, { ...init, ...(headers ? { headers } : {}) }))
+      .then(async (outcome) => {
+        if (outcome.kind === 'done' && outcome.value.status < 500) return answered(entry, outcome.value)
+        if (tries > 1) loom.at(clock.now + MINUTE, () => ask(what, who, path, init, tries - 1))
+      })
+  }
+
+  /** The provider reports something about a mail: signed, and again after 5 s and 5 minutes where it had no answer. */
+  function report(
+    type: 'bounced' | 'complained',
+    who: string,
+    issue: string,
+    tries = 3,
+    id = `msg_${++reports}`,
+  ): void {
+    const bounce =
+      type === 'bounced' ? { bounce: { type: 'Permanent', subType: 'General', message: 'no such user' } } : {}
+    const data = { to: [addressOf(who)], tags: { issue }, ...bounce }
+    const body = JSON.stringify({ type: `email.${type}`, created_at: new Date(clock.now).toISOString(), data })
+    const headers = { 'content-type': 'application/json', ...signedHeaders(id, body, clock.now) }
+    const entry = take(type, who, { about: issue, event: id })
+    const init = { method: 'POST', body, headers }
+    void loom
+      .spawn('webhooks', async () => apps.webhooks.request('/webhooks/resend', init))
+      .then((outcome) => {
+        if (outcome.kind === 'done' && outcome.value.status === 200) return answered(entry, outcome.value)
+        if (tries > 1)
+          loom.at(clock.now + (tries === 3 ? 5_000 : 300_000), () => report(type, who, issue, tries - 1, id))
+      })
+  }
+  let reports = 0
+
+  /** Asks outside of the story: for the auditor, who changes nothing and is never killed. */
+  const look = async (path: string, init: RequestInit = {}): Promise<Response> =>
+    path.startsWith('/api')
+      ? apps.console.request(path, { ...init, headers: { authorization: `Bearer ${API_KEY}` } })
+      : apps.site.request(path.replace(SITE, ''), init)
+
+  // ── Time ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** When the tick would find something to do. */
+  async function nextDue(): Promise<number | undefined> {
+    const times: string[] = []
+    for (const { digest, edition } of await stores.digests.due(FAR, 100)) {
+      const wakeAt = (await stores.digests.get(digest))?.editions.find((one) => one.name === edition)?.wakeAt
+      if (wakeAt) times.push(wakeAt)
+    }
+    for (const id of await stores.issues.due(FAR, 100)) times.push((await stores.issues.progress(id))?.lookAt ?? now())
+    if ((await stores.letters.due(FAR, 1)).length > 0) times.push(now())
+    const first = times.sort()[0]
+    return first === undefined ? undefined : Date.parse(first)
+  }
+
+  /** Lets the town live until a moment, or until nothing will happen any more. Ticks come at the full minute, when there is something for them to do. */
+  async function live(until: number, mostSteps = 20_000): Promise<void> {
+    let tickAt = Number.NaN
+    for (let steps = 0; steps < mostSteps; steps++) {
+      await loom.settle()
+      if (!loom.isReady()) {
+        const due = await nextDue()
+        const minute = due && Math.ceil(Math.max(due, clock.now + 1, asleepUntil) / MINUTE) * MINUTE
+        const timer = loom.nextTimer()
+        if (minute && (timer === undefined || minute <= timer) && tickAt !== minute) {
+          tickAt = minute
+          loom.at(minute, tickNow)
+        }
+      }
+      if (!(await loom.step(until))) return
+    }
+    throw new Stuck('the town does not come to rest')
+  }
+
+  const people = new Map(options.people)
+  /** What editors have filed, by id: its topics and when the answer came. */
+  const filed = new Map<string, { topics: readonly string[]; at: number }>(options.filed)
+  const person = (name: string): Subscriber => {
+    const found = people.get(name)
+    if (!found) throw new Error(`nobody here is called ${name}`)
+    return found
+  }
+  const addressOf = (name: string) => `${name}@${name.startsWith('refused') ? 'example.com' : 'mail.example.net'}`
+
+  return {
+    ports,
+    stores,
+    clock,
+    loom,
+    state,
+    events,
+    requests,
+    turns,
+    asked,
+    claims,
+    provider,
+    messages,
+    people,
+    filed,
+    person,
+    addressOf,
+    take,
+    answered,
+    ask,
+    report,
+    look,
+    live,
+    tickNow,
+    enqueue,
+    made: () => made,
+    leaveLink: (name: string, digest = 'brief') =>
+      `/unsubscribe/${signer.sign('leave', leavePayload(person(name).id, digest), 'k1')}`,
+    preferencesLink: (name: string) => `/preferences/${signer.sign('preferences', person(name).id, 'k1')}`,
+    changePreferences: (name: string, choices: ReadonlyMap<string, Choice>) =>
+      loom.spawn(`preferences ${name}`, () => changePreferences(ports, person(name).id, choices)),
+    /** No tick and no message comes by for so long after the first worker has ended. */
+    sleep(ms: number) {
+      sleepMs = ms
+    },
+    loseQueues() {
+      for (const message of messages) if (message.state === 'waiting') message.state = 'gone'
+    },
+    close: () => provider.close(),
+
+    // Set-up, outside of any process: nothing of it fails.
+    async settings() {
+      await stores.settings.put(theSettings)
+    },
+    async topics(...slugs: string[]) {
+      for (const slug of slugs) await saveTopic(ports, aTopic(slug), 'any')
+    },
+    async digest(input: Partial<DigestInput> = {}) {
+      const given = {
+        id: 'brief',
+        name: 'The Harbour Brief',
+        topics: ['trade', 'city'],
+        schedule: { every: 'day', at: ['08:00'], zone: 'Europe/Berlin' },
+        ...input,
+      }
+      await stores.digests.save(undefined, granted(parseDigest(given, await stores.topics.all(), now())))
+    },
+    async article(title: string, tags: string[], input: Partial<ArticleInput> = {}) {
+      const url = `https://harbourpost.example/${encodeURIComponent(title)}`
+      const given = { url, title, summary: `About: ${title}.`, tags, ...input }
+      const article = granted(parseArticle(given, ports.ids.article, now()))
+      const { article: kept } = await fileArticle(ports, article, await ports.topics.all())
+      filed.set(kept.id, { topics: kept.topics, at: clock.now })
+    },
+    async reader(name: string, topics: Choice = 'all', digests: readonly string[] = ['brief']) {
+      const wishes = digests.map((digest) => ({ digest, topics }))
+      const taken = await takeIn(ports, aRequest({ address: addressOf(name), wishes }), 'told us')
+      if (taken.kind !== 'taken-in') throw new Error(taken.why)
+      people.set(name, taken.subscriber)
+    },
+  }
+}
+
+function signedHeaders(id: string, body: string, now: number): Record<string, string> {
+  const at = new Date(now)
+  return {
+    'svix-id': id,
+    'svix-timestamp': String(Math.floor(at.getTime() / 1000)),
+    'svix-signature': new Webhook(WEBHOOK_SECRET).sign(id, at, body),
+  }
+}
+
+/** Made at the first use: most towns never need most of it, and there are many towns. */
+function whenAsked<T extends Readonly<Record<string, () => unknown>>>(
+  makers: T,
+): { readonly [K in keyof T]: ReturnType<T[K]> } {
+  const made: Record<string, unknown> = {}
+  return new Proxy(makers, {
+    get: (_, name: string) => {
+      made[name] ??= makers[name]!()
+      return made[name]
+    },
+  }) as { readonly [K in keyof T]: ReturnType<T[K]> }
+}
+
+/** The town goes on and on: what liveness (I12) forbids. */
+export class Stuck extends Error {
+  override name = 'Stuck'
+}
+
+const digestOnce = once('digest', renderer.digest)
+const templates = (state: { readonly deployed: string }): Renderer => ({
+  confirmation: once('confirmation', renderer.confirmation),
+  // Another release of the templates says the same in other bytes.
+  async digest(props) {
+    const made = await digestOnce(props)
+    return { ...made, html: made.html.replace('</body>', `${state.deployed}</body>`) }
+  },
+})
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+
+/** Ids spread over the sixteen epochs, the same in every run. */
+const spread = (n: number) => `${((n * 2654435761) >>> 0).toString(16).padStart(8, '0')}${String(n).padStart(12, '0')}`
+
+const paced = (turn: () => Promise<void>, mail: MailProvider): MailProvider => ({
+  batch: async (body, key) => {
+    await turn()
+    return mail.batch(body, key)
+  },
+  letter: async (one, key) => {
+    await turn()
+    return mail.letter(one, key)
+  },
+})
+
+export type Accepted = { readonly key: string | null; readonly recipient: string; readonly time: number }
+
+type Provider = {
+  readonly mail: MailProvider
+  readonly mailbox: Mailbox | undefined
+  readonly accepted: () => readonly Accepted[]
+  readonly fault: (fault: FaultInput) => void
+  /** Whether events may come before the answer to the request that they are about. */
+  readonly early: () => boolean
+  readonly close: () => void
+}
+
+/** The mailbox, over HTTP, through the provider's own client. */
+async function mailboxProvider(
+  options: TownOptions,
+  clock: { now: number },
+  loom: ReturnType<typeof createLoom>,
+  requests: PostedRequest[],
+  deliverEvent: (init: RequestInit) => Promise<Response>,
+): Promise<Provider> {
+  const mailbox = createMailbox({
+    now: () => clock.now,
+    wait: loom.outsideWait,
+    random: options.random,
+    webhook: { url: 'http://service/webhooks/resend', secret: WEBHOOK_SECRET },
+    fetch: (_, init) => deliverEvent(init!),
+    ...options.mailbox,
+  })
+  const { baseUrl, leave } = await door(mailbox, (request, body) => {
+    const text = body.toString()
+    const one: PostedRequest = {
+      n: loom.trace.length,
+      at: clock.now,
+      key: request.headers.get('idempotency-key') ?? '',
+      hash: createHash('sha256').update(body).digest('hex'),
+      recipients: [...text.matchAll(/"to":\["([^"]+)"\]/g)].map((match) => match[1]!),
+      status: undefined,
+      refused: [],
+    }
+    requests.push(one)
+    return one
+  })
+  let early = false
+  const resend = new Resend('re_town', { baseUrl })
+  return {
+    mail: resendMail(
+      resend,
+      paceOf(0, () => clock.now, loom.wait),
+      () => clock.now,
+      PATIENCE,
+    ),
+    mailbox,
+    accepted: () => mailbox.accepted().map(({ key, recipient, time }) => ({ key, recipient, time: Date.parse(time) })),
+    fault: (fault) => {
+      early ||= fault.kind === 'webhook-early'
+      mailbox.fault(fault)
+    },
+    early: () => early,
+    close: () => {
+      leave()
+      mailbox.close()
+    },
+  }
+}
+
+/** Real time that the provider's client waits for an answer that never comes. */
+const PATIENCE = 40
+
+type Recorder = (request: Request, body: Buffer) => PostedRequest
+const doors = new Map<string, { mailbox: Mailbox; record: Recorder }>()
+let host: Promise<{ baseUrl: string }> | undefined
+let doorsMade = 0
+
+/** One server for all towns of this process: each has a path of its own. */
+async function door(mailbox: Mailbox, record: Recorder) {
+  host ??= openHost()
+  const { baseUrl } = await host
+  const name = `town${++doorsMade}`
+  doors.set(name, { mailbox, record })
+  return { baseUrl: `${baseUrl}/${name}`, leave: () => doors.delete(name) }
+}
+
+async function openHost(): Promise<{ baseUrl: string }> {
+  const server = createAdaptorServer({
+    overrideGlobalObjects: false,
+    fetch: async (request: Request, env: unknown) => {
+      const url = new URL(request.url)
+      const [, name = '', ...path] = url.pathname.split('/')
+      const town = doors.get(name)
+      if (!town) return new Response('no such town', { status: 404 })
+      const body = Buffer.from(await request.arrayBuffer())
+      const one = town.record(request, body)
+      url.pathname = `/${path.join('/')}`
+      const response = await town.mailbox.app.fetch(
+        new Request(url, { method: request.method, headers: request.headers, body, signal: request.signal }),
+        env as object,
+      )
+      one.status = response.status
+      if (response.status === 200 && response.body) {
+        const text = await response.text()
+        one.refused = refusedIn(text)
+        return new Response(text, response)
+      }
+      return response
+    },
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  server.unref()
+  return { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+}
+
+function refusedIn(text: string): number[] {
+  try {
+    return (JSON.parse(text) as { errors?: { index: number }[] }).errors?.map(({ index }) => index) ?? []
+  } catch {
+    return []
+  }
+}
+
+/** The provider in a few lines, for the interleavings, where it is asked a hundred thousand times: it takes everything, once a key. */
+function modelProvider(clock: { now: number }, requests: PostedRequest[], count: () => number): Provider {
+  const known = new Map<string, string>()
+  const accepted: Accepted[] = []
+  return {
+    mailbox: undefined,
+    mail: {
+      async batch(body, key) {
+        const text = Buffer.from(body).toString()
+        const hash = createHash('sha256').update(text).digest('hex')
+        const recipients = [...text.matchAll(/"to":\["([^"]+)"\]/g)].map((match) => match[1]!)
+        const same = known.get(key)
+        const status = same === undefined || same === hash ? 200 : 409
+        requests.push({ n: count(), at: clock.now, key, hash, recipients, status, refused: [] })
+        if (same !== undefined) return same === hash ? { kind: 'accepted', refused: [] } : { kind: 'other-body' }
+        known.set(key, hash)
+        for (const recipient of recipients) accepted.push({ key, recipient, time: clock.now })
+        return { kind: 'accepted', refused: [] }
+      },
+      async letter(mail, key) {
+        if (!known.has(key)) {
+          known.set(key, '')
+          accepted.push({ key, recipient: mail.to[0]!, time: clock.now })
+        }
+        return { kind: 'accepted', refused: [] }
+      },
+    },
+    accepted: () => accepted,
+    fault: () => {
+      throw new Error('the provider in a few lines has no faults')
+    },
+    early: () => false,
+    close: () => {},
+  }
+}
