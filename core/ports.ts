@@ -133,8 +133,10 @@ export type Claim = {
   /** The epoch as read before the rows. The numbers of these recipients may not have moved. */
   readonly epoch: Epoch
   readonly now: Instant
-  /** Set on a worker's first claim. */
-  readonly lease?: { readonly until: Instant }
+  /** The issue is this worker's until then: every claim says so anew. */
+  readonly leaseUntil: Instant
+  /** With a worker's first claim: when the tick looks after it. */
+  readonly lookAt?: Instant
 }
 
 /** Sixteen numbers, one per first hexadecimal digit of a subscriber's id; a digit that never rose is absent. */

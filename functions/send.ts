@@ -1,4 +1,6 @@
+import { usualPace } from '../core/flows/send-issue.ts'
 import { createSend } from './http/work.ts'
+import { optional } from './live/config.ts'
 import { queueHandler } from './live/lambda.ts'
 import { links } from './live/links.ts'
 import { mail } from './live/mail.ts'
@@ -9,7 +11,10 @@ import { world } from './live/world.ts'
 /** Sends issues, one lane at a time. */
 const here = world()
 export const handler = queueHandler(
-  createSend({ ...here, ...links(), ...queues(), ...mail(here.wait), ...stores(here) }),
+  createSend(
+    { ...here, ...links(), ...queues(), ...mail(here.wait), ...stores(here) },
+    { ...usualPace, leaseMs: Number(optional('SEND_LEASE_SECONDS') ?? usualPace.leaseMs / 1000) * 1000 },
+  ),
   '/send',
   { inOrder: true },
 )

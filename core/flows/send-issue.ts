@@ -37,9 +37,19 @@ export type SendRun = {
   readonly batches: number
 }
 
-/** How long a worker goes on before it hands over, how many requests it has under way at once, how many rows it reads ahead, how many readers it puts in a batch. */
-export type Pace = { readonly forMs: number; readonly inFlight: number; readonly rows: number; readonly batch: number }
-export const usualPace: Pace = { forMs: 40 * SECOND, inFlight: 3, rows: 500, batch: BATCH_SIZE }
+export type Pace = {
+  /** How long a worker goes on before it hands over. */
+  readonly forMs: number
+  /** How many requests it has under way at once. */
+  readonly inFlight: number
+  /** How many rows it reads ahead. */
+  readonly rows: number
+  /** How many readers it puts in a batch. */
+  readonly batch: number
+  /** How long others leave the issue to it after its last claim: about as long as a queue keeps a message of a dead worker back. */
+  readonly leaseMs: number
+}
+export const usualPace: Pace = { forMs: 40 * SECOND, inFlight: 3, rows: 500, batch: BATCH_SIZE, leaseMs: LEASE }
 
 /**
  * Sends an issue as far as one run gets: takes up what an earlier worker left open, then reads, claims, posts and
@@ -65,7 +75,7 @@ export async function sendIssue(ports: Needs, id: IssueId, pace: Pace = usualPac
   const left = openBatches(progress)
   let holds = false
   if (left.length > 0) {
-    if (!(await ports.issues.lease(id, worker, started, plus(started, LEASE))))
+    if (!(await ports.issues.lease(id, worker, started, plus(started, pace.leaseMs))))
       return { ended: 'somebody-else', batches: 0 }
     holds = true
     for (const n of left) await retryBatch(ports, desk, n, progress.open[n]!)
@@ -186,7 +196,8 @@ async function claimAndSend(
       skipped: found.skipped,
       epoch: reading.epoch,
       now,
-      ...(leased ? {} : { lease: { until: plus(now, LEASE) } }),
+      leaseUntil: plus(now, pace.leaseMs),
+      ...(leased ? {} : { lookAt: plus(now, pace.leaseMs) }),
     })
     if (outcome === 'lost') {
       lost = true

@@ -121,7 +121,10 @@ async function lookAfter(ports: Needs, id: IssueId): Promise<'nudged' | 'finishe
       await ports.queue.sendIssue({ issue: id, cursor: progress.cursor, nonce: ports.ids.nonce() })
       return 'finished'
     }
-    if (!(await ports.issues.look(id, progress.lookAt, plus(now, LEASE)))) return undefined
+    const { lease } = progress
+    const busy = lease !== undefined && lease.until > now
+    // As soon as the worker that has it now could be dead: a lease moves on with every claim.
+    if (!(await ports.issues.look(id, progress.lookAt, busy ? lease.until : plus(now, LEASE)))) return undefined
     if (decideWork(progress, '', now).kind === 'leave') return undefined
   }
   await ports.queue.sendIssue({ issue: id, cursor: progress.cursor, nonce: ports.ids.nonce() })

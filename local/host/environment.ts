@@ -41,6 +41,8 @@ export function functionEnvironment(
     SQS_ENDPOINT: addresses.queuesUrl,
     SEND_QUEUE_URL: addresses.sendQueueUrl,
     LETTERS_QUEUE_URL: addresses.lettersQueueUrl,
+    // A worker that a person has killed is not waited for as long as the queue on AWS would wait.
+    SEND_LEASE_SECONDS: '12',
     RESEND_BASE_URL: addresses.mailbox,
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: 'local',

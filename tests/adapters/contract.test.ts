@@ -57,7 +57,8 @@ const aClaim = (change: Partial<Claim> = {}): Claim => ({
   skipped: 2,
   epoch: {},
   now: at('09:00'),
-  lease: { until: at('09:02') },
+  leaseUntil: at('09:02'),
+  lookAt: at('09:02'),
   ...change,
 })
 
@@ -105,7 +106,7 @@ describe.each(both)('%s', (_, open) => {
     }
     expect(await stores.issues.claim(aClaim({ ...second, worker: 'w2', now: at('09:01') }))).toBe('lost')
     expect(
-      await stores.issues.claim(aClaim({ ...second, worker: 'w2', now: at('09:03'), lease: { until: at('09:05') } })),
+      await stores.issues.claim(aClaim({ ...second, worker: 'w2', now: at('09:03'), leaseUntil: at('09:05') })),
     ).toBe('claimed')
     expect(await stores.issues.claim(aClaim({ ...second, worker: 'w1', now: at('09:03') }))).toBe('lost')
   })

@@ -15,18 +15,21 @@ export async function kill(): Promise<boolean> {
     await fill(service)
     const issue = await api<{ id: string }>(service, 'POST', '/digests/brief/issues')
     console.log(`an issue to ${READERS} readers is on its way; killing at ${MOMENTS} random moments`)
+    const began = performance.now()
+    const time = () => `${String(Math.round((performance.now() - began) / 1000)).padStart(4)} s `
     for (let moment = 1; moment <= MOMENTS; moment++) {
-      await later(300 + Math.random() * 2_500)
+      await later(50 + Math.random() * 500)
       const count = (await accepted(service)).length
       if (moment % 3 === 0) {
         await service.crash()
-        console.log(`${String(moment).padStart(2)} kill -9 of the whole tree at ${count} mails`)
+        console.log(`${time()} ${String(moment).padStart(2)} kill -9 of the whole tree at ${count} mails`)
         service = await start()
       } else {
         const pid = Number([...service.output().matchAll(/^send pid (\d+)$/gm)].at(-1)?.[1])
         process.kill(pid, 'SIGKILL')
-        console.log(`${String(moment).padStart(2)} kill -9 of the sender at ${count} mails`)
+        console.log(`${time()} ${String(moment).padStart(2)} kill -9 of the sender at ${count} mails`)
       }
+      if (moment < MOMENTS) await goesOn(service, count)
     }
     const end = await eventually(
       async () => {
@@ -48,6 +51,16 @@ export async function kill(): Promise<boolean> {
     await service.stop()
     forget(data)
   }
+}
+
+/** Until another worker has sent something, so that the next moment is one of work. The tick comes when asked, not at the full minute. */
+async function goesOn(service: Running, count: number): Promise<void> {
+  const moves = async () => {
+    await fetch(`${service.api.replace(/\/api$/, '')}/local/tick`, { method: 'POST' }).catch(() => {})
+    const now = (await accepted(service)).length
+    return now > count || now === READERS
+  }
+  await eventually(moves, 'the sending goes on', 5 * 60_000)
 }
 
 async function fill(service: Running): Promise<void> {

@@ -45,13 +45,26 @@ function sameEpoch(digest: string, epoch: Claim['epoch'], digits: ReadonlySet<st
 }
 
 /** The cursor moves on, if it stands where it was read, sending goes on, and nobody else has the lease. */
-function progressOf({ issue, worker, cursor, after, batch, upTo, ended, skipped, now, lease }: Claim): Step {
+function progressOf({
+  issue,
+  worker,
+  cursor,
+  after,
+  batch,
+  upTo,
+  ended,
+  skipped,
+  now,
+  leaseUntil,
+  lookAt,
+}: Claim): Step {
   const set = [
     '#cursor = :next, #ended = :ended',
     '#counts.#readers = #counts.#readers + :readers, #counts.#skipped = #counts.#skipped + :skipped',
     ...(upTo === undefined ? [] : ['#after = :upTo']),
     ...(batch ? ['#open.#n = :now'] : []),
-    ...(lease ? ['#lease = :lease, #lookAt = :until, #duePk = :duePk, #dueSk = :dueSk'] : []),
+    '#lease = :lease',
+    ...(lookAt ? ['#lookAt = :lookAt, #duePk = :duePk, #dueSk = :dueSk'] : []),
   ]
   const stands = after === undefined ? 'attribute_not_exists(#after)' : '#after = :after'
   return update(
@@ -70,12 +83,12 @@ function progressOf({ issue, worker, cursor, after, batch, upTo, ended, skipped,
       ':cursor': cursor,
       ':after': after,
       ':worker': worker,
-      ...(lease
+      ':lease': { owner: worker, until: leaseUntil },
+      ...(lookAt
         ? {
-            ':lease': { owner: worker, until: lease.until },
-            ':until': lease.until,
-            ':duePk': due.issue(lease.until, issue).duePk,
-            ':dueSk': due.issue(lease.until, issue).dueSk,
+            ':lookAt': lookAt,
+            ':duePk': due.issue(lookAt, issue).duePk,
+            ':dueSk': due.issue(lookAt, issue).dueSk,
           }
         : {}),
     },

@@ -63,7 +63,7 @@ export function issuesIn(shelf: Shelf): Issues {
       set(id, { ...known, lookAt: to })
       return true
     },
-    async claim({ issue, digest, worker, cursor, after, batch, upTo, ended, skipped, epoch, now, lease }) {
+    async claim({ issue, digest, worker, cursor, after, batch, upTo, ended, skipped, epoch, now, leaseUntil, lookAt }) {
       const known = progress.get(issue)
       if (known?.status !== 'sending' || known.ended || known.cursor !== cursor || known.after !== after) return 'lost'
       if (!isFree(known.lease, worker, now)) return 'lost'
@@ -83,7 +83,8 @@ export function issuesIn(shelf: Shelf): Issues {
           readers: known.counts.readers + recipients + skipped,
           skipped: known.counts.skipped + skipped,
         },
-        ...(lease ? { lease: { owner: worker, until: lease.until }, lookAt: lease.until } : {}),
+        lease: { owner: worker, until: leaseUntil },
+        ...(lookAt ? { lookAt } : {}),
       })
       if (batch) shelf.batches.set(`${issue}/${batch.n}`, frozen(batch))
       return 'claimed'
