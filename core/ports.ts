@@ -1,8 +1,9 @@
 import type { Address } from './model/address.ts'
 import type { Answer } from './model/answer.ts'
 import type { Article, ArticleId } from './model/article.ts'
-import type { Batch } from './model/batch.ts'
+import type { Batch, Recipient } from './model/batch.ts'
 import type { Digest } from './model/digest.ts'
+import type { FenceState } from './model/fence.ts'
 import type { Cut, Filing, FrozenArticle, Issue, IssueId, IssueStatus, Progress } from './model/issue.ts'
 import type { ConfirmationProps, Letter, LetterId } from './model/letter.ts'
 import type { LinkSigner } from './model/link.ts'
@@ -29,6 +30,7 @@ export type Ports = {
   readonly audience: Audience
   readonly letters: Letters
   readonly settings: SettingsStore
+  readonly fence: Fence
   readonly queue: Queue
   readonly mail: MailProvider
   readonly render: Renderer
@@ -96,8 +98,10 @@ export type Digests = {
   save(before: Digest | undefined, after: Digest): Promise<'saved' | 'lost'>
   /** Editions whose time to wake has come, earliest first. May be stale: whatever is done with it is conditional. */
   due(now: Instant, limit: number): Promise<{ digest: string; edition: string }[]>
-  /** Moves the next wake, if it is still `from`. */
-  wake(digest: string, edition: string, from: Instant, to: Instant | undefined): Promise<boolean>
+  /** Moves the next wake, if it is still `from`; `wokenAt`: when it was looked at, where that matters. */
+  wake(digest: string, edition: string, from: Instant, to: Instant | undefined, wokenAt?: Instant): Promise<boolean>
+  /** Has it woken at `at` at the latest. */
+  wakeBy(digest: string, edition: string, at: Instant): Promise<boolean>
   cut(digest: string, edition: string, zone: string): Promise<Cut>
 }
 
@@ -205,6 +209,21 @@ export type Issues = {
   body(id: IssueId, variant: VariantKey): Promise<string | undefined>
   /** Written once: the one that stands is answered. */
   freezeBody(id: IssueId, variant: VariantKey, template: string): Promise<string>
+  /**
+   * A person wants an unknown batch sent after all: its readers who still take the digest become a batch of their own, and
+   * sending goes on. Once a batch: false if it is not unknown any more, or somebody else was at it.
+   */
+  reopen(change: {
+    issue: IssueId
+    /** The unknown batch, and how many were in it. */
+    n: number
+    size: number
+    /** As read. */
+    cursor: number
+    /** Those of them who still take the digest; nobody: they are skipped. */
+    recipients: readonly Recipient[]
+    now: Instant
+  }): Promise<boolean>
   /** Takes the addresses out of a settled batch: ids and variants still say who got what, and an erasure finds nothing. */
   forgetAddresses(id: IssueId, n: number): Promise<void>
   /** Writes down up to which batch that is done; `all`: nobody has to look after the issue any more. */
@@ -221,6 +240,14 @@ export type SaveSubscriber = {
   readonly suppression?: Suppression | null
   /** An event of the provider that this answers: recorded in the same transaction, so that it counts once. */
   readonly event?: SetbackEvent
+  /** What was read of the zone that a reader leaves: if it has changed, how far they have been served there may have, too. */
+  readonly leaves?: {
+    readonly digest: string
+    readonly edition: string
+    readonly zone: string
+    readonly cut: Cut
+    readonly progress?: Pick<Progress, 'cursor' | 'after' | 'ended'>
+  }
 }
 
 export type SetbackEvent = {
@@ -244,12 +271,16 @@ export type Subscribers = {
   consent(id: string): Promise<ConsentEvent[]>
   /** By address, optionally those that start with `prefix`. */
   list(filter: { prefix?: string | undefined }, page: PageOf): Promise<Page<Subscriber>>
+  /** Where these are reached now, by id; whoever is gone is not in it. */
+  addresses(subscribers: readonly string[]): Promise<Map<string, Address>>
   /** Of these, the ones who still take the digest: read consistently. */
   stillOn(digest: string, subscribers: readonly string[], now: Instant): Promise<Set<string>>
 }
 
 export type Audience = {
   epoch(digest: string): Promise<Epoch>
+  /** The zones of an edition that have readers, in any order. */
+  zones(digest: string, edition: string): Promise<string[]>
   /** Consistently, in the order of `rowKey`, after a key. `last` is the last key read (corrupt rows count); `ended`: there is no more. */
   page(
     digest: string,
@@ -276,8 +307,16 @@ export type Letters = {
 export type SettingsStore = {
   get(): Promise<Settings>
   put(settings: Settings): Promise<void>
-  /** The id of this installation, made at the first call: part of every idempotency key, so that a copy is never taken for us. */
-  installation(): Promise<string>
+}
+
+/** What keeps a copy of the table from mailing (design §6). Whoever sends asks at every run, before anything is posted. */
+export type Fence = {
+  /** What the table is called: who arms it has to say so. */
+  readonly table: string
+  /** May this table send? The first ever to ask records where it stands; two who ask first agree. */
+  check(): Promise<FenceState>
+  /** From here on it may, as a new installation. Answers how it stands then: armed already, or by somebody else meanwhile, nothing changes. */
+  arm(): Promise<FenceState>
 }
 
 /** Only nudges: losing any of them costs minutes, never a mail. */

@@ -26,7 +26,7 @@ export async function addDemo(api: Api, folder: string, now: Date): Promise<void
   for (const digest of digests) await api.call('POST', '/api/digests', digest, known)
   await Promise.all(readers.map((reader) => api.call('POST', '/api/subscribers', reader, known)))
   const sent = (await api.call('GET', `/api/digests/${firstDigest}/issues`)) as { items: unknown[] }
-  if (sent.items.length === 0) await api.call('POST', `/api/digests/${firstDigest}/issues`)
+  if (sent.items.length === 0) await api.call('POST', `/api/digests/${firstDigest}/issues`, undefined, known)
   keep('done')
 }
 

@@ -13,6 +13,7 @@ import { startMailbox } from './host/mailbox.ts'
 import { startPoller } from './host/poller.ts'
 import type { Roster } from './host/roster.ts'
 import type { Options } from './options.ts'
+import { placeOf } from './place.ts'
 import { checkPort } from './ports.ts'
 import type { Secrets } from './secrets.ts'
 import type { Terminal } from './terminal.ts'
@@ -97,6 +98,7 @@ export function createService(setting: Setting): Service {
       sendQueueUrl: queueUrl(at.queuesUrl, 'send.fifo'),
       lettersQueueUrl: queueUrl(at.queuesUrl, 'letters'),
       mailbox: `http://127.0.0.1:${mailboxPort}`,
+      place: placeOf(folder),
     }
     const functions = new Map(
       roster.functions.map(({ name, timeoutSeconds }) => [
@@ -130,6 +132,8 @@ export function createService(setting: Setting): Service {
     for (const one of setting.broughtIn) terminal.line(await bringIn(api, one))
     if (stopped) return
 
+    const fence = (await api.call('GET', '/api/fence')) as { reason?: string }
+    const arm = `curl -X POST -H 'authorization: Bearer ${setting.shownKey ?? '$TIDINGS_API_KEY'}' -d '{"table":"${TABLE}"}' ${origin}/api/fence/arm`
     const client = sqsClient(at.queuesUrl)
     const pollers = roster.queues.map((queue) =>
       startPoller(client, {
@@ -157,6 +161,7 @@ export function createService(setting: Setting): Service {
       `api ${origin}/api`,
       `mailbox ${addresses.mailbox}`,
       ...(setting.shownKey === undefined ? [] : [`key ${setting.shownKey}`]),
+      ...(fence.reason === undefined ? [] : [`fence closed: ${fence.reason}`, `arm with: ${arm}`]),
       'ready',
     ])
       terminal.line(line)

@@ -23,6 +23,8 @@ const tableAccess = {
   ),
   resources: [table.arn, $interpolate`${table.arn}/index/due`],
 }
+/** Whoever sends asks which table this is: a restored or cloned one has another id. */
+const mayDescribe = { actions: ['dynamodb:DescribeTable'], resources: [table.arn] }
 const mayQueue = (queue: sst.aws.Queue) => ({ actions: ['sqs:SendMessage'], resources: [queue.arn] })
 
 export const site = new sst.aws.Function('Site', {
@@ -40,7 +42,7 @@ export const console = new sst.aws.Function('Console', {
   url: true,
   environment,
   link: [linkKeys, pepper, apiKey],
-  permissions: [tableAccess, mayQueue(lettersQueue), mayQueue(sendQueue)],
+  permissions: [tableAccess, mayDescribe, mayQueue(lettersQueue), mayQueue(sendQueue)],
 })
 
 export const webhooks = new sst.aws.Function('Webhooks', {
@@ -58,7 +60,7 @@ export const tick = new sst.aws.Function('Tick', {
   timeout: '60 seconds',
   environment,
   link: [linkKeys, pepper],
-  permissions: [tableAccess, mayQueue(lettersQueue), mayQueue(sendQueue)],
+  permissions: [tableAccess, mayDescribe, mayQueue(lettersQueue), mayQueue(sendQueue)],
 })
 
 sendQueue.subscribe(
@@ -69,7 +71,7 @@ sendQueue.subscribe(
     memory: '1024 MB',
     environment,
     link: [linkKeys, pepper, resendKey],
-    permissions: [tableAccess, mayQueue(sendQueue)],
+    permissions: [tableAccess, mayDescribe, mayQueue(sendQueue)],
   },
   { batch: { size: 1, partialResponses: true } },
 )
@@ -81,7 +83,7 @@ lettersQueue.subscribe(
     timeout: '60 seconds',
     environment,
     link: [linkKeys, pepper, resendKey],
-    permissions: [tableAccess],
+    permissions: [tableAccess, mayDescribe],
   },
   { batch: { size: 10, partialResponses: true } },
 )

@@ -1,7 +1,15 @@
-import { afterChoice, afterLeave, type ConsentEvent, type Subscriber, withoutTopic } from '../model/subscriber.ts'
+import {
+  afterChoice,
+  afterEdition,
+  afterLeave,
+  type ConsentEvent,
+  type Subscriber,
+  withoutTopic,
+} from '../model/subscriber.ts'
 import type { Choice } from '../model/variant.ts'
 import type { Ports } from '../ports.ts'
 import { untilWon } from './until-won.ts'
+import { wakeForReader } from './wake-for-reader.ts'
 
 type Needs = Pick<Ports, 'subscribers' | 'digests' | 'links' | 'now' | 'log'>
 
@@ -66,4 +74,21 @@ async function change(
     ports.log('preferences.changed', { subscriber: id, digests: consent.digests.map((one) => one.digest) })
     return after
   })
+}
+
+/** Another edition of a digest, from its next issue on. Undefined: there is no such edition, or they take it already. Price: two reads, one transaction. */
+export async function changeEdition(
+  ports: Needs,
+  id: string,
+  digestId: string,
+  edition: string,
+): Promise<Subscriber | undefined> {
+  const digest = await ports.digests.get(digestId)
+  if (!digest) return undefined
+  const changed = await change(ports, id, (before) => {
+    const moved = afterEdition(before, digest, edition, ports.now())
+    return moved ? { after: moved.subscriber, consent: moved.consent } : { after: before, consent: undefined }
+  })
+  if (changed) await wakeForReader(ports, changed)
+  return changed
 }

@@ -3,8 +3,10 @@ import { afterConfirm, mayAskAgain, type Subscriber } from '../model/subscriber.
 import { epochMs } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 import { untilWon } from './until-won.ts'
+import { wakeForReader } from './wake-for-reader.ts'
 
 type Needs = Pick<Ports, 'subscribers' | 'links' | 'now' | 'log'>
+type Confirms = Needs & Pick<Ports, 'digests'>
 
 export type Confirmation =
   /** Forged, of another purpose, or of somebody forgotten: all the same to whoever asks. */
@@ -30,7 +32,7 @@ export async function readConfirmation(ports: Needs, token: string): Promise<Con
 
 /** The press of the button: everything that waits becomes active, in one transaction. Pressing twice confirms once (STD-72). Price: two reads, one transaction. */
 export async function confirm(
-  ports: Needs,
+  ports: Confirms,
   token: string,
   seen: { network?: string; agent?: string },
 ): Promise<Confirmation> {
@@ -43,6 +45,7 @@ export async function confirm(
     const lift = suppression ? { suppression: null } : {}
     const saved = await ports.subscribers.save({ before: found.subscriber, after: subscriber, consent, ...lift })
     if (saved === 'lost') return 'lost'
+    await wakeForReader(ports, subscriber)
     ports.log('subscription.confirmed', { subscriber: subscriber.id, digests: confirmed })
     return { kind: 'confirmed', subscriber, digests: confirmed }
   })

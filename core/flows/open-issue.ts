@@ -19,7 +19,18 @@ import type { Ports } from '../ports.ts'
 
 type Needs = Pick<
   Ports,
-  'issues' | 'articles' | 'topics' | 'digests' | 'settings' | 'queue' | 'links' | 'site' | 'ids' | 'now' | 'log'
+  | 'issues'
+  | 'articles'
+  | 'topics'
+  | 'digests'
+  | 'settings'
+  | 'fence'
+  | 'queue'
+  | 'links'
+  | 'site'
+  | 'ids'
+  | 'now'
+  | 'log'
 >
 
 export type Opened =
@@ -28,6 +39,8 @@ export type Opened =
   | { readonly kind: 'taken' }
   /** The edition's last issue is still under way: two at once would hold the same articles. */
   | { readonly kind: 'busy'; readonly issue: IssueId }
+  /** This table may not send: it is a copy. */
+  | { readonly kind: 'closed'; readonly reason: string }
 
 /**
  * Makes the issue of a slot: collects what was filed in its window, freezes it, and starts the sending. Repeating it is
@@ -39,16 +52,21 @@ export async function openIssue(
   edition: Edition,
   slot: Slot,
   byHand: boolean,
+  zone: string = NO_ZONE,
+  /** Why the slot does not go out: its articles wait for the next, and the record says so. */
+  merged?: string,
 ): Promise<Opened> {
+  const fence = await ports.fence.check()
+  if (fence.kind === 'closed') return fence
   const now = ports.now()
-  const cut = await ports.digests.cut(digest.id, edition.name, NO_ZONE)
+  const cut = await ports.digests.cut(digest.id, edition.name, zone)
   if (!byHand && cut.lastSlotAt && slot.at <= cut.lastSlotAt) return { kind: 'taken' }
   const running = await stillRunning(ports, cut)
   if (running) return { kind: 'busy', issue: running }
 
   const settings = await ports.settings.get()
-  const issue = await collect(ports, digest, edition, slot, byHand, cut, settings, now)
-  const progress = startOf(issue, digest, settings, now)
+  const issue = await collect(ports, digest, edition, slot, byHand, zone, cut, settings, fence.installation, now)
+  const progress = startOf(issue, digest, settings, merged, now)
   if ((await ports.issues.open({ issue, progress, cut })) === 'taken') return { kind: 'taken' }
 
   ports.log(progress.status === 'skipped' ? 'issue.skipped' : 'issue.opened', {
@@ -75,11 +93,18 @@ async function collect(
   edition: Edition,
   slot: Slot,
   byHand: boolean,
+  zone: string,
   cut: Cut,
   settings: Settings,
+  installation: string,
   now: Instant,
 ): Promise<Issue> {
-  const { coversFrom, readFrom } = windowOf(digest, edition, cut)
+  const { coversFrom, readFrom } = windowOf(
+    digest,
+    edition,
+    cut,
+    zone === NO_ZONE ? undefined : { zone, slotAt: slot.at },
+  )
   const filings = (await Promise.all(digest.topics.map((topic) => ports.articles.filings(topic, readFrom, now)))).flat()
   const articles = await ports.articles.getMany([...new Set(filings.map((filing) => filing.article))])
   const held = cut.sentIssue ? await ports.issues.articles(cut.sentIssue) : []
@@ -87,7 +112,7 @@ async function collect(
     id: ports.ids.issue(),
     digest: digest.id,
     edition: edition.name,
-    zone: NO_ZONE,
+    zone,
     slot,
     byHand,
     openedAt: now,
@@ -99,17 +124,18 @@ async function collect(
       sender: settings,
       site: ports.site,
       keyId: ports.links.currentKey,
-      installation: await ports.settings.installation(),
+      installation,
     }),
     articles: freeze(digest, filings, articles, held),
   }
 }
 
 /** How an issue begins: on its way, or skipped with the reason. Skipped, its articles wait for the next. */
-function startOf(issue: Issue, digest: Digest, settings: Settings, now: Instant): Progress {
+function startOf(issue: Issue, digest: Digest, settings: Settings, merged: string | undefined, now: Instant): Progress {
   const begin = { cursor: 0, ended: false, open: {}, counts: noCounts, unknown: [] }
   const skipped = (reason: string): Progress => ({ ...begin, status: 'skipped', reason, finishedAt: now })
 
+  if (merged) return skipped(merged)
   const missing = missingToSend(settings)
   if (missing) return skipped(missing)
   const count = issue.articles.length

@@ -8,6 +8,7 @@ import {
   LEASE,
   openBatches,
   type Progress,
+  wasServed,
 } from '../model/issue.ts'
 import { type AudienceRow, rowKey } from '../model/subscriber.ts'
 import { type Instant, MINUTE, plus, SECOND } from '../model/time.ts'
@@ -15,12 +16,14 @@ import type { Variants } from '../model/variant.ts'
 import type { Epoch, Ports } from '../ports.ts'
 import { type BatchOutcome, type Desk, openDesk } from './desk.ts'
 import { retryBatch, sendBatch } from './send-batch.ts'
+import { setAside } from './set-aside.ts'
 
 type Needs = Pick<
   Ports,
   | 'issues'
   | 'subscribers'
   | 'audience'
+  | 'fence'
   | 'queue'
   | 'mail'
   | 'render'
@@ -54,10 +57,16 @@ export const usualPace: Pace = { forMs: 40 * SECOND, inFlight: 3, rows: 500, bat
 /**
  * Sends an issue as far as one run gets: takes up what an earlier worker left open, then reads, claims, posts and
  * settles batch by batch (design §7), and at the end finishes the issue or hands over to the next run. Safety rests on
- * the claim alone: any number of these may run at once. Price per 100 readers: a read of the rows, a share of one of
- * the epoch, a transaction of about 12 write units, a request to the provider, one write.
+ * the claim alone: any number of these may run at once. A copy of the table sends nothing, and once armed nothing that it
+ * found under way. Price: a read each of the fence, the progress and the issue; per 100 readers a read of the rows, a share
+ * of one of the epoch, a transaction of about 12 write units, a request to the provider, one write.
  */
 export async function sendIssue(ports: Needs, id: IssueId, pace: Pace = usualPace): Promise<SendRun> {
+  const fence = await ports.fence.check()
+  if (fence.kind === 'closed') {
+    ports.log('fence.closed', { level: 'error', issue: id, reason: fence.reason })
+    return { ended: 'nothing-to-do', batches: 0 }
+  }
   const worker = ports.ids.nonce()
   const started = ports.now()
   const progress = await ports.issues.progress(id)
@@ -68,6 +77,10 @@ export async function sendIssue(ports: Needs, id: IssueId, pace: Pace = usualPac
   const until = plus(started, pace.forMs)
   if (work.kind === 'tidy') {
     await tidyIssue(ports, issue, progress, until)
+    return { ended: 'nothing-to-do', batches: 0 }
+  }
+  if (issue.frozen.installation !== fence.installation) {
+    await setAside(ports, issue)
     return { ended: 'nothing-to-do', batches: 0 }
   }
 
@@ -253,7 +266,8 @@ async function gather(ports: Needs, issue: Omit<Issue, 'articles'>, variants: Va
     reading.from += 1
     seen += 1
     upTo = rowKey(row)
-    const variant = row.pausedUntil && row.pausedUntil > now ? undefined : variants.of(row.topics, row.locale)
+    const getsNone = (row.pausedUntil && row.pausedUntil > now) || wasServed(issue, row.servedTo)
+    const variant = getsNone ? undefined : variants.of(row.topics, row.locale)
     if (variant) recipients.push({ id: row.subscriber, address: row.address, variant })
     else skipped += 1
   }

@@ -1,6 +1,7 @@
 import { afterAttestation, type SignUpRequest, type Subscriber, type Suppression } from '../model/subscriber.ts'
 import type { Ports } from '../ports.ts'
 import { untilWon } from './until-won.ts'
+import { wakeForReader } from './wake-for-reader.ts'
 
 export type TakenIn =
   | { readonly kind: 'taken-in'; readonly subscriber: Subscriber }
@@ -8,7 +9,7 @@ export type TakenIn =
 
 /** Takes a reader in at once, on an editor's word that consent was given elsewhere; the word is kept as consent. A suppressed address stays suppressed. Price: two reads, one transaction. */
 export async function takeIn(
-  ports: Pick<Ports, 'subscribers' | 'ids' | 'now' | 'log'>,
+  ports: Pick<Ports, 'subscribers' | 'digests' | 'ids' | 'now' | 'log'>,
   request: SignUpRequest,
   attestation: string,
 ): Promise<TakenIn> {
@@ -18,6 +19,7 @@ export async function takeIn(
     const { subscriber, consent } = afterAttestation(before, request, attestation, ports.ids.subscriber(), ports.now())
     const saved = await ports.subscribers.save({ before, after: subscriber, consent })
     if (saved === 'lost') return 'lost'
+    await wakeForReader(ports, subscriber)
     ports.log('subscriber.taken-in', { subscriber: subscriber.id, digests: request.wishes.map((wish) => wish.digest) })
     return { kind: 'taken-in', subscriber }
   })

@@ -1,6 +1,8 @@
-import { decideSlot, decideWork, type IssueId, LEASE, NO_ZONE, nextWake, openBatches } from '../model/issue.ts'
+import { type Digest, type Edition, nextWake } from '../model/digest.ts'
+import { decideSlot, decideWork, type IssueId, LEASE, NO_ZONE, openBatches } from '../model/issue.ts'
 import { LETTER_LOOK } from '../model/letter.ts'
-import { plus } from '../model/time.ts'
+import { isInReadersZones, isZone } from '../model/schedule.ts'
+import { HOUR, type Instant, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 import { openIssue } from './open-issue.ts'
 import { finishIssue } from './send-issue.ts'
@@ -11,8 +13,10 @@ type Needs = Pick<
   | 'articles'
   | 'topics'
   | 'digests'
+  | 'audience'
   | 'letters'
   | 'settings'
+  | 'fence'
   | 'queue'
   | 'links'
   | 'site'
@@ -27,6 +31,8 @@ export type Ticked = {
   readonly finished: number
   readonly letters: number
   readonly failed: number
+  /** Why nothing was done at all: this table is a copy, and nobody has armed it. */
+  readonly closed?: string
 }
 
 /** A tick does no more than this of each kind: the next one comes in a minute. */
@@ -35,10 +41,16 @@ const MOST = 100
 /**
  * The reconciler: brings the table a step nearer to what the schedules say. Due slots become issues, stalled sending is
  * started again, settled issues are finished, forgotten letters are queued again. Everything it does can be done twice,
- * by two ticks at once, or a day late. One thing that fails does not keep the others waiting. Price while idle: three reads.
+ * by two ticks at once, or a day late. One thing that fails does not keep the others waiting. Behind a closed fence
+ * nothing moves: what is due stays due. Price while idle: four reads.
  */
 export async function tick(ports: Needs): Promise<Ticked> {
   const done = { opened: 0, nudged: 0, finished: 0, letters: 0, failed: 0 }
+  const fence = await ports.fence.check()
+  if (fence.kind === 'closed') {
+    ports.log('fence.closed', { level: 'error', reason: fence.reason })
+    return { ...done, closed: fence.reason }
+  }
   const each = async <T>(things: readonly T[], what: string, act: (thing: T) => Promise<void>) => {
     for (const thing of things) {
       try {
@@ -56,7 +68,7 @@ export async function tick(ports: Needs): Promise<Ticked> {
   }
   const now = ports.now()
   await each(await ports.digests.due(now, MOST), 'edition', async ({ digest, edition }) => {
-    if (await wakeEdition(ports, digest, edition)) done.opened += 1
+    done.opened += await wakeEdition(ports, digest, edition)
   })
   await each(await ports.issues.due(now, MOST), 'issue', async (id) => {
     const what = await lookAfter(ports, id)
@@ -70,33 +82,61 @@ export async function tick(ports: Needs): Promise<Ticked> {
   return done
 }
 
-/** Opens the slot that is due and moves the alarm on. Open first, advance second: a crash in between finds the slot taken and only advances. */
-async function wakeEdition(ports: Needs, digestId: string, name: string): Promise<boolean> {
+/** Opens the slot that is due (in readers' own zones, that of each zone) and moves the alarm on. Open first, advance second: a crash in between finds the slots taken and only advances. */
+async function wakeEdition(ports: Needs, digestId: string, name: string): Promise<number> {
   const digest = await ports.digests.get(digestId)
   const edition = digest?.editions.find((one) => one.name === name)
   const now = ports.now()
-  if (!digest || !edition?.wakeAt || edition.wakeAt > now) return false
+  if (!digest || !edition?.wakeAt || edition.wakeAt > now) return 0
 
-  const decision = decideSlot(digest, edition, await ports.digests.cut(digestId, name, NO_ZONE), now)
-  let opened = false
+  const own = isInReadersZones(edition.schedule)
+  const zones = own ? await ports.audience.zones(digestId, name) : [NO_ZONE]
+  let opened = 0
+  let waits = false
+  for (const zone of zones) {
+    const result = await openDue(ports, digest, edition, zone, now)
+    if (result === 'opened') opened += 1
+    waits ||= result === 'waits'
+  }
+  if (waits) return opened
+  const next = nextWake(edition, now, own ? zones : [])
+  await ports.digests.wake(digestId, name, edition.wakeAt, next, own ? now : undefined)
+  return opened
+}
+
+const tooLate = (lateMs: number) => {
+  const hours = Math.round(lateMs / HOUR)
+  return `It would have gone out ${hours < 2 ? 'an hour' : `${hours} hours`} late: its articles go into the next issue.`
+}
+
+/** The slot of an edition that is due in a zone, if one is. Price: one read, and that of an issue. */
+async function openDue(
+  ports: Needs,
+  digest: Digest,
+  edition: Edition,
+  zone: string,
+  now: Instant,
+): Promise<'opened' | 'waits' | 'nothing'> {
+  const decision = decideSlot(digest, edition, await ports.digests.cut(digest.id, edition.name, zone), now, zone)
+  if (decision.kind === 'nothing') return 'nothing'
+  if (zone !== NO_ZONE && !isZone(zone))
+    ports.log('zone.unknown', { level: 'warn', digest: digest.id, zone, instead: decision.slot.zone })
   if (decision.kind === 'merge') {
     ports.log('slot.merged', {
-      digest: digestId,
+      digest: digest.id,
       slot: decision.slot.name,
       minutesLate: Math.round(decision.lateMs / 60_000),
     })
   }
-  if (decision.kind === 'open') {
-    const result = await openIssue(ports, digest, edition, decision.slot, false)
-    // The last issue is still going out: this slot stays due, until its late policy merges it into the next.
-    if (result.kind === 'busy') {
-      ports.log('slot.waits', { digest: digestId, slot: decision.slot.name, for: result.issue })
-      return false
-    }
-    opened = result.kind === 'opened'
+  const late = decision.kind === 'merge' ? tooLate(decision.lateMs) : undefined
+  const result = await openIssue(ports, digest, edition, decision.slot, false, zone, late)
+  // The last issue is still going out: this slot stays due, until its late policy merges it into the next.
+  if (result.kind === 'busy') {
+    ports.log('slot.waits', { digest: digest.id, slot: decision.slot.name, for: result.issue })
+    return 'waits'
   }
-  await ports.digests.wake(digestId, name, edition.wakeAt, nextWake(edition, now))
-  return opened
+  if (result.kind === 'closed') return 'waits'
+  return result.kind === 'opened' ? 'opened' : 'nothing'
 }
 
 /** An issue that should be moving: resumed when its wait is over, finished when all is settled, else nudged. */

@@ -1,4 +1,5 @@
 import { afterAnswer } from '../model/answer.ts'
+import { firstEdition } from '../model/digest.ts'
 import { LAST_RETRY } from '../model/issue.ts'
 import { type ConfirmationProps, LETTER_LOOK, type Letter, type LetterId, letterKey } from '../model/letter.ts'
 import { confirmPayload, confirmUrl } from '../model/link.ts'
@@ -17,6 +18,7 @@ type Needs = Pick<
   | 'digests'
   | 'topics'
   | 'settings'
+  | 'fence'
   | 'render'
   | 'links'
   | 'site'
@@ -32,18 +34,23 @@ export type Written = 'done' | 'later'
 
 /**
  * Writes one letter: decides whether to, composes and freezes it, posts it under its own idempotency key, closes it.
- * Every step may be repeated; at most one mail comes of it. Price of a confirmation: about 6 reads, 4 writes, one
- * request to the provider.
+ * Every step may be repeated; at most one mail comes of it. In a copy of the table letters wait. Price of a confirmation:
+ * about 6 reads, 4 writes, one request to the provider.
  */
 export async function writeLetter(ports: Needs, id: LetterId): Promise<Written> {
   const letter = await ports.letters.get(id)
   if (!letter || letter.state === 'accepted' || letter.state === 'dropped') return 'done'
   const late = whyTooLate(letter, ports.now())
   if (late) return drop(ports, letter, late)
+  const fence = await ports.fence.check()
+  if (fence.kind === 'closed') {
+    ports.log('fence.closed', { level: 'error', letter: id, reason: fence.reason })
+    return later(ports, letter, LETTER_LOOK)
+  }
 
   const composed = letter.state === 'composed' ? letter : await compose(ports, letter)
   if (!composed?.mail) return 'done'
-  return post(ports, composed, composed.mail)
+  return post(ports, composed, composed.mail, fence.installation)
 }
 
 /** Never after its deadline, and never 23 hours after it may first have been accepted: then the provider has forgotten the key. */
@@ -101,7 +108,9 @@ async function confirmationMail(ports: Needs, letter: Letter, subscriber: Subscr
         ? [
             {
               name: digest.name,
-              rhythm: inWords(digest.editions[0]!.schedule),
+              rhythm: inWords(
+                (digest.editions.find(({ name }) => name === one.edition) ?? firstEdition(digest)).schedule,
+              ),
               // None named: all of them, later ones included.
               topics: topics
                 .filter(({ slug }) => one.topics !== 'all' && one.topics.includes(slug))
@@ -139,8 +148,8 @@ async function later(ports: Needs, letter: Letter, waitMs: number): Promise<Writ
   return 'later'
 }
 
-async function post(ports: Needs, letter: Letter, mail: Mail): Promise<Written> {
-  const key = letterKey(await ports.settings.installation(), letter.id)
+async function post(ports: Needs, letter: Letter, mail: Mail, installation: string): Promise<Written> {
+  const key = letterKey(installation, letter.id)
   // Whether some request so far may have been accepted: only if none, its 23 hours have not begun.
   let maybe = letter.firstPostedAt !== undefined
   if (!maybe) await ports.letters.clock(letter.id, ports.now())

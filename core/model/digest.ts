@@ -1,9 +1,10 @@
 import type { Address } from './address.ts'
 import { parseAddress } from './address.ts'
 import { type Parsed, parsed, type Refusal, refusal, refused } from './refusal.ts'
-import { parseSchedule, type Schedule, type ScheduleInput, slotsAfter } from './schedule.ts'
+import { inZone, isInReadersZones, parseSchedule, type Schedule, type ScheduleInput, slotsAfter } from './schedule.ts'
+import { fromWords } from './schedule-words.ts'
 import { cleanText, isName } from './text.ts'
-import { HOUR, type Instant } from './time.ts'
+import { earlier, HOUR, type Instant, plus } from './time.ts'
 import type { Topic } from './topic.ts'
 
 /** A rhythm in which a digest comes out. Its name is for ever. */
@@ -13,6 +14,8 @@ export type Edition = {
   readonly schedule: Schedule
   /** When the tick has to look at it next; absent when nothing comes any more, or the digest is paused. */
   readonly wakeAt?: Instant
+  /** In readers' own zones: when the tick looked at it last. Slots since then are due. */
+  readonly wokenAt?: Instant
 }
 
 /** A recurring newsletter: its topics are its sections, in this order. It is also the mailing list (one `List-Id`). */
@@ -39,8 +42,8 @@ export type DigestInput = {
   id: string
   name: string
   topics: readonly string[]
-  schedule?: ScheduleInput | undefined
-  editions?: readonly { name: string; title?: string | undefined; schedule: ScheduleInput }[] | undefined
+  schedule?: ScheduleInput | string | undefined
+  editions?: readonly { name: string; title?: string | undefined; schedule: ScheduleInput | string }[] | undefined
   minArticles?: number | undefined
   maxArticles?: number | undefined
   late?: { sendWithinMinutes: number } | undefined
@@ -51,6 +54,7 @@ export type DigestInput = {
 
 export const MAIN = 'main'
 const MOST_TOPICS = 40
+const MOST_EDITIONS = 5
 const defaults = { minArticles: 1, maxArticles: 25, late: { sendWithinMinutes: 6 * (HOUR / 60_000) } }
 
 /** A digest from what an editor entered; `topics` are those that exist. */
@@ -78,19 +82,17 @@ export function parseDigest(input: DigestInput, topics: readonly Topic[], now: I
     refusals.push(refusal('from', 'Write the sender as "Name <name@example.org>".'))
 
   const given = input.editions ?? (input.schedule === undefined ? [] : [{ name: MAIN, schedule: input.schedule }])
-  if (given.length !== 1)
-    refusals.push(
-      refusal(
-        input.editions ? 'editions' : 'schedule',
-        'Give one schedule: several editions of a digest are not possible yet.',
-      ),
-    )
+  if (given.length === 0) refusals.push(refusal('schedule', 'A digest needs a schedule, or editions with one each.'))
+  if (given.length > MOST_EDITIONS)
+    refusals.push(refusal('editions', `A digest comes out in at most ${MOST_EDITIONS} editions.`))
+  if (new Set(given.map(({ name }) => name)).size < given.length)
+    refusals.push(refusal('editions', 'Two editions have one name.'))
   const editions: Edition[] = []
   for (const [index, one] of given.entries()) {
     const field = input.editions ? `editions.${index}.schedule` : 'schedule'
     if (!isName(one.name))
       refusals.push(refusal(`editions.${index}.name`, 'An edition has a short name such as "daily".'))
-    const schedule = parseSchedule(one.schedule, now, field)
+    const schedule = readSchedule(one.schedule, now, field)
     if (!schedule.ok) refusals.push(...schedule.refusals)
     else
       editions.push(
@@ -132,11 +134,60 @@ export function parseDigest(input: DigestInput, topics: readonly Topic[], now: I
   })
 }
 
+/** As data, or in words: what we say of a schedule, we also read. */
+function readSchedule(input: ScheduleInput | string, now: Instant, field: string): Parsed<Schedule> {
+  const read = typeof input === 'string' ? fromWords(input) : input
+  if (read !== undefined) return parseSchedule(read, now, field)
+  return refused(
+    refusal(
+      field,
+      `"${cleanText(String(input), 80)}" is not a rhythm we can read: write "every weekday at 08:00, Europe/Berlin".`,
+    ),
+  )
+}
+
+/** In readers' own zones an edition is looked at this often at least: whoever is the first in a zone is not forgotten, whatever died over their coming. */
+const WAKE_EVERY = HOUR
+
+/** When an edition has to be looked at after `now`; `zones`: those that have readers, where it goes out in their own. */
+export function nextWake({ schedule }: Edition, now: Instant, zones: readonly string[] = []): Instant | undefined {
+  if (!isInReadersZones(schedule)) return slotsAfter(schedule, now, 1)[0]?.at
+  // Zones are at most 14 hours ahead of UTC and 12 behind: where its default has nothing to come, in a day nobody has.
+  const ahead = [inZone(schedule), ...zones.map((zone) => inZone(schedule, zone))]
+  const times = ahead.flatMap((one) => slotsAfter(one, now, 1).map(({ at }) => at))
+  return times.length === 0 ? undefined : times.reduce(earlier, plus(now, WAKE_EVERY))
+}
+
 /** The edition, to be woken at its next slot after `now`. */
 export function withWake(edition: Edition, now: Instant): Edition {
   const { wakeAt: _, ...rest } = edition
-  const next = slotsAfter(edition.schedule, now, 1)[0]
-  return next ? { ...rest, wakeAt: next.at } : rest
+  const next = nextWake(edition, now)
+  return { ...rest, ...(next ? { wakeAt: next } : {}), ...(isInReadersZones(edition.schedule) ? { wokenAt: now } : {}) }
+}
+
+/** The edition that a reader takes who names none. */
+export const firstEdition = (digest: Digest): Edition => digest.editions[0]!
+
+/** What cannot be changed of a digest that may have readers: they are kept by edition, and by zone. */
+export function refusedEdits(known: Digest, edited: Digest): Refusal[] {
+  return known.editions.flatMap((before): Refusal[] => {
+    const after = edited.editions.find(({ name }) => name === before.name)
+    if (!after)
+      return [
+        refusal(
+          'editions',
+          `The edition "${before.name}" may have readers: give it an "until" date instead of leaving it out.`,
+        ),
+      ]
+    return isInReadersZones(before.schedule) === isInReadersZones(after.schedule)
+      ? []
+      : [
+          refusal(
+            'schedule.zone',
+            "An edition in one zone cannot change to readers' own, nor back: add another edition.",
+          ),
+        ]
+  })
 }
 
 /**
@@ -149,7 +200,11 @@ export function afterEdit(known: Digest, edited: Digest, now: Instant): Digest {
     const { wakeAt: _, ...rest } = edition
     const isSame = before && JSON.stringify(before.schedule) === JSON.stringify(edition.schedule)
     const wakeAt = isSame || (before?.wakeAt && before.wakeAt <= now) ? before.wakeAt : edition.wakeAt
-    return wakeAt ? { ...rest, wakeAt } : rest
+    return {
+      ...rest,
+      ...(wakeAt ? { wakeAt } : {}),
+      ...(before?.wokenAt ? { wokenAt: before.wokenAt } : {}),
+    }
   })
   const next = { ...edited, editions, status: known.status, createdAt: known.createdAt, version: known.version }
   return known.status === 'paused' ? afterPause(next) : next

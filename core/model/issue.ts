@@ -1,6 +1,6 @@
 import type { Article, ArticleId } from './article.ts'
 import type { Digest, Edition } from './digest.ts'
-import { inWords, type Slot, slotAtOrBefore, slotsAfter } from './schedule.ts'
+import { inWords, inZone, type Slot, slotAtOrBefore } from './schedule.ts'
 import { between, DAY, earlier, type Instant, MINUTE, plus } from './time.ts'
 import type { Topic } from './topic.ts'
 
@@ -108,6 +108,11 @@ export const openBatches = (progress: Progress): number[] =>
 /** What an edition remembers in one zone: the last scheduled slot it opened and its issue, and the cut of the last issue that was sent. */
 export type Cut = {
   readonly lastSlotAt?: Instant
+  /** That slot's wall time: what it has in common with the same slot in other zones. */
+  readonly lastLocal?: string
+  readonly lastSlotIssue?: IssueId
+  /** Where the first window in this zone began: what a skipped first issue held is not lost. */
+  readonly coversFrom?: Instant
   readonly lastIssue?: IssueId
   readonly sentCut?: Instant
   readonly sentIssue?: IssueId
@@ -115,6 +120,19 @@ export type Cut = {
 
 /** Filings up to this much before the previous cut are read again: far above a writer's time limit plus clock skew, so nothing slips between two issues (design §5). */
 export const OVERLAP = 10 * MINUTE
+
+/** Whether a reader who has moved here has had this slot where they were before: they get no slot twice (design §6). What is opened by hand is no slot. */
+export const wasServed = (issue: Pick<Issue, 'byHand' | 'slot'>, servedTo: string | undefined): boolean =>
+  !issue.byHand && servedTo !== undefined && issue.slot.local <= servedTo
+
+/**
+ * How far a reader has been served where they are, given the last scheduled slot there and how far its issue has been
+ * claimed: the wall time of the slot, if their row has been read. `row`: their key in the audience.
+ */
+export function servedTo(cut: Cut, progress: Progress | undefined, row: string): string | undefined {
+  if (!cut.lastLocal || !progress || progress.status === 'skipped') return undefined
+  return progress.ended || (progress.after !== undefined && progress.after >= row) ? cut.lastLocal : undefined
+}
 
 /** What the tick does about an edition that is due. */
 export type SlotDecision =
@@ -124,26 +142,42 @@ export type SlotDecision =
   | { readonly kind: 'nothing' }
 
 /** After an outage only the latest missed slot runs, if it is not too late for it. */
-export function decideSlot(digest: Digest, edition: Edition, cut: Cut, now: Instant): SlotDecision {
+export function decideSlot(
+  digest: Digest,
+  edition: Edition,
+  cut: Cut,
+  now: Instant,
+  zone: string = NO_ZONE,
+): SlotDecision {
   if (digest.status !== 'active' || !edition.wakeAt || edition.wakeAt > now) return { kind: 'nothing' }
-  const slot = slotAtOrBefore(edition.schedule, now)
-  if (!slot || slot.at < edition.wakeAt) return { kind: 'nothing' }
+  const slot = slotAtOrBefore(inZone(edition.schedule, zone), now)
+  if (!slot) return { kind: 'nothing' }
+  // In readers' own zones the alarm rings for whichever zone comes next: due is what has come since it rang last.
+  if (zone === NO_ZONE ? slot.at < edition.wakeAt : edition.wokenAt !== undefined && slot.at <= edition.wokenAt)
+    return { kind: 'nothing' }
   if (cut.lastSlotAt && slot.at <= cut.lastSlotAt) return { kind: 'nothing' }
   const lateMs = between(slot.at, now)
   if (lateMs > digest.late.sendWithinMinutes * MINUTE) return { kind: 'merge', slot, lateMs }
   return { kind: 'open', slot }
 }
 
-/** When the edition has to be looked at after `now`; undefined when its schedule is over. */
-export const nextWake = (edition: Edition, now: Instant): Instant | undefined =>
-  slotsAfter(edition.schedule, now, 1)[0]?.at
-
 /**
  * The window of an issue: filings after `coversFrom`. Until a first issue was sent it reaches back to the slot before the
  * digest was planned, and to the day before at least: fixed points, so that what a skipped issue held is not lost.
  */
-export function windowOf(digest: Digest, edition: Edition, cut: Cut): { coversFrom: Instant; readFrom: Instant } {
+export function windowOf(
+  digest: Digest,
+  edition: Edition,
+  cut: Cut,
+  own?: { readonly zone: string; readonly slotAt: Instant },
+): { coversFrom: Instant; readFrom: Instant } {
   if (cut.sentCut) return { coversFrom: cut.sentCut, readFrom: plus(cut.sentCut, -OVERLAP) }
+  // A zone's first window begins at its previous slot: its first readers get what others get, not the whole past.
+  if (own) {
+    const previous = slotAtOrBefore(inZone(edition.schedule, own.zone), plus(own.slotAt, -1))?.at
+    const coversFrom = cut.coversFrom ?? previous ?? plus(own.slotAt, -DAY)
+    return { coversFrom, readFrom: coversFrom }
+  }
   const before = slotAtOrBefore(edition.schedule, digest.createdAt)?.at ?? digest.createdAt
   const coversFrom = earlier(before, plus(digest.createdAt, -DAY))
   return { coversFrom, readFrom: coversFrom }

@@ -15,8 +15,10 @@ type Rhythm =
 export type Schedule = Rhythm & {
   /** `HH:MM`, ascending. */
   readonly at: readonly string[]
-  /** IANA. */
+  /** IANA; or `reader`: each reader's own. */
   readonly zone: string
+  /** With `reader`: the zone of those who have told us none, or one that we do not know. */
+  readonly defaultZone?: string
   readonly from?: PlainDay
   readonly until?: PlainDay
   readonly except?: readonly PlainDay[]
@@ -38,6 +40,7 @@ export type ScheduleInput = {
   on?: unknown
   at?: unknown
   zone?: unknown
+  defaultZone?: unknown
   from?: unknown
   until?: unknown
   except?: unknown
@@ -67,13 +70,16 @@ export function parseSchedule(input: ScheduleInput | undefined, now: Instant, fi
       no('at', `${JSON.stringify(one)} is not a time of day: write 00:00 to 23:59.`)
   }
   const zone = typeof input.zone === 'string' ? input.zone : ''
-  if (zone === 'reader')
-    no('zone', 'Sending in each reader\'s own zone is not possible yet: name one zone, such as "Europe/Berlin".')
-  else if (!isZone(zone))
+  for (const name of ['zone', 'defaultZone'] as const) {
+    const given = input[name]
+    if (name === 'zone' ? zone === READER || isZone(zone) : given === undefined || isZone(String(given))) continue
     no(
-      'zone',
-      `${JSON.stringify(input.zone ?? null)} is not a time zone we know: write one like "Europe/Berlin" or "UTC".`,
+      name,
+      `${JSON.stringify(given ?? null)} is not a time zone we know: write one like "Europe/Berlin" or "UTC"${name === 'zone' ? ', or "reader" for each reader\'s own' : ''}.`,
     )
+  }
+  if (input.defaultZone !== undefined && zone !== READER)
+    no('defaultZone', 'A default zone goes with "zone": "reader".')
 
   const on = Array.isArray(input.on) ? [...new Set(input.on)] : []
   if (input.every === 'week' && (on.length === 0 || !on.every((one) => weekdays.includes(one as Weekday)))) {
@@ -105,11 +111,12 @@ export function parseSchedule(input: ScheduleInput | undefined, now: Instant, fi
     ...rhythm,
     at: (at as string[]).toSorted(),
     zone,
+    ...(typeof input.defaultZone === 'string' ? { defaultZone: input.defaultZone } : {}),
     ...(isDay(input.from) ? { from: input.from } : {}),
     ...(isDay(input.until) ? { until: input.until } : {}),
     ...(except.length > 0 ? { except: (except as PlainDay[]).toSorted() } : {}),
   }
-  if (slotsAfter(schedule, now, 1).length === 0) {
+  if (slotsAfter(inZone(schedule), now, 1).length === 0) {
     return refused(
       refusal(field, 'This schedule never comes due: its last day is over, or every day it names is left out.'),
     )
@@ -128,13 +135,40 @@ function isDay(input: unknown): input is PlainDay {
 
 /** Whether `zone` names a place's clock (IANA) or UTC. Offsets such as `+01:00` are not zones: they do not know summer. */
 export function isZone(zone: string): boolean {
-  if (!/^[A-Za-z]/.test(zone)) return false
+  if (!/^[A-Za-z]/.test(zone) || zone.length > 64) return false
+  const known = zonesSeen.get(zone)
+  if (known !== undefined) return known
+  const answer = asksTheCalendar(zone)
+  // Strangers may ask about anything: what is remembered stays few.
+  if (zonesSeen.size < 1_000) zonesSeen.set(zone, answer)
+  return answer
+}
+
+/** To ask costs a formatter, and readers' zones are asked about at every slot. */
+const zonesSeen = new Map<string, boolean>()
+
+function asksTheCalendar(timeZone: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
+    new Intl.DateTimeFormat('en', { timeZone })
     return true
   } catch {
     return false
   }
+}
+
+/** The zone of a schedule that goes out in readers' own. */
+export const READER = 'reader'
+export const isInReadersZones = (schedule: Schedule): boolean => schedule.zone === READER
+
+/** The zone that a reader of this schedule is served in: their own, if we know it. */
+export const zoneFor = (schedule: Schedule, asked: string): string =>
+  isZone(asked) ? asked : (schedule.defaultZone ?? 'UTC')
+
+/** The schedule in one zone; without one, in its default. In one zone it stays as it is. */
+export function inZone(schedule: Schedule, zone?: string): Schedule {
+  if (!isInReadersZones(schedule)) return schedule
+  const { defaultZone: _, ...rest } = schedule
+  return { ...rest, zone: zoneFor(schedule, zone ?? '') }
 }
 
 /** How far we look for the next matching day: beyond it, a schedule counts as never due. */
@@ -145,13 +179,9 @@ export function slotsAfter(schedule: Schedule, after: Instant, count: number): S
   const found: Slot[] = []
   const start = localDay(after, schedule.zone).subtract({ days: 2 })
   const first = schedule.from ? laterDay(start, Temporal.PlainDate.from(schedule.from).subtract({ days: 2 })) : start
-  let last = ''
   for (let step = 0, day = first; step < HORIZON_DAYS && found.length < count; step++, day = day.add({ days: 1 })) {
-    if (schedule.until && day.toString() > schedule.until) break
-    for (const slot of slotsOn(schedule, day)) {
-      // Two wall times in a gap may fall on one instant: they are one slot, the earlier name.
-      if (slot.at <= last) continue
-      last = slot.at
+    if (schedule.until && day.subtract({ days: 1 }).toString() > schedule.until) break
+    for (const slot of slotsDuring(schedule, day)) {
       if (slot.at > after && found.length < count) found.push(slot)
     }
   }
@@ -163,22 +193,28 @@ export function slotAtOrBefore(schedule: Schedule, at: Instant): Slot | undefine
   const end = localDay(at, schedule.zone).add({ days: 1 })
   for (let step = 0, day = end; step < HORIZON_DAYS; step++, day = day.subtract({ days: 1 })) {
     if (schedule.from && day.toString() < schedule.from) return undefined
-    const before = slotsOn(schedule, day.subtract({ days: 1 })).map((slot) => slot.at)
-    const own = distinct(slotsOn(schedule, day)).filter((slot) => slot.at <= at && !before.includes(slot.at))
-    const latest = own.at(-1)
+    const latest = slotsDuring(schedule, day).findLast((slot) => slot.at <= at)
     if (latest) return latest
   }
   return undefined
 }
 
-const distinct = (slots: Slot[]): Slot[] => slots.filter((slot, index) => slot.at !== slots[index - 1]?.at)
-
-function slotsOn(schedule: Schedule, day: Temporal.PlainDate): Slot[] {
-  if (!comesOutOn(schedule, day)) return []
-  return schedule.at
-    .map((time) => slotAt(day, time, schedule.zone))
+/** The slots that go out on `day`, in order: its own, and those of the day before that a gap across midnight moves into it. */
+function slotsDuring(schedule: Schedule, day: Temporal.PlainDate): Slot[] {
+  const date = day.toString()
+  const slots = [...slotsOn(schedule, day.subtract({ days: 1 })), ...slotsOn(schedule, day)]
+    .filter((slot) => dateOf(slot) === date)
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.local < b.local ? -1 : 1))
+  // Two wall times may fall on one instant, one of them in a gap: they are one slot, the earlier name.
+  return slots.filter((slot, index) => slot.at !== slots[index - 1]?.at)
 }
+
+/** The date on the zone's clock when the slot goes out. */
+const dateOf = (slot: Slot): PlainDay =>
+  slot.note === 'moved' ? localDay(slot.at, slot.zone).toString() : slot.local.slice(0, 10)
+
+const slotsOn = (schedule: Schedule, day: Temporal.PlainDate): Slot[] =>
+  comesOutOn(schedule, day) ? schedule.at.map((time) => slotAt(day, time, schedule.zone)) : []
 
 function comesOutOn(schedule: Schedule, day: Temporal.PlainDate): boolean {
   const date = day.toString()
@@ -242,7 +278,7 @@ const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
 const endings: Record<string, string> = { one: 'st', two: 'nd', few: 'rd', other: 'th' }
 const ordinal = (n: number) => `${n}${endings[ordinals.select(n)]}`
 
-/** "every weekday at 08:00, Europe/Berlin" */
+/** "every weekday at 08:00, Europe/Berlin"; `fromWords` reads it back. */
 export function inWords(schedule: Schedule): string {
   const rhythm =
     schedule.every === 'week'
@@ -250,8 +286,12 @@ export function inWords(schedule: Schedule): string {
       : schedule.every === 'month'
         ? `on the ${list.format(schedule.on.map(ordinal))} of every month`
         : `every ${schedule.every}`
-  const dates = [schedule.from ? `from ${schedule.from}` : '', schedule.until ? `until ${schedule.until}` : ''].filter(
-    (part) => part !== '',
-  )
-  return [`${rhythm} at ${list.format(schedule.at)}`, ...dates, schedule.zone].join(', ')
+  const dates = [
+    schedule.from ? `from ${schedule.from}` : '',
+    schedule.until ? `until ${schedule.until}` : '',
+    schedule.except ? `but not on ${list.format(schedule.except)}` : '',
+  ].filter((part) => part !== '')
+  const otherwise = schedule.defaultZone ? `, otherwise ${schedule.defaultZone}` : ''
+  const zone = isInReadersZones(schedule) ? `in each reader's own zone${otherwise}` : schedule.zone
+  return [`${rhythm} at ${list.format(schedule.at)}`, ...dates, zone].join(', ')
 }

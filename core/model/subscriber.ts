@@ -1,6 +1,7 @@
 import type { Address } from './address.ts'
-import { MAIN } from './digest.ts'
+import { type Digest, firstEdition, MAIN } from './digest.ts'
 import { NO_ZONE } from './issue.ts'
+import { isInReadersZones, isZone, zoneFor } from './schedule.ts'
 import { DAY, type Instant, plus } from './time.ts'
 import type { Choice } from './variant.ts'
 
@@ -20,6 +21,8 @@ export type Subscription = {
   /** When it got this status. */
   readonly since: Instant
   readonly pausedUntil?: Instant
+  /** Moved from another zone: the wall time of the last slot they had there. */
+  readonly servedTo?: string
 }
 
 /** One address, and everything it takes. Loaded and saved as a whole, in one transaction. */
@@ -70,6 +73,7 @@ export type AudienceRow = {
   readonly topics: Choice
   readonly locale: string
   readonly pausedUntil?: Instant
+  readonly servedTo?: string
 }
 
 /** At most so many subscriptions a subscriber: what one transaction can stop at once. */
@@ -89,6 +93,7 @@ export const rowsOf = (subscriber: Subscriber | undefined): AudienceRow[] =>
           topics: subscription.topics,
           locale: subscriber.locale,
           ...(subscription.pausedUntil ? { pausedUntil: subscription.pausedUntil } : {}),
+          ...(subscription.servedTo ? { servedTo: subscription.servedTo } : {}),
         }))
     : []
 
@@ -99,7 +104,7 @@ export const rowKey = (row: Pick<AudienceRow, 'edition' | 'zone' | 'subscriber'>
 /** The digit of the epoch that guards a subscriber: the first of the id. */
 export const epochDigit = (subscriber: string): string => subscriber.charAt(4)
 
-/** What a save does to the audience: rows to put, rows to delete, and the digests whose epoch rises because a row left, moved or changed. */
+/** What a save does to the audience: rows to put, rows to delete, the digests whose epoch rises because a row left, moved or changed, and by how many the readers of a zone change. */
 export function audienceChange(before: Subscriber | undefined, after: Subscriber) {
   const old = new Map(rowsOf(before).map((row) => [`${row.digest}#${rowKey(row)}`, row]))
   const now = new Map(rowsOf(after).map((row) => [`${row.digest}#${rowKey(row)}`, row]))
@@ -107,10 +112,33 @@ export function audienceChange(before: Subscriber | undefined, after: Subscriber
   const put = [...now].filter(([key, row]) => !same(old.get(key), row)).map(([, row]) => row)
   const gone = [...old].filter(([key]) => !now.has(key)).map(([, row]) => row)
   const touched = [...old].filter(([key, row]) => !same(row, now.get(key))).map(([, row]) => row.digest)
-  return { put, delete: gone, epochs: [...new Set(touched)] }
+  const come = put.filter((row) => !old.has(`${row.digest}#${rowKey(row)}`))
+  const zones = [...come.map((row) => ({ row, by: 1 })), ...gone.map((row) => ({ row, by: -1 }))]
+    .filter(({ row }) => row.zone !== NO_ZONE)
+    .map(({ row: { digest, edition, zone }, by }) => ({ digest, edition, zone, by }))
+  return { put, delete: gone, epochs: [...new Set(touched)], zones }
 }
 
-export type Wish = { readonly digest: string; readonly topics: Choice }
+/** `edition`: by name; the first, which is mostly the only one, is called `main`. `inOwnZone`: it goes out in readers' own zones. */
+export type Wish = {
+  readonly digest: string
+  readonly topics: Choice
+  readonly edition?: string
+  /** The zone that they are served in, where it goes out in readers' own. */
+  readonly zone?: string
+}
+
+/** A wish for a digest as it is: the edition that is named, or its first, and the zone of this reader in it. */
+export function wishFor(digest: Digest, topics: Choice, zone: string, named?: string): Wish {
+  const edition = digest.editions.find(({ name }) => name === named) ?? firstEdition(digest)
+  const { schedule } = edition
+  return {
+    digest: digest.id,
+    topics,
+    edition: edition.name,
+    ...(isInReadersZones(schedule) ? { zone: zoneFor(schedule, zone) } : {}),
+  }
+}
 
 /** What somebody asked for at the form, the API or an import. */
 export type SignUpRequest = {
@@ -146,7 +174,7 @@ export function decideSignUp(
   if (known?.askedBy === letter.id) return { kind: 'asked-already', subscriber: known }
   if (suppression && !mayAskAgain(suppression, now)) return { kind: 'ignore', reason: 'suppressed' }
   const person = known ?? newcomer(letter.fresh, request, now)
-  const missing = request.wishes.filter((wish) => !has(person, wish))
+  const missing = request.wishes.filter((wish) => !has(person, wish)).map((wish) => onTheirClock(known, wish))
   if (missing.length === 0) return { kind: 'ignore', reason: 'already-subscribed' }
   if (
     person.askedAt.some((at) => at > plus(now, -DAY)) ||
@@ -188,6 +216,10 @@ const newcomer = (id: SubscriberId, request: SignUpRequest, now: Instant): Subsc
   version: 0,
 })
 
+/** Whoever has a clock with us keeps it, whatever a form says of where it was filled in. */
+const onTheirClock = (known: Subscriber | undefined, wish: Wish): Wish =>
+  known && wish.zone !== undefined && isZone(known.zone) ? { ...wish, zone: known.zone } : wish
+
 const has = (subscriber: Subscriber, wish: Wish) =>
   subscriber.status === 'active' &&
   subscriber.subscriptions.some((one) => one.digest === wish.digest && one.status === 'active')
@@ -203,8 +235,8 @@ function withWish(
   if (known?.status === 'active') return all
   const wanted: Subscription = {
     digest: wish.digest,
-    edition: MAIN,
-    zone: NO_ZONE,
+    edition: wish.edition ?? MAIN,
+    zone: wish.zone ?? NO_ZONE,
     topics: wish.topics,
     status,
     since: now,
@@ -237,7 +269,7 @@ export function afterAttestation(
 ) {
   const person = known ?? newcomer(fresh, request, now)
   const left = new Set(person.subscriptions.filter((one) => one.status === 'left').map((one) => one.digest))
-  const wishes = request.wishes.filter((wish) => !left.has(wish.digest))
+  const wishes = request.wishes.filter((wish) => !left.has(wish.digest)).map((wish) => onTheirClock(known, wish))
   const subscriptions = wishes.reduce<readonly Subscription[]>(
     (all, wish) => withWish(all, wish, 'active', now),
     person.subscriptions,
@@ -298,6 +330,43 @@ export function afterChoice(subscriber: Subscriber, digest: string, topics: Choi
   const consent: ConsentEvent = { at: now, kind: 'changed', digests: [{ digest, topics }] }
   return { subscriber: { ...subscriber, subscriptions }, consent, left: [] as string[] }
 }
+
+/** In another edition, from its next issue on; what they have had of the old one they may get again in the new. */
+export function afterEdition(subscriber: Subscriber, digest: Digest, name: string, now: Instant) {
+  const edition = digest.editions.find((one) => one.name === name)
+  const one = subscriber.subscriptions.find((taken) => taken.digest === digest.id && taken.status === 'active')
+  if (!edition || !one || one.edition === name) return undefined
+  const zone = isInReadersZones(edition.schedule) ? zoneFor(edition.schedule, subscriber.zone) : NO_ZONE
+  const { servedTo: _, ...kept } = one
+  const moved: Subscription = { ...kept, edition: name, zone }
+  const consent: ConsentEvent = {
+    at: now,
+    kind: 'changed',
+    digests: [{ digest: one.digest, topics: one.topics }],
+    note: `edition ${name}`,
+  }
+  return { subscriber: withSubscription(subscriber, moved), consent }
+}
+
+/** One subscription in another zone; `served`: the wall time of the last slot that they have had where they were. */
+export function afterMove(
+  subscriber: Subscriber,
+  digest: string,
+  zone: string,
+  served: string | undefined,
+): Subscriber {
+  const one = subscriber.subscriptions.find((taken) => taken.digest === digest)!
+  const latest = [one.servedTo, served]
+    .filter((at) => at !== undefined)
+    .toSorted()
+    .at(-1)
+  return withSubscription(subscriber, { ...one, zone, ...(latest === undefined ? {} : { servedTo: latest }) })
+}
+
+const withSubscription = (subscriber: Subscriber, next: Subscription): Subscriber => ({
+  ...subscriber,
+  subscriptions: subscriber.subscriptions.map((one) => (one.digest === next.digest ? next : one)),
+})
 
 /** `all` without one topic is the list of the rest. */
 export const withoutTopic = (choice: Choice, topic: string, offered: readonly string[]): readonly string[] =>

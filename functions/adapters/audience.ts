@@ -12,6 +12,13 @@ export const audienceIn = (table: Table): Audience => ({
     return Object.fromEntries(numbers.map(([name, value]) => [name.slice(1), Number(value)]))
   },
 
+  /** Price: a read unit per some fifty zones. */
+  async zones(digest, edition) {
+    const { pk, sk } = keys.zone(digest, edition, '')
+    const items = await query(table, { pk, from: sk, to: `${sk}${END}` })
+    return items.filter(({ readers }) => Number(readers) > 0).map((item) => item.sk.slice(sk.length))
+  },
+
   /** Price: a read unit per some 25 rows. The range begins with the edition, so the epoch beside the rows is never in it. */
   async page(digest, edition, zone, after, limit) {
     const prefix = `${edition}#${zone}#`
@@ -27,12 +34,13 @@ export const audienceIn = (table: Table): Audience => ({
 
 /** What the key says is not said again in the row: rows are read by the hundred thousand. */
 function rowIn(table: Table, item: Item, digest: string, edition: string, zone: string): AudienceRow | undefined {
-  const { sk, address, topics, locale, pausedUntil } = item
+  const { sk, address, topics, locale, pausedUntil, servedTo } = item
   if (
     typeof address !== 'string' ||
     typeof locale !== 'string' ||
     !choice(topics) ||
-    (pausedUntil !== undefined && typeof pausedUntil !== 'string')
+    (pausedUntil !== undefined && typeof pausedUntil !== 'string') ||
+    (servedTo !== undefined && typeof servedTo !== 'string')
   ) {
     quarantine(table, item)
     return undefined
@@ -46,5 +54,6 @@ function rowIn(table: Table, item: Item, digest: string, edition: string, zone: 
     topics: topics as AudienceRow['topics'],
     locale,
     ...(pausedUntil === undefined ? {} : { pausedUntil }),
+    ...(servedTo === undefined ? {} : { servedTo }),
   }
 }

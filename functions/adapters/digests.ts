@@ -26,9 +26,13 @@ const isEdition = shape({
   name: text,
   schedule: shape({ every: text, at: list(text), zone: text }),
   wakeAt: maybe(text),
+  wokenAt: maybe(text),
 })
 const isCut = shape({
   lastSlotAt: maybe(text),
+  lastLocal: maybe(text),
+  lastSlotIssue: maybe(text),
+  coversFrom: maybe(text),
   lastIssue: maybe(text),
   sentCut: maybe(text),
   sentIssue: maybe(text),
@@ -99,17 +103,34 @@ export function digestsIn(table: Table): Digests {
     },
 
     /** Price: one write, two with the index. */
-    async wake(digest, edition, from, to) {
-      const key = keys.edition(digest, edition)
-      const asRead = { ':from': from }
-      if (to === undefined)
-        return write(table, update(key, 'REMOVE #wakeAt, #duePk, #dueSk', '#wakeAt = :from', asRead))
+    async wake(digest, edition, from, to, wokenAt) {
+      const set = [
+        ...(to === undefined ? [] : ['#wakeAt = :to', '#dueSk = :dueSk']),
+        ...(wokenAt === undefined ? [] : ['#wokenAt = :wokenAt']),
+      ]
+      const change = [
+        ...(set.length > 0 ? [`SET ${set.join(', ')}`] : []),
+        ...(to === undefined ? ['REMOVE #wakeAt, #duePk, #dueSk'] : []),
+      ].join(' ')
+      const dueSk = to && due.edition(to, digest, edition).dueSk
       return write(
         table,
-        update(key, 'SET #wakeAt = :to, #dueSk = :dueSk', '#wakeAt = :from', {
+        update(keys.edition(digest, edition), change, '#wakeAt = :from', {
+          ':from': from,
           ':to': to,
-          ':dueSk': due.edition(to, digest, edition).dueSk,
-          ...asRead,
+          ':dueSk': dueSk,
+          ':wokenAt': wokenAt,
+        }),
+      )
+    },
+
+    /** Not where nothing is to come: a paused digest stays asleep. Price: one write, two with the index. */
+    async wakeBy(digest, edition, at) {
+      return write(
+        table,
+        update(keys.edition(digest, edition), 'SET #wakeAt = :at, #dueSk = :dueSk', '#wakeAt > :at', {
+          ':at': at,
+          ':dueSk': due.edition(at, digest, edition).dueSk,
         }),
       )
     },

@@ -7,7 +7,6 @@ import { write } from './dynamo/write.ts'
 import { keys, type Table } from './table.ts'
 
 const isSettings = shape({ publisher: shape({ name: text, postalAddress: text }), from: text, replyTo: text })
-const isInstallation = shape({ id: text })
 
 export const settingsIn = (table: Table): SettingsStore => ({
   /** Price: one read. Settings that cannot be read are no settings: nothing is sent until somebody enters them again. */
@@ -18,19 +17,5 @@ export const settingsIn = (table: Table): SettingsStore => ({
   /** Price: one write. */
   async put(settings) {
     await write(table, put({ ...keys.settings, ...settings }))
-  },
-
-  /** Price: one read; at the very first call a write. Two first calls agree on one id. */
-  async installation() {
-    const known = () => get(table, keys.installation)
-    let item = await known()
-    if (!item) {
-      await write(table, put({ ...keys.installation, id: table.nonce() }, 'attribute_not_exists(#pk)'))
-      item = await known()
-    }
-    const installation = read<{ id: string }>(table, item, isInstallation)
-    // A guess would make new idempotency keys for mails that have gone out under the old ones.
-    if (!installation) throw new Error('the id of this installation cannot be read')
-    return installation.id
   },
 })

@@ -124,6 +124,16 @@ export function subscribersIn(table: Table): Subscribers {
       return lines.length > limit ? { items, cursor: shown.at(-1)!.sk } : { items }
     },
 
+    /** Price: one read a subscriber. */
+    async addresses(subscribers) {
+      const items = await getMany(
+        table,
+        subscribers.map((id) => keys.subscriber(id)),
+      )
+      const found = items.flatMap((item) => subscriberIn(item) ?? [])
+      return new Map(found.map(({ id, address }) => [id as string, address]))
+    },
+
     /** Paused until later is off, too: nobody gets by a retry what they would not get by a claim. Price: one read a subscriber. */
     async stillOn(digest, subscribers, now) {
       const items = await getMany(

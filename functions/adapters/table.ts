@@ -59,11 +59,17 @@ export const keys = {
   seen: (event: string): Key => ({ pk: `SEEN#${event}`, sk: 'SEEN' }),
 
   reader: (digest: string, row: string): Key => ({ pk: `AUDIENCE#${digest}`, sk: row }),
+  /** How many readers an edition has in a zone. */
+  zone: (digest: string, edition: string, zone: string): Key => ({
+    pk: `AUDIENCE#${digest}`,
+    sk: `ZONE#${edition}#${zone}`,
+  }),
   epoch: (digest: string): Key => ({ pk: `AUDIENCE#${digest}`, sk: 'EPOCH' }),
 
   letter: (id: string): Key => ({ pk: `LETTER#${id}`, sk: 'LETTER' }),
   settings: { pk: 'SETTINGS', sk: 'SETTINGS' } as Key,
-  installation: { pk: 'SETTINGS', sk: 'INSTALLATION' } as Key,
+  /** The fence: who sends from here, and where here is. */
+  fence: { pk: 'SETTINGS', sk: 'INSTALLATION' } as Key,
 
   listedDigest: (createdAt: Instant, id: string): Key => ({ pk: 'LIST#digests', sk: `${createdAt}#${id}` }),
   listedArticle: (createdAt: Instant, id: string): Key => ({

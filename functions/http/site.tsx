@@ -2,16 +2,18 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
-import { changePreferences, readPreferences, stopTopic } from '../../core/flows/change-preferences.ts'
+import { changeEdition, changePreferences, readPreferences, stopTopic } from '../../core/flows/change-preferences.ts'
+import { changeZone } from '../../core/flows/change-zone.ts'
 import { confirm, readConfirmation } from '../../core/flows/confirm.ts'
 import { leave, readLeave } from '../../core/flows/leave.ts'
 import { signUp } from '../../core/flows/sign-up.ts'
 import { parseAddress } from '../../core/model/address.ts'
 import type { ArticleId } from '../../core/model/article.ts'
-import type { Digest } from '../../core/model/digest.ts'
+import { type Digest, firstEdition } from '../../core/model/digest.ts'
 import type { IssueId } from '../../core/model/issue.ts'
 import { preferencesPayload } from '../../core/model/link.ts'
-import { MOST_SUBSCRIPTIONS, type Wish, withoutTopic } from '../../core/model/subscriber.ts'
+import { inZone, isZone } from '../../core/model/schedule.ts'
+import { MOST_SUBSCRIPTIONS, type Wish, wishFor, withoutTopic } from '../../core/model/subscriber.ts'
 import { type Choice, composeDigest, localeFor, variantsOf } from '../../core/model/variant.ts'
 import type { Ports } from '../../core/ports.ts'
 import { ArticlePage, DigestPage, IssuePage } from './pages/issue.tsx'
@@ -115,7 +117,7 @@ export function createSite(ports: SitePorts): Hono {
       )
     const { typed } = form
     const address = parseAddress(typed.email)
-    const { wishes, wrong: wrongDigests } = await wishesOf(ports, typed)
+    const { wishes, zone, wrong: wrongDigests } = await wishesOf(ports, typed, form.zone)
     const wrong = {
       ...(address.ok ? {} : { email: address.refusals[0]!.sentence }),
       ...(wrongDigests ? { digests: wrongDigests } : {}),
@@ -146,7 +148,7 @@ export function createSite(ports: SitePorts): Hono {
         address: address.value,
         wishes,
         locale: localeFor(form.locale || (c.req.header('accept-language') ?? 'en')),
-        zone: wishes[0]?.zone ?? 'UTC',
+        zone,
         text: CONSENT_VERSION,
         form: '/',
         ...seenOf(c),
@@ -227,7 +229,8 @@ export function createSite(ports: SitePorts): Hono {
       subscriber.subscriptions.map((one) => one.digest),
     )
     const [topics, name] = await Promise.all([ports.topics.all(), publisher()])
-    const page = { publisher: name, digests, subscriber, topics, saved, action: `/preferences/${token}` }
+    const now = ports.now()
+    const page = { publisher: name, digests, subscriber, topics, saved, now, action: `/preferences/${token}` }
     return c.html(<PreferencesPage {...page} />)
   }
   app.get('/preferences/:token', (c) => preferencesPage(c, c.req.param('token'), false))
@@ -240,6 +243,12 @@ export function createSite(ports: SitePorts): Hono {
     const ticked = textsOf(body.topic)
     const choices = new Map(digests.map((digest) => [digest.id, choiceOf(digest, ticked)]))
     await changePreferences(ports, subscriber.id, choices)
+    for (const named of editionsOf(body)) {
+      const [digest = '', edition = ''] = named.split('/')
+      await changeEdition(ports, subscriber.id, digest, edition)
+    }
+    const zone = textsOf(body.zone)[0]
+    if (zone !== undefined && isZone(zone)) await changeZone(ports, subscriber.id, zone)
     return preferencesPage(c, token, true)
   })
   app.get('/preferences/:token/stop/:digest/:topic', async (c) => {
@@ -336,43 +345,56 @@ const textsOf = (value: unknown): string[] => [value].flat().filter((one): one i
 async function readForm(
   c: Context,
   asJson: boolean,
-): Promise<{ typed: Typed; trapped: boolean; locale: string } | undefined> {
+): Promise<{ typed: Typed; trapped: boolean; locale: string; zone: string } | undefined> {
   const body: unknown = asJson ? await c.req.json().catch(() => undefined) : await c.req.parseBody({ all: true })
   if (typeof body !== 'object' || body === null) return undefined
   const fields = body as Record<string, unknown>
   const one = (name: string) => textsOf(fields[name])[0] ?? ''
   return {
-    typed: { email: one('email').slice(0, 400), digests: textsOf(fields.digest), topics: textsOf(fields.topic) },
+    typed: {
+      email: one('email').slice(0, 400),
+      digests: textsOf(fields.digest),
+      topics: textsOf(fields.topic),
+      editions: editionsOf(fields),
+    },
     trapped: one('website') !== '',
     locale: one('locale'),
+    zone: one('zone'),
   }
 }
+
+/** `digest/edition`, as `edition` (JSON, a form of one's own) or as the radio buttons of a digest. */
+const editionsOf = (fields: Record<string, unknown>): string[] =>
+  Object.entries(fields).flatMap(([name, value]) => (/^edition(?:-|$)/.test(name) ? textsOf(value) : []))
 
 /** What the form asks for. A topic ticked without its digest asks for the digest; a digest ticked alone means all its topics. */
 async function wishesOf(
   ports: Pick<Ports, 'digests'>,
   typed: Typed,
-): Promise<{ wishes: (Wish & { zone: string })[]; wrong?: string }> {
+  zone: string,
+): Promise<{ wishes: Wish[]; zone: string; wrong?: string }> {
+  const wrong = (sentence: string) => ({ wishes: [], zone, wrong: sentence })
   const named = [...typed.digests, ...typed.topics.map((topic) => topic.split('/')[0] ?? '')]
   const asked = [...new Set(named)].slice(0, MOST_SUBSCRIPTIONS + 1)
-  if (asked.length === 0) return { wishes: [], wrong: 'Please pick at least one digest.' }
-  if (asked.length > MOST_SUBSCRIPTIONS)
-    return { wishes: [], wrong: `Please pick at most ${MOST_SUBSCRIPTIONS} digests.` }
-  const wishes: (Wish & { zone: string })[] = []
+  if (asked.length === 0) return wrong('Please pick at least one digest.')
+  if (asked.length > MOST_SUBSCRIPTIONS) return wrong(`Please pick at most ${MOST_SUBSCRIPTIONS} digests.`)
+  const wishes: Wish[] = []
+  let clock = isZone(zone) ? zone : ''
   for (const id of asked) {
     const digest = await ports.digests.get(id)
-    if (!digest) return { wishes: [], wrong: 'One of these digests does not exist any more: please pick again.' }
+    if (!digest) return wrong('One of these digests does not exist any more: please pick again.')
     const topics = typed.topics.filter((topic) => topic.startsWith(`${id}/`)).map((topic) => topic.slice(id.length + 1))
     if (topics.some((slug) => !digest.topics.includes(slug))) {
-      return { wishes: [], wrong: `${digest.name} no longer has one of these topics: please pick again.` }
+      return wrong(`${digest.name} no longer has one of these topics: please pick again.`)
     }
-    wishes.push({
-      digest: id,
-      topics: topics.length === 0 ? 'all' : choiceOf(digest, typed.topics),
-      zone: digest.editions[0]?.schedule.zone ?? 'UTC',
-    })
+    const named = typed.editions.find((one) => one.startsWith(`${id}/`))?.slice(id.length + 1)
+    if (named !== undefined && !digest.editions.some(({ name }) => name === named))
+      return wrong(`${digest.name} does not come out like that any more: please pick again.`)
+    // Who tells us no clock is taken to live by the digest's.
+    clock ||= inZone(firstEdition(digest).schedule).zone
+    wishes.push(wishFor(digest, topics.length === 0 ? 'all' : choiceOf(digest, typed.topics), clock, named))
   }
-  return { wishes }
+  return { wishes, zone: clock }
 }
 
 /** The trusted hop's word on where a request came from, cut to its network (T12, STD-60). */

@@ -3,6 +3,7 @@ import { articlesIn } from '../adapters/articles.ts'
 import { audienceIn } from '../adapters/audience.ts'
 import { digestsIn } from '../adapters/digests.ts'
 import { documentClient } from '../adapters/dynamo/client.ts'
+import { fenceIn } from '../adapters/fence.ts'
 import { addressKey } from '../adapters/ids.ts'
 import { issuesIn } from '../adapters/issues.ts'
 import { lettersIn } from '../adapters/letters.ts'
@@ -33,5 +34,7 @@ export function stores(here: Here) {
     audience: audienceIn(table),
     letters: lettersIn(table),
     settings: settingsIn(table),
+    // On a laptop, what tells a data folder from a copy of it.
+    fence: fenceIn(table, optional('TIDINGS_PLACE')),
   }
 }

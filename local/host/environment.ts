@@ -8,6 +8,8 @@ export type Addresses = {
   readonly sendQueueUrl: string
   readonly lettersQueueUrl: string
   readonly mailbox: string
+  /** What tells this data folder from a copy of it. */
+  readonly place: string
 }
 
 export const TABLE = 'tidings'
@@ -37,6 +39,7 @@ export function functionEnvironment(
     ...(allowPrivateFetch ? { TIDINGS_ALLOW_PRIVATE_FETCH: '1' } : {}),
     SITE_URL: addresses.site,
     TABLE_NAME: TABLE,
+    TIDINGS_PLACE: addresses.place,
     DYNAMODB_ENDPOINT: addresses.tableUrl,
     SQS_ENDPOINT: addresses.queuesUrl,
     SEND_QUEUE_URL: addresses.sendQueueUrl,

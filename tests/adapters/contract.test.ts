@@ -2,13 +2,14 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Progress } from '../../core/model/issue.ts'
 import { noCounts } from '../../core/model/issue.ts'
-import { afterLeave, type Subscriber } from '../../core/model/subscriber.ts'
+import { afterLeave, afterMove, type Subscriber } from '../../core/model/subscriber.ts'
 import type { Claim } from '../../core/ports.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
 import { aDigest, anArticle, anIssue, aSubscriber, aTopic, at } from '../support/examples.ts'
 import { createMemory, type Stores } from '../support/memory.ts'
+import { simulatedStores } from '../support/simulated.ts'
 
-/** One exam, sat by the table on the real protocol and by the store in memory: what flows rely on is what both promise. */
+/** One exam, sat by the table on the real protocol, the store in memory and the simulator's table: what flows rely on is what all promise. */
 let engine: Awaited<ReturnType<typeof startDynoxide>>
 beforeAll(async () => {
   engine = await startDynoxide()
@@ -20,6 +21,7 @@ const now = () => clock.now
 const both: [string, () => Promise<Stores>][] = [
   ['memory', async () => createMemory({ now })],
   ['the table', () => engine.stores({ now })],
+  ["the simulator's table", async () => simulatedStores(now)],
 ]
 
 const begun: Progress = {
@@ -71,7 +73,13 @@ describe.each(both)('%s', (_, open) => {
     ).toBe('taken')
     const later = { ...issue, id: 'iss_3' as const, slot: { ...issue.slot, name: 'later' } }
     expect(await stores.issues.open({ issue: later, progress: begun, cut: {} })).toBe('taken')
-    expect(await stores.digests.cut('brief', 'main', '-')).toEqual({ lastIssue: 'iss_1', lastSlotAt: issue.slot.at })
+    expect(await stores.digests.cut('brief', 'main', '-')).toEqual({
+      lastIssue: 'iss_1',
+      lastSlotIssue: 'iss_1',
+      lastSlotAt: issue.slot.at,
+      lastLocal: issue.slot.local,
+      coversFrom: issue.coversFrom,
+    })
     expect({ ...(await stores.issues.get('iss_1')), articles: await stores.issues.articles('iss_1') }).toEqual(issue)
     expect(await stores.issues.due(at('09:01'), 9)).toEqual([])
     expect(await stores.issues.due(at('09:02'), 9)).toEqual(['iss_1'])
@@ -194,6 +202,29 @@ describe.each(both)('%s', (_, open) => {
     expect(await stores.issues.progress('iss_1')).toMatchObject({ open: {}, unknown: [1] })
   })
 
+  it('makes of an unknown batch one that is sent again, once', async () => {
+    const stores = await open()
+    const issue = await anOpened(stores)
+    await stores.issues.claim(aClaim({ ended: true }))
+    await stores.issues.settle({ issue: 'iss_1', n: 1, sent: 0, skipped: 0, unknown: 1, failed: [], now: now() })
+    await stores.issues.become({ issue, from: ['sending'], to: 'needs-person', reason: 'why', now: now() })
+    const again = {
+      issue: 'iss_1' as const,
+      n: 1,
+      size: 1,
+      cursor: 1,
+      recipients: [recipient(person('a'))],
+      now: now(),
+    }
+    expect(await stores.issues.reopen({ ...again, n: 7 })).toBe(false)
+    expect([await stores.issues.reopen(again), await stores.issues.reopen(again)]).toEqual([true, false])
+    const { reason, finishedAt, ...rest } = (await stores.issues.progress('iss_1'))!
+    expect([reason, finishedAt]).toEqual([undefined, undefined])
+    expect(rest).toMatchObject({ status: 'sending', cursor: 2, open: { 2: null }, unknown: [], counts: { unknown: 0 } })
+    expect((await stores.issues.batch('iss_1', 2))?.recipients).toEqual(again.recipients)
+    expect(await stores.issues.due(now(), 9)).toEqual(['iss_1'])
+  })
+
   it('erases all that is kept of somebody, and stops the claim that would still reach them (STD-62, I3)', async () => {
     const stores = await open()
     const consent = { at: now(), kind: 'attested' as const, digests: [] }
@@ -297,6 +328,57 @@ describe.each(both)('%s', (_, open) => {
     expect(await stores.subscribers.stillOn('brief', [person('a').id, 'sub_nobody'], now())).toEqual(
       new Set([person('a').id]),
     )
+  })
+
+  it('knows the zones of an edition that have readers, and takes a reader from one to another', async () => {
+    const stores = await open()
+    const inZone = (digit: string, zone: string) =>
+      person(digit, { subscriptions: person(digit).subscriptions.map((one) => ({ ...one, zone })) })
+    await stores.subscribers.save({ before: undefined, after: inZone('a', 'Asia/Tokyo') })
+    await stores.subscribers.save({ before: undefined, after: inZone('b', 'Asia/Tokyo') })
+    await stores.subscribers.save({ before: undefined, after: person('c') })
+    expect(await stores.audience.zones('brief', 'main')).toEqual(['Asia/Tokyo'])
+    const before = (await stores.subscribers.get(person('a').id))!
+    const after = afterMove(before, 'brief', 'Europe/Berlin', '2026-11-24T08:00')
+    expect(await stores.subscribers.save({ before, after })).toBe('saved')
+    expect((await stores.audience.zones('brief', 'main')).toSorted()).toEqual(['Asia/Tokyo', 'Europe/Berlin'])
+    const { rows } = await stores.audience.page('brief', 'main', 'Europe/Berlin', undefined, 9)
+    expect(rows).toMatchObject([{ subscriber: before.id, servedTo: '2026-11-24T08:00' }])
+    expect(await stores.audience.zones('brief', 'weekly')).toEqual([])
+  })
+
+  it('lets nobody leave a zone on what was read of it before its issue went on (design §6)', async () => {
+    const stores = await open()
+    const issue = await anOpened(stores)
+    await stores.subscribers.save({ before: undefined, after: person('a') })
+    const before = (await stores.subscribers.get(person('a').id))!
+    const read = {
+      digest: 'brief',
+      edition: 'main',
+      zone: '-',
+      cut: await stores.digests.cut('brief', 'main', '-'),
+      progress: (await stores.issues.progress(issue.id))!,
+    }
+    await stores.issues.claim(aClaim({ batch: { n: 1, recipients: [recipient(person('b'))] } }))
+    const after = { ...before, locale: 'de' }
+    expect(await stores.subscribers.save({ before, after, leaves: read })).toBe('lost')
+    expect(await stores.subscribers.save({ before, after, leaves: { ...read, cut: {} } })).toBe('lost')
+    const progress = (await stores.issues.progress(issue.id))!
+    expect(await stores.subscribers.save({ before, after, leaves: { ...read, progress } })).toBe('saved')
+  })
+
+  it('wakes an edition earlier, never later, and none that sleeps', async () => {
+    const stores = await open()
+    await stores.digests.save(undefined, aDigest())
+    expect([
+      await stores.digests.wakeBy('brief', 'main', at('08:00')),
+      await stores.digests.wakeBy('brief', 'main', at('06:30')),
+    ]).toEqual([false, true])
+    expect(await stores.digests.due(at('06:30'), 9)).toEqual([{ digest: 'brief', edition: 'main' }])
+    expect(await stores.digests.wake('brief', 'main', at('06:30'), at('07:30'), at('06:31'))).toBe(true)
+    expect((await stores.digests.get('brief'))?.editions).toMatchObject([{ wakeAt: at('07:30'), wokenAt: at('06:31') }])
+    expect(await stores.digests.wake('brief', 'main', at('07:30'), undefined)).toBe(true)
+    expect(await stores.digests.wakeBy('brief', 'main', at('06:30'))).toBe(false)
   })
 
   it('files an article with its filings, once per version, and reads filings after one moment up to another', async () => {

@@ -9,6 +9,7 @@ import { articlesIn } from '../../functions/adapters/articles.ts'
 import { audienceIn } from '../../functions/adapters/audience.ts'
 import { digestsIn } from '../../functions/adapters/digests.ts'
 import { documentClient } from '../../functions/adapters/dynamo/client.ts'
+import { fenceIn } from '../../functions/adapters/fence.ts'
 import { ids } from '../../functions/adapters/ids.ts'
 import { issuesIn } from '../../functions/adapters/issues.ts'
 import { lettersIn } from '../../functions/adapters/letters.ts'
@@ -68,6 +69,7 @@ const ports = {
   audience: audienceIn(table),
   letters: lettersIn(table),
   settings: settingsIn(table),
+  fence: fenceIn(table),
   queue: sqsQueue(sqs, { send: QueueUrl!, letters: '' }),
   mail: resendMail(new Resend('re_bench'), pace(0, Date.now, world.wait), Date.now),
   render: renderer,

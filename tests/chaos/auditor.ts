@@ -1,3 +1,4 @@
+import type { Subscriber } from '../../core/model/subscriber.ts'
 import { between, HOUR, MINUTE } from '../../core/model/time.ts'
 import type { Message } from '../../local/mailbox/mailbox.ts'
 import type { Asked, PostedRequest, Town } from './town.ts'
@@ -31,6 +32,8 @@ export type Expected = {
   /** How far workers' clocks may be apart, ms. */
   readonly skew?: number
   readonly pacePerSecond?: number
+  /** Whoever moves gets each of the digest's wall times once, wherever they are. */
+  readonly everySlot?: boolean
   /** Nothing stood in the way: every slot is opened in its minute. */
   readonly punctual?: boolean
 }
@@ -52,6 +55,7 @@ export async function audit(town: Town, expected: Expected): Promise<Violation[]
   const byIssue = Map.groupBy(digestMails, ({ about }) => about)
 
   nobodyTwice(say, accepted)
+  noSlotTwice(say, issues, accepted)
   oneIssueASlot(say, town, issues, expected)
   for (const issue of issues) {
     const mails = byIssue.get(issue.id) ?? []
@@ -81,7 +85,11 @@ const sameReader = (address: string) => address.replace('.moved@', '@')
 type Say = (rule: Rule, what: string) => void
 type Mail = { readonly about: string; readonly recipient: string; readonly time: number }
 
-type DigestView = { readonly id: string; readonly topics: readonly string[] }
+type DigestView = {
+  readonly id: string
+  readonly topics: readonly string[]
+  readonly schedule: { readonly zone: string }
+}
 
 const get = async <T>(town: Town, path: string) => (await (await town.look(path)).json()) as T
 
@@ -105,13 +113,28 @@ function nobodyTwice(say: Say, accepted: readonly Mail[]): void {
   }
 }
 
+/** The same wall time in two zones is one slot: who moves between them gets it once (I1, design §6). */
+function noSlotTwice(say: Say, issues: readonly IssueView[], accepted: readonly Mail[]): void {
+  const localOf = new Map(issues.map(({ id, digest, slot }) => [id, `${digest} of ${slot.split('@')[0]}`]))
+  const seen = new Map<string, string>()
+  for (const { about, recipient } of accepted) {
+    const local = localOf.get(about)
+    if (local === undefined) continue
+    const pair = `${local} to ${recipient}`
+    if (seen.has(pair) && seen.get(pair) !== about) say('I1', `twice, in two zones: ${pair}`)
+    seen.set(pair, about)
+  }
+}
+
 /** A slot that comes while the issue before it still waits for the provider may go into the next, and says so. */
-function oneIssueASlot(say: Say, town: Town, issues: readonly IssueView[], { slots }: Expected): void {
+function oneIssueASlot(say: Say, town: Town, issues: readonly IssueView[], { slots, everySlot }: Expected): void {
   const hadToWait = town.events.some(({ event }) => event === 'slot.waits')
   for (const [digest, count] of Object.entries(slots)) {
     const names = issues.filter((one) => one.digest === digest).map(({ slot }) => slot)
     if (new Set(names).size < names.length) say('I6', `two issues of one slot: ${names.join(', ')}`)
-    if (names.length > count || (names.length < count && !hadToWait))
+    // In readers' own zones there are issues where there are readers, who may leave or move: only the share without them is known.
+    const people = town.asked.some(({ what }) => leavings.includes(what))
+    if (!(everySlot && people) && (names.length > count || (names.length < count && !hadToWait)))
       say('I6', `${names.length} issues of ${digest} in ${count} slots`)
   }
 }
@@ -145,6 +168,7 @@ function nobodyMissing(say: Say, town: Town, issue: IssueView, got: ReadonlySet<
   const missing = [...town.people]
     .filter(([name]) => !town.asked.some(({ what, who }) => leavings.includes(what) && who === name))
     .filter(([name]) => wasOn(town, name, issue))
+    .filter(([, person]) => livesThere(person, issue))
     .filter(([, person]) => {
       const topics = person.subscriptions.find(({ digest }) => digest === issue.digest)?.topics
       return (
@@ -155,6 +179,12 @@ function nobodyMissing(say: Say, town: Town, issue: IssueView, got: ReadonlySet<
     .map(([, person]) => person.address)
     .filter((address) => !got.has(address) && !wasRefused(town, issue.id, address))
   if (missing.length > issue.counts.unknown) say('I2', `${issue.id} misses ${missing.join(', ')}`)
+}
+
+/** Where an issue is for one zone alone, whoever lives in it. */
+const livesThere = (person: Subscriber, { digest, slot }: IssueView) => {
+  const zone = person.subscriptions.find((one) => one.digest === digest)?.zone
+  return zone === undefined || zone === '-' || slot.endsWith(`@${zone}`)
 }
 
 /** Subscribed before the story began, or confirmed, with an answer, before the issue opened. */
@@ -253,19 +283,35 @@ function onlyWhoSaidYes(say: Say, town: Town, accepted: readonly (Mail & { key: 
 
 /** Every article in exactly one issue that went out, or still waiting for the next (I5). */
 function everyArticleOnce(say: Say, town: Town, issues: readonly IssueView[], digests: readonly DigestView[]): void {
-  for (const digest of digests) {
+  // Each zone of a digest that goes out in readers' own has its own cut.
+  const zoneOf = ({ slot }: IssueView) => slot.split('@')[1]
+  for (const [digest, zone] of digests.flatMap((one) => zonesOf(one, issues, zoneOf))) {
     const out = issues.filter(
-      (one) => one.digest === digest.id && (one.status === 'sent' || one.status === 'needs-person'),
+      (one) =>
+        one.digest === digest.id &&
+        (zone === undefined || zoneOf(one) === zone) &&
+        (one.status === 'sent' || one.status === 'needs-person'),
     )
     const last = Math.max(0, ...out.map(({ openedAt }) => Date.parse(openedAt)))
     for (const [id, { at, topics }] of town.filed) {
       if (!topics.some((topic) => digest.topics.includes(topic))) continue
+      // A zone's first window begins at its slot of the day before: whoever comes there later had the rest elsewhere.
+      if (zone !== undefined && out[0] && at < Date.parse(out[0].openedAt) - 24 * HOUR) continue
       const holding = out.filter((one) => one.articles.some((article) => article.id === id && article.in))
       if (holding.length > 1) say('I5', `${id} is in ${holding.map((one) => one.id).join(' and ')}`)
       if (holding.length === 0 && at < last && out.length > 0) say('I5', `${id} is in no issue`)
     }
   }
 }
+
+const zonesOf = (
+  digest: DigestView,
+  issues: readonly IssueView[],
+  zoneOf: (one: IssueView) => string | undefined,
+): [DigestView, string | undefined][] =>
+  digest.schedule.zone === 'reader'
+    ? [...new Set(issues.filter((one) => one.digest === digest.id).map(zoneOf))].map((zone) => [digest, zone])
+    : [[digest, undefined]]
 
 /** What a provider has not refused outright may have been accepted. */
 const mayHaveAccepted = ({ status }: PostedRequest) => status === undefined || status === 200 || status >= 500

@@ -4,15 +4,15 @@ import type { Schedule } from './play.ts'
 export const kept: readonly { readonly rule: string; readonly schedule: Schedule }[] = [
   {
     rule: 'an edit in the very minute of a slot loses no slot',
-    schedule: { scenario: 'two mornings', acts: [{ at: 1, act: 'edit' }] },
+    schedule: { scenario: 'two mornings', acts: [{ at: 2, act: 'edit' }] },
   },
   {
     rule: 'an edit in the minute of a slot loses none while the tick dies either',
     schedule: {
       scenario: 'two mornings',
       order: 1343,
-      fates: { 3: 'fail-after', 4: 'crash-after' },
-      acts: [{ at: 5, act: 'edit' }],
+      fates: { 4: 'fail-after', 5: 'crash-after' },
+      acts: [{ at: 6, act: 'edit' }],
     },
   },
   {

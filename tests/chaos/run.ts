@@ -37,6 +37,7 @@ const scenarioNames = [
   'a quota in the middle',
   'a day of silence',
   'an address that the provider refuses',
+  "in readers' own zones",
   'bounces and complaints',
   'at a measured pace',
   'nobody at all',

@@ -33,7 +33,8 @@ const lastIssue = (town: Town): string =>
   String(town.events.findLast(({ event }) => event === 'issue.opened')?.fields.issue ?? 'iss_none')
 
 /** What an act does, by its first word; the second is whom it happens to. */
-const acts: Readonly<Record<string, (town: Town, who: string) => void>> = {
+const acts: Readonly<Record<string, (town: Town, who: string, where: string) => void>> = {
+  move: (town, who, zone) => town.ask('move', who, town.preferencesLink(who), form([['zone', zone]])),
   leave: (town, who) => town.ask('leave', who, town.leaveLink(who), ONE_CLICK),
   erase: (town, who) => town.ask('erase', who, `/api/subscribers/${town.person(who).id}`, { method: 'DELETE' }),
   choose: (town, who) =>
@@ -83,10 +84,10 @@ const acts: Readonly<Record<string, (town: Town, who: string) => void>> = {
 }
 
 export function act(town: Town, what: string): void {
-  const [verb = '', who = ''] = what.split(' ')
+  const [verb = '', who = '', where = ''] = what.split(' ')
   const happen = acts[verb]
   if (!happen) throw new Error(`nobody knows how to ${verb}`)
-  happen(town, who)
+  happen(town, who, where)
 }
 
 const everyAct = [
@@ -269,6 +270,25 @@ export const scenarios: readonly Scenario[] = [
     prepare: (town) => aDay(town, ['ada', 'refused', 'bo', 'cleo']),
     acts: ['leave ada', 'again'],
     expected: { slots: { brief: 1 } },
+  },
+  {
+    // Three zones, three readers, two mornings; whoever moves has had the slot where they were, or gets it where they are.
+    name: "in readers' own zones",
+    start: '2026-11-23T21:30:00.000Z',
+    until: '2026-11-25T14:30:00.000Z',
+    pace: { batch: 1, inFlight: 1 },
+    prepare: async (town) => {
+      await aDay(town, [], { schedule: { every: 'day', at: ['08:00'], zone: 'reader', defaultZone: 'Europe/Berlin' } })
+      for (const [name, zone] of [
+        ['ada', 'Asia/Tokyo'],
+        ['bo', 'Europe/Berlin'],
+        ['cleo', 'America/New_York'],
+      ] as const)
+        await town.reader(name, 'all', ['brief'], zone)
+    },
+    story: (town) => town.loom.at(Date.parse(at('20:00')), () => void town.article('In the evening', ['trade'])),
+    acts: ['move ada Europe/Berlin', 'move bo Asia/Tokyo', 'move cleo Asia/Tokyo', 'leave ada', 'tick', 'lose'],
+    expected: { slots: { brief: 6 }, everySlot: true },
   },
   {
     name: 'bounces and complaints',

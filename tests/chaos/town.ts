@@ -12,7 +12,7 @@ import { type ArticleInput, parseArticle } from '../../core/model/article.ts'
 import { type DigestInput, parseDigest } from '../../core/model/digest.ts'
 import { leavePayload } from '../../core/model/link.ts'
 import type { Parsed } from '../../core/model/refusal.ts'
-import type { Subscriber } from '../../core/model/subscriber.ts'
+import { type Subscriber, wishFor } from '../../core/model/subscriber.ts'
 import type { Choice } from '../../core/model/variant.ts'
 import type { Claim, MailProvider, Ports, Renderer } from '../../core/ports.ts'
 import { renderer } from '../../emails/render.tsx'
@@ -279,6 +279,7 @@ export async function aTown(options: TownOptions) {
       audience: stores.audience,
       letters: stores.letters,
       settings: stores.settings,
+      fence: stores.fence,
       queue: {
         sendIssue: async (order) => enqueue('send', order),
         writeLetter: async (order) => enqueue('letters', order),
@@ -511,9 +512,10 @@ export async function aTown(options: TownOptions) {
       const { article: kept } = await fileArticle(ports, article, await ports.topics.all())
       filed.set(kept.id, { topics: kept.topics, at: clock.now })
     },
-    async reader(name: string, topics: Choice = 'all', digests: readonly string[] = ['brief']) {
-      const wishes = digests.map((digest) => ({ digest, topics }))
-      const taken = await takeIn(ports, aRequest({ address: addressOf(name), wishes }), 'told us')
+    async reader(name: string, topics: Choice = 'all', digests: readonly string[] = ['brief'], zone = 'Europe/Berlin') {
+      const known = await Promise.all(digests.map((digest) => ports.digests.get(digest)))
+      const wishes = known.map((digest) => wishFor(digest!, topics, zone))
+      const taken = await takeIn(ports, aRequest({ address: addressOf(name), wishes, zone }), 'told us')
       if (taken.kind !== 'taken-in') throw new Error(taken.why)
       people.set(name, taken.subscriber)
     },

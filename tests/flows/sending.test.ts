@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { leave } from '../../core/flows/leave.ts'
 import { recordSetback } from '../../core/flows/record-setback.ts'
+import { leaveUnknown, resendUnknown } from '../../core/flows/resolve-unknown.ts'
 import { sendIssue, usualPace } from '../../core/flows/send-issue.ts'
 import { cancelIssue, pauseIssue, resumeIssue } from '../../core/flows/steer-issue.ts'
 import type { IssueId } from '../../core/model/issue.ts'
@@ -165,6 +166,56 @@ describe('sending', () => {
       unknown: [1],
       counts: { sent: 0, unknown: 10 },
     })
+  })
+})
+
+describe('a person who decides about what is unknown', () => {
+  /** Ten readers in one batch that was never answered, a day later; `accepted`: whether the provider had it. */
+  async function anUnknownIssue(accepted: boolean) {
+    const world = await anOpenIssue(10)
+    const when = accepted ? 'after' : 'before'
+    await sendIssue(dyingAt(world.ports, 'mail', 'batch', when), world.id).catch(() => {})
+    world.messages.length = 0
+    world.clock.now += 24 * 3_600_000
+    await pass(world, 3)
+    expect((await progressOf(world)).status).toBe('needs-person')
+    return { ...world, issue: (await world.ports.issues.get(world.id))! }
+  }
+
+  it('leaves it at that: nobody is mailed, and the count stays', async () => {
+    const world = await anUnknownIssue(true)
+    expect([await leaveUnknown(world.ports, world.issue), await leaveUnknown(world.ports, world.issue)]).toEqual([
+      true,
+      false,
+    ])
+    await pass(world, 3)
+    everybodyOnce(world, 10)
+    expect(await progressOf(world)).toMatchObject({ status: 'sent', counts: { sent: 0, unknown: 10 } })
+  })
+
+  it('sends it again, to those who still take the digest, under a key of its own', async () => {
+    const world = await anUnknownIssue(false)
+    const leaver = (await world.ports.subscribers.byAddress('reader3@mail.example.net')).subscriber!
+    await leave(world.ports, leaver.id, 'brief')
+    expect([await resendUnknown(world.ports, world.issue), await resendUnknown(world.ports, world.issue)]).toEqual([
+      true,
+      false,
+    ])
+    await pass(world, 4)
+    everybodyOnce(world, 9)
+    const { status, counts, unknown, lookAt } = await progressOf(world)
+    expect([status, unknown, lookAt]).toEqual(['sent', [], undefined])
+    expect(counts).toEqual({ readers: 10, sent: 9, skipped: 1, failed: 0, unknown: 0 })
+    expect((await world.ports.issues.batch(world.id, 2))?.recipients[0]?.address).toBe('')
+  })
+
+  it('loses nothing where the decision dies half-way', async () => {
+    const world = await anUnknownIssue(false)
+    for (const call of ['reopen', 'become'])
+      await resendUnknown(dyingAt(world.ports, 'issues', call, 'after'), world.issue).catch(() => {})
+    await pass(world, 5)
+    everybodyOnce(world, 10)
+    expect(await progressOf(world)).toMatchObject({ status: 'sent', counts: { sent: 10, unknown: 0 } })
   })
 })
 

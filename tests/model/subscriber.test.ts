@@ -139,7 +139,12 @@ describe('the audience', () => {
       epochs: ['brief'],
     })
     expect(audienceChange(person, { ...person, address: 'ada@new.example.net' }).epochs).toEqual(['brief'])
-    expect(audienceChange(person, { ...person, askedAt: [now] })).toEqual({ put: [], delete: [], epochs: [] })
+    expect(audienceChange(person, { ...person, askedAt: [now] })).toEqual({
+      put: [],
+      delete: [],
+      epochs: [],
+      zones: [],
+    })
   })
 })
 

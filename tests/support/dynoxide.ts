@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
+import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { articlesIn } from '../../functions/adapters/articles.ts'
 import { audienceIn } from '../../functions/adapters/audience.ts'
 import { digestsIn } from '../../functions/adapters/digests.ts'
 import { documentClient } from '../../functions/adapters/dynamo/client.ts'
+import { fenceIn } from '../../functions/adapters/fence.ts'
 import { addressKey, ids } from '../../functions/adapters/ids.ts'
 import { issuesIn } from '../../functions/adapters/issues.ts'
 import { lettersIn } from '../../functions/adapters/letters.ts'
@@ -34,14 +36,37 @@ export async function startDynoxide() {
   })
   const endpoint = `http://127.0.0.1:${port}`
   let tables = 0
+  /** Stores over a table, as a process sees them that starts in a folder. */
+  const over = (table: Table, folder?: string) => ({
+    table,
+    topics: topicsIn(table),
+    articles: articlesIn(table),
+    digests: digestsIn(table),
+    issues: issuesIn(table),
+    subscribers: subscribersIn(table),
+    audience: audienceIn(table),
+    letters: lettersIn(table),
+    settings: settingsIn(table),
+    fence: fenceIn(table, folder),
+  })
   return {
     endpoint,
+    over,
     stop: () => {
       client.destroy()
       engine.kill()
     },
     /** Stores over a fresh table, and the table itself for what only it can show. */
-    async stores({ now, log = () => {} }: { now: () => string; log?: Table['log'] }) {
+    async stores({
+      now,
+      log = () => {},
+      of,
+    }: {
+      now: () => string
+      log?: Table['log']
+      /** Restored from this one: what it holds, in a table of its own. */
+      of?: Table
+    }) {
       tables += 1
       const table: Table = {
         client,
@@ -54,17 +79,9 @@ export async function startDynoxide() {
         nonce: ids().nonce,
       }
       await client.send(new CreateTableCommand(tableDefinition(table.name)))
-      return {
-        table,
-        topics: topicsIn(table),
-        articles: articlesIn(table),
-        digests: digestsIn(table),
-        issues: issuesIn(table),
-        subscribers: subscribersIn(table),
-        audience: audienceIn(table),
-        letters: lettersIn(table),
-        settings: settingsIn(table),
-      }
+      const { Items = [] } = of ? await client.send(new ScanCommand({ TableName: of.name, ConsistentRead: true })) : {}
+      for (const Item of Items) await client.send(new PutCommand({ TableName: table.name, Item }))
+      return over(table)
     },
   }
 }

@@ -1,6 +1,8 @@
+import type { Place } from '../../core/model/fence.ts'
 import type { Ports, Queue } from '../../core/ports.ts'
 import { articlesIn, topicsIn } from './memory/articles.ts'
 import { digestsIn, settingsIn } from './memory/digests.ts'
+import { fenceIn } from './memory/fence.ts'
 import { issuesIn } from './memory/issues.ts'
 import { lettersIn } from './memory/letters.ts'
 import { emptyShelf, type Shelf } from './memory/shelf.ts'
@@ -13,7 +15,7 @@ export type Message =
 /** Every store, and a queue that takes down what it is given. `messages` is the reader's to empty. */
 export type Memory = Pick<
   Ports,
-  'topics' | 'articles' | 'digests' | 'issues' | 'subscribers' | 'audience' | 'letters' | 'settings' | 'queue'
+  'topics' | 'articles' | 'digests' | 'issues' | 'subscribers' | 'audience' | 'letters' | 'settings' | 'fence' | 'queue'
 > & { readonly messages: Message[] }
 
 /**
@@ -23,11 +25,12 @@ export type Memory = Pick<
  */
 export function createMemory({
   now,
-  installation = 'memory',
+  place = { table: 'memory' },
   shelf = emptyShelf(),
 }: {
   now: () => string
-  installation?: string
+  /** Where this store stands; what was kept elsewhere is a copy here. */
+  place?: Place
   /** What is kept already. */
   shelf?: Shelf
 }): Memory {
@@ -40,7 +43,8 @@ export function createMemory({
     subscribers: subscribersIn(shelf, now),
     audience: audienceIn(shelf),
     letters: lettersIn(shelf, now),
-    settings: settingsIn(shelf, installation),
+    settings: settingsIn(shelf),
+    fence: fenceIn(shelf, place),
     queue: {
       async sendIssue(order) {
         messages.push({ kind: 'issue', ...order })
@@ -56,5 +60,5 @@ export function createMemory({
 /** What is kept, without the queue: the part that the table plays elsewhere. */
 export type Stores = Pick<
   Memory,
-  'topics' | 'articles' | 'digests' | 'issues' | 'subscribers' | 'audience' | 'letters' | 'settings'
+  'topics' | 'articles' | 'digests' | 'issues' | 'subscribers' | 'audience' | 'letters' | 'settings' | 'fence'
 >

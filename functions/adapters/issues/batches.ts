@@ -6,9 +6,12 @@ import { get } from '../dynamo/read.ts'
 import { list, number, quarantine, read, shape, text } from '../dynamo/shape.ts'
 import { put, update } from '../dynamo/steps.ts'
 import { transact, write } from '../dynamo/write.ts'
-import { BATCH_DAYS, keys, secondsOf, type Table } from '../table.ts'
+import { BATCH_DAYS, due, keys, secondsOf, type Table } from '../table.ts'
 
-type Batches = Pick<Issues, 'batch' | 'forgetAddresses' | 'leaveOut' | 'leftOut' | 'clock' | 'settle' | 'result'>
+type Batches = Pick<
+  Issues,
+  'batch' | 'reopen' | 'forgetAddresses' | 'leaveOut' | 'leftOut' | 'clock' | 'settle' | 'result'
+>
 
 const isResult = shape({
   failed: list(shape({ index: number, message: text })),
@@ -39,6 +42,55 @@ export function batchesIn(table: Table): Batches {
       if (recipients) return { n, recipients }
       quarantine(table, item)
       return undefined
+    },
+
+    /** Price: one read, one transaction of some 12 write units. */
+    async reopen({ issue, n, size, cursor, recipients, now }) {
+      const item = await get(table, keys.progress(issue))
+      const asRead: unknown[] = Array.isArray(item?.unknown) ? item.unknown : []
+      if (!asRead.includes(n)) return false
+      const next = cursor + 1
+      const skipped = size - recipients.length
+      const goesOn = recipients.length > 0
+      const { duePk, dueSk } = due.issue(now, issue)
+      const set = [
+        '#unknown = :rest, #status = :sending, #lookAt = :now, #duePk = :duePk, #dueSk = :dueSk',
+        '#counts.#unknown = #counts.#unknown + :fewer, #counts.#skipped = #counts.#skipped + :skipped',
+        ...(goesOn ? ['#cursor = :next, #open.#n = :never'] : []),
+      ]
+      const refused = await transact(table, {
+        batch: goesOn
+          ? put(
+              {
+                ...keys.batch(issue, next),
+                recipients: packRecipients(recipients),
+                expiresAt: secondsOf(plus(now, BATCH_DAYS * DAY)),
+              },
+              'attribute_not_exists(#pk)',
+            )
+          : undefined,
+        progress: update(
+          keys.progress(issue),
+          `SET ${set.join(', ')} REMOVE #reason, #finishedAt`,
+          '#unknown = :asRead AND #cursor = :cursor AND #status IN (:person, :sending)',
+          {
+            ':sending': 'sending',
+            ':person': 'needs-person',
+            ':now': now,
+            ':duePk': duePk,
+            ':dueSk': dueSk,
+            ':fewer': -size,
+            ':skipped': skipped,
+            ':next': next,
+            ':never': null,
+            ':asRead': asRead,
+            ':rest': asRead.filter((one) => one !== n),
+            ':cursor': cursor,
+          },
+          { '#n': String(next) },
+        ),
+      })
+      return refused.size === 0
     },
 
     /** Price: one read of some 4 KB, one write of some 2 KB; the read alone where it is done already. */

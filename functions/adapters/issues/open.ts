@@ -73,11 +73,15 @@ export function openingsIn(table: Table): Openings {
         cut: update(
           keys.cut(issue.digest, issue.edition, issue.zone),
           // What goes out by hand is no slot of the schedule: the next one comes all the same.
-          `SET #lastIssue = :issue${issue.byHand ? '' : ', #lastSlotAt = :at'}`,
+          `SET #lastIssue = :issue, #coversFrom = if_not_exists(#coversFrom, :coversFrom)${
+            issue.byHand ? '' : ', #lastSlotAt = :at, #lastLocal = :local, #lastSlotIssue = :issue'
+          }`,
           `${asRead('lastIssue')} AND ${asRead('sentIssue')}`,
           {
             ':issue': issue.id,
             ':at': issue.slot.at,
+            ':local': issue.slot.local,
+            ':coversFrom': issue.coversFrom,
             ':lastIssue': cut.lastIssue,
             ':sentIssue': cut.sentIssue,
           },

@@ -41,8 +41,31 @@ export function savingSteps(table: Table, change: SaveSubscriber, history: reado
     ...(suppression === undefined && arrives(before, after)
       ? { suppression: check(suppressionKey(table, after.address), 'attribute_not_exists(#pk)') }
       : {}),
+    ...(change.leaves ? leavingSteps(change.leaves) : {}),
     consent: consent && put({ ...keys.consent(after.id, consent.at, version), ...consent, ...expiry }),
     history: moves ? history.map((item) => withExpiry(item, expiry)) : [],
+  }
+}
+
+/** That the zone somebody leaves is as it was read: neither a slot opened there since, nor its issue claimed any further. */
+function leavingSteps({ digest, edition, zone, cut, progress }: NonNullable<SaveSubscriber['leaves']>): Steps {
+  const same = (name: string, value: unknown) =>
+    value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :${name}`
+  const { lastSlotIssue } = cut
+  return {
+    cut: check(keys.cut(digest, edition, zone), same('lastSlotIssue', lastSlotIssue), {
+      ':lastSlotIssue': lastSlotIssue,
+    }),
+    progress:
+      progress && lastSlotIssue
+        ? check(
+            keys.progress(lastSlotIssue),
+            [same('cursor', progress.cursor), same('after', progress.after), same('ended', progress.ended)].join(
+              ' AND ',
+            ),
+            { ':cursor': progress.cursor, ':after': progress.after, ':ended': progress.ended },
+          )
+        : undefined,
   }
 }
 
@@ -68,10 +91,13 @@ function audienceSteps(before: Subscriber | undefined, after: Subscriber): Steps
   const change = audienceChange(before, after)
   return {
     rows: change.put.map((row) => {
-      const { address, topics, locale, pausedUntil } = row
-      return put({ ...keys.reader(row.digest, rowKey(row)), address, topics, locale, pausedUntil })
+      const { address, topics, locale, pausedUntil, servedTo } = row
+      return put({ ...keys.reader(row.digest, rowKey(row)), address, topics, locale, pausedUntil, servedTo })
     }),
     goneRows: change.delete.map((row) => remove(keys.reader(row.digest, rowKey(row)))),
+    zones: change.zones.map(({ digest, edition, zone, by }) =>
+      update(keys.zone(digest, edition, zone), 'ADD #readers :by', undefined, { ':by': by }),
+    ),
     epochs: change.epochs.map((digest) =>
       update(keys.epoch(digest), `ADD #e${epochDigit(after.id)} :one`, undefined, { ':one': 1 }),
     ),

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Ports } from '../../../core/ports.ts'
 import { articles } from './articles.ts'
 import { digests } from './digests.ts'
+import { fence } from './fence.ts'
 import { issues } from './issues.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
@@ -13,9 +14,11 @@ export type ApiPorts = Pick<
   | 'articles'
   | 'digests'
   | 'issues'
+  | 'audience'
   | 'subscribers'
   | 'letters'
   | 'settings'
+  | 'fence'
   | 'queue'
   | 'links'
   | 'site'
@@ -33,3 +36,4 @@ export const createApi = (ports: ApiPorts): Hono =>
     .route('/issues', issues(ports))
     .route('/subscribers', subscribers(ports))
     .route('/settings', settings(ports))
+    .route('/fence', fence(ports))

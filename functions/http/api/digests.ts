@@ -1,9 +1,18 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { openIssue } from '../../../core/flows/open-issue.ts'
-import { afterEdit, afterPause, afterResume, type Digest, parseDigest } from '../../../core/model/digest.ts'
+import {
+  afterEdit,
+  afterPause,
+  afterResume,
+  type Digest,
+  firstEdition,
+  parseDigest,
+  refusedEdits,
+} from '../../../core/model/digest.ts'
+import { NO_ZONE } from '../../../core/model/issue.ts'
 import { refusal } from '../../../core/model/refusal.ts'
-import { inWords, slotByHand, slotsAfter } from '../../../core/model/schedule.ts'
+import { inWords, inZone, isInReadersZones, slotByHand, slotsAfter } from '../../../core/model/schedule.ts'
 import { noSetbacks } from '../../../core/model/setback.ts'
 import { missingToSend } from '../../../core/model/settings.ts'
 import { accepted, notFound, Problem } from '../problem.ts'
@@ -11,15 +20,20 @@ import type { ApiPorts } from './api.ts'
 import { bodyOf, pageOf } from './body.ts'
 import { issueView } from './issues.ts'
 
-const schedule = z.strictObject({
-  every: z.unknown(),
-  on: z.unknown().optional(),
-  at: z.unknown(),
-  zone: z.unknown(),
-  from: z.unknown().optional(),
-  until: z.unknown().optional(),
-  except: z.unknown().optional(),
-})
+/** As data, or in words. */
+const schedule = z.union([
+  z.string(),
+  z.strictObject({
+    every: z.unknown(),
+    on: z.unknown().optional(),
+    at: z.unknown(),
+    zone: z.unknown(),
+    defaultZone: z.unknown().optional(),
+    from: z.unknown().optional(),
+    until: z.unknown().optional(),
+    except: z.unknown().optional(),
+  }),
+])
 const shape = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -79,6 +93,8 @@ export function digests(ports: ApiPorts): Hono {
             ports.now(),
           ),
         )
+        const refused = refusedEdits(known, whole)
+        if (refused.length > 0) throw new Problem(422, refused[0]!.sentence, refused)
         return afterEdit(known, whole, ports.now())
       })
       return c.json(view(saved))
@@ -93,7 +109,7 @@ export function digests(ports: ApiPorts): Hono {
         digest.status === 'paused'
           ? []
           : digest.editions.flatMap((edition) =>
-              slotsAfter(edition.schedule, ports.now(), 5).map((slot) => ({
+              slotsAfter(inZone(edition.schedule), ports.now(), 5).map((slot) => ({
                 edition: edition.name,
                 slot: slot.name,
                 at: slot.at,
@@ -120,8 +136,15 @@ export function digests(ports: ApiPorts): Hono {
       const digest = await found(ports, c.req.param('id'))
       const missing = missingToSend(await ports.settings.get())
       if (missing) throw new Problem(422, `${missing} Set it with PATCH /api/settings.`, [refusal('settings', missing)])
-      const edition = digest.editions[0]!
-      const opened = await openIssue(ports, digest, edition, slotByHand(ports.now(), edition.schedule.zone), true)
+      const edition = firstEdition(digest)
+      const zones = isInReadersZones(edition.schedule) ? await ports.audience.zones(digest.id, edition.name) : [NO_ZONE]
+      const [first, ...rest] = zones.length > 0 ? zones : [inZone(edition.schedule).zone]
+      const open = (zone: string) =>
+        openIssue(ports, digest, edition, slotByHand(ports.now(), inZone(edition.schedule, zone).zone), true, zone)
+      const opened = await open(first!)
+      // In readers' own zones an issue is one a zone: the rest goes out beside the one that is answered.
+      for (const zone of rest) await open(zone)
+      if (opened.kind === 'closed') throw new Problem(409, opened.reason)
       if (opened.kind === 'busy')
         throw new Problem(409, `The last issue (${opened.issue}) is still going out: wait for it, or cancel it.`)
       if (opened.kind === 'taken') throw new Problem(409, 'An issue of this digest was opened this very moment.')

@@ -1,9 +1,16 @@
 import { Hono } from 'hono'
+import * as z from 'zod'
+import { leaveUnknown, resendUnknown } from '../../../core/flows/resolve-unknown.ts'
 import { cancelIssue, pauseIssue, resumeIssue } from '../../../core/flows/steer-issue.ts'
-import type { FrozenArticle, Issue, IssueId, Progress } from '../../../core/model/issue.ts'
+import { type FrozenArticle, type Issue, type IssueId, NO_ZONE, type Progress } from '../../../core/model/issue.ts'
 import type { Setbacks } from '../../../core/model/setback.ts'
+import { between, MINUTE } from '../../../core/model/time.ts'
 import { notFound, Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
+import { bodyOf } from './body.ts'
+
+const isLate = ({ byHand, slot, openedAt }: Pick<Issue, 'byHand' | 'slot' | 'openedAt'>) =>
+  !byHand && between(slot.at, openedAt) >= 5 * MINUTE
 
 type Whole = { issue: Omit<Issue, 'articles'>; articles: readonly FrozenArticle[]; progress: Progress }
 
@@ -19,6 +26,9 @@ export const issueView = (
   edition: issue.edition,
   slot: issue.slot.name,
   openedAt: issue.openedAt,
+  ...(issue.zone === NO_ZONE ? {} : { zone: issue.zone }),
+  // Opened after its time, by an outage or because the issue before it was not done.
+  ...(isLate(issue) ? { lateMinutes: Math.round(between(issue.slot.at, issue.openedAt) / MINUTE) } : {}),
   status: progress.status,
   ...(progress.reason ? { reason: progress.reason } : {}),
   ...(progress.resumeAt ? { resumeAt: progress.resumeAt } : {}),
@@ -54,6 +64,11 @@ export function issues(ports: ApiPorts): Hono {
     .post('/:id/resume', async (c) =>
       c.json(await steered(c.req.param('id'), resumeIssue, 'Only a paused issue can be resumed.')),
     )
+    .post('/:id/resolve', async (c) => {
+      const { unknown } = await bodyOf(c, z.strictObject({ unknown: z.enum(['leave', 'resend']) }))
+      const no = 'Only an issue that needs a person can be resolved.'
+      return c.json(await steered(c.req.param('id'), unknown === 'leave' ? leaveUnknown : resendUnknown, no))
+    })
     .post('/:id/cancel', async (c) =>
       c.json(await steered(c.req.param('id'), cancelIssue, 'This issue is finished: there is nothing left to cancel.')),
     )

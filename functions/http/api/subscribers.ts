@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
+import { changeZone } from '../../../core/flows/change-zone.ts'
 import { erase } from '../../../core/flows/erase.ts'
 import { signUp } from '../../../core/flows/sign-up.ts'
 import { takeIn } from '../../../core/flows/take-in.ts'
@@ -7,7 +8,13 @@ import { parseAddress } from '../../../core/model/address.ts'
 import type { Digest } from '../../../core/model/digest.ts'
 import { type Parsed, parsed, type Refusal, refusal } from '../../../core/model/refusal.ts'
 import { isZone } from '../../../core/model/schedule.ts'
-import { MOST_SUBSCRIPTIONS, type SignUpRequest, type Subscriber, type Wish } from '../../../core/model/subscriber.ts'
+import {
+  MOST_SUBSCRIPTIONS,
+  type SignUpRequest,
+  type Subscriber,
+  type Wish,
+  wishFor,
+} from '../../../core/model/subscriber.ts'
 import { cleanText } from '../../../core/model/text.ts'
 import { localeFor } from '../../../core/model/variant.ts'
 import { accepted, notFound, Problem } from '../problem.ts'
@@ -86,6 +93,17 @@ export function subscribers(ports: ApiPorts): Hono {
       if (!subscriber) throw notFound('subscriber')
       return c.json({ ...view(subscriber), consent: await ports.subscribers.consent(subscriber.id) })
     })
+    .patch('/:id', async (c) => {
+      const id = c.req.param('id')
+      const { zone } = await bodyOf(c, z.strictObject({ zone: z.string() }))
+      if (!isZone(zone))
+        throw new Problem(422, `"${zone}" is not a time zone we know.`, [
+          refusal('zone', 'Write one like "Europe/Berlin".'),
+        ])
+      const moved = await changeZone(ports, id, zone)
+      if (!moved) throw notFound('subscriber')
+      return c.json(view(moved))
+    })
     .delete('/:id', async (c) => {
       if (!(await erase(ports, c.req.param('id')))) throw notFound('subscriber')
       return c.body(null, 204)
@@ -108,7 +126,7 @@ async function readRequest(ports: ApiPorts, input: Input): Promise<Parsed<SignUp
     const { digest: id, topics = 'all', edition } = typeof one === 'string' ? { digest: one } : one
     const digest = await ports.digests.get(id)
     refusals.push(...faultsOf(index, id, digest, topics, edition))
-    wishes.push({ digest: id, topics })
+    if (digest) wishes.push(wishFor(digest, topics, input.zone ?? '', edition))
   }
   if (refusals.length > 0 || !address.ok) return { ok: false, refusals }
   return parsed({

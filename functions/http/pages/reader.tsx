@@ -1,9 +1,12 @@
 /** @jsxImportSource hono/jsx */
-import type { Digest } from '../../../core/model/digest.ts'
-import { inWords } from '../../../core/model/schedule.ts'
-import type { Subscriber } from '../../../core/model/subscriber.ts'
+import { type Digest, firstEdition } from '../../../core/model/digest.ts'
+import { NO_ZONE } from '../../../core/model/issue.ts'
+import { inWords, inZone, slotsAfter } from '../../../core/model/schedule.ts'
+import type { Subscriber, Subscription } from '../../../core/model/subscriber.ts'
+import type { Instant } from '../../../core/model/time.ts'
 import type { Topic } from '../../../core/model/topic.ts'
 import { Layout, Notice, OneButton, type Publisher } from './layout.tsx'
+import { EditionChoice } from './sign-up.tsx'
 
 type Known = { readonly publisher: Publisher; readonly digests: readonly Digest[] }
 
@@ -105,11 +108,26 @@ type PreferencesProps = Known & {
   readonly topics: readonly Topic[]
   readonly action: string
   readonly saved: boolean
+  readonly now: Instant
 }
 
+/** When a reader gets the next issue: the first slot on their clock that they have not had elsewhere. */
+function nextFor(digest: Digest, { edition: name, zone, servedTo }: Subscription, now: Instant): string {
+  const edition = digest.editions.find((one) => one.name === name) ?? firstEdition(digest)
+  const own = zone === NO_ZONE ? undefined : zone
+  const next = slotsAfter(inZone(edition.schedule, own), now, 3).find(({ local }) => !servedTo || local > servedTo)
+  if (!next || digest.status === 'paused') return 'No issue is planned at present.'
+  const day = new Date(`${next.local.slice(0, 10)}T00:00:00Z`)
+  return `Next: ${days.format(day)}, ${next.local.slice(11, 16)} (${next.zone}).`
+}
+
+const days = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
+const zones = Intl.supportedValuesOf('timeZone')
+
 /** What a reader takes, digest by digest. Unticking the last topic is leaving. */
-export function PreferencesPage({ publisher, digests, subscriber, topics, action, saved }: PreferencesProps) {
+export function PreferencesPage({ publisher, digests, subscriber, topics, action, saved, now }: PreferencesProps) {
   const taken = subscriber.subscriptions.filter((one) => one.status === 'active')
+  const byOwnClock = taken.some(({ zone }) => zone !== NO_ZONE)
   return (
     <Layout title="What you get" publisher={publisher}>
       <h1>What you get</h1>
@@ -138,7 +156,15 @@ export function PreferencesPage({ publisher, digests, subscriber, topics, action
                 <input type="hidden" name="digest" value={digest.id} />
                 <b>{digest.name}</b>
                 <br />
-                <span class="soft ui">{digest.editions.map((edition) => inWords(edition.schedule)).join('; ')}</span>
+                <span class="soft ui">
+                  {inWords((digest.editions.find(({ name }) => name === one.edition) ?? firstEdition(digest)).schedule)}
+                  . {nextFor(digest, one, now)}
+                </span>
+                {digest.editions.length > 1 ? (
+                  <EditionChoice digest={digest} taken={[`${digest.id}/${one.edition}`]} />
+                ) : (
+                  ''
+                )}
                 <fieldset class="topics flush" aria-label={`Topics of ${digest.name}`}>
                   {own.map((topic) => (
                     <label class="topic">
@@ -158,6 +184,20 @@ export function PreferencesPage({ publisher, digests, subscriber, topics, action
           <p class="soft ui">
             A digest without a topic is one you leave. With all topics ticked you also get those added later.
           </p>
+          {byOwnClock ? (
+            <label class="ui">
+              Your time zone{' '}
+              <select name="zone">
+                {(zones.includes(subscriber.zone) ? zones : [subscriber.zone, ...zones]).map((zone) => (
+                  <option value={zone} selected={zone === subscriber.zone}>
+                    {zone.replaceAll('_', ' ')}
+                  </option>
+                ))}
+              </select>
+            </label>
+          ) : (
+            ''
+          )}
           <div class="row">
             <button type="submit">Save</button>
           </div>

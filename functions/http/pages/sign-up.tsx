@@ -1,13 +1,19 @@
 /** @jsxImportSource hono/jsx */
-import { type Digest, MAIN } from '../../../core/model/digest.ts'
-import { inWords, slotsAfter } from '../../../core/model/schedule.ts'
+import { type Digest, firstEdition } from '../../../core/model/digest.ts'
+import { inWords, inZone, slotsAfter } from '../../../core/model/schedule.ts'
 import type { Instant } from '../../../core/model/time.ts'
 import type { Topic } from '../../../core/model/topic.ts'
 import { Layout, type Publisher } from './layout.tsx'
 
 /** What was typed, to be shown again beside what is wrong with it. */
-export type Typed = { readonly email: string; readonly digests: readonly string[]; readonly topics: readonly string[] }
-export const nothingTyped: Typed = { email: '', digests: [], topics: [] }
+export type Typed = {
+  readonly email: string
+  readonly digests: readonly string[]
+  readonly topics: readonly string[]
+  /** `digest/edition` */
+  readonly editions: readonly string[]
+}
+export const nothingTyped: Typed = { email: '', digests: [], topics: [], editions: [] }
 
 /** The consent text shown with the form. A changed text is a new version: consent is kept with the version that was read (STD-60). */
 export const CONSENT_VERSION = '2026-11'
@@ -79,8 +85,8 @@ export function SignUpPage(props: Props) {
 }
 
 function DigestChoice({ digest, topics, typed, now }: Props & { digest: Digest }) {
-  const edition = digest.editions.find((one) => one.name === MAIN) ?? digest.editions[0]
-  const next = edition && slotsAfter(edition.schedule, now, 1)[0]
+  const edition = firstEdition(digest)
+  const next = slotsAfter(inZone(edition.schedule), now, 1)[0]
   const own = digest.topics.flatMap((slug) => topics.filter((topic) => topic.slug === slug))
   return (
     <div class="digest">
@@ -90,10 +96,11 @@ function DigestChoice({ digest, topics, typed, now }: Props & { digest: Digest }
           <b class="serif">{digest.name}</b>
           <br />
           <span class="soft">
-            {edition ? `${capital(inWords(edition.schedule))}.` : ''} {next ? `Next: ${dayOf(next.local)}.` : ''}
+            {capital(inWords(edition.schedule))}. {next ? `Next: ${dayOf(next.local)}.` : ''}
           </span>
         </span>
       </label>
+      {digest.editions.length > 1 ? <EditionChoice digest={digest} taken={typed.editions} /> : ''}
       {own.length > 1 ? (
         <fieldset class="topics" aria-label={`Topics of ${digest.name}`}>
           {own.map((topic) => (
@@ -114,6 +121,26 @@ function DigestChoice({ digest, topics, typed, now }: Props & { digest: Digest }
     </div>
   )
 }
+
+/** One rhythm of several: the first, if nothing else is said. */
+export const EditionChoice = ({ digest, taken }: { digest: Digest; taken: readonly string[] }) => (
+  <fieldset class="topics" aria-label={`How often ${digest.name} comes`}>
+    {digest.editions.map((edition, index) => (
+      <label class="topic" title={inWords(edition.schedule)}>
+        <input
+          type="radio"
+          name={`edition-${digest.id}`}
+          value={`${digest.id}/${edition.name}`}
+          checked={
+            taken.includes(`${digest.id}/${edition.name}`) ||
+            (index === 0 && !taken.some((one) => one.startsWith(`${digest.id}/`)))
+          }
+        />
+        <span>{edition.title ?? capital(edition.name)}</span>
+      </label>
+    ))}
+  </fieldset>
+)
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 

@@ -30,12 +30,24 @@ export const digestsIn = ({ digests, cuts }: Shelf): Digests => ({
       .slice(0, limit)
       .map(({ digest, edition }) => ({ digest, edition }))
   },
-  async wake(id, name, from, to) {
+  async wake(id, name, from, to, wokenAt) {
     const digest = digests.get(id)
     const edition = digest?.editions.find((one) => one.name === name)
     if (!digest || edition?.wakeAt !== from) return false
     const { wakeAt: _, ...rest } = edition
-    const woken = to === undefined ? rest : { ...rest, wakeAt: to }
+    const woken = {
+      ...rest,
+      ...(to === undefined ? {} : { wakeAt: to }),
+      ...(wokenAt === undefined ? {} : { wokenAt }),
+    }
+    digests.set(id, frozen({ ...digest, editions: digest.editions.map((one) => (one === edition ? woken : one)) }))
+    return true
+  },
+  async wakeBy(id, name, at) {
+    const digest = digests.get(id)
+    const edition = digest?.editions.find((one) => one.name === name)
+    if (!digest || !edition?.wakeAt || edition.wakeAt <= at) return false
+    const woken = { ...edition, wakeAt: at }
     digests.set(id, frozen({ ...digest, editions: digest.editions.map((one) => (one === edition ? woken : one)) }))
     return true
   },
@@ -44,14 +56,11 @@ export const digestsIn = ({ digests, cuts }: Shelf): Digests => ({
   },
 })
 
-export const settingsIn = ({ settings }: Shelf, installation: string): SettingsStore => ({
+export const settingsIn = ({ settings }: Shelf): SettingsStore => ({
   async get() {
     return settings.get('settings') ?? noSettings
   },
   async put(given) {
     settings.set('settings', frozen(given))
-  },
-  async installation() {
-    return installation
   },
 })

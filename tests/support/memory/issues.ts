@@ -22,7 +22,12 @@ export function issuesIn(shelf: Shelf): Issues {
       slots.set(slot, frozen({ id: issue.id, edition: issue.edition, slot: issue.slot.name, openedAt: issue.openedAt }))
       shelf.cuts.set(
         place,
-        frozen({ ...standing, lastIssue: issue.id, ...(issue.byHand ? {} : { lastSlotAt: issue.slot.at }) }),
+        frozen({
+          ...standing,
+          lastIssue: issue.id,
+          coversFrom: standing.coversFrom ?? issue.coversFrom,
+          ...(issue.byHand ? {} : { lastSlotAt: issue.slot.at, lastLocal: issue.slot.local, lastSlotIssue: issue.id }),
+        }),
       )
       issues.set(issue.id, frozen(issue))
       set(issue.id, start)
@@ -172,6 +177,25 @@ export function issuesIn(shelf: Shelf): Issues {
       const key = `${id}/${variant}`
       if (!shelf.bodies.has(key)) shelf.bodies.set(key, template)
       return shelf.bodies.get(key)!
+    },
+    async reopen({ issue, n, size, cursor, recipients, now }) {
+      const known = progress.get(issue)
+      if (!known?.unknown.includes(n) || known.cursor !== cursor) return false
+      if (known.status !== 'needs-person' && known.status !== 'sending') return false
+      const { reason: _, finishedAt: __, ...rest } = known
+      const { counts } = known
+      const goesOn = recipients.length > 0
+      if (goesOn) shelf.batches.set(`${issue}/${cursor + 1}`, frozen({ n: cursor + 1, recipients }))
+      set(issue, {
+        ...rest,
+        status: 'sending',
+        lookAt: now,
+        cursor: goesOn ? cursor + 1 : cursor,
+        open: goesOn ? { ...known.open, [cursor + 1]: null } : known.open,
+        unknown: known.unknown.filter((one) => one !== n),
+        counts: { ...counts, unknown: counts.unknown - size, skipped: counts.skipped + size - recipients.length },
+      })
+      return true
     },
     async forgetAddresses(id, n) {
       const batch = shelf.batches.get(`${id}/${n}`)

@@ -1,6 +1,7 @@
 import type { Article } from '../../../core/model/article.ts'
 import type { Batch } from '../../../core/model/batch.ts'
 import type { Digest } from '../../../core/model/digest.ts'
+import type { Arming } from '../../../core/model/fence.ts'
 import type { Cut, Issue, Progress } from '../../../core/model/issue.ts'
 import type { Letter } from '../../../core/model/letter.ts'
 import type { Setbacks } from '../../../core/model/setback.ts'
@@ -41,6 +42,7 @@ export const emptyShelf = () => ({
   epochs: new Map<string, Record<string, number>>(),
   letters: new Map<string, { letter: Letter; lookAt?: Instant; forgetAt?: Instant }>(),
   settings: new Map<'settings', Settings>(),
+  fence: new Map<'fence', Arming | 'unreadable'>(),
 })
 
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -8,7 +8,7 @@ import {
   type Subscriber,
 } from '../../../core/model/subscriber.ts'
 import { DAY, type Instant, plus } from '../../../core/model/time.ts'
-import type { Audience, SetbackEvent, Subscribers } from '../../../core/ports.ts'
+import type { Audience, SaveSubscriber, SetbackEvent, Subscribers } from '../../../core/ports.ts'
 import { forgetAt, isExpired, SEEN_DAYS, secondsOf } from '../../../functions/adapters/table.ts'
 import { frozen } from '../frozen.ts'
 import { byText, pageOf, type Shelf } from './shelf.ts'
@@ -35,6 +35,12 @@ export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
       shelf.epochs.set(digest, { ...epoch, [digit]: (epoch[digit] ?? 0) + 1 })
     }
   }
+  const isAsRead = ({ digest, edition, zone, cut, progress }: NonNullable<SaveSubscriber['leaves']>) => {
+    if (shelf.cuts.get(`${digest}/${edition}/${zone}`)?.lastSlotIssue !== cut.lastSlotIssue) return false
+    const now = cut.lastSlotIssue && shelf.progress.get(cut.lastSlotIssue)
+    if (!progress || !now) return true
+    return now.cursor === progress.cursor && now.after === progress.after && now.ended === progress.ended
+  }
   const isSeen = (event: SetbackEvent | undefined) => {
     const until = event && shelf.seen.get(event.id)
     return until !== undefined && !isExpired(secondsOf(until), now())
@@ -56,8 +62,9 @@ export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
       const suppression = shelf.suppressions.get(address)
       return { ...(subscriber ? { subscriber } : {}), ...(suppression ? { suppression } : {}) }
     },
-    async save({ before, after, consent, suppression, event }) {
+    async save({ before, after, consent, suppression, event, leaves }) {
       if (isSeen(event)) return 'seen'
+      if (leaves && !isAsRead(leaves)) return 'lost'
       const standing = get(after.id)
       if (standing?.version !== before?.version) return 'lost'
       const owner = get(shelf.addresses.get(after.address))
@@ -108,6 +115,9 @@ export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
         .sort((a, b) => byText(a.address, b.address))
       return pageOf(all, (one) => one.address, page)
     },
+    async addresses(subscribers) {
+      return new Map(subscribers.flatMap((id) => (get(id) ? [[id, get(id)!.address] as const] : [])))
+    },
     async stillOn(digest, subscribers, at) {
       return new Set(
         subscribers.filter((id) =>
@@ -124,6 +134,10 @@ export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
 export const audienceIn = ({ audience, epochs }: Shelf): Audience => ({
   async epoch(digest) {
     return frozen({ ...epochs.get(digest) })
+  },
+  async zones(digest, edition) {
+    const rows = [...(audience.get(digest)?.rows.values() ?? [])]
+    return [...new Set(rows.filter((row) => row.edition === edition && row.zone !== '-').map((row) => row.zone))]
   },
   async page(digest, edition, zone, after, limit) {
     const readers = audience.get(digest)

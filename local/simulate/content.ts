@@ -1,0 +1,70 @@
+import { fileArticle } from '../../core/flows/file-article.ts'
+import { saveTopic } from '../../core/flows/save-topic.ts'
+import { takeIn } from '../../core/flows/take-in.ts'
+import { parseAddress } from '../../core/model/address.ts'
+import { parseArticle } from '../../core/model/article.ts'
+import { type Digest, type DigestInput, parseDigest } from '../../core/model/digest.ts'
+import type { Parsed } from '../../core/model/refusal.ts'
+import { wishFor } from '../../core/model/subscriber.ts'
+import { epochMs, type Instant, instant, MINUTE } from '../../core/model/time.ts'
+import { parseTopic, type Topic } from '../../core/model/topic.ts'
+import type { Choice } from '../../core/model/variant.ts'
+import type { Ports } from '../../core/ports.ts'
+import * as demo from '../demo-content.ts'
+
+/** What the demo has, as editors and readers would enter it. */
+export async function addDemo(ports: Ports): Promise<void> {
+  await ports.settings.put(demo.settings)
+  for (const topic of demo.topics) await saveTopic(ports, granted(parseTopic(topic, ports.now())), 'any')
+  const topics = await ports.topics.all()
+  for (const input of demo.digests)
+    await ports.digests.save(undefined, granted(parseDigest(input as DigestInput, topics, ports.now())))
+  for (const { email, digests, zone, locale, attestation } of demo.readers) {
+    const wishes = await Promise.all(
+      digests.map(async (one) => {
+        const { digest, topics: choice = 'all' } =
+          typeof one === 'string' ? { digest: one } : (one as { digest: string; topics?: Choice })
+        return wishFor((await ports.digests.get(digest))!, choice, zone)
+      }),
+    )
+    const address = granted(parseAddress(email))
+    await takeIn(ports, { address, wishes, locale, zone, text: 'demo', form: 'demo' }, attestation)
+  }
+}
+
+/**
+ * Invents an article every so many minutes, under each topic in turn, and files it as an editor would: without news there
+ * are no issues. Answers who files all that is due up to a moment.
+ */
+export function inventArticles(
+  ports: Ports,
+  every: number,
+  from: Instant,
+  topics: readonly Topic[],
+  digests: readonly Digest[],
+) {
+  const wanted = new Set(digests.flatMap((digest) => digest.topics))
+  const turns = topics.filter(({ slug }) => wanted.has(slug))
+  let count = 0
+  return async (until: number): Promise<void> => {
+    for (; every > 0 && turns.length > 0; count++) {
+      const at = epochMs(from) + count * every * MINUTE
+      if (at > until) return
+      const topic = turns[count % turns.length]!
+      const input = {
+        url: `https://invented.example/${instant(at).slice(0, 16)}`,
+        title: `Invented article ${count + 1}, on ${topic.name}`,
+        summary: 'It exists in the simulation alone, so that there is something to send.',
+        source: 'Nobody',
+        tags: [topic.tags[0] ?? topic.slug],
+      }
+      const here = { ...ports, now: () => instant(at) }
+      await fileArticle(here, granted(parseArticle(input, ports.ids.article, instant(at))), topics)
+    }
+  }
+}
+
+function granted<T>(result: Parsed<T>): T {
+  if (result.ok) return result.value
+  throw new Error(result.refusals.map(({ sentence }) => sentence).join(' '))
+}

@@ -1,0 +1,79 @@
+import type { Ports } from '../../core/ports.ts'
+
+/** Numbers from 0 to 1 that look like chance and are the same for the same seed (Mulberry32). */
+export function chance(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/** Whoever made the call has no answer: it may have taken effect, or not. */
+export class AnswerLost extends Error {
+  override name = 'AnswerLost'
+}
+
+export type Faults = { readonly ports: Ports; readonly calls: () => number; readonly failed: () => number }
+
+const FAILING = [
+  'topics',
+  'articles',
+  'digests',
+  'issues',
+  'subscribers',
+  'audience',
+  'letters',
+  'settings',
+  'fence',
+  'queue',
+] as const
+
+/** The ports, of whose calls some fail: half of them before, half after they took effect. The provider fails as it would: by no answer. */
+export function failing(ports: Ports, rate: number, random: () => number): Faults {
+  let calls = 0
+  let failed = 0
+  const fate = (): 'well' | 'before' | 'after' => {
+    calls += 1
+    const drawn = random()
+    if (drawn >= rate) return 'well'
+    failed += 1
+    return drawn < rate / 2 ? 'before' : 'after'
+  }
+  const port = <P extends object>(noun: string, verbs: P): P =>
+    Object.fromEntries(
+      Object.entries(verbs).map(([verb, act]) => [
+        verb,
+        typeof act !== 'function'
+          ? act
+          : async (...args: unknown[]) => {
+              const what = fate()
+              if (what === 'before') throw new AnswerLost(`${noun}.${verb} did not happen`)
+              const answer = await act.apply(verbs, args)
+              if (what === 'after') throw new AnswerLost(`${noun}.${verb} had no answer`)
+              return answer
+            },
+      ]),
+    ) as P
+  const { mail } = ports
+  const silence = { kind: 'no-answer', message: 'simulated' } as const
+  const provider: Ports['mail'] = {
+    async batch(body, key) {
+      const what = fate()
+      const answer = what === 'before' ? silence : await mail.batch(body, key)
+      return what === 'well' ? answer : silence
+    },
+    async letter(one, key) {
+      const what = fate()
+      const answer = what === 'before' ? silence : await mail.letter(one, key)
+      return what === 'well' ? answer : silence
+    },
+  }
+  const wrapped = Object.fromEntries(FAILING.map((noun) => [noun, port(noun, ports[noun])])) as Pick<
+    Ports,
+    (typeof FAILING)[number]
+  >
+  return { ports: { ...ports, ...wrapped, mail: provider }, calls: () => calls, failed: () => failed }
+}

@@ -1,0 +1,140 @@
+import { sendIssue } from '../../core/flows/send-issue.ts'
+import { tick } from '../../core/flows/tick.ts'
+import { writeLetter } from '../../core/flows/write-letter.ts'
+import type { FenceState } from '../../core/model/fence.ts'
+import type { IssueId } from '../../core/model/issue.ts'
+import type { LetterId } from '../../core/model/letter.ts'
+import { epochMs, instant, MINUTE } from '../../core/model/time.ts'
+import type { Ports, Renderer } from '../../core/ports.ts'
+import { addressKey, ids } from '../../functions/adapters/ids.ts'
+import { linkSigner } from '../../functions/adapters/links.ts'
+import { keys, type Table } from '../../functions/adapters/table.ts'
+import { type Item, memoryTable } from '../engines/memory-table.ts'
+import { TABLE } from '../host/environment.ts'
+import { createMailbox } from '../mailbox/mailbox.ts'
+import type { Secrets } from '../secrets.ts'
+import { AnswerLost, chance, failing } from './faults.ts'
+import type { Options, Stop } from './options.ts'
+import { mailInto } from './provider.ts'
+import { storesOn } from './stores.ts'
+
+/** As long as a queue keeps a message back whose worker has failed, and how often it brings one. */
+const VISIBILITY = 2 * MINUTE
+const MOST_RECEIVES = 20
+
+type Message = { readonly work: (ports: Ports) => Promise<unknown>; receives: number; visibleAt: number }
+
+export type World = ReturnType<typeof openWorld>
+
+/** The whole service in one process, on one clock: real flows, stores, templates and mailbox; played are time, the queues and the faults. */
+export function openWorld(
+  options: Pick<Options, 'crash' | 'seed' | 'stops'>,
+  items: readonly Item[],
+  secrets: Secrets,
+  renderer: Renderer,
+) {
+  const clock = { now: 0 }
+  const now = () => instant(clock.now)
+  const wait = async (ms: number) => {
+    clock.now += ms
+  }
+  const random = chance(options.seed)
+  const mailbox = createMailbox({ now: () => clock.now, wait, random, keep: 0 })
+  const memory = memoryTable()
+  for (const item of items) memory.put(item)
+  const fence = items.find(({ pk, sk }) => pk === keys.fence.pk && sk === keys.fence.sk)
+  const armed: FenceState = { kind: 'armed', installation: String(fence?.id ?? 'simulated') }
+  const lanes: Record<'send' | 'letters', Message[]> = { send: [], letters: [] }
+  const push = (lane: Message[], work: Message['work']) => void lane.push({ work, receives: 0, visibleAt: clock.now })
+  const made = ids(() => clock.now)
+  /** What failed without being made to, and how often. */
+  const failures = new Map<string, number>()
+  const fail = (what: string) => {
+    if (!what.startsWith(AnswerLost.name)) failures.set(what, (failures.get(what) ?? 0) + 1)
+  }
+  const log: Ports['log'] = (event, fields) => {
+    if (event === 'tick.failed') fail(String(fields?.error))
+  }
+  const table: Table = {
+    client: memory.client,
+    name: TABLE,
+    now,
+    wait,
+    random: () => 0.5,
+    log,
+    addressKey: addressKey(secrets.pepper),
+    nonce: made.nonce,
+  }
+  /** Without faults: what looks in, and what editors do. */
+  const ports: Ports = {
+    ...storesOn(table),
+    // The copy arms itself: it mails nobody, and what was under way goes on as it would where it was copied from.
+    fence: { table: TABLE, check: async () => armed, arm: async () => armed },
+    queue: {
+      sendIssue: async ({ issue }) => push(lanes.send, (own) => sendIssue(own, issue as IssueId)),
+      writeLetter: async ({ letter }) => push(lanes.letters, (own) => writeLetter(own, letter as LetterId)),
+    },
+    mail: mailInto(mailbox, () => clock.now, wait),
+    render: renderer,
+    links: linkSigner(secrets.linkKeys),
+    site: 'http://localhost:3000',
+    now,
+    wait,
+    random,
+    ids: made,
+    log,
+  }
+  const faults = failing(ports, options.crash, random)
+
+  /** The first message of a lane that is visible: one of a lane at a time, and what has failed holds up those behind it. */
+  async function workOff(lane: Message[]): Promise<boolean> {
+    const message = lane[0]
+    if (!message || message.visibleAt > clock.now) return false
+    message.receives += 1
+    try {
+      await message.work(faults.ports)
+      lane.shift()
+    } catch (error) {
+      fail(String(error))
+      if (message.receives >= MOST_RECEIVES) lane.shift()
+      else message.visibleAt = clock.now + VISIBILITY
+    }
+    return true
+  }
+
+  /** The full minute at which the tick would find something to do, if any. */
+  function nextTick(): number {
+    const first = ['EDITION', 'ISSUE', 'LETTER'].flatMap((kind) => memory.firstDue(kind) ?? [])
+    const due = first.map((key) => epochMs(key.slice(0, key.indexOf('#')))).sort((a, b) => a - b)[0]
+    return due === undefined
+      ? Number.POSITIVE_INFINITY
+      : afterStops(options.stops, minuteAt(Math.max(due, clock.now + 1)))
+  }
+
+  /**
+   * Lets it live until a moment, from one thing that happens to the next. `before`: told where the clock goes next, for
+   * what others do up to then.
+   */
+  async function live(until: number, before: (at: number) => Promise<void> = async () => {}): Promise<void> {
+    for (;;) {
+      while ((await workOff(lanes.send)) || (await workOff(lanes.letters))) {}
+      const tickAt = nextTick()
+      const at = Math.min(tickAt, ...[lanes.send, lanes.letters].map(([first]) => first?.visibleAt ?? tickAt))
+      if (at >= until) break
+      await before(at)
+      clock.now = Math.max(clock.now, at)
+      if (at === tickAt) await tick(faults.ports).catch((error) => fail(String(error)))
+    }
+    clock.now = Math.max(clock.now, until)
+  }
+
+  return { clock, memory, mailbox, ports, failures, faults, live }
+}
+
+const minuteAt = (ms: number) => Math.ceil(ms / MINUTE) * MINUTE
+
+/** The first full minute from `at` on in which ticks come. */
+function afterStops(stops: readonly Stop[], at: number): number {
+  const stop = stops.find(({ from, to }) => at >= epochMs(from) && at < epochMs(to))
+  return stop ? afterStops(stops, minuteAt(epochMs(stop.to))) : at
+}

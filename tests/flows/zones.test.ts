@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest'
+import { changeEdition } from '../../core/flows/change-preferences.ts'
+import { changeZone } from '../../core/flows/change-zone.ts'
+import { takeIn } from '../../core/flows/take-in.ts'
+import { wishFor } from '../../core/model/subscriber.ts'
+import { aRequest } from '../support/examples.ts'
+import { aWorld, type World } from '../support/world.ts'
+
+/** A digest at eight in the morning on each reader's own clock, the evening before; an article lies ready. */
+async function aTown(): Promise<World> {
+  const world = await aWorld({ at: '2026-11-23T20:00:00Z' })
+  await world.topics('trade')
+  const schedule = { every: 'day', at: ['08:00'], zone: 'reader', defaultZone: 'Europe/Berlin' }
+  await world.digest({ topics: ['trade'], schedule })
+  await world.article('Forty ships', ['trade'])
+  return world
+}
+
+async function reader(world: World, name: string, zone: string, edition?: string) {
+  const digest = (await world.ports.digests.get('brief'))!
+  const request = aRequest({
+    address: `${name}@mail.example.net`,
+    zone,
+    wishes: [wishFor(digest, 'all', zone, edition)],
+  })
+  const taken = await takeIn(world.ports, request, 'told us')
+  if (taken.kind !== 'taken-in') throw new Error(taken.why)
+  return taken.subscriber.id
+}
+
+/** Ticks minute by minute, as the clock on the wall has it; who got mail meanwhile, and when. */
+async function until(world: World, end: string) {
+  const before = world.mailbox.accepted().length
+  for (
+    world.clock.now = Math.ceil((world.clock.now + 1) / 60_000) * 60_000;
+    world.clock.now <= Date.parse(end);
+    world.clock.now += 60_000
+  ) {
+    await world.tick()
+    await world.drain()
+  }
+  return world.mailbox
+    .accepted()
+    .slice(before)
+    .map(({ recipient, time }) => `${recipient.split('@')[0]} ${time.slice(0, 16)}`)
+}
+
+describe("a digest in each reader's own zone", () => {
+  it('goes out at their own eight in the morning, once', async () => {
+    const world = await aTown()
+    await reader(world, 'tokyo', 'Asia/Tokyo')
+    await reader(world, 'berlin', 'Europe/Berlin')
+    await reader(world, 'york', 'America/New_York')
+    expect(await until(world, '2026-11-24T20:00:00Z')).toEqual([
+      'tokyo 2026-11-23T23:00',
+      'berlin 2026-11-24T07:00',
+      'york 2026-11-24T13:00',
+    ])
+  })
+
+  it('comes to the first reader of a zone in time, though nobody was there when it was planned', async () => {
+    const world = await aTown()
+    await reader(world, 'berlin', 'Europe/Berlin')
+    await until(world, '2026-11-24T03:10:00Z')
+    await reader(world, 'karachi', 'Asia/Karachi')
+    // 08:00 in Karachi was at 03:00: the next one is tomorrow's. In Dubai it is at 04:00.
+    await reader(world, 'dubai', 'Asia/Dubai')
+    expect(await until(world, '2026-11-24T06:00:00Z')).toEqual(['dubai 2026-11-24T04:00'])
+  })
+
+  it('brings a slot once to who goes west after it, and the next one there', async () => {
+    const world = await aTown()
+    const id = await reader(world, 'ada', 'Asia/Tokyo')
+    expect(await until(world, '2026-11-24T00:00:00Z')).toEqual(['ada 2026-11-23T23:00'])
+    await changeZone(world.ports, id, 'Europe/Berlin')
+    expect(await until(world, '2026-11-24T12:00:00Z')).toEqual([])
+    await world.article('Fifty ships', ['trade'])
+    expect(await until(world, '2026-11-25T12:00:00Z')).toEqual(['ada 2026-11-25T07:00'])
+  })
+
+  it('brings it where they have gone, if they go before it', async () => {
+    const world = await aTown()
+    const id = await reader(world, 'ada', 'Asia/Tokyo')
+    await changeZone(world.ports, id, 'Europe/Berlin')
+    expect(await until(world, '2026-11-24T12:00:00Z')).toEqual(['ada 2026-11-24T07:00'])
+  })
+
+  it('says when the next one comes to who goes east past it', async () => {
+    const world = await aTown()
+    const id = await reader(world, 'ada', 'Europe/Berlin')
+    await until(world, '2026-11-24T06:00:00Z')
+    await changeZone(world.ports, id, 'Asia/Tokyo')
+    await world.article('Fifty ships', ['trade'])
+    const link = `/preferences/${world.ports.links.sign('preferences', id, 'k1')}`
+    expect(await (await world.visit(link)).text()).toContain('Next: Wednesday 25 November, 08:00 (Asia/Tokyo).')
+    expect(await until(world, '2026-11-25T00:00:00Z')).toEqual(['ada 2026-11-24T23:00'])
+  })
+
+  it('takes whoever names no zone that we know for one of the default, and nobody is left out', async () => {
+    const world = await aTown()
+    await reader(world, 'mars', 'Mars/Olympus')
+    expect(await until(world, '2026-11-24T08:00:00Z')).toEqual(['mars 2026-11-24T07:00'])
+  })
+
+  it('serves a zone that has gone from the calendar by the default, and says so', async () => {
+    const world = await aTown()
+    const id = await reader(world, 'ada', 'Europe/Berlin')
+    const before = (await world.ports.subscribers.get(id))!
+    const subscriptions = before.subscriptions.map((one) => ({ ...one, zone: 'Old/Zone' }))
+    await world.ports.subscribers.save({ before, after: { ...before, subscriptions } })
+    expect(await until(world, '2026-11-24T08:00:00Z')).toEqual(['ada 2026-11-24T07:00'])
+    expect(world.events).toContainEqual(
+      expect.objectContaining({ event: 'zone.unknown', fields: expect.objectContaining({ zone: 'Old/Zone' }) }),
+    )
+  })
+})
+
+describe('a digest in two editions', () => {
+  it('comes to each reader in the one that they take, each with its own cut, and follows who changes', async () => {
+    const world = await aWorld({ at: '2026-11-23T05:00:00Z' })
+    await world.topics('trade')
+    await world.digest({
+      topics: ['trade'],
+      schedule: undefined,
+      editions: [
+        { name: 'daily', schedule: 'every day at 08:00, UTC' },
+        { name: 'weekly', schedule: 'every Friday at 09:00, UTC' },
+      ],
+    })
+    const ada = await reader(world, 'ada', 'UTC')
+    await reader(world, 'bo', 'UTC', 'weekly')
+    const sent = async (title: string, end: string) => {
+      await world.article(title, ['trade'])
+      return until(world, end)
+    }
+    expect(await sent('Monday', '2026-11-24T05:00:00Z')).toEqual(['ada 2026-11-23T08:00'])
+    expect(await sent('Tuesday', '2026-11-25T05:00:00Z')).toEqual(['ada 2026-11-24T08:00'])
+    await changeEdition(world.ports, ada, 'brief', 'weekly')
+    expect(await sent('Wednesday', '2026-11-28T05:00:00Z')).toEqual(['ada 2026-11-27T09:00', 'bo 2026-11-27T09:00'])
+    const weekly = world.mails().at(-1)!.text!
+    for (const day of ['Monday', 'Tuesday', 'Wednesday']) expect(weekly).toContain(`\n${day}\n`)
+  }, 30_000)
+})

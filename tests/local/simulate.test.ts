@@ -1,0 +1,224 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Renderer } from '../../core/ports.ts'
+import { renderer } from '../../emails/render.tsx'
+import { audit } from '../../local/simulate/audit.ts'
+import { addDemo, inventArticles } from '../../local/simulate/content.ts'
+import { readOptions } from '../../local/simulate/options.ts'
+import { acceptedIn, playedIn } from '../../local/simulate/outcome.ts'
+import { simulate } from '../../local/simulate/simulate.ts'
+import { openWorld } from '../../local/simulate/world.ts'
+import { aDataFolder } from '../support/data-folder.ts'
+
+/** Planned long after the days that are played, as by somebody who looks at last spring. */
+const planned = '2026-11-24T06:00:00.000Z'
+let berlin: string
+let own: string
+beforeAll(async () => {
+  const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Tokyo']
+  berlin = await aDataFolder({ schedule: { every: 'day', at: ['02:30'], zone: 'Europe/Berlin' } }, zones, planned)
+  own = await aDataFolder({ schedule: { every: 'weekday', at: ['08:00'], zone: 'reader' } }, zones, planned)
+})
+afterAll(() => {
+  for (const folder of [berlin, own]) rmSync(folder, { recursive: true, force: true })
+})
+
+const optionsOf = (...args: string[]) => {
+  const options = readOptions(args, {}, Date.parse(planned))
+  if (options === 'help') throw new Error('help')
+  return options
+}
+
+async function run(args: string[], render: Renderer = renderer) {
+  const [out, aside]: string[][] = [[], []]
+  const line = (lines: string[]) => ({ line: (text: string) => void lines.push(text) })
+  const held = await simulate(optionsOf(...args), render, {
+    out: line(out!),
+    aside: line(aside!),
+    progress: () => {},
+  })
+  const text = out!.join('\n')
+  return { held, out: out!, text, aside: aside!.join('\n'), rows: out!.filter((one) => one.includes('Europe/Berlin')) }
+}
+
+type Line = { slot: string; sentAt: string; zone: string; articles: string[]; readers: number; note?: string }
+const issuesOf = (lines: string[]) => lines.map((line) => JSON.parse(line) as Line)
+
+const march = ['--from', '2026-03-28T00:00Z', '--to', '2026-03-31T00:00Z']
+
+describe('npm run simulate', () => {
+  it('gives a daily digest at 02:30 three issues over the night that has no 02:30, and marks the one that moves', async () => {
+    const { held, rows, text } = await run(['--data', berlin, ...march])
+    expect(rows.map((row) => row.slice(0, 17))).toEqual(['Sat 28 Mar  02:30', 'Sun 29 Mar  02:30', 'Mon 30 Mar  02:30'])
+    expect(rows.map((row) => row.includes('moved: 02:30 does not exist that day, goes out at 03:30'))).toEqual([
+      false,
+      true,
+      false,
+    ])
+    expect(rows.every((row) => /Harbour Brief {2}8 articles {2}3 readers/.test(row))).toBe(true)
+    expect(text).toContain('3 issues, 9 mails')
+    expect(text).toContain('An invented article is filed every 3 h')
+    expect(held).toBe(true)
+  })
+
+  it('says each issue in one line of JSON, and nothing else on standard output', async () => {
+    const { out } = await run(['--data', berlin, '--json', ...march])
+    const issues = issuesOf(out)
+    expect(issues.map(({ sentAt }) => sentAt)).toEqual([
+      '2026-03-28T01:30:00.000Z',
+      '2026-03-29T01:30:00.000Z',
+      '2026-03-30T00:30:00.000Z',
+    ])
+    expect(issues).toMatchObject([
+      { digest: 'brief', slot: '2026-03-28T02:30@Europe/Berlin', zone: 'Europe/Berlin', readers: 3 },
+      { note: 'moved' },
+      {},
+    ])
+    expect(new Set(issues.flatMap(({ articles }) => articles)).size).toBe(24)
+  })
+
+  it('sends once where a wall time comes twice', async () => {
+    const { rows } = await run(['--data', berlin, '--from', '2026-10-25', '--to', '2026-10-26'])
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toContain('once: 02:30 comes twice that day')
+  })
+
+  it('makes one issue of three days without a tick: late, or merged into the next', async () => {
+    const days = ['--data', berlin, '--from', '2026-03-21', '--to', '2026-03-27']
+    const late = await run([...days, '--tick-stops', '2026-03-22/2026-03-25T04:00Z', '--json'])
+    expect(issuesOf(late.out).map(({ sentAt, articles }) => [sentAt.slice(5, 16), articles.length])).toEqual([
+      ['03-21T01:30', 8],
+      ['03-25T04:00', 33],
+      ['03-26T01:30', 7],
+    ])
+    const merged = await run([...days, '--tick-stops', '2026-03-22/2026-03-25'])
+    expect(merged.rows.filter((row) => row.includes('readers')).map((row) => row.slice(0, 10))).toEqual([
+      'Sat 21 Mar',
+      'Wed 25 Mar',
+      'Thu 26 Mar',
+    ])
+    expect(merged.rows.find((row) => row.startsWith('Tue 24 Mar'))).toMatch(/skipped {2}\(.*next issue/)
+    expect(merged.rows.find((row) => row.startsWith('Mon 23 Mar'))).toContain('only the latest slot runs')
+    expect(merged.held).toBe(true)
+  })
+
+  it("reaches each zone's readers on their own morning, while the clocks change in one of them", async () => {
+    const { out, held } = await run(['--data', own, '--json', '--from', '2026-03-01', '--to', '2026-03-28'])
+    const issues = issuesOf(out)
+    const mornings = Map.groupBy(issues, ({ zone }) => zone)
+    expect([...mornings.keys()].toSorted()).toEqual(['America/New_York', 'Asia/Tokyo', 'Europe/Berlin'])
+    for (const [zone, ones] of mornings) {
+      const clock = new Intl.DateTimeFormat('en', {
+        timeZone: zone,
+        hour: '2-digit',
+        hourCycle: 'h23',
+        weekday: 'short',
+      })
+      const times = ones.map(({ sentAt }) => clock.format(new Date(sentAt)))
+      expect(times.filter((time) => !/08/.test(time) || /Sat|Sun/.test(time))).toEqual([])
+      expect(ones.every(({ readers }) => readers === 1)).toBe(true)
+      expect(ones).toHaveLength(20)
+    }
+    expect(held).toBe(true)
+  })
+
+  it('skips what has no news, and says why', async () => {
+    const { rows, text } = await run(['--data', berlin, ...march, '--file-every', '0'])
+    expect(rows.every((row) => row.includes('skipped') && row.includes('Nothing new was filed'))).toBe(true)
+    expect(text).toContain('0 issues, 0 mails; 3 slots skipped')
+  })
+
+  it('breaks nothing while one call in twenty fails', async () => {
+    for (const seed of ['1', '2']) {
+      const { held, text, aside } = await run([
+        ...['--data', own, '--from', '2026-03-23', '--to', '2026-03-31'],
+        ...['--crash', '0.05', '--seed', seed],
+      ])
+      expect({ held, aside }).toEqual({ held: true, aside: '' })
+      expect(text).toMatch(/\d+ of [\d,]+ calls failed; --seed \d plays them again/)
+    }
+  })
+
+  it('plays the demo where there is no data', async () => {
+    const { text } = await run(['--data', join(berlin, 'nowhere'), '--from', '2026-11-24', '--to', '2026-12-01'])
+    expect(text).toContain('there is no table in')
+    expect(text).toMatch(/Tue 24 Nov {2}08:00 {2}Europe\/Berlin {2}The Harbour Brief/)
+    expect(text).toMatch(/Sat 28 Nov {2}09:00 {2}Europe\/Berlin {2}The Long Read/)
+  })
+
+  it('changes no byte of the data folder', async () => {
+    const bytes = () =>
+      readdirSync(berlin)
+        .toSorted()
+        .map((name) => [
+          name,
+          createHash('sha256')
+            .update(readFileSync(join(berlin, name)))
+            .digest('hex'),
+        ])
+    const before = bytes()
+    expect(before.map(([name]) => name)).toContain('table.db-wal')
+    await run(['--data', berlin, ...march])
+    expect(bytes()).toEqual(before)
+  })
+
+  it('sees that somebody got it twice, that somebody is missing, and what fails', async () => {
+    const world = openWorld(optionsOf(), [], secrets, renderer)
+    world.clock.now = Date.parse('2026-11-23T00:00:00Z')
+    await addDemo(world.ports)
+    const digests = (await world.ports.digests.list({ limit: 9 })).items
+    const file = inventArticles(world.ports, 180, '2026-11-23T00:00:00.000Z', await world.ports.topics.all(), digests)
+    await world.live(Date.parse('2026-11-24T12:00:00Z'), file)
+    const accepted = acceptedIn(world)
+    const played = await playedIn(world, digests, accepted, '2026-11-23T00:00:00.000Z', '2026-11-24T12:00:00.000Z')
+    const [id, { recipients, firstAt }] = [...accepted][0]!
+    const told = (changed: string[]) =>
+      audit(world, played, new Map([...accepted, [id, { recipients: changed, firstAt }]])).then((all) =>
+        all.map((one) => one.slice(0, one.indexOf(':'))),
+      )
+    expect(await told([...recipients])).toEqual([])
+    expect(await told([...recipients, recipients[0]!])).toEqual(['twice'])
+    expect(await told(recipients.slice(1))).toEqual(['missing', 'wrong'])
+
+    const broken = { ...renderer, digest: () => Promise.reject(new TypeError('no such colour')) }
+    const { held, text, aside } = await run(['--demo', '--from', '2026-11-24', '--to', '2026-11-25'], broken)
+    expect(held).toBe(false)
+    expect(aside).toMatch(/failed: TypeError: no such colour \(\d+ times\)/)
+    expect(text).toContain('0 readers  (needs-person: ')
+  })
+
+  it('says what to do about what cannot be played', async () => {
+    const refusal = async (...args: string[]) => {
+      const failed = await run(args).catch((error: Error) => error)
+      return failed instanceof Error ? failed.message : ''
+    }
+    expect(await refusal('--from', '2026-04-01', '--to', '2026-03-01')).toMatch(/is not before --to .*: swap them/)
+    expect(await refusal('--from', '2026-02-30')).toMatch(/--from takes a moment such as/)
+    expect(await refusal('--from', '2026-03-01T08:00')).toMatch(/add Z, or an offset/)
+    expect(await refusal('--crash', '2')).toBe('--crash takes a number from 0 to 0.5, not "2".')
+    expect(await refusal('--data', berlin, '--digest', 'beef')).toBe('There is no digest "beef": there is brief.')
+    expect(await refusal('--form', 'x')).toMatch(/--help/)
+  })
+
+  it('ends with an exit code, and its errors on standard error', () => {
+    const command = (...args: string[]) =>
+      spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'local/simulate.ts', ...args], {
+        cwd: resolve(import.meta.dirname, '../..'),
+        encoding: 'utf8',
+      })
+    const good = command('--data', berlin, '--json', ...march)
+    expect([good.status, issuesOf(good.stdout.trim().split('\n')).length]).toEqual([0, 3])
+    const bad = command('--data', berlin, '--digest', 'beef')
+    expect([bad.status, bad.stdout, bad.stderr]).toEqual([1, '', 'There is no digest "beef": there is brief.\n'])
+  })
+})
+
+const secrets = {
+  webhook: '',
+  linkKeys: { current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64url') } },
+  pepper: 'simulated',
+  apiKey: '',
+}

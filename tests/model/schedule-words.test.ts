@@ -1,0 +1,186 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { inWords, parseSchedule, type Schedule, weekdays } from '../../core/model/schedule.ts'
+import { fromWords } from '../../core/model/schedule-words.ts'
+
+const early = '2000-01-01T00:00:00.000Z'
+
+const twoDigits = (n: number) => String(n).padStart(2, '0')
+const aTime = fc
+  .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+  .map(([hour, minute]) => `${twoDigits(hour)}:${twoDigits(minute)}`)
+const aDay = fc
+  .date({ min: new Date('2026-01-01'), max: new Date('2030-12-31'), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10))
+const aZone = fc.constantFrom(...Intl.supportedValuesOf('timeZone'), 'UTC', 'Etc/GMT+5', 'W-SU', 'EST5EDT', 'Japan')
+const some = <T>(one: fc.Arbitrary<T>) => fc.uniqueArray(one, { minLength: 1, maxLength: 5 })
+
+const aSchedule: fc.Arbitrary<Schedule> = fc
+  .record(
+    {
+      rhythm: fc.oneof(
+        fc.record({ every: fc.constantFrom('day', 'weekday') }),
+        fc.record({ every: fc.constant('week'), on: some(fc.constantFrom(...weekdays)) }),
+        fc.record({ every: fc.constant('month'), on: some(fc.integer({ min: 1, max: 31 })) }),
+      ),
+      clock: fc.oneof(
+        fc.record({ zone: aZone }),
+        fc.record({ zone: fc.constant('reader'), defaultZone: aZone }, { requiredKeys: ['zone'] }),
+      ),
+      at: some(aTime),
+      from: aDay,
+      until: aDay,
+      except: some(aDay),
+    },
+    { requiredKeys: ['rhythm', 'clock', 'at'] },
+  )
+  .map(({ rhythm, clock, ...rest }) => parseSchedule({ ...rhythm, ...clock, ...rest }, early))
+  .filter((result) => result.ok)
+  .map((result) => (result as { value: Schedule }).value)
+
+describe('a schedule in words', () => {
+  it('is read back as the schedule it was said of', () => {
+    fc.assert(
+      fc.property(aSchedule, (schedule) => {
+        const read = fromWords(inWords(schedule))
+        expect(read).toEqual(schedule)
+        expect(parseSchedule(read, early)).toEqual({ ok: true, value: schedule })
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('says every part of itself', () => {
+    const schedule: Schedule = {
+      every: 'week',
+      on: ['mon', 'thu'],
+      at: ['08:00', '12:30', '18:00'],
+      zone: 'Europe/Berlin',
+      from: '2027-01-01',
+      until: '2027-06-30',
+      except: ['2027-04-05', '2027-05-06'],
+    }
+    expect(inWords(schedule)).toBe(
+      'every Monday and Thursday at 08:00, 12:30, and 18:00, from 2027-01-01, until 2027-06-30, but not on 2027-04-05 and 2027-05-06, Europe/Berlin',
+    )
+    expect(inWords({ every: 'day', at: ['08:00'], zone: 'reader', defaultZone: 'Asia/Tokyo' })).toBe(
+      "every day at 08:00, in each reader's own zone, otherwise Asia/Tokyo",
+    )
+  })
+
+  it.each<[string, object]>([
+    ['Every weekday at 08:00, Europe/Berlin.', { every: 'weekday', at: ['08:00'], zone: 'Europe/Berlin' }],
+    ['weekdays at 8:00 in Europe/Berlin', { every: 'weekday', at: ['08:00'], zone: 'Europe/Berlin' }],
+    ['ON WEEKDAYS AT 08:00, UTC', { every: 'weekday', at: ['08:00'], zone: 'UTC' }],
+    ['  daily   at 08:00,12:30 and  18:00 , UTC ', { every: 'day', at: ['08:00', '12:30', '18:00'], zone: 'UTC' }],
+    ['at 7:05 every day', { every: 'day', at: ['07:05'] }],
+    ['Mondays at 09:00, UTC', { every: 'week', on: ['mon'], at: ['09:00'], zone: 'UTC' }],
+    ['on Tuesdays, Saturdays and Sundays at 09:00', { every: 'week', on: ['tue', 'sat', 'sun'], at: ['09:00'] }],
+    ['weekly on mon, thu at 09:00', { every: 'week', on: ['mon', 'thu'], at: ['09:00'] }],
+    ['every week on Wednesday at 09:00', { every: 'week', on: ['wed'], at: ['09:00'] }],
+    ['every Tues and Thurs at 09:00', { every: 'week', on: ['tue', 'thu'], at: ['09:00'] }],
+    ['on the 1st and 15th of every month at 10:00', { every: 'month', on: [1, 15], at: ['10:00'] }],
+    ['on the 2nd, the 23rd, and the 31st of each month at 10:00', { every: 'month', on: [2, 23, 31], at: ['10:00'] }],
+    ['monthly on 1 and 15 at 10:00', { every: 'month', on: [1, 15], at: ['10:00'] }],
+    ['on the last day of the month at 10:00', { every: 'month', on: [31], at: ['10:00'] }],
+    [
+      'daily at 08:00 from 2027-01-01 until 2027-06-30',
+      { every: 'day', at: ['08:00'], from: '2027-01-01', until: '2027-06-30' },
+    ],
+    ['daily at 08:00 except 2026-12-25', { every: 'day', at: ['08:00'], except: ['2026-12-25'] }],
+    ['daily at 08:00 in each reader’s own time zone', { every: 'day', at: ['08:00'], zone: 'reader' }],
+  ])('is read as a person would type it: %s', (words, schedule) => {
+    expect(fromWords(words)).toEqual(schedule)
+  })
+
+  it.each<[string, string]>([
+    ['every day, UTC', 'schedule.at'],
+    ['every day at 08:00', 'schedule.zone'],
+    ['at 08:00, UTC', 'schedule.every'],
+    ['every day at 24:00, UTC', 'schedule.at'],
+    ['every day at 08:00, Mars/Olympus', 'schedule.zone'],
+    ['every day at 08:00 in Berlin', 'schedule.zone'],
+    ['every day at 08:00, from 2027-02-30, UTC', 'schedule.from'],
+    ['every day at 08:00, UTC, otherwise Asia/Tokyo', 'schedule.defaultZone'],
+  ])('is asked for what it leaves out or gets wrong, by field: %s', (words, field) => {
+    const result = parseSchedule(fromWords(words), early)
+    expect(result.ok ? [] : result.refusals.map((one) => one.field)).toEqual([field])
+  })
+
+  it.each([
+    '',
+    '   ',
+    '.',
+    'every',
+    'sometimes',
+    'every other Monday at 08:00, UTC',
+    'every second Monday at 08:00, UTC',
+    'every 2 weeks on Monday at 08:00, UTC',
+    'every two days at 08:00, UTC',
+    'every first Monday of the month at 08:00, UTC',
+    'on the first Monday of every month at 08:00, UTC',
+    'on Monday at 08:00, UTC',
+    'Monday at 08:00, UTC',
+    'on the 1st at 08:00, UTC',
+    'on the 2th of every month at 08:00, UTC',
+    'on the 32nd of every month at 08:00, UTC',
+    'Mondays and holidays at 08:00, UTC',
+    'every day except Sundays at 08:00, UTC',
+    'every day but not Mondays at 08:00, UTC',
+    'not every day at 08:00, UTC',
+    'every day and at 08:00, UTC',
+    'every day at 8, UTC',
+    'every day at 8:00 pm, UTC',
+    'every day at 08:00 and noon, UTC',
+    'every day at 08:00, 12:3, UTC',
+    'every day at 08:00 UTC+1',
+    'every day at 08:00, +01:00',
+    'every day at 08:00, Berlin',
+    'every day at 08:00, UTC or so',
+    'every day at 08:00, UTC,',
+    'every day at 08:00 at 09:00, UTC',
+    'every day every Monday at 08:00, UTC',
+    'every day at 08:00, UTC, Europe/Berlin',
+    'every day at 08:00, from tomorrow, UTC',
+    'every day at 08:00, until 30/06/2027, UTC',
+    '0 8 * * *',
+    'rate(1 day)',
+  ])('is never guessed at: %s', (words) => {
+    expect(fromWords(words)).toBeUndefined()
+  })
+
+  it('is not read once a word is added that we do not know how to keep', () => {
+    const noise = fc.constantFrom(
+      'biweekly',
+      'not',
+      'other',
+      '32nd',
+      '08',
+      'or',
+      'Someday',
+      ';',
+      'of',
+      '2027',
+      'fortnightly',
+    )
+    fc.assert(
+      fc.property(aSchedule, noise, fc.nat(), (schedule, word, place) => {
+        const words = inWords(schedule).split(' ')
+        words.splice(place % (words.length + 1), 0, word)
+        const read = fromWords(words.join(' '))
+        if (read !== undefined) expect(parseSchedule(read, early)).not.toMatchObject({ ok: true })
+      }),
+    )
+  })
+
+  it('is read in a time that grows with its length, whatever it is', () => {
+    const hostile = [
+      `every day at ${'08:00, '.repeat(20_000)}`,
+      `every day${' '.repeat(50_000)}x`,
+      'mon, '.repeat(20_000),
+    ]
+    const start = performance.now()
+    expect(hostile.map(fromWords)).toEqual([undefined, undefined, undefined])
+    expect(performance.now() - start).toBeLessThan(2_000)
+  })
+})

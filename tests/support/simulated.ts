@@ -1,0 +1,16 @@
+import { addressKey, ids } from '../../functions/adapters/ids.ts'
+import { memoryTable } from '../../local/engines/memory-table.ts'
+import { storesOn } from '../../local/simulate/stores.ts'
+
+/** The real stores on the table that the simulator has in its own process. */
+export const simulatedStores = (now: () => string) =>
+  storesOn({
+    client: memoryTable().client,
+    name: 'simulated',
+    now,
+    log: () => {},
+    wait: async () => {},
+    random: Math.random,
+    addressKey: addressKey('pepper'),
+    nonce: ids().nonce,
+  })
