@@ -4,7 +4,7 @@ import { LAST_RETRY } from '../model/issue.ts'
 import { type ConfirmationProps, LETTER_LOOK, type Letter, type LetterId, letterKey } from '../model/letter.ts'
 import { confirmPayload, confirmUrl } from '../model/link.ts'
 import { headerText, type Mail } from '../model/mail.ts'
-import { inWords } from '../model/schedule.ts'
+import { forReaders } from '../model/schedule.ts'
 import { missingToSend } from '../model/settings.ts'
 import { CONFIRM_WITHIN, decideSignUp, type Subscriber } from '../model/subscriber.ts'
 import { between, DAY, epochMs, HOUR, type Instant, plus } from '../model/time.ts'
@@ -108,7 +108,7 @@ async function confirmationMail(ports: Needs, letter: Letter, subscriber: Subscr
         ? [
             {
               name: digest.name,
-              rhythm: inWords(
+              rhythm: forReaders(
                 (digest.editions.find(({ name }) => name === one.edition) ?? firstEdition(digest)).schedule,
               ),
               // None named: all of them, later ones included.

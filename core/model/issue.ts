@@ -1,6 +1,6 @@
 import type { Article, ArticleId } from './article.ts'
 import type { Digest, Edition } from './digest.ts'
-import { inWords, inZone, type Slot, slotAtOrBefore } from './schedule.ts'
+import { forReaders, inZone, type Slot, slotAtOrBefore } from './schedule.ts'
 import { between, DAY, earlier, type Instant, MINUTE, plus } from './time.ts'
 import type { Topic } from './topic.ts'
 
@@ -252,7 +252,7 @@ export const frozenFrom = ({ digest, edition, topics, sender, site, keyId, insta
   ...(digest.subject ? { subject: digest.subject } : {}),
   ...(digest.intro ? { intro: digest.intro } : {}),
   maxArticles: digest.maxArticles,
-  rhythm: inWords(edition.schedule),
+  rhythm: forReaders(edition.schedule),
   from: digest.from ?? sender.from,
   replyTo: sender.replyTo,
   publisher: sender.publisher,

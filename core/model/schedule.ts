@@ -295,3 +295,11 @@ export function inWords(schedule: Schedule): string {
   const zone = isInReadersZones(schedule) ? `in each reader's own zone${otherwise}` : schedule.zone
   return [`${rhythm} at ${list.format(schedule.at)}`, ...dates, zone].join(', ')
 }
+
+/** The same for a reader of it: "every day at 08:00, your time". Dates that are left out are the editor's to know. */
+export function forReaders(schedule: Schedule): string {
+  const { except: _, ...rest } = schedule
+  if (!isInReadersZones(schedule)) return inWords(rest as Schedule)
+  const words = inWords({ ...rest, zone: 'UTC' } as Schedule)
+  return `${words.slice(0, words.lastIndexOf(','))}, your time`
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  forReaders,
   inWords,
   parseSchedule,
   type Schedule,
@@ -109,6 +110,13 @@ describe('a schedule', () => {
     expect(inWords(plan({ every: 'month', on: [1, 22, 31], at: ['09:00'], zone: 'UTC', until: '2030-01-01' }))).toBe(
       'on the 1st, 22nd, and 31st of every month at 09:00, until 2030-01-01, UTC',
     )
+  })
+
+  it('is said to its readers as theirs, without what only editors need', () => {
+    const own = plan({ every: 'day', at: ['08:00'], zone: 'reader', defaultZone: 'Europe/Berlin' })
+    expect(forReaders(own)).toBe('every day at 08:00, your time')
+    const berlin = plan({ every: 'weekday', at: ['08:00'], zone: 'Europe/Berlin', except: ['2026-12-25'] })
+    expect(forReaders(berlin)).toBe('every weekday at 08:00, Europe/Berlin')
   })
 
   it('names a slot opened by hand to the second', () => {

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Article } from '../../../core/model/article.ts'
 import type { Digest } from '../../../core/model/digest.ts'
-import { inWords } from '../../../core/model/schedule.ts'
+import { forReaders } from '../../../core/model/schedule.ts'
 import type { DigestProps } from '../../../core/model/variant.ts'
 import type { IssueLine } from '../../../core/ports.ts'
 import { Layout, type Publisher } from './layout.tsx'
@@ -47,7 +47,7 @@ export function DigestPage(props: { digest: Digest; issues: readonly IssueLine[]
   return (
     <Layout title={digest.name} publisher={props.publisher}>
       <h1>{digest.name}</h1>
-      <p class="soft ui">{digest.editions.map((edition) => inWords(edition.schedule)).join('; ')}</p>
+      <p class="soft ui">{digest.editions.map((edition) => forReaders(edition.schedule)).join('; ')}</p>
       <p class="ui">
         <a href="/">Subscribe</a>
       </p>

@@ -7,8 +7,15 @@ import { direction } from './direction.ts'
 /** Who stands behind a page; without one, its foot is empty. */
 export type Publisher = Partial<Settings['publisher']>
 
-/** The page around everything a reader sees. One style sheet, no script. */
-export function Layout(props: { title: string; locale?: string; publisher: Publisher; children: Child }) {
+/** The page around everything a reader sees. One style sheet, and no script but one line where a form asks for the zone. */
+export function Layout(props: {
+  title: string
+  locale?: string
+  publisher: Publisher
+  /** The form takes the browser's time zone along; without JavaScript the digest's own is taken. */
+  asksZone?: boolean
+  children: Child
+}) {
   const locale = props.locale ?? 'en'
   const imprint = [props.publisher.name, props.publisher.postalAddress].filter(Boolean).join(', ')
   return (
@@ -21,6 +28,7 @@ export function Layout(props: { title: string; locale?: string; publisher: Publi
           <meta name="color-scheme" content="light dark" />
           <title>{props.title}</title>
           <link rel="stylesheet" href="/assets/site.css" />
+          {props.asksZone ? <script src="/assets/zone.js" defer></script> : ''}
         </head>
         <body>
           <main>{props.children}</main>

@@ -1,12 +1,12 @@
 /** @jsxImportSource hono/jsx */
 import { type Digest, firstEdition } from '../../../core/model/digest.ts'
 import { NO_ZONE } from '../../../core/model/issue.ts'
-import { inWords, inZone, slotsAfter } from '../../../core/model/schedule.ts'
+import { forReaders, inZone, slotsAfter } from '../../../core/model/schedule.ts'
 import type { Subscriber, Subscription } from '../../../core/model/subscriber.ts'
 import type { Instant } from '../../../core/model/time.ts'
 import type { Topic } from '../../../core/model/topic.ts'
 import { Layout, Notice, OneButton, type Publisher } from './layout.tsx'
-import { EditionChoice } from './sign-up.tsx'
+import { capital, EditionChoice } from './sign-up.tsx'
 
 type Known = { readonly publisher: Publisher; readonly digests: readonly Digest[] }
 
@@ -56,7 +56,7 @@ function DigestList({ digests }: { digests: readonly Digest[] }) {
         <li>
           <b>{digest.name}</b>
           <br />
-          <span class="soft ui">{digest.editions.map((edition) => inWords(edition.schedule)).join('; ')}</span>
+          <span class="soft ui">{digest.editions.map((edition) => forReaders(edition.schedule)).join('; ')}</span>
         </li>
       ))}
     </ul>
@@ -111,9 +111,12 @@ type PreferencesProps = Known & {
   readonly now: Instant
 }
 
+const editionOf = (digest: Digest, { edition }: Pick<Subscription, 'edition'>) =>
+  digest.editions.find(({ name }) => name === edition) ?? firstEdition(digest)
+
 /** When a reader gets the next issue: the first slot on their clock that they have not had elsewhere. */
 function nextFor(digest: Digest, { edition: name, zone, servedTo }: Subscription, now: Instant): string {
-  const edition = digest.editions.find((one) => one.name === name) ?? firstEdition(digest)
+  const edition = editionOf(digest, { edition: name })
   const own = zone === NO_ZONE ? undefined : zone
   const next = slotsAfter(inZone(edition.schedule, own), now, 3).find(({ local }) => !servedTo || local > servedTo)
   if (!next || digest.status === 'paused') return 'No issue is planned at present.'
@@ -157,11 +160,10 @@ export function PreferencesPage({ publisher, digests, subscriber, topics, action
                 <b>{digest.name}</b>
                 <br />
                 <span class="soft ui">
-                  {inWords((digest.editions.find(({ name }) => name === one.edition) ?? firstEdition(digest)).schedule)}
-                  . {nextFor(digest, one, now)}
+                  {capital(forReaders(editionOf(digest, one).schedule))}. {nextFor(digest, one, now)}
                 </span>
                 {digest.editions.length > 1 ? (
-                  <EditionChoice digest={digest} taken={[`${digest.id}/${one.edition}`]} />
+                  <EditionChoice digest={digest} taken={[`${digest.id}/${one.edition}`]} flush />
                 ) : (
                   ''
                 )}

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { type Digest, firstEdition } from '../../../core/model/digest.ts'
-import { inWords, inZone, slotsAfter } from '../../../core/model/schedule.ts'
+import { forReaders, inZone, isInReadersZones, slotsAfter } from '../../../core/model/schedule.ts'
 import type { Instant } from '../../../core/model/time.ts'
 import type { Topic } from '../../../core/model/topic.ts'
 import { Layout, type Publisher } from './layout.tsx'
@@ -32,8 +32,13 @@ type Props = {
 /** The front page. Nothing is ticked at first (STD-66); without JavaScript it is whole. */
 export function SignUpPage(props: Props) {
   const { publisher, digests, typed, wrong } = props
+  const asksZone = digests.some(({ editions }) => editions.some(({ schedule }) => isInReadersZones(schedule)))
   return (
-    <Layout title={publisher.name ? `${publisher.name}: digests by mail` : 'Digests by mail'} publisher={publisher}>
+    <Layout
+      title={publisher.name ? `${publisher.name}: digests by mail` : 'Digests by mail'}
+      publisher={publisher}
+      asksZone={asksZone}
+    >
       <h1>{publisher.name || 'Digests by mail'}</h1>
       {digests.length === 0 ? (
         <p>There is no digest to subscribe to yet. Please come back soon.</p>
@@ -51,6 +56,7 @@ export function SignUpPage(props: Props) {
             {digests.map((digest) => (
               <DigestChoice digest={digest} {...props} />
             ))}
+            {asksZone ? <input type="hidden" name="zone" value="" /> : ''}
             <div class="trap" aria-hidden="true">
               <label>
                 Leave this empty <input type="text" name="website" tabindex={-1} autocomplete="off" />
@@ -96,7 +102,7 @@ function DigestChoice({ digest, topics, typed, now }: Props & { digest: Digest }
           <b class="serif">{digest.name}</b>
           <br />
           <span class="soft">
-            {capital(inWords(edition.schedule))}. {next ? `Next: ${dayOf(next.local)}.` : ''}
+            {capital(forReaders(edition.schedule))}. {next ? `Next: ${dayOf(next.local)}.` : ''}
           </span>
         </span>
       </label>
@@ -123,10 +129,18 @@ function DigestChoice({ digest, topics, typed, now }: Props & { digest: Digest }
 }
 
 /** One rhythm of several: the first, if nothing else is said. */
-export const EditionChoice = ({ digest, taken }: { digest: Digest; taken: readonly string[] }) => (
-  <fieldset class="topics" aria-label={`How often ${digest.name} comes`}>
+export const EditionChoice = ({
+  digest,
+  taken,
+  flush = false,
+}: {
+  digest: Digest
+  taken: readonly string[]
+  flush?: boolean
+}) => (
+  <fieldset class={flush ? 'topics flush' : 'topics'} aria-label={`How often ${digest.name} comes`}>
     {digest.editions.map((edition, index) => (
-      <label class="topic" title={inWords(edition.schedule)}>
+      <label class="topic radio" title={forReaders(edition.schedule)}>
         <input
           type="radio"
           name={`edition-${digest.id}`}
@@ -142,7 +156,7 @@ export const EditionChoice = ({ digest, taken }: { digest: Digest; taken: readon
   </fieldset>
 )
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 const days = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
 /** The day of a local wall time, as it stands. */

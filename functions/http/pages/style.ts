@@ -28,6 +28,8 @@ a{color:var(--accent)}
 .row{display:flex;gap:10px;margin:22px 0 10px;flex-wrap:wrap}
 input[type=email]{font-size:17px;padding:11px 13px;border:1px solid var(--edge);border-radius:8px;flex:1 1 240px;min-width:0;min-height:48px;background:var(--paper);color:var(--ink)}
 input[aria-invalid=true]{border-color:var(--wrong);border-width:2px}
+select{font:inherit;font-size:16px;padding:9px 12px;border:1px solid var(--edge);border-radius:8px;min-height:44px;max-width:100%;background:var(--paper);color:var(--ink)}
+.topic.radio span{border-radius:8px}
 button{font-size:17px;font-weight:600;background:var(--accent);color:var(--on);border:0;border-radius:8px;padding:12px 22px;min-height:48px;cursor:pointer}
 button.quiet{background:none;color:var(--ink);border:1px solid var(--edge);font-weight:400}
 .gap{margin-top:22px}
