@@ -98,8 +98,16 @@ export type Digests = {
   save(before: Digest | undefined, after: Digest): Promise<'saved' | 'lost'>
   /** Editions whose time to wake has come, earliest first. May be stale: whatever is done with it is conditional. */
   due(now: Instant, limit: number): Promise<{ digest: string; edition: string }[]>
-  /** Moves the next wake, if it is still `from`; `wokenAt`: when it was looked at, where that matters. */
-  wake(digest: string, edition: string, from: Instant, to: Instant | undefined, wokenAt?: Instant): Promise<boolean>
+  /** Moves the next wake, if it is still `from`, and nobody has called for it since `calls` was read; `wokenAt`: when it was looked at, where that matters. */
+  wake(
+    digest: string,
+    edition: string,
+    from: Instant,
+    to: Instant | undefined,
+    seen?: { readonly wokenAt?: Instant; readonly calls?: number },
+  ): Promise<boolean>
+  /** Something was filed that an edition of alerts waits for: it wakes at `at` at the latest, and the call is counted. */
+  call(digest: string, edition: string, at: Instant): Promise<void>
   /** Has it woken at `at` at the latest. */
   wakeBy(digest: string, edition: string, at: Instant): Promise<boolean>
   cut(digest: string, edition: string, zone: string): Promise<Cut>

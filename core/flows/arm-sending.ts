@@ -72,7 +72,7 @@ async function passSlotsOver(ports: Needs): Promise<number> {
     if (!edition?.wakeAt || edition.wakeAt > now) continue
     const own = isInReadersZones(edition.schedule)
     const next = nextWake(edition, now, own ? await ports.audience.zones(id, name) : [])
-    if (!(await ports.digests.wake(id, name, edition.wakeAt, next, own ? now : undefined))) continue
+    if (!(await ports.digests.wake(id, name, edition.wakeAt, next, own ? { wokenAt: now } : {}))) continue
     ports.log('slot.passed-over', { level: 'warn', digest: id, edition: name, due: edition.wakeAt })
     count += 1
   }

@@ -1,4 +1,5 @@
 import { type Article, afterRevision, fileUnder, isUnchanged } from '../model/article.ts'
+import { MINUTE, plus } from '../model/time.ts'
 import type { Topic } from '../model/topic.ts'
 import type { Ports } from '../ports.ts'
 import { untilWon } from './until-won.ts'
@@ -10,7 +11,7 @@ export type Filed = { readonly kind: 'added' | 'changed' | 'unchanged'; readonly
  * article: its words are renewed, its filings keep their time. Price: one read, and one transaction if anything changed.
  */
 export async function fileArticle(
-  ports: Pick<Ports, 'articles' | 'now' | 'log'>,
+  ports: Pick<Ports, 'articles' | 'digests' | 'now' | 'log'>,
   arrived: Article,
   topics: readonly Topic[],
 ): Promise<Filed> {
@@ -18,7 +19,9 @@ export async function fileArticle(
     const known = await ports.articles.get(arrived.id)
     const next = fileUnder(known ? afterRevision(known, arrived) : arrived, topics, ports.now())
     if (known && isUnchanged(known, next)) return { kind: 'unchanged', article: known }
+    await callFor(ports, known, next, topics)
     if ((await ports.articles.save(known, next)) === 'lost') return 'lost'
+    await callFor(ports, known, next, topics)
     ports.log(known ? 'article.changed' : 'article.added', {
       article: next.id,
       status: next.status,
@@ -28,9 +31,25 @@ export async function fileArticle(
   })
 }
 
+/**
+ * Has the editions woken that go out as things are filed. Before it is filed and after: whoever dies in between has called
+ * already, and whoever takes long calls again. Price: nothing without such editions; else two writes each.
+ */
+async function callFor(
+  ports: Pick<Ports, 'digests' | 'now'>,
+  known: Article | undefined,
+  next: Article,
+  topics: readonly Topic[],
+): Promise<void> {
+  const fresh = next.topics.filter((slug) => known?.filed[slug] === undefined)
+  const alerts = topics.filter(({ slug }) => fresh.includes(slug)).flatMap((topic) => topic.alerts ?? [])
+  for (const { digest, edition, settleMinutes } of alerts)
+    await ports.digests.call(digest, edition, plus(ports.now(), settleMinutes * MINUTE))
+}
+
 /** An editor's correction: exactly this article from now on. Undefined if it does not exist. */
 export async function reviseArticle(
-  ports: Pick<Ports, 'articles' | 'now' | 'log'>,
+  ports: Pick<Ports, 'articles' | 'digests' | 'now' | 'log'>,
   id: Article['id'],
   revise: (known: Article) => Article,
   topics: readonly Topic[],
@@ -39,7 +58,9 @@ export async function reviseArticle(
     const known = await ports.articles.get(id)
     if (!known) return undefined
     const next = { ...fileUnder(revise(known), topics, ports.now()), updatedAt: ports.now() }
+    await callFor(ports, known, next, topics)
     if ((await ports.articles.save(known, next)) === 'lost') return 'lost'
+    await callFor(ports, known, next, topics)
     ports.log('article.changed', { article: next.id, status: next.status, topics: next.topics })
     return next
   })

@@ -39,6 +39,8 @@ export type Opened =
   | { readonly kind: 'taken' }
   /** The edition's last issue is still under way: two at once would hold the same articles. */
   | { readonly kind: 'busy'; readonly issue: IssueId }
+  /** Of alerts: nothing has been filed. */
+  | { readonly kind: 'nothing' }
   /** This table may not send: it is a copy. */
   | { readonly kind: 'closed'; readonly reason: string }
 
@@ -66,6 +68,8 @@ export async function openIssue(
 
   const settings = await ports.settings.get()
   const issue = await collect(ports, digest, edition, slot, byHand, zone, cut, settings, fence.installation, now)
+  if (edition.schedule.every === 'filing' && !byHand && issue.articles.length < Math.max(1, digest.minArticles))
+    return { kind: 'nothing' }
   const progress = startOf(issue, digest, settings, merged, now)
   if ((await ports.issues.open({ issue, progress, cut })) === 'taken') return { kind: 'taken' }
 

@@ -14,7 +14,7 @@ const MOST_PAGES = 20
  * one transaction per article that moves.
  */
 export async function saveTopic(
-  ports: Pick<Ports, 'topics' | 'articles' | 'now' | 'log'>,
+  ports: Pick<Ports, 'topics' | 'articles' | 'digests' | 'now' | 'log'>,
   topic: Topic,
   mode: 'new' | 'any',
 ): Promise<{ kind: 'saved'; filed: number } | { kind: 'exists' }> {
@@ -27,7 +27,7 @@ export async function saveTopic(
 
 /** Files the articles of the last week as the topics want them now. */
 export async function fileRecent(
-  ports: Pick<Ports, 'articles' | 'now' | 'log'>,
+  ports: Pick<Ports, 'articles' | 'digests' | 'now' | 'log'>,
   topics: readonly Topic[],
 ): Promise<number> {
   const oldest = plus(ports.now(), -LOOK_BACK)

@@ -1,7 +1,7 @@
 import { type Digest, type Edition, nextWake } from '../model/digest.ts'
-import { decideSlot, decideWork, type IssueId, LEASE, NO_ZONE, openBatches } from '../model/issue.ts'
+import { decideAlert, decideSlot, decideWork, type IssueId, LEASE, NO_ZONE, openBatches } from '../model/issue.ts'
 import { LETTER_LOOK } from '../model/letter.ts'
-import { isInReadersZones, isZone } from '../model/schedule.ts'
+import { type FilingSchedule, isInReadersZones, isZone, slotByHand } from '../model/schedule.ts'
 import { HOUR, type Instant, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 import { openIssue } from './open-issue.ts'
@@ -89,6 +89,7 @@ async function wakeEdition(ports: Needs, digestId: string, name: string): Promis
   const now = ports.now()
   if (!digest || !edition?.wakeAt || edition.wakeAt > now) return 0
 
+  if (edition.schedule.every === 'filing') return wakeAlerts(ports, digest, edition, edition.schedule, now)
   const own = isInReadersZones(edition.schedule)
   const zones = own ? await ports.audience.zones(digestId, name) : [NO_ZONE]
   let opened = 0
@@ -100,8 +101,32 @@ async function wakeEdition(ports: Needs, digestId: string, name: string): Promis
   }
   if (waits) return opened
   const next = nextWake(edition, now, own ? zones : [])
-  await ports.digests.wake(digestId, name, edition.wakeAt, next, own ? now : undefined)
+  await ports.digests.wake(digestId, name, edition.wakeAt, next, own ? { wokenAt: now } : {})
   return opened
+}
+
+/**
+ * Sends what was filed since the last time, and looks once more when the next may go out. With nothing new the edition
+ * sleeps, unless somebody has called meanwhile: then the next tick looks again.
+ */
+async function wakeAlerts(
+  ports: Needs,
+  digest: Digest,
+  edition: Edition,
+  schedule: FilingSchedule,
+  now: Instant,
+): Promise<number> {
+  const wake = (to: Instant | undefined) =>
+    ports.digests.wake(digest.id, edition.name, edition.wakeAt!, to, { calls: edition.calls ?? 0 })
+  const decision = decideAlert(digest, schedule, await ports.digests.cut(digest.id, edition.name, NO_ZONE), now)
+  if (decision.kind !== 'look') {
+    await wake(decision.kind === 'later' ? decision.at : undefined)
+    return 0
+  }
+  const result = await openIssue(ports, digest, edition, slotByHand(now, 'UTC'), false)
+  if (result.kind === 'busy' || result.kind === 'closed') return 0
+  await wake(result.kind === 'nothing' ? undefined : decision.again)
+  return result.kind === 'opened' ? 1 : 0
 }
 
 const tooLate = (lateMs: number) => {

@@ -4,7 +4,7 @@ import { type Parsed, parsed, type Refusal, refusal, refused } from './refusal.t
 import { inZone, isInReadersZones, parseSchedule, type Schedule, type ScheduleInput, slotsAfter } from './schedule.ts'
 import { fromWords } from './schedule-words.ts'
 import { cleanText, isName } from './text.ts'
-import { earlier, HOUR, type Instant, plus } from './time.ts'
+import { earlier, HOUR, type Instant, MINUTE, plus } from './time.ts'
 import type { Topic } from './topic.ts'
 
 /** A rhythm in which a digest comes out. Its name is for ever. */
@@ -14,6 +14,8 @@ export type Edition = {
   readonly schedule: Schedule
   /** When the tick has to look at it next; absent when nothing comes any more, or the digest is paused. */
   readonly wakeAt?: Instant
+  /** Of alerts: how often something was filed for it. What is called for while it is looked at is not lost. */
+  readonly calls?: number
   /** In readers' own zones: when the tick looked at it last. Slots since then are due. */
   readonly wokenAt?: Instant
 }
@@ -162,7 +164,10 @@ export function nextWake({ schedule }: Edition, now: Instant, zones: readonly st
 export function withWake(edition: Edition, now: Instant): Edition {
   const { wakeAt: _, ...rest } = edition
   const next = nextWake(edition, now)
-  return { ...rest, ...(next ? { wakeAt: next } : {}), ...(isInReadersZones(edition.schedule) ? { wokenAt: now } : {}) }
+  const { schedule } = edition
+  // What was filed while nobody looked is looked for once, after the time it takes to settle.
+  const wakeAt = schedule.every === 'filing' ? plus(now, schedule.settleMinutes * MINUTE) : next
+  return { ...rest, ...(wakeAt ? { wakeAt } : {}), ...(isInReadersZones(schedule) ? { wokenAt: now } : {}) }
 }
 
 /** The edition that a reader takes who names none. */
@@ -198,12 +203,14 @@ export function afterEdit(known: Digest, edited: Digest, now: Instant): Digest {
   const editions = edited.editions.map((edition): Edition => {
     const before = known.editions.find(({ name }) => name === edition.name)
     const { wakeAt: _, ...rest } = edition
-    const isSame = before && JSON.stringify(before.schedule) === JSON.stringify(edition.schedule)
+    const isAlerts = edition.schedule.every === 'filing'
+    const isSame = !isAlerts && before && JSON.stringify(before.schedule) === JSON.stringify(edition.schedule)
     const wakeAt = isSame || (before?.wakeAt && before.wakeAt <= now) ? before.wakeAt : edition.wakeAt
     return {
       ...rest,
       ...(wakeAt ? { wakeAt } : {}),
       ...(before?.wokenAt ? { wokenAt: before.wokenAt } : {}),
+      ...(before?.calls ? { calls: before.calls } : {}),
     }
   })
   const next = { ...edited, editions, status: known.status, createdAt: known.createdAt, version: known.version }

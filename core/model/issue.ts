@@ -1,6 +1,6 @@
 import type { Article, ArticleId } from './article.ts'
 import type { Digest, Edition } from './digest.ts'
-import { forReaders, inZone, type Slot, slotAtOrBefore } from './schedule.ts'
+import { type FilingSchedule, forReaders, inZone, type Slot, slotAtOrBefore } from './schedule.ts'
 import { between, DAY, earlier, type Instant, MINUTE, plus } from './time.ts'
 import type { Topic } from './topic.ts'
 
@@ -121,6 +121,20 @@ export type Cut = {
 /** Filings up to this much before the previous cut are read again: far above a writer's time limit plus clock skew, so nothing slips between two issues (design §5). */
 export const OVERLAP = 10 * MINUTE
 
+/** What the tick does about an edition of alerts whose time has come. */
+export type AlertDecision =
+  | { readonly kind: 'asleep' }
+  /** The last one went out too short a while ago. */
+  | { readonly kind: 'later'; readonly at: Instant }
+  | { readonly kind: 'look'; readonly again: Instant }
+
+export function decideAlert(digest: Digest, schedule: FilingSchedule, cut: Cut, now: Instant): AlertDecision {
+  if (digest.status !== 'active') return { kind: 'asleep' }
+  const rest = schedule.atMostEveryMinutes * MINUTE
+  const next = cut.lastSlotAt && plus(cut.lastSlotAt, rest)
+  return next && next > now ? { kind: 'later', at: next } : { kind: 'look', again: plus(now, rest) }
+}
+
 /** Whether a reader who has moved here has had this slot where they were before: they get no slot twice (design §6). What is opened by hand is no slot. */
 export const wasServed = (issue: Pick<Issue, 'byHand' | 'slot'>, servedTo: string | undefined): boolean =>
   !issue.byHand && servedTo !== undefined && issue.slot.local <= servedTo
@@ -172,6 +186,11 @@ export function windowOf(
   own?: { readonly zone: string; readonly slotAt: Instant },
 ): { coversFrom: Instant; readFrom: Instant } {
   if (cut.sentCut) return { coversFrom: cut.sentCut, readFrom: plus(cut.sentCut, -OVERLAP) }
+  // What goes out as it is filed begins when it was planned: yesterday's news is no alert.
+  if (edition.schedule.every === 'filing') {
+    const coversFrom = cut.coversFrom ?? digest.createdAt
+    return { coversFrom, readFrom: coversFrom }
+  }
   // A zone's first window begins at its previous slot: its first readers get what others get, not the whole past.
   if (own) {
     const previous = slotAtOrBefore(inZone(edition.schedule, own.zone), plus(own.slotAt, -1))?.at

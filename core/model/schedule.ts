@@ -11,8 +11,18 @@ type Rhythm =
   /** Days of the month; one the month does not have means its last day. */
   | { readonly every: 'month'; readonly on: readonly number[] }
 
-/** When an edition comes out, in words a person can say. Wall times in a zone; never a cron string, never an interval. */
-export type Schedule = Rhythm & {
+/** As things are filed: after a time in which more may come, and at most once in so many minutes. */
+export type FilingSchedule = {
+  readonly every: 'filing'
+  readonly settleMinutes: number
+  readonly atMostEveryMinutes: number
+}
+
+/** When an edition comes out, in words a person can say. Never a cron string. */
+export type Schedule = ClockSchedule | FilingSchedule
+
+/** Wall times in a zone; never an interval. */
+export type ClockSchedule = Rhythm & {
   /** `HH:MM`, ascending. */
   readonly at: readonly string[]
   /** IANA; or `reader`: each reader's own. */
@@ -44,6 +54,8 @@ export type ScheduleInput = {
   from?: unknown
   until?: unknown
   except?: unknown
+  settleMinutes?: unknown
+  atMostEveryMinutes?: unknown
 }
 
 const time = /^(?:[01]\d|2[0-3]):[0-5]\d$/
@@ -62,7 +74,9 @@ export function parseSchedule(input: ScheduleInput | undefined, now: Instant, fi
   const refusals: Refusal[] = []
   const no = (name: string, sentence: string) => refusals.push(refusal(`${field}.${name}`, sentence))
 
-  if (!rhythms.includes(input.every as string)) no('every', 'Say how often: "day", "weekday", "week" or "month".')
+  if (input.every === 'filing') return parseFiling(input, field)
+  if (!rhythms.includes(input.every as string))
+    no('every', 'Say how often: "day", "weekday", "week", "month", or "filing" for as things are filed.')
   const at = Array.isArray(input.at) ? [...new Set(input.at)] : []
   if (at.length === 0 || at.length > 24) no('at', 'Give one or more times of day (at most 24), such as ["08:00"].')
   for (const one of at) {
@@ -124,6 +138,27 @@ export function parseSchedule(input: ScheduleInput | undefined, now: Instant, fi
   return parsed(schedule)
 }
 
+const MOST_MINUTES = 7 * 24 * 60
+
+/** After a minute at least: what is filed in that moment shall be in it. */
+function parseFiling(input: ScheduleInput, field: string): Parsed<FilingSchedule> {
+  const { settleMinutes = 10, atMostEveryMinutes = 60 } = input
+  const refusals = Object.entries({ settleMinutes, atMostEveryMinutes }).flatMap(([name, value]) =>
+    Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST_MINUTES
+      ? []
+      : [refusal(`${field}.${name}`, `A whole number of minutes, from 1 to ${MOST_MINUTES} (a week).`)],
+  )
+  for (const name of ['on', 'at', 'zone', 'from', 'until', 'except'] as const)
+    if (input[name] !== undefined)
+      refusals.push(refusal(`${field}.${name}`, 'What comes as it is filed has no times of its own.'))
+  if (refusals.length > 0) return refused(...refusals)
+  return parsed({
+    every: 'filing',
+    settleMinutes: settleMinutes as number,
+    atMostEveryMinutes: atMostEveryMinutes as number,
+  })
+}
+
 function isDay(input: unknown): input is PlainDay {
   if (typeof input !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(input)) return false
   try {
@@ -158,17 +193,24 @@ function asksTheCalendar(timeZone: string): boolean {
 
 /** The zone of a schedule that goes out in readers' own. */
 export const READER = 'reader'
-export const isInReadersZones = (schedule: Schedule): boolean => schedule.zone === READER
+export const isInReadersZones = (schedule: Schedule): boolean =>
+  schedule.every !== 'filing' && schedule.zone === READER
 
 /** The zone that a reader of this schedule is served in: their own, if we know it. */
 export const zoneFor = (schedule: Schedule, asked: string): string =>
-  isZone(asked) ? asked : (schedule.defaultZone ?? 'UTC')
+  isZone(asked) ? asked : ((schedule.every === 'filing' ? undefined : schedule.defaultZone) ?? 'UTC')
 
 /** The schedule in one zone; without one, in its default. In one zone it stays as it is. */
 export function inZone(schedule: Schedule, zone?: string): Schedule {
-  if (!isInReadersZones(schedule)) return schedule
+  if (schedule.every === 'filing' || schedule.zone !== READER) return schedule
   const { defaultZone: _, ...rest } = schedule
   return { ...rest, zone: zoneFor(schedule, zone ?? '') }
+}
+
+/** The zone whose clock a schedule goes by: what has no times of its own goes by none, and its slots are named in UTC. */
+export function clockOf(schedule: Schedule, zone?: string): string {
+  const placed = inZone(schedule, zone)
+  return placed.every === 'filing' ? 'UTC' : placed.zone
 }
 
 /** How far we look for the next matching day: beyond it, a schedule counts as never due. */
@@ -176,6 +218,7 @@ const HORIZON_DAYS = 366 * 2
 
 /** The next `count` slots strictly after `after`, in order. */
 export function slotsAfter(schedule: Schedule, after: Instant, count: number): Slot[] {
+  if (schedule.every === 'filing') return []
   const found: Slot[] = []
   const start = localDay(after, schedule.zone).subtract({ days: 2 })
   const first = schedule.from ? laterDay(start, Temporal.PlainDate.from(schedule.from).subtract({ days: 2 })) : start
@@ -190,6 +233,7 @@ export function slotsAfter(schedule: Schedule, after: Instant, count: number): S
 
 /** The last slot at or before `at`; undefined if there was none in two years. */
 export function slotAtOrBefore(schedule: Schedule, at: Instant): Slot | undefined {
+  if (schedule.every === 'filing') return undefined
   const end = localDay(at, schedule.zone).add({ days: 1 })
   for (let step = 0, day = end; step < HORIZON_DAYS; step++, day = day.subtract({ days: 1 })) {
     if (schedule.from && day.toString() < schedule.from) return undefined
@@ -200,7 +244,7 @@ export function slotAtOrBefore(schedule: Schedule, at: Instant): Slot | undefine
 }
 
 /** The slots that go out on `day`, in order: its own, and those of the day before that a gap across midnight moves into it. */
-function slotsDuring(schedule: Schedule, day: Temporal.PlainDate): Slot[] {
+function slotsDuring(schedule: ClockSchedule, day: Temporal.PlainDate): Slot[] {
   const date = day.toString()
   const slots = [...slotsOn(schedule, day.subtract({ days: 1 })), ...slotsOn(schedule, day)]
     .filter((slot) => dateOf(slot) === date)
@@ -213,10 +257,10 @@ function slotsDuring(schedule: Schedule, day: Temporal.PlainDate): Slot[] {
 const dateOf = (slot: Slot): PlainDay =>
   slot.note === 'moved' ? localDay(slot.at, slot.zone).toString() : slot.local.slice(0, 10)
 
-const slotsOn = (schedule: Schedule, day: Temporal.PlainDate): Slot[] =>
+const slotsOn = (schedule: ClockSchedule, day: Temporal.PlainDate): Slot[] =>
   comesOutOn(schedule, day) ? schedule.at.map((time) => slotAt(day, time, schedule.zone)) : []
 
-function comesOutOn(schedule: Schedule, day: Temporal.PlainDate): boolean {
+function comesOutOn(schedule: ClockSchedule, day: Temporal.PlainDate): boolean {
   const date = day.toString()
   if (schedule.from && date < schedule.from) return false
   if (schedule.until && date > schedule.until) return false
@@ -278,8 +322,12 @@ const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
 const endings: Record<string, string> = { one: 'st', two: 'nd', few: 'rd', other: 'th' }
 const ordinal = (n: number) => `${n}${endings[ordinals.select(n)]}`
 
+const minutes = (count: number) => (count === 1 ? 'minute' : `${count} minutes`)
+
 /** "every weekday at 08:00, Europe/Berlin"; `fromWords` reads it back. */
 export function inWords(schedule: Schedule): string {
+  if (schedule.every === 'filing')
+    return `as things are filed, after ${minutes(schedule.settleMinutes)}, at most every ${minutes(schedule.atMostEveryMinutes)}`
   const rhythm =
     schedule.every === 'week'
       ? `every ${list.format(schedule.on.map((one) => dayNames[one]))}`
@@ -292,12 +340,13 @@ export function inWords(schedule: Schedule): string {
     schedule.except ? `but not on ${list.format(schedule.except)}` : '',
   ].filter((part) => part !== '')
   const otherwise = schedule.defaultZone ? `, otherwise ${schedule.defaultZone}` : ''
-  const zone = isInReadersZones(schedule) ? `in each reader's own zone${otherwise}` : schedule.zone
+  const zone = schedule.zone === READER ? `in each reader's own zone${otherwise}` : schedule.zone
   return [`${rhythm} at ${list.format(schedule.at)}`, ...dates, zone].join(', ')
 }
 
 /** The same for a reader of it: "every day at 08:00, your time". Dates that are left out are the editor's to know. */
 export function forReaders(schedule: Schedule): string {
+  if (schedule.every === 'filing') return `as it happens, at most every ${minutes(schedule.atMostEveryMinutes)}`
   const { except: _, ...rest } = schedule
   if (!isInReadersZones(schedule)) return inWords(rest as Schedule)
   const words = inWords({ ...rest, zone: 'UTC' } as Schedule)

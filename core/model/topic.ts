@@ -9,7 +9,24 @@ export type Topic = {
   readonly description?: string
   /** As `slugOf` writes them, so that `Donald Trump` and `donald-trump` are one tag. */
   readonly tags: readonly string[]
+  /** Editions that go out as things are filed under it. */
+  readonly alerts?: readonly Alert[]
   readonly createdAt: Instant
+}
+
+export type Alert = { readonly digest: string; readonly edition: string; readonly settleMinutes: number }
+
+/** The topics whose alerts have to change for a digest to be as it is now, as they will be. */
+export function withAlerts(
+  topics: readonly Topic[],
+  digest: { readonly id: string; readonly topics: readonly string[] },
+  alerts: readonly Alert[],
+): Topic[] {
+  return topics.flatMap((topic) => {
+    const others = (topic.alerts ?? []).filter((one) => one.digest !== digest.id)
+    const next = digest.topics.includes(topic.slug) ? [...others, ...alerts] : others
+    return JSON.stringify(next) === JSON.stringify(topic.alerts ?? []) ? [] : [{ ...topic, alerts: next }]
+  })
 }
 
 export type TopicInput = {

@@ -2,7 +2,7 @@ import type { Digest, Edition } from '../../core/model/digest.ts'
 import type { Cut } from '../../core/model/issue.ts'
 import type { Digests } from '../../core/ports.ts'
 import { dueBy, get, query } from './dynamo/read.ts'
-import { list, maybe, number, oneOf, read, shape, text } from './dynamo/shape.ts'
+import { either, list, maybe, number, oneOf, read, shape, text } from './dynamo/shape.ts'
 import { put, remove, update } from './dynamo/steps.ts'
 import { transact, write } from './dynamo/write.ts'
 import { afterFirst, afterLast, due, END, keys, type Table } from './table.ts'
@@ -24,7 +24,11 @@ const isStored = shape({
 })
 const isEdition = shape({
   name: text,
-  schedule: shape({ every: text, at: list(text), zone: text }),
+  schedule: either(
+    shape({ every: text, at: list(text), zone: text }),
+    shape({ every: oneOf('filing'), settleMinutes: number, atMostEveryMinutes: number }),
+  ),
+  calls: maybe(number),
   wakeAt: maybe(text),
   wokenAt: maybe(text),
 })
@@ -103,7 +107,9 @@ export function digestsIn(table: Table): Digests {
     },
 
     /** Price: one write, two with the index. */
-    async wake(digest, edition, from, to, wokenAt) {
+    async wake(digest, edition, from, to, { wokenAt, calls } = {}) {
+      const uncalled =
+        calls === undefined ? '' : ` AND (#calls = :calls${calls === 0 ? ' OR attribute_not_exists(#calls)' : ''})`
       const set = [
         ...(to === undefined ? [] : ['#wakeAt = :to', '#dueSk = :dueSk']),
         ...(wokenAt === undefined ? [] : ['#wokenAt = :wokenAt']),
@@ -115,12 +121,29 @@ export function digestsIn(table: Table): Digests {
       const dueSk = to && due.edition(to, digest, edition).dueSk
       return write(
         table,
-        update(keys.edition(digest, edition), change, '#wakeAt = :from', {
+        update(keys.edition(digest, edition), change, `#wakeAt = :from${uncalled}`, {
           ':from': from,
+          ':calls': calls,
           ':to': to,
           ':dueSk': dueSk,
           ':wokenAt': wokenAt,
         }),
+      )
+    },
+
+    /** Only an edition that is there. Price: one write, two with the index. */
+    async call(digest, edition, at) {
+      const key = keys.edition(digest, edition)
+      const { duePk, dueSk } = due.edition(at, digest, edition)
+      await write(table, update(key, 'ADD #calls :one', 'attribute_exists(#pk)', { ':one': 1 }))
+      await write(
+        table,
+        update(
+          key,
+          'SET #wakeAt = :at, #duePk = :duePk, #dueSk = :dueSk',
+          'attribute_exists(#pk) AND (attribute_not_exists(#wakeAt) OR #wakeAt > :at)',
+          { ':at': at, ':duePk': duePk, ':dueSk': dueSk },
+        ),
       )
     },
 

@@ -1,12 +1,20 @@
 import type { Topic } from '../../core/model/topic.ts'
 import type { Topics } from '../../core/ports.ts'
 import { get, query } from './dynamo/read.ts'
-import { list, maybe, read, shape, text } from './dynamo/shape.ts'
+import { list, maybe, number, read, shape, text } from './dynamo/shape.ts'
 import { put, remove } from './dynamo/steps.ts'
 import { write } from './dynamo/write.ts'
 import { END, keys, type Table } from './table.ts'
 
-const isTopic = shape({ slug: text, name: text, description: maybe(text), tags: list(text), createdAt: text })
+const isAlert = shape({ digest: text, edition: text, settleMinutes: number })
+const isTopic = shape({
+  slug: text,
+  name: text,
+  description: maybe(text),
+  tags: list(text),
+  alerts: maybe(list(isAlert)),
+  createdAt: text,
+})
 
 export const topicsIn = (table: Table): Topics => ({
   /** Price: a read unit per some twenty topics. */

@@ -12,7 +12,7 @@ import type { ArticleId } from '../../core/model/article.ts'
 import { type Digest, firstEdition } from '../../core/model/digest.ts'
 import type { IssueId } from '../../core/model/issue.ts'
 import { preferencesPayload } from '../../core/model/link.ts'
-import { inZone, isZone } from '../../core/model/schedule.ts'
+import { clockOf, isZone } from '../../core/model/schedule.ts'
 import { MOST_SUBSCRIPTIONS, type Wish, wishFor, withoutTopic } from '../../core/model/subscriber.ts'
 import { type Choice, composeDigest, localeFor, variantsOf } from '../../core/model/variant.ts'
 import type { Ports } from '../../core/ports.ts'
@@ -399,7 +399,7 @@ async function wishesOf(
     if (named !== undefined && !digest.editions.some(({ name }) => name === named))
       return wrong(`${digest.name} does not come out like that any more: please pick again.`)
     // Who tells us no clock is taken to live by the digest's.
-    clock ||= inZone(firstEdition(digest).schedule).zone
+    clock ||= clockOf(firstEdition(digest).schedule)
     wishes.push(wishFor(digest, topics.length === 0 ? 'all' : choiceOf(digest, typed.topics), clock, named))
   }
   return { wishes, zone: clock }

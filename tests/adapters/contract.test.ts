@@ -375,10 +375,26 @@ describe.each(both)('%s', (_, open) => {
       await stores.digests.wakeBy('brief', 'main', at('06:30')),
     ]).toEqual([false, true])
     expect(await stores.digests.due(at('06:30'), 9)).toEqual([{ digest: 'brief', edition: 'main' }])
-    expect(await stores.digests.wake('brief', 'main', at('06:30'), at('07:30'), at('06:31'))).toBe(true)
+    expect(await stores.digests.wake('brief', 'main', at('06:30'), at('07:30'), { wokenAt: at('06:31') })).toBe(true)
     expect((await stores.digests.get('brief'))?.editions).toMatchObject([{ wakeAt: at('07:30'), wokenAt: at('06:31') }])
     expect(await stores.digests.wake('brief', 'main', at('07:30'), undefined)).toBe(true)
     expect(await stores.digests.wakeBy('brief', 'main', at('06:30'))).toBe(false)
+  })
+
+  it('wakes an edition that is called for, and puts none to sleep that was called meanwhile', async () => {
+    const stores = await open()
+    const { wakeAt: _, ...asleep } = aDigest().editions[0]!
+    const schedule = { every: 'filing', settleMinutes: 5, atMostEveryMinutes: 30 } as const
+    await stores.digests.save(undefined, aDigest({ editions: [{ ...asleep, schedule }] }))
+    const alerts = async () => (await stores.digests.get('brief'))?.editions[0]
+    await stores.digests.call('brief', 'nowhere', at('07:00'))
+    await stores.digests.call('brief', 'main', at('07:00'))
+    await stores.digests.call('brief', 'main', at('07:30'))
+    expect(await alerts()).toMatchObject({ wakeAt: at('07:00'), calls: 2, schedule })
+    expect(await stores.digests.due(at('07:00'), 9)).toEqual([{ digest: 'brief', edition: 'main' }])
+    const sleep = (calls: number) => stores.digests.wake('brief', 'main', at('07:00'), undefined, { calls })
+    expect([await sleep(1), await sleep(2)]).toEqual([false, true])
+    expect(await stores.digests.due(at('23:59'), 9)).toEqual([])
   })
 
   it('files an article with its filings, once per version, and reads filings after one moment up to another', async () => {

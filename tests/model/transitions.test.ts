@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Schedule, type Slot, slotAtOrBefore, slotsAfter } from '../../core/model/schedule.ts'
+import { type ClockSchedule, type Schedule, type Slot, slotAtOrBefore, slotsAfter } from '../../core/model/schedule.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/model/time.ts'
 
 /*
@@ -80,7 +80,7 @@ function wallsAt({ at, before, after }: Change): number[] {
 const week = (wall: number) => [-3, -2, -1, 0, 1, 2, 3].map((days) => wall + days * DAY)
 
 const sent = ({ local, at, note }: Slot): Sent => ({ local, at, ...(note ? { note } : {}) })
-const daily = (zone: string, ...at: string[]): Schedule => ({ every: 'day', at: at.toSorted(), zone })
+const daily = (zone: string, ...at: string[]): ClockSchedule => ({ every: 'day', at: at.toSorted(), zone })
 const isNear = (at: string, change: Change, ms: number) => Math.abs(Date.parse(at) - change.at) <= ms
 const justBefore = (at: string) => iso(Date.parse(at) - 1)
 

@@ -28,6 +28,10 @@ export const shape = (fields: Readonly<Record<string, Check>>): Check => {
   const checks = Object.entries(fields)
   return (value) => isObject(value) && checks.every(([name, check]) => check(value[name]))
 }
+export const either =
+  (...checks: readonly Check[]): Check =>
+  (value) =>
+    checks.some((check) => check(value))
 export const choice: Check = (value) => value === 'all' || list(text)(value)
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

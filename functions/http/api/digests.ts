@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { openIssue } from '../../../core/flows/open-issue.ts'
+import { saveDigest } from '../../../core/flows/save-digest.ts'
 import {
   afterEdit,
   afterPause,
@@ -12,7 +13,7 @@ import {
 } from '../../../core/model/digest.ts'
 import { NO_ZONE } from '../../../core/model/issue.ts'
 import { refusal } from '../../../core/model/refusal.ts'
-import { inWords, inZone, isInReadersZones, slotByHand, slotsAfter } from '../../../core/model/schedule.ts'
+import { clockOf, inWords, inZone, isInReadersZones, slotByHand, slotsAfter } from '../../../core/model/schedule.ts'
 import { noSetbacks } from '../../../core/model/setback.ts'
 import { missingToSend } from '../../../core/model/settings.ts'
 import { accepted, notFound, Problem } from '../problem.ts'
@@ -26,8 +27,10 @@ const schedule = z.union([
   z.strictObject({
     every: z.unknown(),
     on: z.unknown().optional(),
-    at: z.unknown(),
-    zone: z.unknown(),
+    at: z.unknown().optional(),
+    settleMinutes: z.unknown().optional(),
+    atMostEveryMinutes: z.unknown().optional(),
+    zone: z.unknown().optional(),
     defaultZone: z.unknown().optional(),
     from: z.unknown().optional(),
     until: z.unknown().optional(),
@@ -61,7 +64,7 @@ export function digests(ports: ApiPorts): Hono {
   const change = async (id: string, decide: (known: Digest) => Digest): Promise<Digest> => {
     const known = await found(ports, id)
     const next = decide(known)
-    if ((await ports.digests.save(known, next)) === 'lost')
+    if ((await saveDigest(ports, known, next)) === 'lost')
       throw new Problem(409, 'Somebody else has just changed this digest: look at it again.')
     ports.log('digest.changed', { digest: id, status: next.status })
     return next
@@ -73,7 +76,7 @@ export function digests(ports: ApiPorts): Hono {
     })
     .post('/', async (c) => {
       const digest = accepted(parseDigest(await bodyOf(c, shape), await ports.topics.all(), ports.now()))
-      if ((await ports.digests.save(undefined, digest)) === 'lost') {
+      if ((await saveDigest(ports, undefined, digest)) === 'lost') {
         throw new Problem(409, `There is a digest "${digest.id}" already.`, [refusal('id', 'This id is taken.')])
       }
       ports.log('digest.planned', { digest: digest.id, topics: digest.topics })
@@ -138,16 +141,17 @@ export function digests(ports: ApiPorts): Hono {
       if (missing) throw new Problem(422, `${missing} Set it with PATCH /api/settings.`, [refusal('settings', missing)])
       const edition = firstEdition(digest)
       const zones = isInReadersZones(edition.schedule) ? await ports.audience.zones(digest.id, edition.name) : [NO_ZONE]
-      const [first, ...rest] = zones.length > 0 ? zones : [inZone(edition.schedule).zone]
+      const [first, ...rest] = zones.length > 0 ? zones : [clockOf(edition.schedule)]
       const open = (zone: string) =>
-        openIssue(ports, digest, edition, slotByHand(ports.now(), inZone(edition.schedule, zone).zone), true, zone)
+        openIssue(ports, digest, edition, slotByHand(ports.now(), clockOf(edition.schedule, zone)), true, zone)
       const opened = await open(first!)
       // In readers' own zones an issue is one a zone: the rest goes out beside the one that is answered.
       for (const zone of rest) await open(zone)
       if (opened.kind === 'closed') throw new Problem(409, opened.reason)
       if (opened.kind === 'busy')
         throw new Problem(409, `The last issue (${opened.issue}) is still going out: wait for it, or cancel it.`)
-      if (opened.kind === 'taken') throw new Problem(409, 'An issue of this digest was opened this very moment.')
+      // By hand there is no "nothing": an issue without news is skipped, and says so.
+      if (opened.kind === 'taken' || opened.kind === 'nothing') throw new Problem(409, 'An issue of this digest was opened this very moment.')
       return c.json(issueView(opened.issue, opened.issue.articles, opened.progress, noSetbacks), 201)
     })
 }

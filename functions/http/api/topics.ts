@@ -16,7 +16,7 @@ const newTopic = z.strictObject({
 })
 const topicPatch = z.strictObject({ name: z.string(), description: z.string(), tags }).partial()
 
-const view = (topic: Topic) => ({ id: topic.slug, ...topic })
+const view = ({ alerts: _, ...topic }: Topic) => ({ id: topic.slug, ...topic })
 
 export function topics(ports: ApiPorts): Hono {
   return new Hono()
@@ -32,7 +32,7 @@ export function topics(ports: ApiPorts): Hono {
     .patch('/:slug', async (c) => {
       const known = await found(ports, c.req.param('slug'))
       const topic = accepted(parseTopic({ ...known, ...(await bodyOf(c, topicPatch)) }, known.createdAt))
-      await saveTopic(ports, topic, 'any')
+      await saveTopic(ports, known.alerts ? { ...topic, alerts: known.alerts } : topic, 'any')
       return c.json(view(topic))
     })
     .delete('/:slug', async (c) => {

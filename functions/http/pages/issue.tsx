@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Article } from '../../../core/model/article.ts'
-import type { Digest } from '../../../core/model/digest.ts'
-import { forReaders } from '../../../core/model/schedule.ts'
+import { type Digest, firstEdition } from '../../../core/model/digest.ts'
+import { clockOf, forReaders } from '../../../core/model/schedule.ts'
 import type { DigestProps } from '../../../core/model/variant.ts'
 import type { IssueLine } from '../../../core/ports.ts'
 import { Layout, type Publisher } from './layout.tsx'
@@ -59,7 +59,7 @@ export function DigestPage(props: { digest: Digest; issues: readonly IssueLine[]
           {issues.map((issue) => (
             <li>
               <a href={`/d/${digest.id}/${issue.id}`}>
-                {longDay(digest.editions[0]?.schedule.zone ?? 'UTC').format(new Date(issue.openedAt))}
+                {longDay(clockOf(firstEdition(digest).schedule)).format(new Date(issue.openedAt))}
               </a>
             </li>
           ))}

@@ -30,10 +30,11 @@ export const digestsIn = ({ digests, cuts }: Shelf): Digests => ({
       .slice(0, limit)
       .map(({ digest, edition }) => ({ digest, edition }))
   },
-  async wake(id, name, from, to, wokenAt) {
+  async wake(id, name, from, to, { wokenAt, calls } = {}) {
     const digest = digests.get(id)
     const edition = digest?.editions.find((one) => one.name === name)
     if (!digest || edition?.wakeAt !== from) return false
+    if (calls !== undefined && (edition.calls ?? 0) !== calls) return false
     const { wakeAt: _, ...rest } = edition
     const woken = {
       ...rest,
@@ -42,6 +43,14 @@ export const digestsIn = ({ digests, cuts }: Shelf): Digests => ({
     }
     digests.set(id, frozen({ ...digest, editions: digest.editions.map((one) => (one === edition ? woken : one)) }))
     return true
+  },
+  async call(id, name, at) {
+    const digest = digests.get(id)
+    const edition = digest?.editions.find((one) => one.name === name)
+    if (!digest || !edition) return
+    const wakeAt = edition.wakeAt && edition.wakeAt <= at ? edition.wakeAt : at
+    const called = { ...edition, wakeAt, calls: (edition.calls ?? 0) + 1 }
+    digests.set(id, frozen({ ...digest, editions: digest.editions.map((one) => (one === edition ? called : one)) }))
   },
   async wakeBy(id, name, at) {
     const digest = digests.get(id)
