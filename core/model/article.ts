@@ -1,6 +1,6 @@
 import { type Parsed, parsed, type Refusal, refusal, refused } from './refusal.ts'
 import { cleanText, firstSentences } from './text.ts'
-import type { Instant, PlainDay } from './time.ts'
+import { type Instant, later, type PlainDay } from './time.ts'
 import { type Topic, tagsOf, topicsFor } from './topic.ts'
 
 export type ArticleId = `art_${string}`
@@ -138,11 +138,13 @@ const isLanguage = (tag: string): boolean => {
 
 /**
  * The article with its filings as its tags and the topics want them. A topic it was filed under before keeps its first
- * filing time: renaming a tag or filing again makes nothing new to those who had it (design §5).
+ * filing time: renaming a tag or filing again makes nothing new to those who had it (design §5). A new filing is never
+ * earlier than those it has, whatever the clock of this writer says: else it would be news again to who has had it.
  */
 export function fileUnder(article: Article, topics: readonly Topic[], now: Instant): Article {
   const under = article.status === 'filed' ? topicsFor(article.tags, topics) : []
-  const filed = { ...Object.fromEntries(under.map((slug) => [slug, now])), ...article.filed }
+  const at = Object.values(article.filed).reduce(later, now)
+  const filed = { ...Object.fromEntries(under.map((slug) => [slug, at])), ...article.filed }
   return { ...article, topics: under, filed }
 }
 

@@ -193,8 +193,7 @@ function asksTheCalendar(timeZone: string): boolean {
 
 /** The zone of a schedule that goes out in readers' own. */
 export const READER = 'reader'
-export const isInReadersZones = (schedule: Schedule): boolean =>
-  schedule.every !== 'filing' && schedule.zone === READER
+export const isInReadersZones = (schedule: Schedule): boolean => schedule.every !== 'filing' && schedule.zone === READER
 
 /** The zone that a reader of this schedule is served in: their own, if we know it. */
 export const zoneFor = (schedule: Schedule, asked: string): string =>
