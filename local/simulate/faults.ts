@@ -1,16 +1,5 @@
 import type { Ports } from '../../core/ports.ts'
 
-/** Numbers from 0 to 1 that look like chance and are the same for the same seed (Mulberry32). */
-export function chance(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
-
 /** Whoever made the call has no answer: it may have taken effect, or not. */
 export class AnswerLost extends Error {
   override name = 'AnswerLost'

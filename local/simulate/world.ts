@@ -8,15 +8,16 @@ import { epochMs, instant, MINUTE } from '../../core/model/time.ts'
 import type { Ports, Renderer } from '../../core/ports.ts'
 import { addressKey, ids } from '../../functions/adapters/ids.ts'
 import { linkSigner } from '../../functions/adapters/links.ts'
+import { storesOn } from '../../functions/adapters/stores.ts'
 import { keys, type Table } from '../../functions/adapters/table.ts'
+import { chance } from '../chance.ts'
 import { type Item, memoryTable } from '../engines/memory-table.ts'
 import { TABLE } from '../host/environment.ts'
 import { createMailbox } from '../mailbox/mailbox.ts'
 import type { Secrets } from '../secrets.ts'
-import { AnswerLost, chance, failing } from './faults.ts'
+import { AnswerLost, failing } from './faults.ts'
 import type { Options, Stop } from './options.ts'
 import { mailInto } from './provider.ts'
-import { storesOn } from './stores.ts'
 
 /** As long as a queue keeps a message back whose worker has failed, and how often it brings one. */
 const VISIBILITY = 2 * MINUTE

@@ -5,21 +5,13 @@ import { sendIssue } from '../../core/flows/send-issue.ts'
 import { tick } from '../../core/flows/tick.ts'
 import { plus } from '../../core/model/time.ts'
 import { renderer } from '../../emails/render.tsx'
-import { articlesIn } from '../../functions/adapters/articles.ts'
-import { audienceIn } from '../../functions/adapters/audience.ts'
-import { digestsIn } from '../../functions/adapters/digests.ts'
 import { documentClient } from '../../functions/adapters/dynamo/client.ts'
-import { fenceIn } from '../../functions/adapters/fence.ts'
 import { ids } from '../../functions/adapters/ids.ts'
-import { issuesIn } from '../../functions/adapters/issues.ts'
-import { lettersIn } from '../../functions/adapters/letters.ts'
 import { linkSigner } from '../../functions/adapters/links.ts'
 import { pace } from '../../functions/adapters/pace.ts'
 import { readIssueOrder, sqsQueue } from '../../functions/adapters/queue.ts'
 import { resendMail } from '../../functions/adapters/resend.ts'
-import { settingsIn } from '../../functions/adapters/settings.ts'
-import { subscribersIn } from '../../functions/adapters/subscribers.ts'
-import { topicsIn } from '../../functions/adapters/topics.ts'
+import { storesOn } from '../../functions/adapters/stores.ts'
 import { aDigest, aTopic, theSettings } from '../support/examples.ts'
 import { articles } from './ten-articles.ts'
 
@@ -61,15 +53,7 @@ const { QueueUrl } = await sqs.send(
 )
 const ports = {
   ...world,
-  topics: topicsIn(table),
-  articles: articlesIn(table),
-  digests: digestsIn(table),
-  issues: issuesIn(table),
-  subscribers: subscribersIn(table),
-  audience: audienceIn(table),
-  letters: lettersIn(table),
-  settings: settingsIn(table),
-  fence: fenceIn(table),
+  ...storesOn(table),
   queue: sqsQueue(sqs, { send: QueueUrl!, letters: '' }),
   mail: resendMail(new Resend('re_bench'), pace(0, Date.now, world.wait), Date.now),
   render: renderer,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { chance } from '../../local/chance.ts'
 import { explore } from './explore.ts'
 import { kept } from './kept.ts'
 import { everyEffect, everyFault, playAll } from './many.ts'
 import { play } from './play.ts'
-import { mulberry } from './random.ts'
 import { scenarioOf } from './scenarios.ts'
 
 const nothing = { duplicates: 0, missing: 0, wrong: 0, stuck: 0, failures: [] }
@@ -33,7 +33,7 @@ describe('in every order of two workers', () => {
   ] as const)(
     'a reader who may $does meanwhile gets one mail or none: $readers readers, $crashes deaths',
     async (world) => {
-      const { runs, states, failures } = await explore(world, 60, mulberry(7))
+      const { runs, states, failures } = await explore(world, 60, chance(7))
       expect([runs, states > 100]).toEqual([60, true])
       expect(failures).toEqual([])
     },

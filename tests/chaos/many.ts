@@ -1,7 +1,7 @@
+import { chance } from '../../local/chance.ts'
 import type { Violation } from './auditor.ts'
 import { fates } from './loom.ts'
 import { type Played, play, type Schedule, type StoresFor } from './play.ts'
-import { mulberry } from './random.ts'
 import { type Scenario, scenarios } from './scenarios.ts'
 
 /** Every effect of a scenario in every mode, and everything that may happen at each of them. */
@@ -61,7 +61,7 @@ export async function everyFault(scenario: Scenario): Promise<Schedule[]> {
 
 /** The schedule of a seed: some scenario, in some order, with up to three deaths or lost answers, three things that happen and two faults. */
 export function seeded(seed: number, among: readonly Scenario[] = scenarios): Schedule {
-  const random = mulberry(seed)
+  const random = chance(seed)
   const upTo = (most: number) => Math.floor(random() * (most + 1))
   const some = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!
   const several = <T>(most: number, make: () => T): T[] => Array.from({ length: upTo(most) }, make)

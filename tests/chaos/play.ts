@@ -1,10 +1,10 @@
 import { usualPace } from '../../core/flows/send-issue.ts'
+import { chance } from '../../local/chance.ts'
 import type { FaultInput } from '../../local/mailbox/mailbox.ts'
 import { copyOf, emptyShelf, type Shelf } from '../support/memory/shelf.ts'
 import { createMemory, type Stores } from '../support/memory.ts'
 import { audit, type Violation } from './auditor.ts'
 import type { Fate } from './loom.ts'
-import { mulberry } from './random.ts'
 import { act, type Scenario, scenarioOf } from './scenarios.ts'
 import { aTown, Stuck, type Town } from './town.ts'
 
@@ -66,7 +66,7 @@ function prepare(scenario: Scenario): Promise<Prepared> {
 export async function play(schedule: Schedule, on?: StoresFor, tell?: (town: Town) => void): Promise<Played> {
   const scenario = scenarioOf(schedule.scenario)
   const ready = on ? undefined : await prepare(scenario)
-  const random = mulberry(schedule.order ?? 0)
+  const random = chance(schedule.order ?? 0)
   const due = new Map<number, (() => void)[]>()
   const when = (n: number, what: () => void) => due.set(n, [...(due.get(n) ?? []), what])
 

@@ -1,8 +1,8 @@
+import { chance } from '../../local/chance.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
 import { explore, type SmallWorld } from './explore.ts'
 import { columnOf, count, everyEffect, everyFault, noTally, playAll, seeded, shrink, type Tally } from './many.ts'
 import { play, type Schedule, type StoresFor } from './play.ts'
-import { mulberry } from './random.ts'
 import { scenarioOf } from './scenarios.ts'
 import type { Town } from './town.ts'
 
@@ -42,7 +42,7 @@ export async function work(job: Job): Promise<Done> {
   const on = 'on' in job && job.on === 'table' ? (await onTable()).stores : undefined
   switch (job.kind) {
     case 'explore': {
-      const { states, runs, failures } = await explore(job.world, job.most, job.most ? mulberry(1) : undefined)
+      const { states, runs, failures } = await explore(job.world, job.most, job.most ? chance(1) : undefined)
       const tally: Tally = { ...noTally(), runs }
       for (const { path, violations } of failures) {
         for (const column of new Set(violations.map(columnOf))) tally[column] += 1
@@ -115,7 +115,7 @@ function tell(town: Town): void {
 async function hunt(job: Extract<Job, { kind: 'hunt' }>, on: StoresFor | undefined): Promise<Done> {
   const tally = noTally()
   for (const world of job.worlds) {
-    const { runs, failures } = await explore(world, 400, mulberry(1))
+    const { runs, failures } = await explore(world, 400, chance(1))
     tally.runs += runs
     const [first] = failures
     if (first)

@@ -8,12 +8,12 @@ import type { Parsed } from '../../core/model/refusal.ts'
 import { wishFor } from '../../core/model/subscriber.ts'
 import { documentClient } from '../../functions/adapters/dynamo/client.ts'
 import { addressKey, ids } from '../../functions/adapters/ids.ts'
+import { storesOn } from '../../functions/adapters/stores.ts'
 import { tableDefinition } from '../../functions/adapters/table.ts'
 import { stockTable } from '../../local/engines/stock.ts'
 import { runTable } from '../../local/engines/table.ts'
 import { TABLE } from '../../local/host/environment.ts'
 import { readSecrets } from '../../local/secrets.ts'
-import { storesOn } from '../../local/simulate/stores.ts'
 import { aRequest, aTopic, theSettings } from './examples.ts'
 
 const granted = <T>(result: Parsed<T>): T => {

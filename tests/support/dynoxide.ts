@@ -2,18 +2,10 @@ import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
-import { articlesIn } from '../../functions/adapters/articles.ts'
-import { audienceIn } from '../../functions/adapters/audience.ts'
-import { digestsIn } from '../../functions/adapters/digests.ts'
 import { documentClient } from '../../functions/adapters/dynamo/client.ts'
-import { fenceIn } from '../../functions/adapters/fence.ts'
 import { addressKey, ids } from '../../functions/adapters/ids.ts'
-import { issuesIn } from '../../functions/adapters/issues.ts'
-import { lettersIn } from '../../functions/adapters/letters.ts'
-import { settingsIn } from '../../functions/adapters/settings.ts'
-import { subscribersIn } from '../../functions/adapters/subscribers.ts'
+import { storesOn } from '../../functions/adapters/stores.ts'
 import { type Table, tableDefinition } from '../../functions/adapters/table.ts'
-import { topicsIn } from '../../functions/adapters/topics.ts'
 import { dynoxideBinary } from '../../local/engines/dynoxide.ts'
 
 const freePort = (): Promise<number> =>
@@ -37,18 +29,7 @@ export async function startDynoxide() {
   const endpoint = `http://127.0.0.1:${port}`
   let tables = 0
   /** Stores over a table, as a process sees them that starts in a folder. */
-  const over = (table: Table, folder?: string) => ({
-    table,
-    topics: topicsIn(table),
-    articles: articlesIn(table),
-    digests: digestsIn(table),
-    issues: issuesIn(table),
-    subscribers: subscribersIn(table),
-    audience: audienceIn(table),
-    letters: lettersIn(table),
-    settings: settingsIn(table),
-    fence: fenceIn(table, folder),
-  })
+  const over = (table: Table, folder?: string) => ({ table, ...storesOn(table, folder) })
   return {
     endpoint,
     over,

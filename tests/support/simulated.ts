@@ -1,6 +1,6 @@
 import { addressKey, ids } from '../../functions/adapters/ids.ts'
+import { storesOn } from '../../functions/adapters/stores.ts'
 import { memoryTable } from '../../local/engines/memory-table.ts'
-import { storesOn } from '../../local/simulate/stores.ts'
 
 /** The real stores on the table that the simulator has in its own process. */
 export const simulatedStores = (now: () => string) =>

@@ -151,7 +151,8 @@ export function digests(ports: ApiPorts): Hono {
       if (opened.kind === 'busy')
         throw new Problem(409, `The last issue (${opened.issue}) is still going out: wait for it, or cancel it.`)
       // By hand there is no "nothing": an issue without news is skipped, and says so.
-      if (opened.kind === 'taken' || opened.kind === 'nothing') throw new Problem(409, 'An issue of this digest was opened this very moment.')
+      if (opened.kind === 'taken' || opened.kind === 'nothing')
+        throw new Problem(409, 'An issue of this digest was opened this very moment.')
       return c.json(issueView(opened.issue, opened.issue.articles, opened.progress, noSetbacks), 201)
     })
 }

@@ -1,0 +1,25 @@
+import type { Ports } from '../../core/ports.ts'
+import { articlesIn } from './articles.ts'
+import { audienceIn } from './audience.ts'
+import { digestsIn } from './digests.ts'
+import { fenceIn } from './fence.ts'
+import { issuesIn } from './issues.ts'
+import { lettersIn } from './letters.ts'
+import { settingsIn } from './settings.ts'
+import { subscribersIn } from './subscribers.ts'
+import type { Table } from './table.ts'
+import { topicsIn } from './topics.ts'
+
+/** Every store over one table. `folder`: where the table's file lies, if it is one that can be copied. */
+export const storesOn = (table: Table, folder?: string) =>
+  ({
+    topics: topicsIn(table),
+    articles: articlesIn(table),
+    digests: digestsIn(table),
+    issues: issuesIn(table),
+    subscribers: subscribersIn(table),
+    audience: audienceIn(table),
+    letters: lettersIn(table),
+    settings: settingsIn(table),
+    fence: fenceIn(table, folder),
+  }) satisfies Partial<Ports>
