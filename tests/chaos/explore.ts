@@ -183,7 +183,8 @@ function fingerprint(_: Opened, town: Town & { shelf?: Shelf }, knows: ReadonlyM
     [...(map as Map<string, unknown>)].map(([key, value]) => [key, plain(value)]),
   ])
   const posted = town.requests.map(({ key, hash, at }) => [key, hash, at])
-  return JSON.stringify([kept, posted, town.clock.now, town.claims.length, [...knows].sort()])
+  const queued = town.messages.map(({ queue, body, state, visibleAt }) => [queue, body, state, visibleAt])
+  return JSON.stringify([kept, posted, queued, town.clock.now, town.claims.length, [...knows].sort()])
 }
 
 const plain = (value: unknown): unknown =>

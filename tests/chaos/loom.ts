@@ -191,13 +191,24 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
   }
 
   /** Until every process waits for something or has ended. */
-  async function settle(): Promise<void> {
+  async function quiet(): Promise<void> {
     for (let turns = 0; ; turns++) {
       await turn()
       let running = false
       for (const process of alive) if (process.standing === 0) running = true
       if (!running && turns > 0) return
-      if (turns > 5_000) throw new Error(`${[...alive].map(({ name }) => name).join(', ')}: waits for nothing we know`)
+      if (turns > 50_000) throw new Error(`${[...alive].map(({ name }) => name).join(', ')}: waits for nothing we know`)
+    }
+  }
+
+  /** The same, with everything done that is no effect: nobody chooses when a template is rendered. */
+  async function settle(): Promise<void> {
+    for (;;) {
+      await quiet()
+      const free = waiting.findIndex(({ counted }) => !counted)
+      if (free < 0) return
+      const [step] = waiting.splice(free, 1)
+      await happen(step!)
     }
   }
 
@@ -213,18 +224,15 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
     const ready = waiting
     const due = next !== undefined && next <= until && (ready.length === 0 || next <= clock.now + MOST_SLOW) ? 1 : 0
     if (ready.length + due === 0) return false
-    const free = ready.findIndex(({ counted }) => !counted)
     const index =
-      free >= 0
-        ? free
-        : ready.length === 0
-          ? -1
-          : ready.length + due > 1 && choose
-            ? choose(
-                ready.map(({ process, name }) => ({ process: process.name, name })),
-                due,
-              )
-            : 0
+      ready.length === 0
+        ? -1
+        : ready.length + due > 1 && choose
+          ? choose(
+              ready.map(({ process, name }) => ({ process: process.name, name })),
+              due,
+            )
+          : 0
     if (index >= 0) {
       const [chosen] = waiting.splice(index, 1)
       await happen(chosen!)

@@ -275,10 +275,12 @@ export const scenarios: readonly Scenario[] = [
     // Three zones, three readers, two mornings; whoever moves has had the slot where they were, or gets it where they are.
     name: "in readers' own zones",
     start: '2026-11-23T21:30:00.000Z',
-    until: '2026-11-25T14:30:00.000Z',
+    until: '2026-11-26T08:00:00.000Z',
     pace: { batch: 1, inFlight: 1 },
     prepare: async (town) => {
-      await aDay(town, [], { schedule: { every: 'day', at: ['08:00'], zone: 'reader', defaultZone: 'Europe/Berlin' } })
+      await aDay(town, [], {
+        schedule: { every: 'day', at: ['08:00'], zone: 'reader', defaultZone: 'Europe/Berlin', until: '2026-11-25' },
+      })
       for (const [name, zone] of [
         ['ada', 'Asia/Tokyo'],
         ['bo', 'Europe/Berlin'],
