@@ -44,6 +44,15 @@ export type Opened =
   /** This table may not send: it is a copy. */
   | { readonly kind: 'closed'; readonly reason: string }
 
+export type How = {
+  /** By a person, not by the schedule. */
+  readonly byHand?: boolean
+  /** Where it goes out in readers' own: for those in this one. */
+  readonly zone?: string
+  /** Why the slot does not go out: its articles wait for the next, and the record says so. */
+  readonly merged?: string | undefined
+}
+
 /**
  * Makes the issue of a slot: collects what was filed in its window, freezes it, and starts the sending. Repeating it is
  * harmless, the slot has one issue. Price: 4 reads, one per topic, one per 100 articles, one transaction, one message.
@@ -53,10 +62,7 @@ export async function openIssue(
   digest: Digest,
   edition: Edition,
   slot: Slot,
-  byHand: boolean,
-  zone: string = NO_ZONE,
-  /** Why the slot does not go out: its articles wait for the next, and the record says so. */
-  merged?: string,
+  { byHand = false, zone = NO_ZONE, merged }: How = {},
 ): Promise<Opened> {
   const fence = await ports.fence.check()
   if (fence.kind === 'closed') return fence

@@ -123,7 +123,7 @@ async function wakeAlerts(
     await wake(decision.kind === 'later' ? decision.at : undefined)
     return 0
   }
-  const result = await openIssue(ports, digest, edition, slotByHand(now, 'UTC'), false)
+  const result = await openIssue(ports, digest, edition, slotByHand(now, 'UTC'))
   if (result.kind === 'busy' || result.kind === 'closed') return 0
   await wake(result.kind === 'nothing' ? undefined : decision.again)
   return result.kind === 'opened' ? 1 : 0
@@ -154,7 +154,7 @@ async function openDue(
     })
   }
   const late = decision.kind === 'merge' ? tooLate(decision.lateMs) : undefined
-  const result = await openIssue(ports, digest, edition, decision.slot, false, zone, late)
+  const result = await openIssue(ports, digest, edition, decision.slot, { zone, merged: late })
   // The last issue is still going out: this slot stays due, until its late policy merges it into the next.
   if (result.kind === 'busy') {
     ports.log('slot.waits', { digest: digest.id, slot: decision.slot.name, for: result.issue })

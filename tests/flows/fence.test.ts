@@ -46,7 +46,7 @@ const issueOf = async ({ ports }: World): Promise<IssueId> =>
 const progressOf = async (world: World, id: IssueId) => (await world.ports.issues.progress(id))!
 const openByHand = async ({ ports }: World) => {
   const digest = (await ports.digests.get('brief'))!
-  return openIssue(ports, digest, digest.editions[0]!, slotByHand(ports.now(), 'Europe/Berlin'), true)
+  return openIssue(ports, digest, digest.editions[0]!, slotByHand(ports.now(), 'Europe/Berlin'), { byHand: true })
 }
 const arm = async (world: World, name = COPY) => armSending(world.ports, name)
 async function pass(world: World, minutes: number): Promise<void> {

@@ -180,7 +180,8 @@ describe('the whole line', () => {
     const digest = (await world.ports.digests.get('brief'))!
     await world.reader('ada')
     await world.article('One', ['trade'])
-    const open = () => openIssue(world.ports, digest, digest.editions[0]!, slotByHand(world.ports.now(), 'UTC'), true)
+    const open = () =>
+      openIssue(world.ports, digest, digest.editions[0]!, slotByHand(world.ports.now(), 'UTC'), { byHand: true })
     expect((await open()).kind).toBe('opened')
     world.clock.now += 1000
     expect((await open()).kind).toBe('busy')

@@ -143,7 +143,10 @@ export function digests(ports: ApiPorts): Hono {
       const zones = isInReadersZones(edition.schedule) ? await ports.audience.zones(digest.id, edition.name) : [NO_ZONE]
       const [first, ...rest] = zones.length > 0 ? zones : [clockOf(edition.schedule)]
       const open = (zone: string) =>
-        openIssue(ports, digest, edition, slotByHand(ports.now(), clockOf(edition.schedule, zone)), true, zone)
+        openIssue(ports, digest, edition, slotByHand(ports.now(), clockOf(edition.schedule, zone)), {
+          byHand: true,
+          zone,
+        })
       const opened = await open(first!)
       // In readers' own zones an issue is one a zone: the rest goes out beside the one that is answered.
       for (const zone of rest) await open(zone)
