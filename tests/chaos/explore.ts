@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { changeZone } from '../../core/flows/change-zone.ts'
 import { leave } from '../../core/flows/leave.ts'
 import { type Pace, sendIssue, usualPace } from '../../core/flows/send-issue.ts'
@@ -141,7 +142,7 @@ async function follow(start: Opened, world: SmallWorld, path: readonly Choice[])
         ready.findIndex(({ process }) => process === next.choice?.process),
       ),
     fate: () => next.choice?.fate ?? 'go',
-    learned: (process, what) => knows.set(process, `${knows.get(process) ?? ''}\n${what}`),
+    learned: (process, what) => knows.set(process, hash('sha256', `${knows.get(process) ?? ''}\n${what}`, 'base64')),
   })
   Object.assign(town, { shelf })
   begin(town, world, start.id)
@@ -184,7 +185,12 @@ function fingerprint(_: Opened, town: Town & { shelf?: Shelf }, knows: ReadonlyM
   ])
   const posted = town.requests.map(({ key, hash, at }) => [key, hash, at])
   const queued = town.messages.map(({ queue, body, state, visibleAt }) => [queue, body, state, visibleAt])
-  return JSON.stringify([kept, posted, queued, town.clock.now, town.claims.length, [...knows].sort()])
+  // By its hash: there are hundreds of thousands, and each is as large as the world.
+  return hash(
+    'sha256',
+    JSON.stringify([kept, posted, queued, town.clock.now, town.claims.length, [...knows].sort()]),
+    'base64',
+  )
 }
 
 const plain = (value: unknown): unknown =>
