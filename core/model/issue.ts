@@ -34,6 +34,8 @@ export type Issue = {
   readonly openedAt: Instant
   /** Articles filed after this (and not in the issue of the previous cut) are covered. */
   readonly coversFrom: Instant
+  /** The issue of the previous cut. */
+  readonly follows?: IssueId
   readonly frozen: Frozen
   readonly articles: readonly FrozenArticle[]
 }

@@ -114,11 +114,7 @@ export const saboteurs: readonly Saboteur[] = [
   {
     name: 'collected without leaving out what the last issue held',
     patches: [
-      change(
-        'core/flows/open-issue.ts',
-        'const held = cut.sentIssue ? await ports.issues.articles(cut.sentIssue) : []',
-        'const held: never[] = []',
-      ),
+      change('core/flows/open-issue.ts', 'const held = await heldBefore(ports, cut)', 'const held: never[] = []'),
     ],
     breaks: ['I5'],
     look: { scenarios: [MORNINGS] },

@@ -122,6 +122,24 @@ describe('the whole line', () => {
     ).toEqual(['ada@mail.example.net', 'bea@mail.example.net'])
   })
 
+  it('repeats nothing in the third of three issues within ten minutes (I5)', async () => {
+    const world = await aTown()
+    await world.reader('ada')
+    const digest = (await world.ports.digests.get('brief'))!
+    for (const title of ['One', 'Two', 'Three']) {
+      world.clock.now += 60_000
+      await world.article(title, ['trade'])
+      const slot = slotByHand(world.ports.now(), 'UTC')
+      await openIssue(world.ports, digest, digest.editions[0]!, slot, { byHand: true })
+      await world.drain()
+    }
+    expect(world.mails().map(({ text }) => ['One', 'Two', 'Three'].filter((title) => text!.includes(title)))).toEqual([
+      ['One'],
+      ['Two'],
+      ['Three'],
+    ])
+  })
+
   it('lets an article filed late wait for the next issue, and repeats none of the last (I5)', async () => {
     const world = await aTown()
     await world.reader('ada')

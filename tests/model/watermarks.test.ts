@@ -25,7 +25,7 @@ const opening = fc.record({
   sent: fc.boolean(),
 })
 
-type Sent = { readonly at: number; readonly articles: readonly FrozenArticle[] }
+type Sent = { readonly at: number; readonly openedAt: string; readonly articles: readonly FrozenArticle[] }
 
 /** What happens, in the order in which it takes effect; every reader of the table reads what was committed before. */
 function play(
@@ -58,11 +58,14 @@ function play(
           return filedAt > readFrom && filedAt <= openedAt ? [{ topic, article: article.id, filedAt }] : []
         }),
       )
-      const held = sent.at(-1)?.articles ?? []
+      // Those within the overlap: there may be several.
+      const held = sent
+        .filter((one, n) => n === sent.length - 1 || one.openedAt > readFrom)
+        .flatMap((one) => one.articles)
       const frozen = freeze(digest, filings, [...articles.values()], held)
       // An issue without news, or one whose worker's clock stands before the last cut, is not sent.
       if (!event.one.sent || frozen.length === 0 || (cut.sentCut && openedAt <= cut.sentCut)) continue
-      sent.push({ at: event.when, articles: frozen })
+      sent.push({ at: event.when, openedAt, articles: frozen })
       cut = { sentCut: openedAt }
     }
   }
