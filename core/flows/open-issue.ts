@@ -139,7 +139,7 @@ async function collect(
       keyId: ports.links.currentKey,
       installation,
     }),
-    articles: freeze(digest, filings, articles, held),
+    articles: freeze(digest, filings, articles, held, now),
   }
 }
 

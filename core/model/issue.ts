@@ -213,6 +213,7 @@ export function freeze(
   filings: readonly Filing[],
   articles: readonly Article[],
   held: readonly FrozenArticle[],
+  until?: Instant,
 ): FrozenArticle[] {
   const heldFilings = new Set(
     held.flatMap((one) => Object.entries(one.filed).map(([topic, at]) => `${one.id} ${topic} ${at}`)),
@@ -236,7 +237,10 @@ export function freeze(
         ...(lang === undefined ? {} : { lang }),
         ...(publishedAt === undefined ? {} : { publishedAt }),
         topics: article.topics.filter((topic) => inDigest.has(topic)),
-        filed: Object.fromEntries(Object.entries(article.filed).filter(([topic]) => inDigest.has(topic))),
+        // A filing of a clock ahead of ours is not known yet: it is the next issue's to cover.
+        filed: Object.fromEntries(
+          Object.entries(article.filed).filter(([topic, at]) => inDigest.has(topic) && (!until || at <= until)),
+        ),
         fresh: fresh.get(article.id)!,
       }
     })
