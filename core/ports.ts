@@ -5,7 +5,7 @@ import type { Batch, Recipient } from './model/batch.ts'
 import type { Digest } from './model/digest.ts'
 import type { FenceState } from './model/fence.ts'
 import type { Cut, Filing, FrozenArticle, Issue, IssueId, IssueStatus, Progress } from './model/issue.ts'
-import type { ConfirmationProps, Letter, LetterId } from './model/letter.ts'
+import type { ConfirmationProps, HeldProps, Letter, LetterId } from './model/letter.ts'
 import type { LinkSigner } from './model/link.ts'
 import type { Mail, Rendered } from './model/mail.ts'
 import type { Setbacks } from './model/setback.ts'
@@ -307,7 +307,12 @@ export type Letters = {
   /** Sets or clears the moment of the first request that may have been accepted. */
   clock(id: LetterId, firstPostedAt: Instant | null): Promise<void>
   /** Done with: accepted by the provider, or not to be written. The address goes with it. */
-  close(id: LetterId, state: 'accepted' | 'dropped', reason: string | undefined, now: Instant): Promise<boolean>
+  close(
+    letter: Pick<Letter, 'id' | 'about'>,
+    state: 'accepted' | 'dropped',
+    reason: string | undefined,
+    now: Instant,
+  ): Promise<boolean>
   due(now: Instant, limit: number): Promise<LetterId[]>
   look(id: LetterId, to: Instant): Promise<void>
 }
@@ -342,4 +347,5 @@ export type MailProvider = {
 export type Renderer = {
   digest(props: DigestProps): Promise<Rendered>
   confirmation(props: ConfirmationProps): Promise<Rendered>
+  held(props: HeldProps): Promise<Rendered>
 }

@@ -5,8 +5,9 @@ import type { ReactElement } from 'react'
 import type { Renderer } from '../core/ports.ts'
 import { Confirmation } from './confirmation.tsx'
 import { Digest } from './digest.tsx'
-import { confirmationSubject, digestSubject } from './subject.ts'
-import { confirmationText, digestText } from './text.ts'
+import { Held } from './held.tsx'
+import { confirmationSubject, digestSubject, heldSubject } from './subject.ts'
+import { confirmationText, digestText, heldText } from './text.ts'
 
 /** Props become subject, HTML and text. What is too long is the caller's to cut (STD-29): nothing is left out here. */
 export const renderer: Renderer = {
@@ -19,6 +20,9 @@ export const renderer: Renderer = {
       html: await page(<Confirmation {...props} />),
       text: confirmationText(props),
     }
+  },
+  async held(props) {
+    return { subject: heldSubject(props), html: await page(<Held {...props} />), text: heldText(props) }
   },
 }
 

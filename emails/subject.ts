@@ -1,4 +1,4 @@
-import type { ConfirmationProps } from '../core/model/letter.ts'
+import type { ConfirmationProps, HeldProps } from '../core/model/letter.ts'
 import type { DigestProps } from '../core/model/variant.ts'
 import { clockAt } from './when.ts'
 import { wordsIn } from './words.ts'
@@ -29,6 +29,12 @@ export function digestSubject(props: DigestProps): string {
 
 export const confirmationSubject = (props: ConfirmationProps): string =>
   wordsIn(props.locale).confirmation.subject(props.digests.map(({ name }) => name))
+
+/** The digest, and until when it waits. */
+export function heldSubject({ digest, slotAt, zone, waits }: HeldProps): string {
+  const { time } = clockAt(slotAt, zone, wordsIn('en'))
+  return waits ? `${digest} waits for you` : `${digest} waits until ${time}`
+}
 
 const firstHeadline = ({ sections }: DigestProps): string => sections.flatMap(({ items }) => items)[0]?.title ?? ''
 

@@ -1,5 +1,6 @@
-import type { ConfirmationProps } from '../core/model/letter.ts'
+import type { ConfirmationProps, HeldProps } from '../core/model/letter.ts'
 import type { DigestProps, Section } from '../core/model/variant.ts'
+import { heldSubject } from './subject.ts'
 import { clockAt } from './when.ts'
 import { type Words, wordsIn } from './words.ts'
 
@@ -50,6 +51,29 @@ export function confirmationText(props: ConfirmationProps): string {
     wrap(imprint(props.publisher)),
   ])
 }
+
+/** When a held issue goes out, and what can be done until then. */
+export function heldLine({ slotAt, zone, waits, articles }: HeldProps): string {
+  const { day, time } = clockAt(slotAt, zone, wordsIn('en'))
+  const due = `${day} at ${time} (${zone})`
+  const holds = `It holds ${articles.length === 1 ? 'one story' : `${articles.length} stories`}.`
+  return waits
+    ? `The issue of ${due} is ready, and goes out when one of you releases it. ${holds} If nobody has when the next one opens, its stories go into that.`
+    : `The issue of ${due} is ready, and goes out then. ${holds} Until then you can pause or cancel it.`
+}
+
+export const heldText = (props: HeldProps): string =>
+  letter([
+    underlined(heldSubject(props), '='),
+    wrap(heldLine(props)),
+    link('Look at it', props.consoleUrl),
+    ...props.articles.map(({ title, source, topics }) => [
+      ...wrap(title),
+      ...wrap(sourceLine(source, topics.join(', '))),
+    ]),
+    [RULE],
+    wrap(imprint(props.publisher)),
+  ])
 
 /** "citydesk.example · 06:12" */
 export const sourceLine = (source: string, when: string): string =>

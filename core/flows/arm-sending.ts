@@ -4,7 +4,7 @@ import type { IssueId } from '../model/issue.ts'
 import { NO_ZONE } from '../model/issue.ts'
 import { type Parsed, parsed, refusal, refused } from '../model/refusal.ts'
 import { isInReadersZones } from '../model/schedule.ts'
-import type { Instant } from '../model/time.ts'
+import { type Instant, MINUTE, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 import { setAside } from './set-aside.ts'
 
@@ -68,10 +68,17 @@ async function passSlotsOver(ports: Needs): Promise<number> {
   let count = 0
   const now = ports.now()
   for (const { digest: id, edition: name } of await ports.digests.due(now, MOST)) {
-    const edition = (await ports.digests.get(id))?.editions.find((one) => one.name === name)
-    if (!edition?.wakeAt || edition.wakeAt > now) continue
+    const digest = await ports.digests.get(id)
+    const edition = digest?.editions.find((one) => one.name === name)
+    if (!digest || !edition?.wakeAt || edition.wakeAt > now) continue
     const own = isInReadersZones(edition.schedule)
-    const next = nextWake(edition, now, own ? await ports.audience.zones(id, name) : [])
+    // What is held opens before its slot: the original has it open.
+    const next = nextWake(
+      digest,
+      edition,
+      plus(now, digest.holdMinutes * MINUTE),
+      own ? await ports.audience.zones(id, name) : [],
+    )
     if (!(await ports.digests.wake(id, name, edition.wakeAt, next, own ? { wokenAt: now } : {}))) continue
     ports.log('slot.passed-over', { level: 'warn', digest: id, edition: name, due: edition.wakeAt })
     count += 1
@@ -83,8 +90,9 @@ async function passSlotsOver(ports: Needs): Promise<number> {
 async function drop(ports: Needs): Promise<number> {
   let count = 0
   for (const id of await ports.letters.due(EVER, MOST)) {
-    if ((await ports.letters.get(id))?.state !== 'composed') continue
-    if (await ports.letters.close(id, 'dropped', 'found-in-a-copy', ports.now())) count += 1
+    const letter = await ports.letters.get(id)
+    if (letter?.state !== 'composed') continue
+    if (await ports.letters.close(letter, 'dropped', 'found-in-a-copy', ports.now())) count += 1
   }
   return count
 }

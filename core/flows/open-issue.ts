@@ -1,4 +1,4 @@
-import type { Digest, Edition } from '../model/digest.ts'
+import { type Digest, type Edition, parseSender } from '../model/digest.ts'
 import {
   type Cut,
   type FrozenArticle,
@@ -14,6 +14,7 @@ import {
   type Progress,
   windowOf,
 } from '../model/issue.ts'
+import { LETTER_DEADLINE } from '../model/letter.ts'
 import type { Slot } from '../model/schedule.ts'
 import { missingToSend, type Settings } from '../model/settings.ts'
 import { type Instant, plus } from '../model/time.ts'
@@ -26,6 +27,7 @@ type Needs = Pick<
   | 'topics'
   | 'digests'
   | 'settings'
+  | 'letters'
   | 'fence'
   | 'queue'
   | 'links'
@@ -56,8 +58,9 @@ export type How = {
 }
 
 /**
- * Makes the issue of a slot: collects what was filed in its window, freezes it, and starts the sending. Repeating it is
- * harmless, the slot has one issue. Price: 4 reads, one per topic, one per 100 articles, one transaction, one message.
+ * Makes the issue of a slot: collects what was filed in its window, freezes it, and starts the sending, or holds it and
+ * tells the editors. Repeating it is harmless, the slot has one issue. Price: 4 reads, one per topic, one per 100
+ * articles, one transaction, one message; held, one letter more.
  */
 export async function openIssue(
   ports: Needs,
@@ -71,7 +74,7 @@ export async function openIssue(
   const now = ports.now()
   const cut = await ports.digests.cut(digest.id, edition.name, zone)
   if (!byHand && cut.lastSlotAt && slot.at <= cut.lastSlotAt) return { kind: 'taken' }
-  const running = await stillRunning(ports, cut)
+  const running = await stillRunning(ports, cut, byHand, now)
   if (running) return { kind: 'busy', issue: running }
 
   const settings = await ports.settings.get()
@@ -79,6 +82,8 @@ export async function openIssue(
   if (edition.schedule.every === 'filing' && !byHand && issue.articles.length < Math.max(1, digest.minArticles))
     return { kind: 'nothing' }
   const progress = startOf(issue, digest, settings, merged, now)
+  // Before the issue is there: a letter about one that never came is not written, an issue held in silence helps nobody.
+  const notice = progress.status === 'held' ? await noticeOf(ports, issue, settings, now) : undefined
   if ((await ports.issues.open({ issue, progress, cut })) === 'taken') return { kind: 'taken' }
 
   ports.log(progress.status === 'skipped' ? 'issue.skipped' : 'issue.opened', {
@@ -86,17 +91,42 @@ export async function openIssue(
     digest: digest.id,
     slot: slot.name,
     articles: issue.articles.length,
+    ...(progress.status === 'held' ? { held: progress.resumeAt ?? 'until released' } : {}),
     ...(progress.reason ? { reason: progress.reason } : {}),
   })
   if (progress.status === 'sending')
     await ports.queue.sendIssue({ issue: issue.id, cursor: 0, nonce: ports.ids.nonce() })
+  if (notice) await ports.queue.writeLetter({ letter: notice })
   return { kind: 'opened', issue, progress }
 }
 
-async function stillRunning(ports: Needs, cut: Cut): Promise<IssueId | undefined> {
+/** The last issue, if it is under way. One that waited for a person until the next slot came is given up: its articles go into the next. */
+async function stillRunning(ports: Needs, cut: Cut, byHand: boolean, now: Instant): Promise<IssueId | undefined> {
   if (!cut.lastIssue) return undefined
   const progress = await ports.issues.progress(cut.lastIssue)
-  return progress && !isFinished(progress.status) ? cut.lastIssue : undefined
+  if (!progress || isFinished(progress.status)) return undefined
+  if (byHand || progress.status !== 'held' || progress.resumeAt) return cut.lastIssue
+  const issue = await ports.issues.get(cut.lastIssue)
+  if (!issue || issue.slot.at > now) return cut.lastIssue
+  const reason = 'Nobody released it before the next slot: its articles go into the next issue.'
+  if (!(await ports.issues.become({ issue, from: ['held'], to: 'skipped', reason, now }))) return cut.lastIssue
+  ports.log('issue.skipped', { issue: issue.id, digest: issue.digest, slot: issue.slot.name, reason })
+  return undefined
+}
+
+/** A letter to the editors: an issue waits, for its slot or for them. In time to do something about it, or not at all. */
+async function noticeOf(ports: Needs, { id, slot }: Issue, { replyTo }: Settings, now: Instant) {
+  const to = parseSender(replyTo)?.address
+  if (!to) return undefined
+  const letter = ports.ids.letter()
+  await ports.letters.put({
+    id: letter,
+    about: { kind: 'held', issue: id, to },
+    createdAt: now,
+    deadline: slot.at > now ? slot.at : plus(now, LETTER_DEADLINE),
+    state: 'waiting',
+  })
+  return letter
 }
 
 async function collect(
@@ -158,7 +188,7 @@ async function heldBefore(ports: Needs, { sentCut, sentIssue }: Cut): Promise<Fr
   return held
 }
 
-/** How an issue begins: on its way, or skipped with the reason. Skipped, its articles wait for the next. */
+/** How an issue begins: on its way, held, or skipped with the reason. Skipped, its articles wait for the next. */
 function startOf(issue: Issue, digest: Digest, settings: Settings, merged: string | undefined, now: Instant): Progress {
   const begin = { cursor: 0, ended: false, open: {}, counts: noCounts, unknown: [] }
   const skipped = (reason: string): Progress => ({ ...begin, status: 'skipped', reason, finishedAt: now })
@@ -170,5 +200,9 @@ function startOf(issue: Issue, digest: Digest, settings: Settings, merged: strin
   if (count === 0) return skipped('Nothing new was filed under its topics.')
   if (count < digest.minArticles)
     return skipped(`Only ${count} new of at least ${digest.minArticles} articles: they wait for the next issue.`)
+  if (issue.byHand) return { ...begin, status: 'sending', lookAt: plus(now, LEASE) }
+  if (digest.release === 'person') return { ...begin, status: 'held', reason: 'It waits for somebody to release it.' }
+  const { at } = issue.slot
+  if (at > now) return { ...begin, status: 'held', lookAt: at, resumeAt: at }
   return { ...begin, status: 'sending', lookAt: plus(now, LEASE) }
 }

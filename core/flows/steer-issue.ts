@@ -36,14 +36,25 @@ export async function cancelIssue(ports: Stops, issue: Known): Promise<boolean> 
   return done
 }
 
-/** Goes on where it stopped; whatever stopped it, a person has seen it. */
-export async function resumeIssue(ports: Needs, issue: Known): Promise<boolean> {
+/** Goes on where it stopped; whatever stopped it, a person has seen it. What was held until its slot goes out then, not before. */
+export const resumeIssue = (ports: Needs, issue: Known): Promise<boolean> => goOn(ports, issue, 'paused')
+
+/** What waited for a person goes out: at its slot, or at once where that is past. */
+export const releaseIssue = (ports: Needs, issue: Known): Promise<boolean> => goOn(ports, issue, 'held')
+
+async function goOn(ports: Needs, issue: Known, from: 'paused' | 'held'): Promise<boolean> {
   const now = ports.now()
-  const lookAt = plus(now, MINUTE)
-  const done = await ports.issues.become({ issue, from: ['paused'], to: 'sending', lookAt, overruled: true, now })
-  if (!done) return false
+  const { at } = issue.slot
+  const next =
+    at > now
+      ? ({ to: 'held', lookAt: at, resumeAt: at } as const)
+      : ({ to: 'sending', lookAt: plus(now, MINUTE) } as const)
+  // Who resumes has seen the setbacks that the breaker paused for.
+  const overruled = from === 'paused' ? { overruled: true as const } : {}
+  if (!(await ports.issues.become({ issue, from: [from], ...next, ...overruled, now }))) return false
+  ports.log(from === 'paused' ? 'issue.resumed' : 'issue.released', { issue: issue.id })
+  if (next.to === 'held') return true
   const progress = await ports.issues.progress(issue.id)
   await ports.queue.sendIssue({ issue: issue.id, cursor: progress?.cursor ?? 0, nonce: ports.ids.nonce() })
-  ports.log('issue.resumed', { issue: issue.id })
   return true
 }

@@ -2,10 +2,11 @@ import { type Digest, type Edition, nextWake } from '../model/digest.ts'
 import { decideAlert, decideSlot, decideWork, type IssueId, LEASE, NO_ZONE, openBatches } from '../model/issue.ts'
 import { LETTER_LOOK } from '../model/letter.ts'
 import { type FilingSchedule, isInReadersZones, isZone, slotByHand } from '../model/schedule.ts'
-import { HOUR, type Instant, plus } from '../model/time.ts'
+import { HOUR, type Instant, later, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 import { openIssue } from './open-issue.ts'
 import { finishIssue } from './send-issue.ts'
+import { pauseIssue } from './steer-issue.ts'
 
 type Needs = Pick<
   Ports,
@@ -94,13 +95,16 @@ async function wakeEdition(ports: Needs, digestId: string, name: string): Promis
   const zones = own ? await ports.audience.zones(digestId, name) : [NO_ZONE]
   let opened = 0
   let waits = false
+  let seen = now
   for (const zone of zones) {
-    const result = await openDue(ports, digest, edition, zone, now)
-    if (result === 'opened') opened += 1
-    waits ||= result === 'waits'
+    const { what, upTo } = await openDue(ports, digest, edition, zone, now)
+    if (what === 'opened') opened += 1
+    waits ||= what === 'waits'
+    // What is held is opened before its slot: the next one comes after that.
+    if (upTo && !own) seen = later(seen, upTo)
   }
   if (waits) return opened
-  const next = nextWake(edition, now, own ? zones : [])
+  const next = nextWake(digest, edition, seen, own ? zones : [])
   await ports.digests.wake(digestId, name, edition.wakeAt, next, own ? { wokenAt: now } : {})
   return opened
 }
@@ -134,16 +138,17 @@ const tooLate = (lateMs: number) => {
   return `It would have gone out ${hours < 2 ? 'an hour' : `${hours} hours`} late: its articles go into the next issue.`
 }
 
-/** The slot of an edition that is due in a zone, if one is. Price: one read, and that of an issue. */
+/** The slot of an edition that is due in a zone, if one is; and up to which slot nothing is due there. Price: one read, and that of an issue. */
 async function openDue(
   ports: Needs,
   digest: Digest,
   edition: Edition,
   zone: string,
   now: Instant,
-): Promise<'opened' | 'waits' | 'nothing'> {
-  const decision = decideSlot(digest, edition, await ports.digests.cut(digest.id, edition.name, zone), now, zone)
-  if (decision.kind === 'nothing') return 'nothing'
+): Promise<{ what: 'opened' | 'waits' | 'nothing'; upTo?: Instant | undefined }> {
+  const cut = await ports.digests.cut(digest.id, edition.name, zone)
+  const decision = decideSlot(digest, edition, cut, now, zone)
+  if (decision.kind === 'nothing') return { what: 'nothing', upTo: cut.lastSlotAt }
   if (zone !== NO_ZONE && !isZone(zone))
     ports.log('zone.unknown', { level: 'warn', digest: digest.id, zone, instead: decision.slot.zone })
   if (decision.kind === 'merge') {
@@ -158,21 +163,27 @@ async function openDue(
   // The last issue is still going out: this slot stays due, until its late policy merges it into the next.
   if (result.kind === 'busy') {
     ports.log('slot.waits', { digest: digest.id, slot: decision.slot.name, for: result.issue })
-    return 'waits'
+    return { what: 'waits' }
   }
-  if (result.kind === 'closed') return 'waits'
-  return result.kind === 'opened' ? 'opened' : 'nothing'
+  if (result.kind === 'closed') return { what: 'waits' }
+  return { what: result.kind === 'opened' ? 'opened' : 'nothing', upTo: decision.slot.at }
 }
 
-/** An issue that should be moving: resumed when its wait is over, finished when all is settled, else nudged. */
+/** An issue that should be moving: resumed or sent off when its wait is over, finished when all is settled, else nudged. */
 async function lookAfter(ports: Needs, id: IssueId): Promise<'nudged' | 'finished' | undefined> {
   const now = ports.now()
   const [progress, issue] = [await ports.issues.progress(id), await ports.issues.get(id)]
   if (!issue || !progress?.lookAt || progress.lookAt > now) return undefined
 
-  if (progress.status === 'paused' && progress.resumeAt) {
-    await ports.issues.become({ issue, from: ['paused'], to: 'sending', lookAt: plus(now, LEASE), now })
-    ports.log('issue.resumed', { issue: id })
+  const { status: was } = progress
+  if (was === 'held' && (await ports.digests.get(issue.digest))?.status !== 'active') {
+    await pauseIssue(ports, issue, 'Its digest is paused.')
+    return undefined
+  }
+  if ((was === 'paused' || was === 'held') && progress.resumeAt) {
+    if (!(await ports.issues.become({ issue, from: [was], to: 'sending', lookAt: plus(now, LEASE), now })))
+      return undefined
+    ports.log(was === 'held' ? 'issue.released' : 'issue.resumed', { issue: id })
   } else {
     const finished = await finishIssue(ports, issue, progress)
     // Paused by a person, and nothing of it is under way any more: there is nothing to look after until it is resumed.

@@ -1,11 +1,12 @@
+import type { Address } from '../model/address.ts'
 import { afterAnswer } from '../model/answer.ts'
 import { firstEdition } from '../model/digest.ts'
 import { LAST_RETRY } from '../model/issue.ts'
 import { type ConfirmationProps, LETTER_LOOK, type Letter, type LetterId, letterKey } from '../model/letter.ts'
-import { confirmPayload, confirmUrl } from '../model/link.ts'
-import { headerText, type Mail } from '../model/mail.ts'
+import { confirmPayload, confirmUrl, consoleIssueUrl } from '../model/link.ts'
+import { headerText, type Mail, type Rendered } from '../model/mail.ts'
 import { forReaders } from '../model/schedule.ts'
-import { missingToSend } from '../model/settings.ts'
+import { missingToSend, type Settings } from '../model/settings.ts'
 import { CONFIRM_WITHIN, decideSignUp, type Subscriber } from '../model/subscriber.ts'
 import { between, DAY, epochMs, HOUR, type Instant, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
@@ -14,6 +15,7 @@ import { untilWon } from './until-won.ts'
 type Needs = Pick<
   Ports,
   | 'letters'
+  | 'issues'
   | 'subscribers'
   | 'digests'
   | 'topics'
@@ -61,7 +63,7 @@ function whyTooLate(letter: Letter, now: Instant): string | undefined {
 }
 
 async function drop(ports: Needs, letter: Letter, reason: string): Promise<Written> {
-  await ports.letters.close(letter.id, 'dropped', reason, ports.now())
+  await ports.letters.close(letter, 'dropped', reason, ports.now())
   ports.log('letter.dropped', { letter: letter.id, kind: letter.about.kind, reason })
   return 'done'
 }
@@ -72,18 +74,31 @@ async function compose(ports: Needs, letter: Letter): Promise<Letter | undefined
     await drop(ports, letter, missing)
     return undefined
   }
-  const asked = await ask(ports, letter)
-  if (asked.kind === 'ignore') {
-    await drop(ports, letter, asked.reason)
+  const made = await mailFor(ports, letter)
+  if (typeof made === 'string') {
+    await drop(ports, letter, made)
     return undefined
   }
-  const mail = await confirmationMail(ports, letter, asked.subscriber)
-  return ports.letters.compose(letter.id, mail)
+  return ports.letters.compose(letter.id, made)
 }
 
+/** The mail, or why there is none to write. */
+async function mailFor(ports: Needs, letter: Letter): Promise<Mail | string> {
+  const { about } = letter
+  switch (about.kind) {
+    case 'sign-up': {
+      const asked = await ask(ports, letter, about)
+      return asked.kind === 'ignore' ? asked.reason : confirmationMail(ports, letter, asked.subscriber)
+    }
+    case 'held':
+      return heldMail(ports, letter, about)
+  }
+}
+
+type About<Kind extends Letter['about']['kind']> = Extract<Letter['about'], { kind: Kind }>
+
 /** Makes the subscriber pending, once: a repeat finds that this very letter has asked already. */
-async function ask(ports: Needs, letter: Letter) {
-  const { request, fresh } = letter.about
+async function ask(ports: Needs, letter: Letter, { request, fresh }: About<'sign-up'>) {
   return untilWon(async () => {
     const known = await ports.subscribers.byAddress(request.address)
     const before = known.subscriber
@@ -125,22 +140,50 @@ async function confirmationMail(ports: Needs, letter: Letter, subscriber: Subscr
     days: CONFIRM_WITHIN / DAY,
     publisher: { ...settings.publisher, site: ports.site },
   }
-  const rendered = await ports.render.confirmation(props)
-  return {
-    from: settings.from,
-    to: [subscriber.address],
-    reply_to: settings.replyTo,
-    subject: headerText(rendered.subject),
-    html: rendered.html,
-    text: rendered.text,
-    // STD-12, STD-16: made by a machine, and no list to leave yet.
-    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
-    tags: [
-      { name: 'letter', value: letter.id },
-      { name: 'subscriber', value: subscriber.id },
-    ],
-  }
+  return mailOf(letter, settings, subscriber.address, await ports.render.confirmation(props), [
+    { name: 'subscriber', value: subscriber.id },
+  ])
 }
+
+/** Only while the issue is held: who reads of it shall still be able to stop it. */
+async function heldMail(ports: Needs, letter: Letter, { issue: id, to }: About<'held'>): Promise<Mail | string> {
+  const [issue, progress] = [await ports.issues.get(id), await ports.issues.progress(id)]
+  if (!issue || progress?.status !== 'held') return 'not-held'
+  const articles = await ports.issues.articles(id)
+  const { publisher, topics, site } = issue.frozen
+  const rendered = await ports.render.held({
+    digest: issue.frozen.name,
+    slotAt: issue.slot.at,
+    zone: issue.slot.zone,
+    waits: progress.resumeAt === undefined,
+    articles: articles.map(({ title, source, topics: own }) => ({
+      title,
+      source: source ?? '',
+      topics: topics.filter(({ slug }) => own.includes(slug)).map(({ name }) => name),
+    })),
+    consoleUrl: consoleIssueUrl(site, id),
+    publisher: { ...publisher, site },
+  })
+  return mailOf(letter, await ports.settings.get(), to, rendered, [{ name: 'held', value: id }])
+}
+
+const mailOf = (
+  letter: Letter,
+  settings: Settings,
+  to: Address,
+  { subject, html, text }: Rendered,
+  tags: Mail['tags'],
+): Mail => ({
+  from: settings.from,
+  to: [to],
+  reply_to: settings.replyTo,
+  subject: headerText(subject),
+  html,
+  text,
+  // STD-12, STD-16: made by a machine, and no list to leave.
+  headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
+  tags: [{ name: 'letter', value: letter.id }, ...tags],
+})
 
 /** The message that brought it is done with: one that went back to the queue, and one more from the tick, would be two. */
 async function later(ports: Needs, letter: Letter, waitMs: number): Promise<Written> {
@@ -159,7 +202,7 @@ async function post(ports: Needs, letter: Letter, mail: Mail, installation: stri
     const next = afterAnswer(answer, tries, ports.random())
     switch (next.do) {
       case 'settle':
-        await ports.letters.close(letter.id, 'accepted', undefined, ports.now())
+        await ports.letters.close(letter, 'accepted', undefined, ports.now())
         ports.log('letter.sent', { letter: letter.id, kind: letter.about.kind })
         return 'done'
       case 'again':

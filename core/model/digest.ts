@@ -32,6 +32,10 @@ export type Digest = {
   /** More than this: the rest is linked as "N more" on the web. */
   readonly maxArticles: number
   readonly late: { readonly sendWithinMinutes: number }
+  /** So long before its slot an issue opens, and waits: editors look at it, and stop what must not go out. 0: it opens at its slot. */
+  readonly holdMinutes: number
+  /** `person`: an issue waits until somebody releases it. */
+  readonly release: 'auto' | 'person'
   readonly subject?: string
   readonly intro?: string
   /** Overrides the publisher's sender: `Name <address>` or an address. */
@@ -49,6 +53,8 @@ export type DigestInput = {
   minArticles?: number | undefined
   maxArticles?: number | undefined
   late?: { sendWithinMinutes: number } | undefined
+  holdMinutes?: number | undefined
+  release?: 'auto' | 'person' | undefined
   subject?: string | undefined
   intro?: string | undefined
   from?: string | undefined
@@ -57,6 +63,8 @@ export type DigestInput = {
 export const MAIN = 'main'
 const MOST_TOPICS = 40
 const MOST_EDITIONS = 5
+/** A day: longer, and an issue is old when it goes out. */
+const MOST_HOLD = 24 * 60
 const defaults = { minArticles: 1, maxArticles: 25, late: { sendWithinMinutes: 6 * (HOUR / 60_000) } }
 
 /** A digest from what an editor entered; `topics` are those that exist. */
@@ -97,12 +105,11 @@ export function parseDigest(input: DigestInput, topics: readonly Topic[], now: I
     const schedule = readSchedule(one.schedule, now, field)
     if (!schedule.ok) refusals.push(...schedule.refusals)
     else
-      editions.push(
-        withWake(
-          { name: one.name, ...(one.title ? { title: cleanText(one.title, 80) } : {}), schedule: schedule.value },
-          now,
-        ),
-      )
+      editions.push({
+        name: one.name,
+        ...(one.title ? { title: cleanText(one.title, 80) } : {}),
+        schedule: schedule.value,
+      })
   }
   const limit = (field: 'minArticles' | 'maxArticles', least: number, most: number) => {
     const value = input[field] ?? defaults[field]
@@ -115,6 +122,10 @@ export function parseDigest(input: DigestInput, topics: readonly Topic[], now: I
   const late = input.late ?? defaults.late
   if (!Number.isInteger(late.sendWithinMinutes) || late.sendWithinMinutes < 1)
     refusals.push(refusal('late.sendWithinMinutes', 'A whole number of minutes, at least 1.'))
+  const { holdMinutes = 0, release = 'auto' } = input
+  if (!Number.isInteger(holdMinutes) || holdMinutes < 0 || holdMinutes > MOST_HOLD)
+    refusals.push(refusal('holdMinutes', `A whole number of minutes from 0 to ${MOST_HOLD} (a day).`))
+  refusals.push(...refusedHold({ holdMinutes, release }, editions))
   if (refusals.length > 0) return refused(...refusals)
 
   const subject = cleanText(input.subject ?? '', 150)
@@ -123,16 +134,34 @@ export function parseDigest(input: DigestInput, topics: readonly Topic[], now: I
     id: input.id,
     name,
     topics: [...new Set(input.topics)],
-    editions,
+    editions: editions.map((edition) => withWake({ holdMinutes }, edition, now)),
     status: 'active',
     minArticles,
     maxArticles,
     late,
+    holdMinutes,
+    release,
     ...(subject ? { subject } : {}),
     ...(intro ? { intro } : {}),
     ...(input.from ? { from: input.from } : {}),
     createdAt: now,
     version: 0,
+  })
+}
+
+type Hold = Pick<Digest, 'holdMinutes' | 'release'>
+
+/** Who would look at an issue of every zone, through the whole day, or at an alert that shall go out at once? */
+function refusedHold({ holdMinutes, release }: Hold, editions: readonly Edition[]): Refusal[] {
+  if (holdMinutes === 0 && release === 'auto') return []
+  const field = holdMinutes > 0 ? 'holdMinutes' : 'release'
+  return editions.flatMap(({ name, schedule }) => {
+    const goesOut = isInReadersZones(schedule)
+      ? "in readers' own zones"
+      : schedule.every === 'filing'
+        ? 'as things are filed'
+        : undefined
+    return goesOut ? [refusal(field, `The edition "${name}" goes out ${goesOut}: its issues cannot be held.`)] : []
   })
 }
 
@@ -151,19 +180,34 @@ function readSchedule(input: ScheduleInput | string, now: Instant, field: string
 /** In readers' own zones an edition is looked at this often at least: whoever is the first in a zone is not forgotten, whatever died over their coming. */
 const WAKE_EVERY = HOUR
 
-/** When an edition has to be looked at after `now`; `zones`: those that have readers, where it goes out in their own. */
-export function nextWake({ schedule }: Edition, now: Instant, zones: readonly string[] = []): Instant | undefined {
-  if (!isInReadersZones(schedule)) return slotsAfter(schedule, now, 1)[0]?.at
+/** When an issue of a slot opens: before it, by as long as it is held. */
+export const opensAt = ({ holdMinutes }: Pick<Digest, 'holdMinutes'>, slot: { readonly at: Instant }): Instant =>
+  plus(slot.at, -holdMinutes * MINUTE)
+
+/**
+ * When an edition has to be looked at for its first slot after `after`: past already, where that slot's issue is held and
+ * should be open. `zones`: those that have readers, where it goes out in their own.
+ */
+export function nextWake(
+  digest: Pick<Digest, 'holdMinutes'>,
+  { schedule }: Edition,
+  after: Instant,
+  zones: readonly string[] = [],
+): Instant | undefined {
+  if (!isInReadersZones(schedule)) {
+    const [slot] = slotsAfter(schedule, after, 1)
+    return slot && opensAt(digest, slot)
+  }
   // Zones are at most 14 hours ahead of UTC and 12 behind: where its default has nothing to come, in a day nobody has.
   const ahead = [inZone(schedule), ...zones.map((zone) => inZone(schedule, zone))]
-  const times = ahead.flatMap((one) => slotsAfter(one, now, 1).map(({ at }) => at))
-  return times.length === 0 ? undefined : times.reduce(earlier, plus(now, WAKE_EVERY))
+  const times = ahead.flatMap((one) => slotsAfter(one, after, 1).map(({ at }) => at))
+  return times.length === 0 ? undefined : times.reduce(earlier, plus(after, WAKE_EVERY))
 }
 
 /** The edition, to be woken at its next slot after `now`. */
-export function withWake(edition: Edition, now: Instant): Edition {
+export function withWake(digest: Pick<Digest, 'holdMinutes'>, edition: Edition, now: Instant): Edition {
   const { wakeAt: _, ...rest } = edition
-  const next = nextWake(edition, now)
+  const next = nextWake(digest, edition, now)
   const { schedule } = edition
   // What was filed while nobody looked is looked for once, after the time it takes to settle.
   const wakeAt = schedule.every === 'filing' ? plus(now, schedule.settleMinutes * MINUTE) : next
@@ -204,7 +248,11 @@ export function afterEdit(known: Digest, edited: Digest, now: Instant): Digest {
     const before = known.editions.find(({ name }) => name === edition.name)
     const { wakeAt: _, ...rest } = edition
     const isAlerts = edition.schedule.every === 'filing'
-    const isSame = !isAlerts && before && JSON.stringify(before.schedule) === JSON.stringify(edition.schedule)
+    const isSame =
+      !isAlerts &&
+      before &&
+      known.holdMinutes === edited.holdMinutes &&
+      JSON.stringify(before.schedule) === JSON.stringify(edition.schedule)
     const wakeAt = isSame || (before?.wakeAt && before.wakeAt <= now) ? before.wakeAt : edition.wakeAt
     return {
       ...rest,
@@ -228,7 +276,7 @@ export const afterPause = (digest: Digest): Digest => ({
 export const afterResume = (digest: Digest, now: Instant): Digest => ({
   ...digest,
   status: 'active',
-  editions: digest.editions.map((edition) => withWake(edition, now)),
+  editions: digest.editions.map((edition) => withWake(digest, edition, now)),
 })
 
 export type Sender = { readonly name?: string; readonly address: Address }

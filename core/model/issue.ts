@@ -1,6 +1,6 @@
 import type { Article, ArticleId } from './article.ts'
-import type { Digest, Edition } from './digest.ts'
-import { type FilingSchedule, forReaders, inZone, type Slot, slotAtOrBefore } from './schedule.ts'
+import { type Digest, type Edition, opensAt } from './digest.ts'
+import { type FilingSchedule, forReaders, inZone, type Slot, slotAtOrBefore, slotsAfter } from './schedule.ts'
 import { between, DAY, earlier, type Instant, MINUTE, plus } from './time.ts'
 import type { Topic } from './topic.ts'
 
@@ -97,7 +97,7 @@ export type Progress = {
   readonly tidied?: number
   /** When the tick looks at it next; absent once finished. */
   readonly lookAt?: Instant
-  /** Paused for the provider's sake: taken up again by itself then. A person's pause has none. */
+  /** When it goes on by itself: paused for the provider's sake, or held until its slot. A person's pause has none, nor what waits to be released. */
   readonly resumeAt?: Instant
   readonly finishedAt?: Instant
 }
@@ -157,7 +157,10 @@ export type SlotDecision =
   | { readonly kind: 'merge'; readonly slot: Slot; readonly lateMs: number }
   | { readonly kind: 'nothing' }
 
-/** After an outage only the latest missed slot runs, if it is not too late for it. */
+/**
+ * After an outage only the latest missed slot runs, if it is not too late for it. What is held opens before its slot: one
+ * after another, since two at once would hold the same articles.
+ */
 export function decideSlot(
   digest: Digest,
   edition: Edition,
@@ -166,12 +169,17 @@ export function decideSlot(
   zone: string = NO_ZONE,
 ): SlotDecision {
   if (digest.status !== 'active' || !edition.wakeAt || edition.wakeAt > now) return { kind: 'nothing' }
-  const slot = slotAtOrBefore(inZone(edition.schedule, zone), now)
+  const schedule = inZone(edition.schedule, zone)
+  const { wakeAt, wokenAt } = edition
+  const isDue = (slot: Slot | undefined): slot is Slot => {
+    if (!slot || opensAt(digest, slot) > now || (cut.lastSlotAt && slot.at <= cut.lastSlotAt)) return false
+    // In readers' own zones the alarm rings for whichever zone comes next: due is what has come since it rang last.
+    return zone === NO_ZONE ? opensAt(digest, slot) >= wakeAt : wokenAt === undefined || slot.at > wokenAt
+  }
+  const missed = slotAtOrBefore(schedule, now)
+  const ahead = digest.holdMinutes > 0 ? slotsAfter(schedule, now, 1)[0] : undefined
+  const slot = [missed, ahead].find(isDue)
   if (!slot) return { kind: 'nothing' }
-  // In readers' own zones the alarm rings for whichever zone comes next: due is what has come since it rang last.
-  if (zone === NO_ZONE ? slot.at < edition.wakeAt : edition.wokenAt !== undefined && slot.at <= edition.wokenAt)
-    return { kind: 'nothing' }
-  if (cut.lastSlotAt && slot.at <= cut.lastSlotAt) return { kind: 'nothing' }
   const lateMs = between(slot.at, now)
   if (lateMs > digest.late.sendWithinMinutes * MINUTE) return { kind: 'merge', slot, lateMs }
   return { kind: 'open', slot }

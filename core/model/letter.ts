@@ -1,3 +1,5 @@
+import type { Address } from './address.ts'
+import type { IssueId } from './issue.ts'
 import type { Mail } from './mail.ts'
 import type { SignUpRequest, SubscriberId } from './subscriber.ts'
 import { HOUR, type Instant } from './time.ts'
@@ -21,7 +23,10 @@ export type Letter = {
   readonly firstPostedAt?: Instant
 }
 
-export type LetterAbout = { readonly kind: 'sign-up'; readonly request: SignUpRequest; readonly fresh: SubscriberId }
+export type LetterAbout =
+  | { readonly kind: 'sign-up'; readonly request: SignUpRequest; readonly fresh: SubscriberId }
+  /** To the editors: an issue is held. */
+  | { readonly kind: 'held'; readonly issue: IssueId; readonly to: Address }
 
 /** Well within the 24 hours for which the provider remembers an idempotency key. */
 export const LETTER_DEADLINE = 20 * HOUR
@@ -31,6 +36,20 @@ export const LETTER_KEPT = 48 * HOUR
 export const LETTER_LOOK = 2 * 60_000
 
 export const letterKey = (installation: string, letter: LetterId): string => `${installation}/${letter}`
+
+/** The props of the mail to editors about an issue that is held. */
+export type HeldProps = {
+  readonly digest: string
+  /** The slot: when it is due, and in which zone that was planned. */
+  readonly slotAt: Instant
+  readonly zone: string
+  /** It waits for somebody to release it; else it goes out at its slot by itself. */
+  readonly waits: boolean
+  readonly articles: readonly { readonly title: string; readonly source: string; readonly topics: readonly string[] }[]
+  /** Where it is read, and released, paused or cancelled. */
+  readonly consoleUrl: string
+  readonly publisher: { readonly name: string; readonly postalAddress: string; readonly site: string }
+}
 
 /** The props of the confirmation mail. No text of the submitter in it (STD-74). */
 export type ConfirmationProps = {

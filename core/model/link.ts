@@ -34,4 +34,6 @@ export function parseConfirm(payload: string): { subscriber: string; expires: nu
 
 export const leaveUrl = (site: string, token: string): string => `${site}/unsubscribe/${token}`
 export const preferencesUrl = (site: string, token: string): string => `${site}/preferences/${token}`
+/** Where editors see an issue. */
+export const consoleIssueUrl = (site: string, issue: string): string => `${site}/console/issues/${issue}`
 export const confirmUrl = (site: string, token: string): string => `${site}/confirm/${token}`

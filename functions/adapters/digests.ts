@@ -9,6 +9,8 @@ import { afterFirst, afterLast, due, END, keys, type Table } from './table.ts'
 
 /** Editions are items of their own, each with its alarm; `order` says how the editor has them. */
 type Stored = Omit<Digest, 'editions'> & { readonly order: readonly string[] }
+/** What digests had not from the beginning. */
+const added = { holdMinutes: 0, release: 'auto' } as const
 
 const isStored = shape({
   id: text,
@@ -19,6 +21,8 @@ const isStored = shape({
   minArticles: number,
   maxArticles: number,
   late: shape({ sendWithinMinutes: number }),
+  holdMinutes: maybe(number),
+  release: maybe(oneOf('auto', 'person')),
   createdAt: text,
   version: number,
 })
@@ -57,7 +61,7 @@ export function digestsIn(table: Table): Digests {
       .filter((item) => item.sk !== sk)
       .flatMap((item) => read<Edition>(table, item, isEdition) ?? [])
     const { order, ...digest } = stored
-    return { ...digest, editions: order.flatMap((name) => editions.find((one) => one.name === name) ?? []) }
+    return { ...added, ...digest, editions: order.flatMap((name) => editions.find((one) => one.name === name) ?? []) }
   }
 
   return {

@@ -4,18 +4,21 @@ import { plus } from '../../core/model/time.ts'
 import type { Letters } from '../../core/ports.ts'
 import { pack, unpack } from './dynamo/pack.ts'
 import { dueBy, get, type Item } from './dynamo/read.ts'
-import { bytes, list, maybe, oneOf, quarantine, read, record, shape, text } from './dynamo/shape.ts'
+import { bytes, either, list, maybe, oneOf, quarantine, read, record, shape, text } from './dynamo/shape.ts'
 import { put, update } from './dynamo/steps.ts'
 import { write } from './dynamo/write.ts'
 import { afterFirst, due, keys, secondsOf, type Table } from './table.ts'
 
 const isLetter = shape({
   id: text,
-  about: shape({
-    kind: oneOf('sign-up'),
-    request: shape({ address: text, wishes: list(record(() => true)), locale: text, zone: text }),
-    fresh: text,
-  }),
+  about: either(
+    shape({
+      kind: oneOf('sign-up'),
+      request: shape({ address: text, wishes: list(record(() => true)), locale: text, zone: text }),
+      fresh: text,
+    }),
+    shape({ kind: oneOf('held'), issue: text, to: text }),
+  ),
   createdAt: text,
   deadline: text,
   state: oneOf('waiting', 'composed', 'accepted', 'dropped'),
@@ -24,6 +27,8 @@ const isLetter = shape({
 })
 const isMail = shape({ from: text, to: list(text), subject: text, html: text, text, headers: record(text) })
 
+/** Where a letter says whom it is to. */
+const addressee = { 'sign-up': '#about.#request.#address', held: '#about.#to' } as const
 const isOpen = '#state IN (:waiting, :composed)'
 const states = { ':waiting': 'waiting', ':composed': 'composed' }
 
@@ -72,12 +77,12 @@ export function lettersIn(table: Table): Letters {
     },
 
     /** Price: one write. */
-    async close(id, state, reason, now) {
+    async close({ id, about }, state, reason, now) {
       return write(
         table,
         update(
           keys.letter(id),
-          `SET #state = :state, #about.#request.#address = :nobody, #expiresAt = :expiresAt${reason === undefined ? '' : ', #reason = :reason'}
+          `SET #state = :state, ${addressee[about.kind]} = :nobody, #expiresAt = :expiresAt${reason === undefined ? '' : ', #reason = :reason'}
            REMOVE #mail, #duePk, #dueSk`,
           isOpen,
           {

@@ -13,14 +13,19 @@ const PATIENCE = 30 * SECOND
  * Resend, through its own client. The body is ready bytes, and every way in which the provider can fail is an answer;
  * what a failure means for the batch is decided in `core/model/answer.ts`.
  */
-export function resendMail(resend: Resend, pace: Pace, nowMs: () => number, patienceMs = PATIENCE): MailProvider {
+export function resendMail(
+  resend: Resend,
+  pace: Pace,
+  nowMs: () => number,
+  patience: (key: string) => AbortSignal = () => AbortSignal.timeout(PATIENCE),
+): MailProvider {
   const post = async (path: string, body: BodyInit, key: string, headers: Record<string, string>): Promise<Reply> => {
     await pace.turn()
     // `body` in the options stands in for the entity: ready bytes, stringified by nobody.
     const options = {
       body,
       headers: { ...headers, 'Idempotency-Key': key },
-      signal: AbortSignal.timeout(patienceMs),
+      signal: patience(key),
       duplex: 'half' as const,
     }
     const reply: Reply = await resend.post(path, undefined, options)

@@ -25,7 +25,7 @@ export function createConsole(ports: ApiPorts, apiKey: string): Hono {
     bodyLimit({ maxSize: MOST_BYTES, onError: () => problemResponse(new Problem(413, 'At most 4 MB a call.')) }),
   )
   app.route('/api', createApi(ports))
-  app.get('/console', (c) =>
+  app.on('GET', ['/console', '/console/*'], (c) =>
     c.text('The console is on its way. Until then, everything an editor does is in the JSON API: see docs/api.md.\n'),
   )
   return app

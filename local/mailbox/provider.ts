@@ -72,7 +72,10 @@ export function createProvider(around: Around): Hono {
     } finally {
       if (key !== null) running.delete(key)
     }
-    if (fault?.kind === 'timeout') return silence(c)
+    if (fault?.kind === 'timeout') {
+      log('answer.withheld', { key })
+      return silence(c)
+    }
     if (fault?.kind === 'reset') return reset(c, fault.afterAccept ? answer : undefined)
     return send(c, answer)
   }

@@ -171,7 +171,9 @@ async function finish(
     if (error instanceof Stuck) return [{ rule: 'I12', what: error.message }]
     throw error
   }
-  const found = await audit(town, { slots: { brief: world.does === 'move' ? 2 : 1 } })
+  // Whether New York has an issue of its own depends on whether ada got there.
+  const slots = world.does === 'move' ? { slots: { brief: 2 }, everySlot: true } : { slots: { brief: 1 } }
+  const found = await audit(town, slots)
   if (world.does !== 'move') return found
   // It is morning in New York yet: who goes there has had the slot in Berlin, or gets it in New York.
   const mails = town.provider.accepted().filter(({ recipient }) => recipient === town.person('ada').address).length

@@ -552,6 +552,7 @@ export class Stuck extends Error {
 const digestOnce = once('digest', renderer.digest)
 const templates = (state: { readonly deployed: string }): Renderer => ({
   confirmation: once('confirmation', renderer.confirmation),
+  held: once('held', renderer.held),
   // Another release of the templates says the same in other bytes.
   async digest(props) {
     const made = await digestOnce(props)
@@ -595,9 +596,14 @@ async function mailboxProvider(
   requests: PostedRequest[],
   deliverEvent: (init: RequestInit) => Promise<Response>,
 ): Promise<Provider> {
+  // No real time decides whether an answer came: a client gives up when it is told that none will.
+  const waiting = new Map<string, AbortController>()
   const mailbox = createMailbox({
     now: () => clock.now,
     wait: loom.outsideWait,
+    log: (event, { key }) => {
+      if (event === 'answer.withheld') waiting.get(String(key))?.abort()
+    },
     random: options.random,
     webhook: { url: 'http://service/webhooks/resend', secret: WEBHOOK_SECRET },
     fetch: (_, init) => deliverEvent(init!),
@@ -624,7 +630,11 @@ async function mailboxProvider(
       resend,
       paceOf(0, () => clock.now, loom.wait),
       () => clock.now,
-      PATIENCE,
+      (key) => {
+        const patience = new AbortController()
+        waiting.set(key, patience)
+        return patience.signal
+      },
     ),
     mailbox,
     accepted: () => mailbox.accepted().map(({ key, recipient, time }) => ({ key, recipient, time: Date.parse(time) })),
@@ -639,9 +649,6 @@ async function mailboxProvider(
     },
   }
 }
-
-/** Real time that the provider's client waits for an answer that never comes. */
-const PATIENCE = 40
 
 type Recorder = (request: Request, body: Buffer) => PostedRequest
 const doors = new Map<string, { mailbox: Mailbox; record: Recorder }>()

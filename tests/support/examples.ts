@@ -39,6 +39,8 @@ export const aDigest = (change: Partial<Digest> = {}): Digest => ({
   minArticles: 1,
   maxArticles: 25,
   late: { sendWithinMinutes: 360 },
+  holdMinutes: 0,
+  release: 'auto',
   createdAt: at('00:00'),
   version: 0,
   ...change,

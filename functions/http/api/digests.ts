@@ -46,6 +46,8 @@ const shape = z.strictObject({
   minArticles: z.number().optional(),
   maxArticles: z.number().optional(),
   late: z.strictObject({ sendWithinMinutes: z.number() }).optional(),
+  holdMinutes: z.number().optional(),
+  release: z.enum(['auto', 'person']).optional(),
   subject: z.string().optional(),
   intro: z.string().optional(),
   from: z.string().optional(),

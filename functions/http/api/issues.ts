@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { leaveUnknown, resendUnknown } from '../../../core/flows/resolve-unknown.ts'
-import { cancelIssue, pauseIssue, resumeIssue } from '../../../core/flows/steer-issue.ts'
+import { cancelIssue, pauseIssue, releaseIssue, resumeIssue } from '../../../core/flows/steer-issue.ts'
 import { type FrozenArticle, type Issue, type IssueId, NO_ZONE, type Progress } from '../../../core/model/issue.ts'
 import type { Setbacks } from '../../../core/model/setback.ts'
 import { between, MINUTE } from '../../../core/model/time.ts'
@@ -59,10 +59,15 @@ export function issues(ports: ApiPorts): Hono {
   return new Hono()
     .get('/:id', async (c) => c.json(await shown(c.req.param('id'))))
     .post('/:id/pause', async (c) =>
-      c.json(await steered(c.req.param('id'), pauseIssue, 'Only an issue that is being sent can be paused.')),
+      c.json(await steered(c.req.param('id'), pauseIssue, 'Only an issue that is held or being sent can be paused.')),
     )
     .post('/:id/resume', async (c) =>
       c.json(await steered(c.req.param('id'), resumeIssue, 'Only a paused issue can be resumed.')),
+    )
+    .post('/:id/release', async (c) =>
+      c.json(
+        await steered(c.req.param('id'), releaseIssue, 'Only an issue that waits to be released can be released.'),
+      ),
     )
     .post('/:id/resolve', async (c) => {
       const { unknown } = await bodyOf(c, z.strictObject({ unknown: z.enum(['leave', 'resend']) }))

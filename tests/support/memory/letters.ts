@@ -8,6 +8,9 @@ import { byText, type Shelf } from './shelf.ts'
 const isOpen = (letter: Letter | undefined): letter is Letter =>
   letter?.state === 'waiting' || letter?.state === 'composed'
 
+const withoutAddress = (about: Letter['about']): Letter['about'] =>
+  about.kind === 'sign-up' ? { ...about, request: { ...about.request, address: '' } } : { ...about, to: '' }
+
 export function lettersIn({ letters }: Shelf, now: () => Instant): Letters {
   const get = (id: string): Letter | undefined => {
     const kept = letters.get(id)
@@ -35,10 +38,10 @@ export function lettersIn({ letters }: Shelf, now: () => Instant): Letters {
     async clock(id, firstPostedAt) {
       change(id, ({ firstPostedAt: _, ...letter }) => (firstPostedAt === null ? letter : { ...letter, firstPostedAt }))
     },
-    async close(id, state, reason, at) {
+    async close({ id }, state, reason, at) {
       const closed = change(id, ({ mail: _, reason: __, ...letter }) => ({
         ...letter,
-        about: { ...letter.about, request: { ...letter.about.request, address: '' } },
+        about: withoutAddress(letter.about),
         state,
         ...(reason === undefined ? {} : { reason }),
       }))
