@@ -196,9 +196,9 @@ export function windowOf(
   own?: { readonly zone: string; readonly slotAt: Instant },
 ): { coversFrom: Instant; readFrom: Instant } {
   if (cut.sentCut) return { coversFrom: cut.sentCut, readFrom: plus(cut.sentCut, -OVERLAP) }
-  // What goes out as it is filed begins when it was planned: yesterday's news is no alert.
+  // What goes out as it is filed begins in the moment when it was planned: yesterday's news is no alert.
   if (edition.schedule.every === 'filing') {
-    const coversFrom = cut.coversFrom ?? digest.createdAt
+    const coversFrom = cut.coversFrom ?? plus(digest.createdAt, -1)
     return { coversFrom, readFrom: coversFrom }
   }
   // A zone's first window begins at its previous slot: its first readers get what others get, not the whole past.

@@ -63,7 +63,8 @@ export async function audit(town: Town, expected: Expected): Promise<Violation[]
     nobodyMissing(say, town, issue, new Set(mails.map(({ recipient }) => recipient)))
     countsAddUp(say, town, issue, mails.length)
   }
-  if (expected.punctual) for (const issue of issues) onTime(say, issue)
+  if (expected.punctual) for (const issue of issues) onTime(say, issue, holdOf(digests, issue))
+  for (const issue of issues) neverEarly(say, issue, byIssue.get(issue.id) ?? [])
   const known = new Set(issues.map(({ id }) => id))
   for (const { about } of digestMails)
     if (!known.has(about)) say('I13', `a mail was sent for ${about}, which no digest knows of`)
@@ -89,6 +90,7 @@ type DigestView = {
   readonly id: string
   readonly topics: readonly string[]
   readonly schedule: { readonly zone: string }
+  readonly holdMinutes: number
 }
 
 const get = async <T>(town: Town, path: string) => (await (await town.look(path)).json()) as T
@@ -139,13 +141,29 @@ function oneIssueASlot(say: Say, town: Town, issues: readonly IssueView[], { slo
   }
 }
 
-/** By another calendar than ours: what the wall clock shows there when the issue opens is what its slot is called. */
-function onTime(say: Say, { id, slot, openedAt }: IssueView): void {
-  const [local = '', timeZone = 'UTC'] = slot.split('@')
-  const shown = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })
-    .format(new Date(openedAt))
-    .replace(' ', 'T')
+/** By another calendar than ours: what the wall clock shows there when the issue opens, or as long after as it is held, is what its slot is called. */
+function onTime(say: Say, { id, slot, openedAt }: IssueView, holdMinutes: number): void {
+  const [local = '', zone = 'UTC'] = slot.split('@')
+  const shown = onTheWall(zone, Date.parse(openedAt) + holdMinutes * MINUTE)
   if (shown !== local) say('I6', `${id} of ${slot} was opened at ${shown}`)
+}
+
+const holdOf = (digests: readonly DigestView[], issue: IssueView) =>
+  digests.find(({ id }) => id === issue.digest)?.holdMinutes ?? 0
+
+/** Whatever was opened early waits for its slot. */
+function neverEarly(say: Say, { id, slot }: IssueView, mails: readonly Mail[]): void {
+  const [local = '', zone = 'UTC'] = slot.split('@')
+  const early = mails.map(({ time }) => onTheWall(zone, time)).filter((shown) => shown < local.slice(0, 16))
+  if (early.length > 0) say('I6', `${early.length} mails of ${id} of ${slot} went out at ${early[0]}`)
+}
+
+const walls = new Map<string, Intl.DateTimeFormat>()
+function onTheWall(timeZone: string, at: number): string {
+  const wall =
+    walls.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })
+  walls.set(timeZone, wall)
+  return wall.format(at).replace(' ', 'T')
 }
 
 const stoppedByPerson = (town: Town, issue: IssueView) =>

@@ -40,6 +40,8 @@ const scenarioNames = [
   'a day of silence',
   'an address that the provider refuses',
   "in readers' own zones",
+  'held until its slot',
+  'waiting for a person',
   'bounces and complaints',
   'at a measured pace',
   'nobody at all',
@@ -85,7 +87,8 @@ function rows(): Row[] {
   // With and without a death; where time passes as well, a lease is over, or a retry late.
   const worlds: SmallWorld[] = [
     ...([0, 3, 7] as const).map((minutes): SmallWorld => ({ readers: 2, does: 'leave', minutes, crashes: 1 })),
-    ...([0, 1] as const).map((crashes): SmallWorld => ({ readers: 2, does: 'move', minutes: 0, crashes })),
+    { readers: 1, does: 'move', minutes: 0, crashes: 1 },
+    { readers: 2, does: 'move', minutes: 0, crashes: 0 },
     ...([0, 3] as const).map((minutes): SmallWorld => ({ readers: 3, does: 'leave', minutes, crashes: 0 })),
   ]
   return [

@@ -1,5 +1,6 @@
 import type { Pace } from '../../core/flows/send-issue.ts'
 import type { DigestInput } from '../../core/model/digest.ts'
+import { NO_ZONE } from '../../core/model/issue.ts'
 import { type Expected, ONE_CLICK } from './auditor.ts'
 import type { Town, TownOptions } from './town.ts'
 
@@ -33,7 +34,7 @@ const lastIssue = (town: Town): string =>
   String(town.events.findLast(({ event }) => event === 'issue.opened')?.fields.issue ?? 'iss_none')
 
 /** What an act does, by its first word; the second is whom it happens to. */
-const acts: Readonly<Record<string, (town: Town, who: string, where: string) => void>> = {
+const acts: Readonly<Record<string, (town: Town, who: string, where: string) => void | Promise<void>>> = {
   move: (town, who, zone) => town.ask('move', who, town.preferencesLink(who), form([['zone', zone]])),
   leave: (town, who) => town.ask('leave', who, town.leaveLink(who), ONE_CLICK),
   erase: (town, who) => town.ask('erase', who, `/api/subscribers/${town.person(who).id}`, { method: 'DELETE' }),
@@ -57,6 +58,11 @@ const acts: Readonly<Record<string, (town: Town, who: string, where: string) => 
     town.loom.at(town.clock.now + 10 * 60_000, () =>
       town.ask('resume', issue, `/api/issues/${issue}/resume`, { method: 'POST' }),
     )
+  },
+  /** Of the issue that is there, told of or not. */
+  release: async (town) => {
+    const { lastIssue: id } = await town.stores.digests.cut('brief', 'main', NO_ZONE)
+    if (id) town.ask('release', id, `/api/issues/${id}/release`, { method: 'POST' })
   },
   cancel: (town) => town.ask('cancel', lastIssue(town), `/api/issues/${lastIssue(town)}/cancel`, { method: 'POST' }),
   edit: (town) => {
@@ -83,11 +89,11 @@ const acts: Readonly<Record<string, (town: Town, who: string, where: string) => 
   lose: (town) => town.loseQueues(),
 }
 
-export function act(town: Town, what: string): void {
+export function act(town: Town, what: string): void | Promise<void> {
   const [verb = '', who = '', where = ''] = what.split(' ')
   const happen = acts[verb]
   if (!happen) throw new Error(`nobody knows how to ${verb}`)
-  happen(town, who, where)
+  return happen(town, who, where)
 }
 
 const everyAct = [
@@ -291,6 +297,39 @@ export const scenarios: readonly Scenario[] = [
     story: (town) => town.loom.at(Date.parse(at('20:00')), () => void town.article('In the evening', ['trade'])),
     acts: ['move ada Europe/Berlin', 'move bo Asia/Tokyo', 'move cleo Asia/Tokyo', 'leave ada', 'tick', 'lose'],
     expected: { slots: { brief: 6 }, everySlot: true },
+  },
+  {
+    name: 'held until its slot',
+    start: at('06:30'),
+    until: at('06:30', 25),
+    pace: { batch: 2 },
+    prepare: (town) =>
+      aDay(town, ['ada', 'bo', 'cleo'], {
+        holdMinutes: 20,
+        schedule: { every: 'day', at: ['08:00'], zone: 'Europe/Berlin', until: '2026-11-24' },
+      }),
+    story: (town) => town.loom.at(Date.parse(at('06:50')), () => void town.article('Too late', ['trade'])),
+    acts: ['leave ada', 'erase bo', 'pause', 'breathe', 'release', 'cancel', 'edit', 'lose', 'tick'],
+    expected: { slots: { brief: 1 } },
+  },
+  {
+    // Nobody releases Tuesday's: its articles are in Wednesday's, which somebody does release.
+    name: 'waiting for a person',
+    start: at('06:30'),
+    until: at('06:30', 26),
+    pace: { batch: 2 },
+    prepare: (town) =>
+      aDay(town, ['ada', 'bo', 'cleo'], {
+        holdMinutes: 20,
+        release: 'person',
+        schedule: { every: 'day', at: ['08:00'], zone: 'Europe/Berlin', until: '2026-11-25' },
+      }),
+    story: (town) => {
+      town.loom.at(Date.parse(at('12:00')), () => void town.article('At noon', ['trade']))
+      town.loom.at(Date.parse(at('08:00', 25)), () => act(town, 'release'))
+    },
+    acts: ['leave ada', 'pause', 'cancel', 'lose', 'tick'],
+    expected: { slots: { brief: 2 } },
   },
   {
     name: 'bounces and complaints',

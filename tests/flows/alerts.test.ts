@@ -5,6 +5,7 @@ import { parseDigest } from '../../core/model/digest.ts'
 import { wishFor } from '../../core/model/subscriber.ts'
 import type { Ports } from '../../core/ports.ts'
 import { aRequest } from '../support/examples.ts'
+import { until } from '../support/minutes.ts'
 import { aWorld, granted, type World } from '../support/world.ts'
 
 /** A digest in three rhythms, a reader of each; the alerts settle for five minutes and come at most every half hour. */
@@ -26,21 +27,6 @@ async function aTown(): Promise<World> {
   return world
 }
 
-/** Minute by minute; who got mail meanwhile, and when. */
-async function until(world: World, end: string) {
-  const before = world.mailbox.accepted().length
-  for (
-    world.clock.now = Math.ceil((world.clock.now + 1) / 60_000) * 60_000;
-    world.clock.now <= Date.parse(end);
-    world.clock.now += 60_000
-  ) {
-    await world.tick()
-    await world.drain()
-  }
-  const sent = world.mailbox.accepted().slice(before)
-  return sent.map(({ recipient, time }) => `${recipient.split('@')[0]} ${time.slice(8, 16)}`)
-}
-
 describe('an edition that goes out as things are filed', () => {
   it('waits until it has settled, and takes along what comes meanwhile', async () => {
     const world = await aTown()
@@ -49,7 +35,7 @@ describe('an edition that goes out as things are filed', () => {
     await world.article('One', ['trade'])
     await until(world, '2026-11-23T10:03:00Z')
     await world.article('Two', ['trade'])
-    expect(await until(world, '2026-11-23T10:30:00Z')).toEqual(['alerts 23T10:07'])
+    expect(await until(world, '2026-11-23T10:30:00Z')).toEqual(['alerts 23T10:06'])
     for (const title of ['One', 'Two']) expect(world.mails().at(-1)!.text).toContain(`\n${title}\n`)
   })
 
@@ -127,6 +113,6 @@ describe('an edition that goes out as things are filed', () => {
     await world.article('One', ['trade'])
     expect(await until(world, '2026-11-23T07:00:00Z')).toEqual([])
     await change((known) => afterResume(known, world.ports.now()))
-    expect(await until(world, '2026-11-23T07:30:00Z')).toEqual(['alerts 23T07:06'])
+    expect(await until(world, '2026-11-23T07:30:00Z')).toEqual(['alerts 23T07:05'])
   })
 })
