@@ -31,6 +31,9 @@ const daysOfMonth = (found: string) => ({
   on: all(found, /\d+|last/gi).map((day) => (day.toLowerCase() === 'last' ? 31 : Number(day))),
 })
 
+const span = '(?:an? |\\d+ )?(?:minute|hour)s?'
+const minutesOf = (found: string) => Number(/\d+/.exec(found)?.[0] ?? 1) * (/hour/i.test(found) ? 60 : 1)
+
 /** What a schedule may say, in any order, each once. A clause reads what its pattern's group found. */
 const clauses: [pattern: string, read: (found: string) => ScheduleInput | undefined][] = [
   ['(every day|daily)', () => ({ every: 'day' })],
@@ -43,6 +46,9 @@ const clauses: [pattern: string, read: (found: string) => ScheduleInput | undefi
     `at (${listOf('\\d{1,2}:\\d{2}')})`,
     (found) => ({ at: all(found, /[\d:]+/g).map((time) => time.padStart(5, '0')) }),
   ],
+  ['(as (?:things|articles) are filed|as it happens)', () => ({ every: 'filing' })],
+  [`after (${span})`, (found) => ({ settleMinutes: minutesOf(found) })],
+  [`at most (?:once )?(?:every|in) (${span})`, (found) => ({ atMostEveryMinutes: minutesOf(found) })],
   [`from (${date})`, (from) => ({ from })],
   [`until (${date})`, (until) => ({ until })],
   [`(?:but not|except)(?: on)? (${listOf(date)})`, (found) => ({ except: all(found, /[\d-]+/g) })],

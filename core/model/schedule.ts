@@ -326,7 +326,7 @@ const minutes = (count: number) => (count === 1 ? 'minute' : `${count} minutes`)
 /** "every weekday at 08:00, Europe/Berlin"; `fromWords` reads it back. */
 export function inWords(schedule: Schedule): string {
   if (schedule.every === 'filing')
-    return `as things are filed, after ${minutes(schedule.settleMinutes)}, at most every ${minutes(schedule.atMostEveryMinutes)}`
+    return `as things are filed, after ${schedule.settleMinutes === 1 ? 'a minute' : minutes(schedule.settleMinutes)}, at most every ${minutes(schedule.atMostEveryMinutes)}`
   const rhythm =
     schedule.every === 'week'
       ? `every ${list.format(schedule.on.map((one) => dayNames[one]))}`

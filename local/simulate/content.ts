@@ -11,6 +11,7 @@ import { parseTopic, type Topic } from '../../core/model/topic.ts'
 import type { Choice } from '../../core/model/variant.ts'
 import type { Ports } from '../../core/ports.ts'
 import * as demo from '../demo-content.ts'
+import type { Editors } from './world.ts'
 
 /** What the demo has, as editors and readers would enter it. */
 export async function addDemo(ports: Ports): Promise<void> {
@@ -34,7 +35,7 @@ export async function addDemo(ports: Ports): Promise<void> {
 
 /**
  * Invents an article every so many minutes, under each topic in turn, and files it as an editor would: without news there
- * are no issues. Answers who files all that is due up to a moment.
+ * are no issues.
  */
 export function inventArticles(
   ports: Ports,
@@ -42,14 +43,15 @@ export function inventArticles(
   from: Instant,
   topics: readonly Topic[],
   digests: readonly Digest[],
-) {
+): Editors {
   const wanted = new Set(digests.flatMap((digest) => digest.topics))
   const turns = topics.filter(({ slug }) => wanted.has(slug))
   let count = 0
-  return async (until: number): Promise<void> => {
-    for (; every > 0 && turns.length > 0; count++) {
-      const at = epochMs(from) + count * every * MINUTE
-      if (at > until) return
+  const nextAt = () =>
+    every > 0 && turns.length > 0 ? epochMs(from) + count * every * MINUTE : Number.POSITIVE_INFINITY
+  const actUpTo = async (until: number): Promise<void> => {
+    for (; nextAt() <= until; count++) {
+      const at = nextAt()
       const topic = turns[count % turns.length]!
       const input = {
         url: `https://invented.example/${instant(at).slice(0, 16)}`,
@@ -62,6 +64,7 @@ export function inventArticles(
       await fileArticle(here, granted(parseArticle(input, ports.ids.article, instant(at))), topics)
     }
   }
+  return { nextAt, actUpTo }
 }
 
 function granted<T>(result: Parsed<T>): T {

@@ -49,7 +49,8 @@ export async function playedIn(
   const { ports } = world
   const played: Played[] = []
   for (const digest of digests) {
-    const issues = await issuesOf(world, digest.id, from)
+    // Opened, and held for a slot after the end: that slot is not played.
+    const issues = (await issuesOf(world, digest.id, from)).filter(({ slot }) => slot.at < to)
     for (const issue of issues) {
       const edition = digest.editions.find(({ name }) => name === issue.edition) ?? digest.editions[0]!
       const progress = (await ports.issues.progress(issue.id))!

@@ -1,4 +1,4 @@
-import type { Digest } from '../../core/model/digest.ts'
+import { type Digest, opensAt } from '../../core/model/digest.ts'
 import type { IssueId } from '../../core/model/issue.ts'
 import { isInReadersZones } from '../../core/model/schedule.ts'
 import { earlier, type Instant, plus } from '../../core/model/time.ts'
@@ -29,9 +29,11 @@ export async function rewind(memory: MemoryTable, ports: Ports, digest: Digest, 
   await ports.digests.save(digest, {
     ...digest,
     createdAt: earlier(digest.createdAt, from),
+    // Nobody is there to release anything.
+    release: 'auto',
     editions: digest.editions.map((edition) => ({
       ...edition,
-      wakeAt: from,
+      wakeAt: opensAt(digest, { at: from }),
       ...(isInReadersZones(edition.schedule) ? { wokenAt: plus(from, -1) } : {}),
     })),
   })

@@ -55,14 +55,21 @@ export async function simulate(options: Options, renderer: Renderer, screen: Scr
         : 'No article is invented.'
     }`,
   )
+  if (played.some(({ release }) => release === 'person'))
+    said.line('What waits for a person counts as released in time.')
   for (const { from: start, to: end } of options.stops) said.line(`No tick from ${utc(start)} to ${utc(end)}.`)
 
-  const file = inventArticles(ports, options.fileEvery, plus(from, -DAY), await ports.topics.all(), played)
+  const editors = inventArticles(ports, options.fileEvery, plus(from, -DAY), await ports.topics.all(), played)
   const whole = epochMs(to) - epochMs(from)
   clock.now = epochMs(from) - 1
-  await world.live(epochMs(to), async (at) => {
-    await file(at)
-    screen.progress(`${new Date(at).toISOString().slice(0, 10)}  ${Math.floor((100 * (at - epochMs(from))) / whole)} %`)
+  await world.live(epochMs(to), {
+    ...editors,
+    async actUpTo(at) {
+      await editors.actUpTo(at)
+      screen.progress(
+        `${new Date(at).toISOString().slice(0, 10)}  ${Math.floor((100 * (at - epochMs(from))) / whole)} %`,
+      )
+    },
   })
   // What is on its way arrives, but no slot comes any more.
   for (const digest of await digestsOf(ports))

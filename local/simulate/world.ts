@@ -113,16 +113,19 @@ export function openWorld(
   }
 
   /**
-   * Lets it live until a moment, from one thing that happens to the next. `before`: told where the clock goes next, for
-   * what others do up to then.
+   * Lets it live until a moment, from one thing that happens to the next; `editors` do what they do at their own times.
    */
-  async function live(until: number, before: (at: number) => Promise<void> = async () => {}): Promise<void> {
+  async function live(until: number, editors: Editors = nobody): Promise<void> {
     for (;;) {
       while ((await workOff(lanes.send)) || (await workOff(lanes.letters))) {}
       const tickAt = nextTick()
-      const at = Math.min(tickAt, ...[lanes.send, lanes.letters].map(([first]) => first?.visibleAt ?? tickAt))
+      const at = Math.min(
+        tickAt,
+        editors.nextAt(),
+        ...[lanes.send, lanes.letters].map(([first]) => first?.visibleAt ?? tickAt),
+      )
       if (at >= until) break
-      await before(at)
+      await editors.actUpTo(at)
       clock.now = Math.max(clock.now, at)
       if (at === tickAt) await tick(faults.ports).catch((error) => fail(String(error)))
     }
@@ -131,6 +134,10 @@ export function openWorld(
 
   return { clock, memory, mailbox, ports, failures, faults, live }
 }
+
+/** People who work while time goes by: when they do something next, and that it be done, epoch ms. */
+export type Editors = { readonly nextAt: () => number; readonly actUpTo: (at: number) => Promise<void> }
+const nobody: Editors = { nextAt: () => Number.POSITIVE_INFINITY, actUpTo: async () => {} }
 
 const minuteAt = (ms: number) => Math.ceil(ms / MINUTE) * MINUTE
 

@@ -22,6 +22,8 @@ export type Saboteur = {
 const MORNINGS = 'two mornings'
 const BATCHES = 'three readers in two batches'
 const SIGN_UP = 'from the sign-up to the digest'
+const HELD = 'held until its slot'
+const PERSON = 'waiting for a person'
 const change = (file: string, find: string, put: string): Patch => ({ file, find, put })
 
 export const saboteurs: readonly Saboteur[] = [
@@ -318,6 +320,18 @@ export const saboteurs: readonly Saboteur[] = [
     patches: [change('functions/adapters/issues/claim.ts', '#status = :sending AND ', '')],
     breaks: ['I13'],
     on: 'table',
+  },
+  {
+    name: 'a held issue that goes out when it is resumed, whatever its slot',
+    patches: [change('core/flows/steer-issue.ts', 'at > now\n', 'at > now && now < issue.openedAt\n')],
+    breaks: ['I6'],
+    look: { scenarios: [HELD], schedules: [{ scenario: HELD, acts: [{ at: 30, act: 'breathe' }] }] },
+  },
+  {
+    name: 'an issue that waits for a person and does not wait',
+    patches: [change('core/flows/open-issue.ts', "if (digest.release === 'person')", 'if (issue.coversFrom === now)')],
+    breaks: ['I6', 'I12', 'I2'],
+    look: { scenarios: [PERSON] },
   },
   {
     name: 'letters without a memory of having asked',

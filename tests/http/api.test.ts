@@ -147,6 +147,32 @@ describe('the API', () => {
     expect((await tick()).opened).toBe(1)
   })
 
+  it('holds an issue until somebody releases it, and says until when', async () => {
+    const { call, topics, article, turnTo, tick, drain, reader, mails } = await anApi()
+    await topics('trade')
+    const held = { id: 'brief', name: 'B', topics: ['trade'], schedule, holdMinutes: 45, release: 'person' }
+    expect((await call('POST', '/digests', held)).body).toMatchObject({ holdMinutes: 45, release: 'person' })
+    await reader('ada')
+    await article('One', ['trade'])
+    turnTo('2026-11-24T06:15:00Z')
+    await tick()
+    const [line] = (await call('GET', '/digests/brief/issues')).body.items
+    expect((await call('GET', `/issues/${line.id}`)).body).toMatchObject({
+      status: 'held',
+      slot: '2026-11-24T08:00@Europe/Berlin',
+      reason: 'It waits for somebody to release it.',
+    })
+    const released = await call('POST', `/issues/${line.id}/release`)
+    expect(released.body).toMatchObject({ status: 'held', resumeAt: '2026-11-24T07:00:00.000Z' })
+    expect(released.body.reason).toBeUndefined()
+    turnTo('2026-11-24T07:00:00Z')
+    await tick()
+    await drain()
+    expect((await call('GET', `/issues/${line.id}`)).body.status).toBe('sent')
+    expect(mails().map(({ to }) => to[0])).toContain('ada@mail.example.net')
+    expect((await call('POST', `/issues/${line.id}/release`)).status).toBe(409)
+  })
+
   it("takes pasted text apart, and lets the editor's word win", async () => {
     const { call } = await anApi()
     const text =
@@ -205,6 +231,19 @@ describe('what the API cannot do, it says with the field', () => {
       [422, 'schedule'],
     ],
     ['/digests', { id: 'x', name: 'X', topics: ['trade'] }, [422, 'schedule']],
+    ['/digests', { id: 'x', name: 'X', topics: ['trade'], schedule, holdMinutes: 1.5 }, [422, 'holdMinutes']],
+    ['/digests', { id: 'x', name: 'X', topics: ['trade'], schedule, holdMinutes: 1_441 }, [422, 'holdMinutes']],
+    ['/digests', { id: 'x', name: 'X', topics: ['trade'], schedule, release: 'soon' }, [422, 'release']],
+    [
+      '/digests',
+      { id: 'x', name: 'X', topics: ['trade'], schedule: { ...schedule, zone: 'reader' }, holdMinutes: 10 },
+      [422, 'holdMinutes'],
+    ],
+    [
+      '/digests',
+      { id: 'x', name: 'X', topics: ['trade'], schedule: { every: 'filing' }, release: 'person' },
+      [422, 'release'],
+    ],
     ['/subscribers', { email: 'nobody', digests: ['brief'] }, [422, 'email']],
     ['/subscribers', { email: 'a@mail.example.net', digests: ['nope'] }, [422, 'digests.0']],
     [

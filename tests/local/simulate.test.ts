@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Renderer } from '../../core/ports.ts'
 import { renderer } from '../../emails/render.tsx'
 import { audit } from '../../local/simulate/audit.ts'
@@ -44,7 +44,16 @@ async function run(args: string[], render: Renderer = renderer) {
   return { held, out: out!, text, aside: aside!.join('\n'), rows: out!.filter((one) => one.includes('Europe/Berlin')) }
 }
 
-type Line = { slot: string; sentAt: string; zone: string; articles: string[]; readers: number; note?: string }
+type Line = {
+  edition: string
+  slotAt: string
+  slot: string
+  sentAt: string
+  zone: string
+  articles: string[]
+  readers: number
+  note?: string
+}
 const issuesOf = (lines: string[]) => lines.map((line) => JSON.parse(line) as Line)
 
 const march = ['--from', '2026-03-28T00:00Z', '--to', '2026-03-31T00:00Z']
@@ -103,6 +112,54 @@ describe('npm run simulate', () => {
     expect(merged.rows.find((row) => row.startsWith('Tue 24 Mar'))).toMatch(/skipped {2}\(.*next issue/)
     expect(merged.rows.find((row) => row.startsWith('Mon 23 Mar'))).toContain('only the latest slot runs')
     expect(merged.held).toBe(true)
+  })
+
+  it('plays a week of a daily, a weekly and an alerts edition: each article once in each (I5)', async () => {
+    const editions = [
+      { name: 'daily', schedule: 'every day at 08:00, UTC' },
+      { name: 'weekly', schedule: 'every Sunday at 23:30, UTC' },
+      { name: 'alerts', schedule: 'as things are filed, after 10 minutes, at most every 30 minutes' },
+    ]
+    const folder = await aDataFolder(
+      { editions },
+      editions.map(({ name }) => ['UTC', name] as const),
+      planned,
+    )
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const week = ['--data', folder, '--from', '2026-03-02', '--to', '2026-03-09', '--file-every', '170']
+    const { out, held } = await run([...week, '--json'])
+    expect(held).toBe(true)
+    const byEdition = Map.groupBy(issuesOf(out), ({ edition }) => edition)
+    expect([...byEdition].map(([name, ones]) => [name, ones.length]).toSorted()).toEqual([
+      ['alerts', 59],
+      ['daily', 7],
+      ['weekly', 1],
+    ])
+    for (const [, ones] of byEdition) {
+      expect(ones.every(({ readers }) => readers === 1)).toBe(true)
+      const articles = ones.flatMap((one) => one.articles)
+      expect(new Set(articles).size).toBe(articles.length)
+    }
+    // What was filed that week went out as an alert within a quarter of an hour, and is in the weekly edition too.
+    const [weekly] = byEdition.get('weekly')!
+    const alerts = byEdition.get('alerts')!.filter(({ sentAt }) => sentAt < weekly!.slotAt)
+    for (const id of alerts.flatMap(({ articles }) => articles)) expect(weekly!.articles).toContain(id)
+    const { text } = await run(week)
+    expect(text).toMatch(/Harbour Brief, alerts/)
+  })
+
+  it('opens what is held before its slot and sends it then; what waits for a person counts as released', async () => {
+    const held = { schedule: 'every day at 08:00, UTC', holdMinutes: 90, release: 'person' as const }
+    const folder = await aDataFolder(held, ['UTC'], planned)
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const days = ['--data', folder, '--from', '2026-03-02T07:00Z', '--to', '2026-03-04T07:30Z', '--file-every', '60']
+    const { out } = await run([...days, '--json'])
+    // Filed on the full hour: what comes between half past six and eight is for the next day.
+    expect(issuesOf(out).map(({ sentAt, articles }) => [sentAt.slice(8, 16), articles.length])).toEqual([
+      ['02T08:00', 24],
+      ['03T08:00', 23],
+    ])
+    expect((await run(days)).text).toContain('counts as released in time')
   })
 
   it("reaches each zone's readers on their own morning, while the clocks change in one of them", async () => {

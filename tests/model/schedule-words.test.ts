@@ -15,7 +15,14 @@ const aDay = fc
 const aZone = fc.constantFrom(...Intl.supportedValuesOf('timeZone'), 'UTC', 'Etc/GMT+5', 'W-SU', 'EST5EDT', 'Japan')
 const some = <T>(one: fc.Arbitrary<T>) => fc.uniqueArray(one, { minLength: 1, maxLength: 5 })
 
-const aSchedule: fc.Arbitrary<Schedule> = fc
+const someMinutes = fc.integer({ min: 1, max: 7 * 24 * 60 })
+const filing: fc.Arbitrary<Schedule> = fc.record({
+  every: fc.constant('filing'),
+  settleMinutes: someMinutes,
+  atMostEveryMinutes: someMinutes,
+})
+
+const byTheClock: fc.Arbitrary<Schedule> = fc
   .record(
     {
       rhythm: fc.oneof(
@@ -37,6 +44,8 @@ const aSchedule: fc.Arbitrary<Schedule> = fc
   .map(({ rhythm, clock, ...rest }) => parseSchedule({ ...rhythm, ...clock, ...rest }, early))
   .filter((result) => result.ok)
   .map((result) => (result as { value: Schedule }).value)
+
+const aSchedule = fc.oneof({ arbitrary: byTheClock, weight: 9 }, { arbitrary: filing, weight: 1 })
 
 describe('a schedule in words', () => {
   it('is read back as the schedule it was said of', () => {
@@ -73,6 +82,11 @@ describe('a schedule in words', () => {
     ['weekdays at 8:00 in Europe/Berlin', { every: 'weekday', at: ['08:00'], zone: 'Europe/Berlin' }],
     ['ON WEEKDAYS AT 08:00, UTC', { every: 'weekday', at: ['08:00'], zone: 'UTC' }],
     ['  daily   at 08:00,12:30 and  18:00 , UTC ', { every: 'day', at: ['08:00', '12:30', '18:00'], zone: 'UTC' }],
+    ['as articles are filed', { every: 'filing' }],
+    [
+      'As things are filed, after a minute, at most once in 2 hours',
+      { every: 'filing', settleMinutes: 1, atMostEveryMinutes: 120 },
+    ],
     ['at 7:05 every day', { every: 'day', at: ['07:05'] }],
     ['Mondays at 09:00, UTC', { every: 'week', on: ['mon'], at: ['09:00'], zone: 'UTC' }],
     ['on Tuesdays, Saturdays and Sundays at 09:00', { every: 'week', on: ['tue', 'sat', 'sun'], at: ['09:00'] }],

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { saveDigest } from '../../core/flows/save-digest.ts'
 import { saveTopic } from '../../core/flows/save-topic.ts'
 import { takeIn } from '../../core/flows/take-in.ts'
 import { type DigestInput, parseDigest } from '../../core/model/digest.ts'
@@ -21,8 +22,12 @@ const granted = <T>(result: Parsed<T>): T => {
   throw new Error(JSON.stringify(result.refusals))
 }
 
-/** A data folder as a service leaves it that was killed: a digest, planned at `at`, and a reader in each of these zones. Its last writes are still in the table's log. */
-export async function aDataFolder(digest: Pick<DigestInput, 'schedule'>, zones: readonly string[], at: string) {
+/** A data folder as a service leaves it that was killed: a digest, planned at `at`, and a reader in each of these zones, of the edition that is named with it. Its last writes are still in the table's log. */
+export async function aDataFolder(
+  digest: Partial<DigestInput>,
+  zones: readonly (string | readonly [zone: string, edition: string])[],
+  at: string,
+) {
   const folder = mkdtempSync(join(tmpdir(), 'tidings-'))
   const { secrets } = readSecrets(folder, {})
   const engine = runTable(join(folder, 'table.db'), 0, () => {})
@@ -49,10 +54,11 @@ export async function aDataFolder(digest: Pick<DigestInput, 'schedule'>, zones: 
   await ports.settings.put(theSettings)
   for (const slug of ['trade', 'city']) await saveTopic(ports, aTopic(slug), 'any')
   const given = { id: 'brief', name: 'Harbour Brief', topics: ['trade', 'city'], ...digest }
-  await ports.digests.save(undefined, granted(parseDigest(given, await ports.topics.all(), at)))
+  await saveDigest(ports, undefined, granted(parseDigest(given, await ports.topics.all(), at)))
   const planned = (await ports.digests.get('brief'))!
-  for (const [index, zone] of zones.entries()) {
-    const wishes = [wishFor(planned, 'all', zone)]
+  for (const [index, one] of zones.entries()) {
+    const [zone, edition] = typeof one === 'string' ? [one] : one
+    const wishes = [wishFor(planned, 'all', zone, edition)]
     await takeIn(ports, aRequest({ address: `reader${index}@mail.example.net`, zone, wishes }), 'told us')
   }
   client.destroy()
