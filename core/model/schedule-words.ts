@@ -41,6 +41,7 @@ const clauses: [pattern: string, read: (found: string) => ScheduleInput | undefi
   [`(?:every|weekly on|every week on) (${listOf(weekday)})`, daysOfWeek],
   [`(?:on )?(${listOf(mondays)})`, daysOfWeek],
   [`on (${listOf(monthDay)}) of (?:every|each|the) month`, daysOfMonth],
+  ['(or its last day)', () => ({})],
   [`(?:monthly|every month) on (${listOf(monthDay)})`, daysOfMonth],
   [
     `at (${listOf('\\d{1,2}:\\d{2}')})`,

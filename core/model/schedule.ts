@@ -319,7 +319,10 @@ const dayNames = {
 const list = new Intl.ListFormat('en', { type: 'conjunction' })
 const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
 const endings: Record<string, string> = { one: 'st', two: 'nd', few: 'rd', other: 'th' }
-const ordinal = (n: number) => `${n}${endings[ordinals.select(n)]}`
+const ordinal = (n: number) => (n === 31 ? 'last day' : `${n}${endings[ordinals.select(n)]}`)
+
+/** February, at least, does not have that day. */
+const isShort = (on: readonly number[]) => on.includes(29) || on.includes(30)
 
 const minutes = (count: number) => (count === 1 ? 'minute' : `${count} minutes`)
 
@@ -331,7 +334,7 @@ export function inWords(schedule: Schedule): string {
     schedule.every === 'week'
       ? `every ${list.format(schedule.on.map((one) => dayNames[one]))}`
       : schedule.every === 'month'
-        ? `on the ${list.format(schedule.on.map(ordinal))} of every month`
+        ? `on the ${list.format(schedule.on.map(ordinal))} of every month${isShort(schedule.on) ? ' or its last day' : ''}`
         : `every ${schedule.every}`
   const dates = [
     schedule.from ? `from ${schedule.from}` : '',

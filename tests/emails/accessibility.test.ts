@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Held } from '../../emails/held.tsx'
 import { renderer } from '../../emails/render.tsx'
 import { dark, font, head, light, size } from '../../emails/theme.ts'
 import { wordsIn } from '../../emails/words.ts'
@@ -9,6 +10,7 @@ const mails = [
   ['a digest', () => renderer.digest(aDigest())],
   ['a digest without an intro', () => renderer.digest(aDigest({ intro: '' }))],
   ['a confirmation', () => renderer.confirmation(aConfirmation())],
+  ['a held issue', () => renderer.held(Held.PreviewProps)],
 ] as const
 
 describe.each(mails)('%s', (_, render) => {

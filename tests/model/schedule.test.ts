@@ -107,8 +107,12 @@ describe('a schedule', () => {
     expect(inWords(plan({ every: 'week', on: ['mon', 'thu'], at: ['07:00', '19:00'], zone: 'UTC' }))).toBe(
       'every Monday and Thursday at 07:00 and 19:00, UTC',
     )
+    // A day that a month does not have means its last day: the words say so.
+    expect(inWords(plan({ every: 'month', on: [30], at: ['09:00'], zone: 'UTC' }))).toBe(
+      'on the 30th of every month or its last day at 09:00, UTC',
+    )
     expect(inWords(plan({ every: 'month', on: [1, 22, 31], at: ['09:00'], zone: 'UTC', until: '2030-01-01' }))).toBe(
-      'on the 1st, 22nd, and 31st of every month at 09:00, until 2030-01-01, UTC',
+      'on the 1st, 22nd, and last day of every month at 09:00, until 2030-01-01, UTC',
     )
   })
 

@@ -16,6 +16,7 @@ import { refusal } from '../../../core/model/refusal.ts'
 import { clockOf, inWords, inZone, isInReadersZones, slotByHand, slotsAfter } from '../../../core/model/schedule.ts'
 import { noSetbacks } from '../../../core/model/setback.ts'
 import { missingToSend } from '../../../core/model/settings.ts'
+import type { Instant } from '../../../core/model/time.ts'
 import { accepted, notFound, Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
 import { bodyOf, pageOf } from './body.ts'
@@ -54,15 +55,19 @@ const shape = z.strictObject({
 })
 const patchShape = shape.omit({ id: true }).partial()
 
-/** A digest as the API shows it: with its one schedule in short, and in words. */
-const view = ({ version: _, editions, ...digest }: Digest) => ({
+/** A digest as the API shows it: with its one schedule in short, and in words; `next`: when each edition goes out. */
+const view = ({ version: _, editions, ...digest }: Digest, now: Instant) => ({
   ...digest,
   schedule: editions[0]?.schedule,
   when: editions.map((edition) => inWords(edition.schedule)).join('; '),
-  editions: editions.map(({ wakeAt, ...edition }) => ({ ...edition, ...(wakeAt ? { next: wakeAt } : {}) })),
+  editions: editions.map(({ name, title, schedule }) => {
+    const [slot] = digest.status === 'active' ? slotsAfter(inZone(schedule), now, 1) : []
+    return { name, ...(title ? { title } : {}), schedule, when: inWords(schedule), ...(slot ? { next: slot.at } : {}) }
+  }),
 })
 
 export function digests(ports: ApiPorts): Hono {
+  const shown = (digest: Digest) => view(digest, ports.now())
   const change = async (id: string, decide: (known: Digest) => Digest): Promise<Digest> => {
     const known = await found(ports, id)
     const next = decide(known)
@@ -74,7 +79,7 @@ export function digests(ports: ApiPorts): Hono {
   return new Hono()
     .get('/', async (c) => {
       const page = await ports.digests.list(pageOf(c))
-      return c.json({ ...page, items: page.items.map(view) })
+      return c.json({ ...page, items: page.items.map(shown) })
     })
     .post('/', async (c) => {
       const digest = accepted(parseDigest(await bodyOf(c, shape), await ports.topics.all(), ports.now()))
@@ -82,9 +87,9 @@ export function digests(ports: ApiPorts): Hono {
         throw new Problem(409, `There is a digest "${digest.id}" already.`, [refusal('id', 'This id is taken.')])
       }
       ports.log('digest.planned', { digest: digest.id, topics: digest.topics })
-      return c.json(view(digest), 201)
+      return c.json(shown(digest), 201)
     })
-    .get('/:id', async (c) => c.json(view(await found(ports, c.req.param('id')))))
+    .get('/:id', async (c) => c.json(shown(await found(ports, c.req.param('id')))))
     .patch('/:id', async (c) => {
       const patch = await bodyOf(c, patchShape)
       const topics = await ports.topics.all()
@@ -102,11 +107,11 @@ export function digests(ports: ApiPorts): Hono {
         if (refused.length > 0) throw new Problem(422, refused[0]!.sentence, refused)
         return afterEdit(known, whole, ports.now())
       })
-      return c.json(view(saved))
+      return c.json(shown(saved))
     })
-    .post('/:id/pause', async (c) => c.json(view(await change(c.req.param('id'), afterPause))))
+    .post('/:id/pause', async (c) => c.json(shown(await change(c.req.param('id'), afterPause))))
     .post('/:id/resume', async (c) =>
-      c.json(view(await change(c.req.param('id'), (known) => afterResume(known, ports.now())))),
+      c.json(shown(await change(c.req.param('id'), (known) => afterResume(known, ports.now())))),
     )
     .get('/:id/next', async (c) => {
       const digest = await found(ports, c.req.param('id'))
