@@ -5,7 +5,7 @@ import type { Batch, Recipient } from './model/batch.ts'
 import type { Digest } from './model/digest.ts'
 import type { FenceState } from './model/fence.ts'
 import type { Cut, Filing, FrozenArticle, Issue, IssueId, IssueStatus, Progress } from './model/issue.ts'
-import type { ConfirmationProps, HeldProps, Letter, LetterId } from './model/letter.ts'
+import type { ConfirmationProps, HeldProps, Letter, LetterId, NoticeProps } from './model/letter.ts'
 import type { LinkSigner } from './model/link.ts'
 import type { Mail, Rendered } from './model/mail.ts'
 import type { Setbacks } from './model/setback.ts'
@@ -348,4 +348,5 @@ export type Renderer = {
   digest(props: DigestProps): Promise<Rendered>
   confirmation(props: ConfirmationProps): Promise<Rendered>
   held(props: HeldProps): Promise<Rendered>
+  notice(props: NoticeProps): Promise<Rendered>
 }

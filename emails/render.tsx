@@ -6,6 +6,7 @@ import type { Renderer } from '../core/ports.ts'
 import { Confirmation } from './confirmation.tsx'
 import { Digest } from './digest.tsx'
 import { Held } from './held.tsx'
+import { Notice } from './notice.tsx'
 import { confirmationSubject, digestSubject, heldSubject } from './subject.ts'
 import { confirmationText, digestText, heldText } from './text.ts'
 
@@ -20,6 +21,9 @@ export const renderer: Renderer = {
       html: await page(<Confirmation {...props} />),
       text: confirmationText(props),
     }
+  },
+  async notice(props) {
+    return { subject: props.kind, html: await page(<Notice {...props} />), text: `${props.kind}\n${props.url}\n` }
   },
   async held(props) {
     return { subject: heldSubject(props), html: await page(<Held {...props} />), text: heldText(props) }

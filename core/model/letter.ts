@@ -51,6 +51,28 @@ export type HeldProps = {
   readonly publisher: { readonly name: string; readonly postalAddress: string; readonly site: string }
 }
 
+/**
+ * The props of a mail that says one thing and has one button. `already`: they asked for what they have. `manage`: the link
+ * to their preferences. `address`: to a new address, which takes over once the button is pressed. `export`, `erase`: the
+ * mail round trip before either. `welcome`: after confirming.
+ */
+export type NoticeProps = {
+  readonly kind: 'already' | 'manage' | 'address' | 'export' | 'erase' | 'welcome'
+  readonly locale: string
+  /** The names of the digests it is about, if it is about any. */
+  readonly digests: readonly string[]
+  readonly askedAt: Instant
+  readonly zone: string
+  /** Where the button leads. */
+  readonly url: string
+  /** Hours the link can be used; 0: for ever. */
+  readonly hours: number
+  /** Of `welcome`: the latest issue on the web, and when the next one comes. */
+  readonly latestUrl?: string
+  readonly next?: { readonly at: Instant; readonly zone: string }
+  readonly publisher: { readonly name: string; readonly postalAddress: string; readonly site: string }
+}
+
 /** The props of the confirmation mail. No text of the submitter in it (STD-74). */
 export type ConfirmationProps = {
   readonly locale: string

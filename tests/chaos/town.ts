@@ -553,6 +553,7 @@ const digestOnce = once('digest', renderer.digest)
 const templates = (state: { readonly deployed: string }): Renderer => ({
   confirmation: once('confirmation', renderer.confirmation),
   held: once('held', renderer.held),
+  notice: once('notice', renderer.notice),
   // Another release of the templates says the same in other bytes.
   async digest(props) {
     const made = await digestOnce(props)

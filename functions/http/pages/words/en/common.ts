@@ -1,0 +1,12 @@
+/** What any page may say. */
+export const common = {
+  toDigests: 'To the digests',
+  gone: {
+    title: 'There is nothing here',
+    text: 'The link may be cut off: copy the whole of it from the mail, and try again.',
+  },
+  sorry: {
+    title: 'Something went wrong on our side',
+    text: 'Nothing of yours is lost. Please try again in a minute.',
+  },
+}
