@@ -6,8 +6,10 @@ import type { Digest } from './model/digest.ts'
 import type { FenceState } from './model/fence.ts'
 import type { Cut, Filing, FrozenArticle, Issue, IssueId, IssueStatus, Progress } from './model/issue.ts'
 import type { ConfirmationProps, HeldProps, Letter, LetterId, NoticeProps } from './model/letter.ts'
+import type { Bucket, Count } from './model/limits.ts'
 import type { LinkSigner } from './model/link.ts'
 import type { Mail, Rendered } from './model/mail.ts'
+import type { Difficulty, Proof } from './model/proof.ts'
 import type { Setbacks } from './model/setback.ts'
 import type { Settings } from './model/settings.ts'
 import type { AudienceRow, ConsentEvent, Subscriber, SubscriberId, Suppression } from './model/subscriber.ts'
@@ -29,6 +31,8 @@ export type Ports = {
   readonly subscribers: Subscribers
   readonly audience: Audience
   readonly letters: Letters
+  readonly limits: Limits
+  readonly proofs: Proofs
   readonly settings: SettingsStore
   readonly fence: Fence
   readonly queue: Queue
@@ -111,6 +115,8 @@ export type Digests = {
   /** Has it woken at `at` at the latest. */
   wakeBy(digest: string, edition: string, at: Instant): Promise<boolean>
   cut(digest: string, edition: string, zone: string): Promise<Cut>
+  /** How many asked for it, and how many confirmed, month by month, newest first (STD-76). */
+  signUps(digest: string): Promise<{ readonly month: string; readonly asked: number; readonly confirmed: number }[]>
 }
 
 /** What opening an issue writes, in one transaction that happens once a slot. */
@@ -300,7 +306,8 @@ export type Audience = {
 }
 
 export type Letters = {
-  put(letter: Letter): Promise<void>
+  /** `lookAt`: when the tick queues it, if nobody has before; soon, if nothing is said. */
+  put(letter: Letter, lookAt?: Instant): Promise<void>
   get(id: LetterId): Promise<Letter | undefined>
   /** Freezes the mail, once: the letter that stands is answered. */
   compose(id: LetterId, mail: Mail): Promise<Letter | undefined>
@@ -315,6 +322,27 @@ export type Letters = {
   ): Promise<boolean>
   due(now: Instant, limit: number): Promise<LetterId[]>
   look(id: LetterId, to: Instant): Promise<void>
+}
+
+/** Counters that nobody gets round by asking twice at once (T11), and proofs of work, each good for one sign-up (T07). */
+export type Limits = {
+  /** Counts one more in each, every one for itself: how many that makes, in their order. */
+  take(buckets: readonly Bucket[]): Promise<readonly Count[]>
+  /** How many there are within the window that ends now. */
+  level(bucket: Bucket): Promise<number>
+  /**
+   * Uses a proof up, for a letter. Asked again for the same thing, it answers the letter of the first time; `'refused'`:
+   * it has served for something else.
+   */
+  spend(proof: Proof, on: { readonly what: string; readonly letter: LetterId }): Promise<LetterId | 'refused'>
+}
+
+/** Proof of work (ALTCHA): work for a browser, hardly any for us, and no third party that has to be there. */
+export type Proofs = {
+  /** As a browser is given it: JSON, signed. */
+  challenge(difficulty: Difficulty): Promise<unknown>
+  /** What an answer proves, or undefined: forged, wrong, too old, none. Whether it was used before is not looked at. */
+  read(answer: string): Promise<Proof | undefined>
 }
 
 export type SettingsStore = {

@@ -1,51 +1,64 @@
 /** @jsxImportSource react */
 import type { ConfirmationProps } from '../core/model/letter.ts'
-import { tongueOf } from './direction.ts'
+import { apart } from './direction.ts'
 import { Button } from './parts/button.tsx'
 import { Masthead } from './parts/masthead.tsx'
 import { Row } from './parts/row.tsx'
+import { Said } from './parts/said.tsx'
 import { Sheet } from './parts/sheet.tsx'
 import { Anchor, Linked, Small } from './parts/small.tsx'
+import { allApart, hostOf, momentAt, spaced } from './said.ts'
 import { confirmationSubject } from './subject.ts'
-import { capital, hostOf, imprint } from './text.ts'
+import { capital, confirmationQuestion, imprint } from './text.ts'
 import { head, light } from './theme.ts'
-import { clockAt } from './when.ts'
-import { wordsIn } from './words.ts'
+import { wordsIn } from './words/words.ts'
 
-/** The mail between a sign-up and a subscription. It may reach somebody who asked for nothing: it says so, and offers one thing (STD-74). */
+/**
+ * The mail between a sign-up and a subscription. It may reach somebody who asked for nothing: it says so, and offers one
+ * thing (STD-74), besides a way to be left alone (T04).
+ */
 export function Confirmation(props: ConfirmationProps) {
-  const { locale, digests, confirmUrl, publisher } = props
-  const say = wordsIn(locale).confirmation
-  const clock = clockAt(props.askedAt, props.zone, wordsIn(locale))
+  const { locale, digests, confirmUrl, blockUrl, publisher } = props
+  const words = wordsIn(locale)
+  const say = words.confirmation
+  const asked = say.asked(apart(hostOf(publisher.site), locale), momentAt(props.askedAt, props.zone, locale))
   return (
     <Sheet locale={locale} title={confirmationSubject(props)}>
-      <Masthead locale={locale} name={say.question(digests.map(({ name }) => name))} line={publisher.name} />
+      <Masthead locale={locale} name={confirmationQuestion(props)} line={publisher.name} />
       <Row rule="thick" padding="16px 0 20px">
-        <p style={flush}>{say.asked(hostOf(publisher.site), clock.day, clock.time, props.zone)}</p>
+        <p style={flush}>
+          <Said>{asked}</Said>
+        </p>
       </Row>
       {digests.map(({ name, rhythm, topics }) => (
         <Row key={name} rule="hairline" padding="14px 0 16px">
-          <h2 {...tongueOf({ text: name }, locale)} style={digest}>
-            {name}
+          <h2 style={digest}>
+            <Said>{apart(name, locale)}</Said>
           </h2>
           <Small>{capital(rhythm, locale)}</Small>
-          <Small>{topics.length > 0 ? say.topics(topics) : say.allTopics}</Small>
+          <Small>{topics.length > 0 ? say.topics(allApart(topics, locale)) : say.allTopics}</Small>
         </Row>
       ))}
       <Row rule="hairline" padding="24px 0 20px" reading={false}>
         <Button href={confirmUrl}>{say.yes}</Button>
       </Row>
       <Row padding="0 0 24px" reading={false}>
-        <Small margin="0 0 8px">{say.lasts(props.days)}</Small>
+        <Small margin="0 0 8px">{words.lasts(props.days * 24)}</Small>
         <Linked>
-          {say.plainly}
+          {words.plainly}
           <br />
-          <Anchor href={confirmUrl}>{confirmUrl}</Anchor>
+          <Anchor href={confirmUrl}>{apart(confirmUrl, locale)}</Anchor>
         </Linked>
       </Row>
       <Row rule="thick" padding="18px 0 34px">
         <p style={above}>{say.notYou}</p>
-        <Small>{imprint(publisher)}</Small>
+        {blockUrl ? (
+          <Linked margin="0 0 8px">
+            {spaced(say.unwanted)}
+            <Anchor href={blockUrl}>{say.block}</Anchor>
+          </Linked>
+        ) : null}
+        <Small>{apart(imprint(publisher), locale)}</Small>
       </Row>
     </Sheet>
   )

@@ -1,15 +1,17 @@
 /** @jsxImportSource react */
 import type { DigestProps, Item, Section } from '../core/model/variant.ts'
-import { type Direction, directionOf, tongueOf } from './direction.ts'
+import { apart, type Direction, directionOf, directionOfText, type Tongue, tongueOf } from './direction.ts'
 import { Masthead } from './parts/masthead.tsx'
 import { Row, type Rule } from './parts/row.tsx'
+import { Said } from './parts/said.tsx'
 import { Sheet } from './parts/sheet.tsx'
 import { Anchor, Linked, Small } from './parts/small.tsx'
+import { spaced } from './said.ts'
 import { digestSubject, previewLine } from './subject.ts'
-import { hostOf, imprint, sectionUrl, sourceLine } from './text.ts'
+import { digestLine, imprint, reason, sectionUrl, sourceLine } from './text.ts'
 import { font, head, light } from './theme.ts'
 import { type Clock, clockAt } from './when.ts'
-import { type Words, wordsIn } from './words.ts'
+import { type Words, wordsIn } from './words/words.ts'
 
 /** A digest as it lies in the inbox. A function of its props: the same props are the same bytes. */
 export function Digest(props: DigestProps) {
@@ -18,11 +20,13 @@ export function Digest(props: DigestProps) {
   const clock = clockAt(props.slotAt, props.zone, words)
   const page: Page = { locale, webUrl, words, clock, twice: titlesTwice(sections) }
   return (
-    <Sheet locale={locale} title={`${name}, ${clock.date}`} preview={previewLine(props, digestSubject(props))}>
-      <Masthead locale={locale} name={name} line={`${clock.day} · ${words.length(props.stories, props.minutes)}`} />
+    <Sheet locale={locale} title={words.dated(name, clock.date)} preview={previewLine(props, digestSubject(props))}>
+      <Masthead locale={locale} name={name} line={digestLine(props, words, clock)} />
       {intro ? (
         <Row rule="thick" padding="16px 0 26px">
-          <p style={flush}>{intro}</p>
+          <p dir={tongueOf({ text: intro }, locale).dir} style={flush}>
+            {intro}
+          </p>
         </Row>
       ) : null}
       {sections.map((section, index) => (
@@ -35,7 +39,7 @@ export function Digest(props: DigestProps) {
         />
       ))}
       <Row rule="thick" padding="18px 0 34px" reading={false}>
-        <Small margin="0 0 8px">{words.why(name, props.rhythm, hostOf(publisher.site))}</Small>
+        <Small margin="0 0 8px">{reason(props, words)}</Small>
         <Linked list margin="0 0 8px">
           <Anchor href={props.preferencesUrl}>{words.preferences}</Anchor>
           <Dot />
@@ -43,7 +47,7 @@ export function Digest(props: DigestProps) {
           <Dot />
           <Anchor href={webUrl}>{words.web}</Anchor>
         </Linked>
-        <Small>{imprint(publisher)}</Small>
+        <Small>{apart(imprint(publisher), locale)}</Small>
       </Row>
     </Sheet>
   )
@@ -86,11 +90,11 @@ function Part({
         padding={`${first ? 14 : 16}px 0 ${last ? 26 : 18}px`}
       >
         {first ? (
-          <h2 {...back} {...tongueOf({ text: name }, page.locale)} style={topic}>
-            {name}
+          <h2 {...back} style={topic}>
+            <Said>{apart(name, page.locale)}</Said>
           </h2>
         ) : null}
-        {item ? <Story item={item} lang={tongue.lang} page={page} lead={lead && first} /> : null}
+        {item ? <Story item={item} {...tongue} page={page} lead={lead && first} /> : null}
         {last ? <SectionEnd section={section} page={page} {...back} /> : null}
       </Row>
     )
@@ -100,11 +104,11 @@ function Part({
 function Story({
   item,
   lang,
+  dir,
   page,
   lead,
-}: {
+}: Tongue & {
   readonly item: Item
-  readonly lang: string | undefined
   readonly page: Page
   readonly lead: boolean
 }) {
@@ -124,7 +128,7 @@ function Story({
         </p>
       )}
       <Small>
-        <Source name={source} when={when} locale={page.locale} />
+        <Source name={source} when={when} around={dir ?? directionOf(page.locale)} />
       </Small>
     </>
   )
@@ -132,37 +136,40 @@ function Story({
 
 function SectionEnd({
   section: { name, more, slug, stopUrl, items },
-  page: { words, webUrl },
+  page: { locale, words, webUrl },
   dir,
 }: {
   readonly section: Section
   readonly page: Page
   readonly dir?: Direction
 }) {
+  const topic = apart(name, locale)
   return (
     <Linked dir={dir} margin={items.length > 0 ? '18px 0 0' : '0'}>
       {more > 0 ? (
         <>
           <Anchor bold href={sectionUrl(webUrl, slug)}>
-            {words.more(more, name)}
+            {words.more(more, topic)}
           </Anchor>
           <br />
         </>
       ) : null}
-      {`${words.enough(name)} `}
-      <Anchor href={stopUrl}>{words.stop(name)}</Anchor>
+      <Said>{spaced(words.enough(topic))}</Said>
+      <Anchor href={stopUrl}>{words.stop(topic)}</Anchor>
     </Linked>
   )
 }
 
-/** A name that runs against the line is set apart, so that the time after it stays after it. */
-function Source({ name, when, locale }: { readonly name: string; readonly when: string; readonly locale: string }) {
-  const { dir } = tongueOf({ text: name }, locale)
-  if (!dir) return sourceLine(name, when)
+/** A name or a day that runs against the line is set apart, so that what stands after the other stays there. */
+function Source({ name, when, around }: { readonly name: string; readonly when: string; readonly around: Direction }) {
+  const run = (text: string) => {
+    const dir = directionOfText(text)
+    return dir && dir !== around ? <span dir={dir}>{text}</span> : text
+  }
   return (
     <>
-      <span dir={dir}>{name}</span>
-      {when === '' ? null : ` · ${when}`}
+      {run(name)}
+      {when === '' ? null : <> · {run(when)}</>}
     </>
   )
 }

@@ -20,6 +20,24 @@ export function directionOfText(text: string): Direction | undefined {
   return first ? (first.groups?.rtl ? 'rtl' : 'ltr') : undefined
 }
 
+const ISOLATE = '\u2068'
+const POP = '\u2069'
+
+/**
+ * A name for the middle of a sentence of ours. One that runs against it is put between isolates (UAX 9), so that it takes
+ * no mark and no number of the sentence along; any other stays as it is. HTML says the same with `dir` (`Said`).
+ */
+export function apart(name: string, locale: string): string {
+  const dir = directionOfText(name)
+  return dir && dir !== directionOf(locale) ? `${ISOLATE}${name}${POP}` : name
+}
+
+/** What `apart` has put between isolates is every other piece. */
+export const piecesOf = (sentence: string): string[] => sentence.split(/\u2068([^\u2068\u2069]*)\u2069/)
+
+/** For a header: every client knows where a subject ends. */
+export const withoutIsolates = (sentence: string): string => piecesOf(sentence).join('')
+
 export type Tongue = { readonly lang?: string; readonly dir?: Direction }
 
 /** Language and script: `en-US` is read like `en`, `zh-Hant` not like `zh`. */

@@ -7,8 +7,8 @@ import { Confirmation } from './confirmation.tsx'
 import { Digest } from './digest.tsx'
 import { Held } from './held.tsx'
 import { Notice } from './notice.tsx'
-import { confirmationSubject, digestSubject, heldSubject } from './subject.ts'
-import { confirmationText, digestText, heldText } from './text.ts'
+import { confirmationSubject, digestSubject, heldSubject, noticeSubject } from './subject.ts'
+import { confirmationText, digestText, heldText, noticeText } from './text.ts'
 
 /** Props become subject, HTML and text. What is too long is the caller's to cut (STD-29): nothing is left out here. */
 export const renderer: Renderer = {
@@ -23,7 +23,7 @@ export const renderer: Renderer = {
     }
   },
   async notice(props) {
-    return { subject: props.kind, html: await page(<Notice {...props} />), text: `${props.kind}\n${props.url}\n` }
+    return { subject: noticeSubject(props), html: await page(<Notice {...props} />), text: noticeText(props) }
   },
   async held(props) {
     return { subject: heldSubject(props), html: await page(<Held {...props} />), text: heldText(props) }

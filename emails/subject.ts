@@ -1,7 +1,9 @@
-import type { ConfirmationProps, HeldProps } from '../core/model/letter.ts'
+import type { ConfirmationProps, HeldProps, NoticeProps } from '../core/model/letter.ts'
 import type { DigestProps } from '../core/model/variant.ts'
+import { withoutIsolates } from './direction.ts'
+import { noticeSaid } from './said.ts'
 import { clockAt } from './when.ts'
-import { wordsIn } from './words.ts'
+import { wordsIn } from './words/words.ts'
 
 /** Graphemes of a subject's headline; beyond this every inbox has long cut it. */
 const MOST = 90
@@ -11,7 +13,8 @@ const MOST = 90
  * as a newspaper is known by both; else, where there is no story, its name and date. Never empty.
  */
 export function digestSubject(props: DigestProps): string {
-  const { date } = clockAt(props.slotAt, props.zone, wordsIn(props.locale))
+  const words = wordsIn(props.locale)
+  const { date } = clockAt(props.slotAt, props.zone, words)
   const title = firstHeadline(props)
   const headline = cutAtWord(title, MOST)
   const values: Record<string, string> = { date, headline, name: props.name }
@@ -22,13 +25,15 @@ export function digestSubject(props: DigestProps): string {
     const subject = template.replaceAll(/\{(date|headline|name)\}/g, (_, key: string) => values[key]!).trim()
     if (subject !== '') return subject
   }
-  if (title === '') return `${props.name}, ${date}`
+  if (title === '') return words.dated(props.name, date)
   if (title.startsWith(props.name)) return headline
-  return `${props.name}: ${cutAtWord(title, Math.max(40, MOST - length(props.name) - 2))}`
+  return words.headed(props.name, cutAtWord(title, Math.max(40, MOST - length(props.name) - 2)))
 }
 
 export const confirmationSubject = (props: ConfirmationProps): string =>
   wordsIn(props.locale).confirmation.subject(props.digests.map(({ name }) => name))
+
+export const noticeSubject = (props: NoticeProps): string => withoutIsolates(noticeSaid(props).subject)
 
 /** The digest, and until when it waits. */
 export function heldSubject({ digest, slotAt, zone, waits }: HeldProps): string {

@@ -1,52 +1,87 @@
-import type { ConfirmationProps, HeldProps } from '../core/model/letter.ts'
+import type { ConfirmationProps, HeldProps, NoticeProps } from '../core/model/letter.ts'
 import type { DigestProps, Section } from '../core/model/variant.ts'
+import { apart, directionOf, piecesOf } from './direction.ts'
+import { allApart, hostOf, momentAt, noticeSaid, spaced } from './said.ts'
 import { heldSubject } from './subject.ts'
-import { clockAt } from './when.ts'
-import { type Words, wordsIn } from './words.ts'
+import { type Clock, clockAt } from './when.ts'
+import { type Words, wordsIn } from './words/words.ts'
 
 /** The text part of a digest: the same story in the same order, from the same data (STD-28). */
 export function digestText(props: DigestProps): string {
-  const words = wordsIn(props.locale)
+  const { locale, publisher } = props
+  const words = wordsIn(locale)
   const clock = clockAt(props.slotAt, props.zone, words)
   return letter([
-    [...underlined(props.name, '='), ...wrap(`${clock.day} · ${words.length(props.stories, props.minutes)}`)],
+    [...underlined(props.name, '='), ...wrap(digestLine(props, words, clock))],
     props.intro ? wrap(props.intro) : [],
     ...props.sections.flatMap((section) => [
       underlined(section.name, '-'),
       ...section.items.map((item) => [
         ...wrap(item.title),
         ...wrap(item.summary),
-        ...wrap(sourceLine(item.source, item.publishedAt ? clock.of(item.publishedAt) : '')),
+        ...wrap(sourceIn(locale, item.source, item.publishedAt ? clock.of(item.publishedAt) : '')),
         item.url,
       ]),
-      sectionEnd(section, props.webUrl, words),
+      sectionEnd(section, props.webUrl, locale),
     ]),
     [RULE],
-    wrap(words.why(props.name, props.rhythm, hostOf(props.publisher.site))),
+    wrap(reason(props, words)),
     [
-      ...link(words.preferences, props.preferencesUrl),
-      ...link(words.leave, props.leaveUrl),
-      ...link(words.web, props.webUrl),
+      ...link(words.preferences, props.preferencesUrl, words),
+      ...link(words.leave, props.leaveUrl, words),
+      ...link(words.web, props.webUrl, words),
     ],
-    wrap(imprint(props.publisher)),
+    wrap(imprint(publisher)),
   ])
 }
 
+/** Day and length: the line at a digest's head. */
+export const digestLine = ({ stories, minutes, locale }: DigestProps, words: Words, { day }: Clock): string =>
+  capital(`${day} · ${words.length(stories, minutes)}`, locale)
+
+/** Why the reader has this mail. */
+export const reason = ({ name, rhythm, publisher, locale }: DigestProps, words: Words): string =>
+  words.why(apart(name, locale), rhythm, apart(hostOf(publisher.site), locale))
+
 export function confirmationText(props: ConfirmationProps): string {
-  const words = wordsIn(props.locale)
+  const { locale, publisher } = props
+  const words = wordsIn(locale)
   const say = words.confirmation
-  const clock = clockAt(props.askedAt, props.zone, words)
   return letter([
-    underlined(say.question(props.digests.map(({ name }) => name)), '='),
-    wrap(say.asked(hostOf(props.publisher.site), clock.day, clock.time, props.zone)),
+    underlined(confirmationQuestion(props), '='),
+    wrap(say.asked(apart(hostOf(publisher.site), locale), momentAt(props.askedAt, props.zone, locale))),
     ...props.digests.map(({ name, rhythm, topics }) => [
       ...wrap(name),
-      ...wrap(capital(rhythm, props.locale)),
-      ...wrap(topics.length > 0 ? say.topics(topics) : say.allTopics),
+      ...wrap(capital(rhythm, locale)),
+      ...wrap(topics.length > 0 ? say.topics(allApart(topics, locale)) : say.allTopics),
     ]),
-    link(say.yes, props.confirmUrl),
-    wrap(say.lasts(props.days)),
+    link(say.yes, props.confirmUrl, words),
+    wrap(words.lasts(props.days * 24)),
     wrap(say.notYou),
+    ...(props.blockUrl ? [link(`${spaced(say.unwanted)}${say.block}`, props.blockUrl, words)] : []),
+    [RULE],
+    wrap(imprint(publisher)),
+  ])
+}
+
+/** What the confirmation asks, as its headline. */
+export const confirmationQuestion = ({ digests, locale }: ConfirmationProps): string =>
+  wordsIn(locale).confirmation.question(
+    allApart(
+      digests.map(({ name }) => name),
+      locale,
+    ),
+  )
+
+export function noticeText(props: NoticeProps): string {
+  const words = wordsIn(props.locale)
+  const said = noticeSaid(props)
+  return letter([
+    underlined(said.title, '='),
+    ...said.paragraphs.map(wrap),
+    link(said.button, said.url, words),
+    ...said.small.map(wrap),
+    ...(said.isLatest ? [link(words.preferences, props.url, words)] : []),
     [RULE],
     wrap(imprint(props.publisher)),
   ])
@@ -66,7 +101,7 @@ export const heldText = (props: HeldProps): string =>
   letter([
     underlined(heldSubject(props), '='),
     wrap(heldLine(props)),
-    link('Look at it', props.consoleUrl),
+    link('Look at it', props.consoleUrl, wordsIn('en')),
     ...props.articles.map(({ title, source, topics }) => [
       ...wrap(title),
       ...wrap(sourceLine(source, topics.join(', '))),
@@ -87,17 +122,23 @@ export const imprint = (publisher: { readonly name: string; readonly postalAddre
 export const capital = (text: string, locale: string): string =>
   text.replace(/^\p{Ll}/u, (letter) => letter.toLocaleUpperCase(locale))
 
-/** The host of a site as readers know it. */
-export const hostOf = (site: string): string =>
-  URL.canParse(site) ? new URL(site).hostname.replace(/^www\./, '') : site
-
 /** Where the rest of a section is: its place on the issue's page. */
 export const sectionUrl = (webUrl: string, slug: string): string => `${webUrl}#${encodeURIComponent(slug)}`
 
-const sectionEnd = ({ name, more, slug, stopUrl }: Section, webUrl: string, words: Words) => [
-  ...(more > 0 ? link(words.more(more, name), sectionUrl(webUrl, slug)) : []),
-  ...link(`${words.enough(name)} ${words.stop(name)}`, stopUrl),
-]
+function sectionEnd({ name, more, slug, stopUrl }: Section, webUrl: string, locale: string): string[] {
+  const words = wordsIn(locale)
+  const topic = apart(name, locale)
+  return [
+    ...(more > 0 ? link(words.more(more, topic), sectionUrl(webUrl, slug), words) : []),
+    ...link(`${spaced(words.enough(topic))}${words.stop(topic)}`, stopUrl, words),
+  ]
+}
+
+/** The source line of a mail: in one from right to left, a name in Latin letters does not turn the line round. */
+function sourceIn(locale: string, source: string, when: string): string {
+  const line = sourceLine(apart(source, locale), when)
+  return directionOf(locale) === 'rtl' && piecesOf(line)[0] === '' ? `\u200F${line}` : line
+}
 
 const WIDTH = 72
 const RULE = '-'.repeat(24)
@@ -109,7 +150,7 @@ const letter = (paragraphs: readonly (readonly string[])[]) =>
     .join('\n\n')}\n`
 
 /** An address on a line of its own: nothing after it can be taken for a part of it. */
-const link = (label: string, url: string) => [...wrap(`${label}:`), url]
+const link = (label: string, url: string, words: Words) => [...wrap(words.label(label)), url]
 
 const underlined = (title: string, stroke: string) => {
   const lines = wrap(title)
@@ -120,11 +161,25 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}\u3000-\u303F\uFF00-\uFF60\uFFE0-\uFFE6]/u
 const mayNotBegin = /^[、。，．・：；？！）」』】〉》〕ー々…!?,.:;)\]’”]/u
+const mayNotEnd = /[（「『【〈《〔([‘“]$/u
 
 const columns = (text: string) => {
   let sum = 0
   for (const { segment } of graphemes.segment(text)) sum += wide.test(segment) ? 2 : 1
   return sum
+}
+
+/** Between what a line without spaces may be broken: characters and foreign words, each with its punctuation. */
+function unitsOf(word: string): string[] {
+  const units: string[] = []
+  let before = ''
+  for (const { segment } of graphemes.segment(word)) {
+    const joins = mayNotBegin.test(segment) || mayNotEnd.test(before) || !(wide.test(before) || wide.test(segment))
+    if (joins && units.length > 0) units[units.length - 1] += segment
+    else units.push(segment)
+    before = segment
+  }
+  return units
 }
 
 /**
@@ -140,21 +195,19 @@ export function wrap(text: string): string[] {
     line = ''
     used = 0
   }
-  for (const word of text.split(/\s+/).filter((one) => one !== '')) {
+  // A no-break space is none to break at.
+  for (const word of text.split(/[^\S\u00A0\u202F]+/).filter((one) => one !== '')) {
     const width = columns(word)
     const gap = line === '' ? 0 : 1
     const fits = used + gap + width <= WIDTH
     if (!fits && wide.test(word) && !isAddress(word)) {
       // Fills up the line: such words are sentences.
-      if (gap === 1 && used + 3 <= WIDTH) {
-        line += ' '
-        used += 1
-      } else end()
-      for (const { segment } of graphemes.segment(word)) {
-        const step = wide.test(segment) ? 2 : 1
-        if (used + step > WIDTH && !mayNotBegin.test(segment)) end()
-        line += segment
-        used += step
+      for (const [index, unit] of unitsOf(word).entries()) {
+        const step = columns(unit)
+        if (used + (index === 0 ? gap : 0) + step > WIDTH) end()
+        const space = index === 0 && line !== '' ? ' ' : ''
+        line += space + unit
+        used += space.length + step
       }
       continue
     }

@@ -1,4 +1,4 @@
-import type { Words } from './words.ts'
+import type { Words } from './words/words.ts'
 
 /** How a mail written at one moment, for one zone, speaks of other moments. */
 export type Clock = {
@@ -43,13 +43,13 @@ export function clockAt(at: string, zone: string, words: Words): Clock {
 
   const now = Date.parse(at)
   const today = dayOf(now)
-  const date = moment.date.format(now)
+  const date = words.date(moment.date.format(now))
 
   const ofDay = (day: string) => {
     const published = Date.parse(`${day}T00:00:00Z`)
     if (Number.isNaN(published)) return ''
     const ago = today - published / DAY
-    return ago === 0 ? words.today : ago === 1 ? words.yesterday : plainDate.format(published)
+    return ago === 0 ? words.today : ago === 1 ? words.yesterday : words.date(plainDate.format(published))
   }
   const ofMoment = (instant: string) => {
     const published = Date.parse(instant)
@@ -59,7 +59,7 @@ export function clockAt(at: string, zone: string, words: Words): Clock {
     if (ago === 0) return time
     if (ago === 1) return words.at(words.yesterday, time)
     if (ago > 1 && ago <= 6) return words.at(moment.weekday.format(published), time)
-    return moment.date.format(published)
+    return words.date(moment.date.format(published))
   }
   return {
     date,

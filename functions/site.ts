@@ -1,10 +1,11 @@
 import { handle } from 'hono/aws-lambda'
 import { createSite } from './http/site.tsx'
 import { links } from './live/links.ts'
+import { proving } from './live/proofs.ts'
 import { queues } from './live/queues.ts'
 import { stores } from './live/stores.ts'
 import { world } from './live/world.ts'
 
 /** Readers' pages. */
 const here = world()
-export const handler = handle(createSite({ ...here, ...links(), ...queues(), ...stores(here) }))
+export const handler = handle(createSite({ ...here, ...links(), ...proving(here.now), ...queues(), ...stores(here) }))

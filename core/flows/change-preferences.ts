@@ -2,11 +2,12 @@ import {
   afterChoice,
   afterEdition,
   afterLeave,
+  afterPreferences,
   type ConsentEvent,
+  type Preferences,
   type Subscriber,
   withoutTopic,
 } from '../model/subscriber.ts'
-import type { Choice } from '../model/variant.ts'
 import type { Ports } from '../ports.ts'
 import { untilWon } from './until-won.ts'
 import { wakeForReader } from './wake-for-reader.ts'
@@ -19,24 +20,25 @@ export async function readPreferences(ports: Needs, token: string): Promise<Subs
   return payload === undefined ? undefined : ports.subscribers.get(payload)
 }
 
-/** What the reader takes of each digest from now on; a digest missing from `choices` stays as it is, an empty choice leaves it. Price: one read, one transaction. */
+/**
+ * What the reader takes from now on, in one transaction: topics and digests, language, a pause. A digest that they add
+ * begins at once: the link of a mail of ours says who they are. Nobody who gets no mail comes back this way. Price: one
+ * read and one a digest, one transaction.
+ */
 export async function changePreferences(
   ports: Needs,
   id: string,
-  choices: ReadonlyMap<string, Choice>,
+  preferences: Preferences,
 ): Promise<Subscriber | undefined> {
-  return change(ports, id, (before) => {
-    const now = ports.now()
-    let after = before
-    const digests: { digest: string; topics: Choice }[] = []
-    for (const one of before.subscriptions.filter(({ status }) => status === 'active')) {
-      const topics = choices.get(one.digest)
-      if (topics === undefined || JSON.stringify(topics) === JSON.stringify(one.topics)) continue
-      after = afterChoice(after, one.digest, topics, now).subscriber
-      digests.push({ digest: one.digest, topics })
-    }
-    return { after, consent: { at: now, kind: 'changed', digests } }
+  const named = await Promise.all([...preferences.choices.keys()].map((digest) => ports.digests.get(digest)))
+  const digests = named.filter((digest) => digest !== undefined)
+  const changed = await change(ports, id, (before) => {
+    if (before.status === 'bounced' || before.status === 'complained') return { after: before, consent: undefined }
+    const { subscriber: after, consent } = afterPreferences(before, preferences, digests, ports.now())
+    return { after, consent }
   })
+  if (changed) await wakeForReader(ports, changed)
+  return changed
 }
 
 /** "Enough of Trade?": takes one topic off, and the digest with its last one. */

@@ -1,12 +1,13 @@
+import { LETTER_DEADLINE, type LetterId } from '../model/letter.ts'
 import { parseConfirm } from '../model/link.ts'
 import { afterConfirm, mayAskAgain, type Subscriber } from '../model/subscriber.ts'
-import { epochMs } from '../model/time.ts'
+import { epochMs, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 import { untilWon } from './until-won.ts'
 import { wakeForReader } from './wake-for-reader.ts'
 
 type Needs = Pick<Ports, 'subscribers' | 'links' | 'now' | 'log'>
-type Confirms = Needs & Pick<Ports, 'digests'>
+type Confirms = Needs & Pick<Ports, 'digests' | 'letters' | 'queue' | 'ids'>
 
 export type Confirmation =
   /** Forged, of another purpose, or of somebody forgotten: all the same to whoever asks. */
@@ -42,11 +43,29 @@ export async function confirm(
     const { suppression } = await ports.subscribers.byAddress(found.subscriber.address)
     if (suppression && !mayAskAgain(suppression, ports.now())) return { kind: 'unknown' }
     const { subscriber, consent, confirmed } = afterConfirm(found.subscriber, ports.now(), seen)
+    const welcome = await welcomeFor(ports, subscriber, confirmed)
     const lift = suppression ? { suppression: null } : {}
     const saved = await ports.subscribers.save({ before: found.subscriber, after: subscriber, consent, ...lift })
     if (saved === 'lost') return 'lost'
     await wakeForReader(ports, subscriber)
+    if (welcome) await ports.queue.writeLetter({ letter: welcome })
     ports.log('subscription.confirmed', { subscriber: subscriber.id, digests: confirmed })
     return { kind: 'confirmed', subscriber, digests: confirmed }
   })
+}
+
+/** Where a digest wants it: put down before it is true, so that it is not forgotten; who has not confirmed after all gets none. */
+async function welcomeFor(
+  ports: Confirms,
+  { id: subscriber, address: to }: Subscriber,
+  confirmed: readonly string[],
+): Promise<LetterId | undefined> {
+  const digests = await Promise.all(confirmed.map((id) => ports.digests.get(id)))
+  const wanted = digests.flatMap((digest) => (digest?.welcome ? [digest.id] : []))
+  if (wanted.length === 0) return undefined
+  const now = ports.now()
+  const id = ports.ids.letter()
+  const about = { kind: 'welcome', subscriber, to, digests: wanted } as const
+  await ports.letters.put({ id, about, createdAt: now, deadline: plus(now, LETTER_DEADLINE), state: 'waiting' })
+  return id
 }

@@ -1,35 +1,13 @@
-import type { Address } from '../model/address.ts'
 import { afterAnswer } from '../model/answer.ts'
-import { firstEdition } from '../model/digest.ts'
 import { LAST_RETRY } from '../model/issue.ts'
-import { type ConfirmationProps, LETTER_LOOK, type Letter, type LetterId, letterKey } from '../model/letter.ts'
-import { confirmPayload, confirmUrl, consoleIssueUrl } from '../model/link.ts'
-import { headerText, type Mail, type Rendered } from '../model/mail.ts'
-import { forReaders } from '../model/schedule.ts'
-import { missingToSend, type Settings } from '../model/settings.ts'
-import { CONFIRM_WITHIN, decideSignUp, type Subscriber } from '../model/subscriber.ts'
-import { between, DAY, epochMs, HOUR, type Instant, plus } from '../model/time.ts'
+import { LETTER_LOOK, type Letter, type LetterId, letterKey } from '../model/letter.ts'
+import type { Mail } from '../model/mail.ts'
+import { missingToSend } from '../model/settings.ts'
+import { between, HOUR, type Instant, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
-import { untilWon } from './until-won.ts'
+import { type Composes, composeLetter } from './compose-letter.ts'
 
-type Needs = Pick<
-  Ports,
-  | 'letters'
-  | 'issues'
-  | 'subscribers'
-  | 'digests'
-  | 'topics'
-  | 'settings'
-  | 'fence'
-  | 'render'
-  | 'links'
-  | 'site'
-  | 'mail'
-  | 'now'
-  | 'wait'
-  | 'random'
-  | 'log'
->
+type Needs = Composes & Pick<Ports, 'fence' | 'mail' | 'wait' | 'random' | 'log'>
 
 /** `done`: nothing is left to do. `later`: the provider would not or did not answer; the tick queues it again in its time. */
 export type Written = 'done' | 'later'
@@ -74,116 +52,13 @@ async function compose(ports: Needs, letter: Letter): Promise<Letter | undefined
     await drop(ports, letter, missing)
     return undefined
   }
-  const made = await mailFor(ports, letter)
+  const made = await composeLetter(ports, letter)
   if (typeof made === 'string') {
     await drop(ports, letter, made)
     return undefined
   }
   return ports.letters.compose(letter.id, made)
 }
-
-/** The mail, or why there is none to write. */
-async function mailFor(ports: Needs, letter: Letter): Promise<Mail | string> {
-  const { about } = letter
-  switch (about.kind) {
-    case 'sign-up': {
-      const asked = await ask(ports, letter, about)
-      return asked.kind === 'ignore' ? asked.reason : confirmationMail(ports, letter, asked.subscriber)
-    }
-    case 'held':
-      return heldMail(ports, letter, about)
-  }
-}
-
-type About<Kind extends Letter['about']['kind']> = Extract<Letter['about'], { kind: Kind }>
-
-/** Makes the subscriber pending, once: a repeat finds that this very letter has asked already. */
-async function ask(ports: Needs, letter: Letter, { request, fresh }: About<'sign-up'>) {
-  return untilWon(async () => {
-    const known = await ports.subscribers.byAddress(request.address)
-    const before = known.subscriber
-    const decision = decideSignUp(before, known.suppression, request, { id: letter.id, fresh }, letter.createdAt)
-    if (decision.kind !== 'ask') return decision
-    const saved = await ports.subscribers.save({ before, after: decision.subscriber, consent: decision.consent })
-    return saved === 'lost' ? 'lost' : decision
-  })
-}
-
-async function confirmationMail(ports: Needs, letter: Letter, subscriber: Subscriber): Promise<Mail> {
-  const settings = await ports.settings.get()
-  const topics = await ports.topics.all()
-  const waiting = subscriber.subscriptions.filter((one) => one.status === 'pending')
-  const digests = await Promise.all(waiting.map(async (one) => ({ one, digest: await ports.digests.get(one.digest) })))
-  const expires = Math.floor(epochMs(plus(letter.createdAt, CONFIRM_WITHIN)) / 1000)
-  const token = ports.links.sign('confirm', confirmPayload(subscriber.id, expires), ports.links.currentKey)
-  const props: ConfirmationProps = {
-    locale: subscriber.locale,
-    digests: digests.flatMap(({ one, digest }) =>
-      digest
-        ? [
-            {
-              name: digest.name,
-              rhythm: forReaders(
-                (digest.editions.find(({ name }) => name === one.edition) ?? firstEdition(digest)).schedule,
-              ),
-              // None named: all of them, later ones included.
-              topics: topics
-                .filter(({ slug }) => one.topics !== 'all' && one.topics.includes(slug))
-                .map(({ name }) => name),
-            },
-          ]
-        : [],
-    ),
-    askedAt: letter.createdAt,
-    zone: subscriber.zone,
-    confirmUrl: confirmUrl(ports.site, token),
-    days: CONFIRM_WITHIN / DAY,
-    publisher: { ...settings.publisher, site: ports.site },
-  }
-  return mailOf(letter, settings, subscriber.address, await ports.render.confirmation(props), [
-    { name: 'subscriber', value: subscriber.id },
-  ])
-}
-
-/** Only while the issue is held: who reads of it shall still be able to stop it. */
-async function heldMail(ports: Needs, letter: Letter, { issue: id, to }: About<'held'>): Promise<Mail | string> {
-  const [issue, progress] = [await ports.issues.get(id), await ports.issues.progress(id)]
-  if (!issue || progress?.status !== 'held') return 'not-held'
-  const articles = await ports.issues.articles(id)
-  const { publisher, topics, site } = issue.frozen
-  const rendered = await ports.render.held({
-    digest: issue.frozen.name,
-    slotAt: issue.slot.at,
-    zone: issue.slot.zone,
-    waits: progress.resumeAt === undefined,
-    articles: articles.map(({ title, source, topics: own }) => ({
-      title,
-      source: source ?? '',
-      topics: topics.filter(({ slug }) => own.includes(slug)).map(({ name }) => name),
-    })),
-    consoleUrl: consoleIssueUrl(site, id),
-    publisher: { ...publisher, site },
-  })
-  return mailOf(letter, await ports.settings.get(), to, rendered, [{ name: 'held', value: id }])
-}
-
-const mailOf = (
-  letter: Letter,
-  settings: Settings,
-  to: Address,
-  { subject, html, text }: Rendered,
-  tags: Mail['tags'],
-): Mail => ({
-  from: settings.from,
-  to: [to],
-  reply_to: settings.replyTo,
-  subject: headerText(subject),
-  html,
-  text,
-  // STD-12, STD-16: made by a machine, and no list to leave.
-  headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
-  tags: [{ name: 'letter', value: letter.id }, ...tags],
-})
 
 /** The message that brought it is done with: one that went back to the queue, and one more from the tick, would be two. */
 async function later(ports: Needs, letter: Letter, waitMs: number): Promise<Written> {

@@ -36,6 +36,8 @@ export type Digest = {
   readonly holdMinutes: number
   /** `person`: an issue waits until somebody releases it. */
   readonly release: 'auto' | 'person'
+  /** Who has confirmed gets a mail that says so, with the latest issue and the date of the next. */
+  readonly welcome?: true
   readonly subject?: string
   readonly intro?: string
   /** Overrides the publisher's sender: `Name <address>` or an address. */
@@ -55,6 +57,7 @@ export type DigestInput = {
   late?: { sendWithinMinutes: number } | undefined
   holdMinutes?: number | undefined
   release?: 'auto' | 'person' | undefined
+  welcome?: boolean | undefined
   subject?: string | undefined
   intro?: string | undefined
   from?: string | undefined
@@ -141,6 +144,7 @@ export function parseDigest(input: DigestInput, topics: readonly Topic[], now: I
     late,
     holdMinutes,
     release,
+    ...(input.welcome ? { welcome: true as const } : {}),
     ...(subject ? { subject } : {}),
     ...(intro ? { intro } : {}),
     ...(input.from ? { from: input.from } : {}),

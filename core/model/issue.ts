@@ -1,6 +1,14 @@
 import type { Article, ArticleId } from './article.ts'
 import { type Digest, type Edition, opensAt } from './digest.ts'
-import { type FilingSchedule, forReaders, inZone, type Slot, slotAtOrBefore, slotsAfter } from './schedule.ts'
+import {
+  type FilingSchedule,
+  inZone,
+  type Schedule,
+  type Slot,
+  slotAtOrBefore,
+  slotsAfter,
+  withoutExceptions,
+} from './schedule.ts'
 import { between, DAY, earlier, type Instant, MINUTE, plus } from './time.ts'
 import type { Topic } from './topic.ts'
 
@@ -46,8 +54,6 @@ export type Frozen = {
   readonly subject?: string
   readonly intro?: string
   readonly maxArticles: number
-  /** "every weekday at 08:00, Europe/Berlin" */
-  readonly rhythm: string
   /** As a header writes it. */
   readonly from: string
   readonly replyTo: string
@@ -57,7 +63,12 @@ export type Frozen = {
   /** The key that signs this issue's links, and the installation whose idempotency keys it uses. */
   readonly keyId: string
   readonly installation: string
-}
+} & FrozenRhythm
+
+/** When it comes, said to each reader in their language. Issues of before languages hold the English sentence. */
+type FrozenRhythm =
+  | { readonly schedule: Schedule; readonly rhythm?: never }
+  | { readonly schedule?: never; readonly rhythm: string }
 
 export type Counts = {
   /** Everybody the sender came by: sent + skipped + failed + unknown, plus those in open batches. */
@@ -285,7 +296,7 @@ export const frozenFrom = ({ digest, edition, topics, sender, site, keyId, insta
   ...(digest.subject ? { subject: digest.subject } : {}),
   ...(digest.intro ? { intro: digest.intro } : {}),
   maxArticles: digest.maxArticles,
-  rhythm: forReaders(edition.schedule),
+  schedule: withoutExceptions(edition.schedule),
   from: digest.from ?? sender.from,
   replyTo: sender.replyTo,
   publisher: sender.publisher,
@@ -335,6 +346,10 @@ export function decideFinish(progress: Progress): 'sent' | 'needs-person' | unde
   if (progress.status !== 'sending' || !progress.ended || openBatches(progress).length > 0) return undefined
   return progress.unknown.length > 0 ? 'needs-person' : 'sent'
 }
+
+/** Whether anybody may read it on the web: from the moment when it goes out. What was stopped before that is nobody's to read. */
+export const isPublic = ({ status, cursor }: Pick<Progress, 'status' | 'cursor'>): boolean =>
+  status === 'sending' || status === 'sent' || ((status === 'paused' || status === 'needs-person') && cursor > 0)
 
 export const isFinished = (status: IssueStatus): boolean =>
   status === 'sent' || status === 'skipped' || status === 'cancelled' || status === 'needs-person'

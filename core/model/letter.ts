@@ -27,11 +27,21 @@ export type LetterAbout =
   | { readonly kind: 'sign-up'; readonly request: SignUpRequest; readonly fresh: SubscriberId }
   /** To the editors: an issue is held. */
   | { readonly kind: 'held'; readonly issue: IssueId; readonly to: Address }
+  /** The link to their preferences, for whoever has no mail at hand; whether anybody here has this address shows behind the queue. */
+  | { readonly kind: 'manage'; readonly to: Address }
+  /** The mail round trip that stands before handing out, or erasing, what is kept of somebody (T18). */
+  | { readonly kind: 'export' | 'erase'; readonly subscriber: SubscriberId; readonly to: Address }
+  /** To the new address. */
+  | { readonly kind: 'address'; readonly subscriber: SubscriberId; readonly to: Address }
+  | {
+      readonly kind: 'welcome'
+      readonly subscriber: SubscriberId
+      readonly to: Address
+      readonly digests: readonly string[]
+    }
 
 /** Well within the 24 hours for which the provider remembers an idempotency key. */
 export const LETTER_DEADLINE = 20 * HOUR
-/** A written letter is kept so long, to answer questions, then forgotten. */
-export const LETTER_KEPT = 48 * HOUR
 /** The tick queues again a letter that has lain so long. */
 export const LETTER_LOOK = 2 * 60_000
 
@@ -80,6 +90,8 @@ export type ConfirmationProps = {
   readonly askedAt: Instant
   readonly zone: string
   readonly confirmUrl: string
+  /** Where all mail to this address is stopped (T04). */
+  readonly blockUrl?: string
   /** Days the link can be used. */
   readonly days: number
   readonly publisher: { readonly name: string; readonly postalAddress: string; readonly site: string }

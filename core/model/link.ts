@@ -1,5 +1,15 @@
 /** What a signed link may be used for. A token of one purpose is refused for another (T13). */
-export type Purpose = 'leave' | 'preferences' | 'confirm'
+export type Purpose =
+  | 'leave'
+  | 'preferences'
+  | 'confirm'
+  /** Stop all mail to the address that the mail went to. */
+  | 'block'
+  | 'export'
+  | 'erase'
+  | 'address'
+  /** When a page with a button was handed out: no link, but a field of its form. */
+  | 'press'
 
 /**
  * Signs and checks links with a ring of keys: `v1.kid.payload.mac`, HMAC-SHA-256 over purpose and all before the mac.
@@ -32,8 +42,26 @@ export function parseConfirm(payload: string): { subscriber: string; expires: nu
   return subscriber && expires && rest.length === 0 ? { subscriber, expires: Number.parseInt(expires, 36) } : undefined
 }
 
+/** A link that works until then, and for this letter alone where one is named. */
+export const untilPayload = (subscriber: string, expires: number, letter?: string): string =>
+  [subscriber, expires.toString(36), ...(letter ? [letter] : [])].join('~')
+
+export function parseUntil(
+  payload: string,
+): { subscriber: string; expires: number; letter?: string | undefined } | undefined {
+  const [subscriber, expires, letter, ...rest] = payload.split('~')
+  if (!subscriber || !expires || rest.length > 0) return undefined
+  return { subscriber, expires: Number.parseInt(expires, 36), letter }
+}
+
 export const leaveUrl = (site: string, token: string): string => `${site}/unsubscribe/${token}`
 export const preferencesUrl = (site: string, token: string): string => `${site}/preferences/${token}`
 /** Where editors see an issue. */
 export const consoleIssueUrl = (site: string, issue: string): string => `${site}/console/issues/${issue}`
+export const blockUrl = (site: string, token: string): string => `${site}/block/${token}`
+export const exportUrl = (site: string, token: string): string => `${site}/export/${token}`
+export const eraseUrl = (site: string, token: string): string => `${site}/erase/${token}`
+export const addressUrl = (site: string, token: string): string => `${site}/address/${token}`
+/** An issue on the web. */
+export const issueUrl = (site: string, digest: string, issue: string): string => `${site}/d/${digest}/${issue}`
 export const confirmUrl = (site: string, token: string): string => `${site}/confirm/${token}`

@@ -1,6 +1,9 @@
 import { Temporal } from 'temporal-polyfill'
 import { type Parsed, parsed, type Refusal, refusal, refused } from './refusal.ts'
-import { type Instant, instant, type PlainDay } from './time.ts'
+import { rhythmIn } from './rhythm.ts'
+import { type Instant, instant, type PlainDay, READER } from './time.ts'
+
+export { READER }
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 export type Weekday = (typeof weekdays)[number]
@@ -191,8 +194,6 @@ function asksTheCalendar(timeZone: string): boolean {
   }
 }
 
-/** The zone of a schedule that goes out in readers' own. */
-export const READER = 'reader'
 export const isInReadersZones = (schedule: Schedule): boolean => schedule.every !== 'filing' && schedule.zone === READER
 
 /** The zone that a reader of this schedule is served in: their own, if we know it. */
@@ -298,6 +299,10 @@ const localDay = (at: Instant, zone: string): Temporal.PlainDate =>
 
 const laterDay = (a: Temporal.PlainDate, b: Temporal.PlainDate) => (Temporal.PlainDate.compare(a, b) > 0 ? a : b)
 
+/** When a calendar day begins on a zone's clock. */
+export const startOfDay = (day: PlainDay, zone: string): Instant =>
+  instant(Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds)
+
 /** The slot of an issue opened by hand: the wall time in the zone to the second, so that two presses a second apart are two and one press is one. */
 export function slotByHand(at: Instant, zone: string): Slot {
   const local = Temporal.Instant.from(at)
@@ -346,11 +351,12 @@ export function inWords(schedule: Schedule): string {
   return [`${rhythm} at ${list.format(schedule.at)}`, ...dates, zone].join(', ')
 }
 
-/** The same for a reader of it: "every day at 08:00, your time". Dates that are left out are the editor's to know. */
-export function forReaders(schedule: Schedule): string {
-  if (schedule.every === 'filing') return `as it happens, at most every ${minutes(schedule.atMostEveryMinutes)}`
+/** The same for a reader of it, in their language: "every day at 08:00, your time". */
+export const forReaders = (schedule: Schedule, locale = 'en'): string => rhythmIn(schedule, locale)
+
+/** A schedule without the dates that it leaves out: what readers are told of it. There may be hundreds. */
+export function withoutExceptions(schedule: Schedule): Schedule {
+  if (schedule.every === 'filing') return schedule
   const { except: _, ...rest } = schedule
-  if (!isInReadersZones(schedule)) return inWords(rest as Schedule)
-  const words = inWords({ ...rest, zone: 'UTC' } as Schedule)
-  return `${words.slice(0, words.lastIndexOf(','))}, your time`
+  return rest
 }

@@ -2,7 +2,7 @@ import type { Address } from './address.ts'
 import { type Digest, firstEdition, MAIN } from './digest.ts'
 import { NO_ZONE } from './issue.ts'
 import { isInReadersZones, isZone, zoneFor } from './schedule.ts'
-import { DAY, type Instant, plus } from './time.ts'
+import { DAY, HOUR, type Instant, MINUTE, plus } from './time.ts'
 import type { Choice } from './variant.ts'
 
 /** `sub_` and hexadecimal digits, so that the audience spreads evenly over sixteen epochs. */
@@ -23,7 +23,12 @@ export type Subscription = {
   readonly pausedUntil?: Instant
   /** Moved from another zone: the wall time of the last slot they had there. */
   readonly servedTo?: string
+  /** Left, and until then one press brings it back. Not after a complaint or a bounce. */
+  readonly undoUntil?: Instant
 }
+
+/** Letters that are written once in a while only, however often they are asked for. */
+export type Told = 'already' | 'manage' | 'export' | 'erase' | 'address' | 'welcome'
 
 /** One address, and everything it takes. Loaded and saved as a whole, in one transaction. */
 export type Subscriber = {
@@ -38,6 +43,10 @@ export type Subscriber = {
   readonly askedAt: readonly Instant[]
   /** The letter that asked last: a repeat of it asks nothing new. */
   readonly askedBy?: string
+  /** When such a letter went out last, and the letter that was it: a repeat of it is written again, another one is not. */
+  readonly told?: Readonly<Partial<Record<Told, { readonly at: Instant; readonly by: string }>>>
+  /** Their new address, until they press the button in the mail that went there. */
+  readonly movingTo?: { readonly address: Address; readonly by: string }
   /** Soft bounces by issue, oldest first; emptied by a delivery. */
   readonly softBounces: readonly { readonly issue: string; readonly at: Instant }[]
   readonly createdAt: Instant
@@ -156,12 +165,12 @@ export type SignUpDecision =
   /** This very letter has asked: all that is left is to write it. */
   | { readonly kind: 'asked-already'; readonly subscriber: Subscriber }
   | { readonly kind: 'ask'; readonly subscriber: Subscriber; readonly consent: ConsentEvent }
-  | { readonly kind: 'ignore'; readonly reason: 'already-subscribed' | 'suppressed' | 'asked-lately' | 'too-many' }
+  /** They have it all: a mail may say so. */
+  | { readonly kind: 'has-it'; readonly subscriber: Subscriber }
+  | { readonly kind: 'ignore'; readonly reason: 'suppressed' | 'asked-lately' | 'too-many' }
 
 /** How long a confirmation link can be used; after it, a fresh mail is asked for (STD-73). */
 export const CONFIRM_WITHIN = 7 * DAY
-/** Unconfirmed sign-ups are deleted after this (STD-61). */
-export const FORGET_UNCONFIRMED = 14 * DAY
 
 /** One confirmation mail a day and three in thirty days, whatever is asked (STD-75); none to an address that gets no mail. */
 export function decideSignUp(
@@ -175,7 +184,7 @@ export function decideSignUp(
   if (suppression && !mayAskAgain(suppression, now)) return { kind: 'ignore', reason: 'suppressed' }
   const person = known ?? newcomer(letter.fresh, request, now)
   const missing = request.wishes.filter((wish) => !has(person, wish)).map((wish) => onTheirClock(known, wish))
-  if (missing.length === 0) return { kind: 'ignore', reason: 'already-subscribed' }
+  if (missing.length === 0) return { kind: 'has-it', subscriber: person }
   if (
     person.askedAt.some((at) => at > plus(now, -DAY)) ||
     person.askedAt.filter((at) => at > plus(now, -30 * DAY)).length >= 3
@@ -199,11 +208,35 @@ export function decideSignUp(
   }
 }
 
+/** How often such a letter may go to one address, ms: who is subscribed is told so once a month (T03); links, when one may have been lost. */
+const TELL_EVERY: Readonly<Record<Told, number>> = {
+  already: 30 * DAY,
+  manage: HOUR,
+  export: HOUR,
+  erase: HOUR,
+  address: 10 * MINUTE,
+  // Two presses at once are one welcome.
+  welcome: HOUR,
+}
+
+/** The subscriber with the letter noted down; undefined if one of its kind went out lately. A repeat of the same letter changes nothing. */
+export function afterTelling(subscriber: Subscriber, what: Told, letter: string, now: Instant): Subscriber | undefined {
+  const last = subscriber.told?.[what]
+  if (last?.by === letter) return subscriber
+  if (last && last.at > plus(now, -TELL_EVERY[what])) return undefined
+  return { ...subscriber, told: { ...subscriber.told, [what]: { at: now, by: letter } } }
+}
+
 /** After a hard bounce, or an erasure, a new confirmation may go out 30 days later; after a complaint only an editor lifts it (STD-57, STD-58). */
 export const mayAskAgain = (suppression: Suppression, now: Instant): boolean =>
   (suppression.why === 'bounced' || suppression.why === 'erased') && suppression.at < plus(now, -30 * DAY)
 
-const newcomer = (id: SubscriberId, request: SignUpRequest, now: Instant): Subscriber => ({
+/** Somebody we have not known before. */
+export const newcomer = (
+  id: SubscriberId,
+  request: Pick<SignUpRequest, 'address' | 'locale' | 'zone'>,
+  now: Instant,
+): Subscriber => ({
   id,
   address: request.address,
   status: 'pending',
@@ -310,9 +343,11 @@ export function afterConfirm(subscriber: Subscriber, now: Instant, seen: { netwo
 export function afterLeave(subscriber: Subscriber, digest: string | 'all', now: Instant) {
   const leaves = (one: Subscription) => one.status !== 'left' && (digest === 'all' || one.digest === digest)
   const left = subscriber.subscriptions.filter(leaves)
-  const subscriptions = subscriber.subscriptions.map((one) =>
-    leaves(one) ? { ...one, status: 'left' as const, since: now } : one,
-  )
+  const subscriptions = subscriber.subscriptions.map((one): Subscription => {
+    if (!leaves(one)) return one
+    const undo = one.status === 'active' ? { undoUntil: plus(now, UNDO_WITHIN) } : {}
+    return { ...one, status: 'left', since: now, ...undo }
+  })
   const stays = subscriptions.some((one) => one.status === 'active')
   const status = subscriber.status === 'active' && !stays ? 'unsubscribed' : subscriber.status
   const consent: ConsentEvent = {
@@ -321,6 +356,33 @@ export function afterLeave(subscriber: Subscriber, digest: string | 'all', now: 
     digests: left.map(({ digest, topics }) => ({ digest, topics })),
   }
   return { subscriber: { ...subscriber, status, subscriptions }, consent, left: left.map((one) => one.digest) }
+}
+
+/** A friend who got the mail passed on may have pressed the button (T17). */
+export const UNDO_WITHIN = DAY
+
+/** What was left in the same moment as this digest, taken up again; undefined if it is too late for that. */
+export function afterUndo(subscriber: Subscriber, digest: string, now: Instant) {
+  const known = subscriber.subscriptions.find((one) => one.digest === digest)
+  if (known?.status !== 'left' || !known.undoUntil || known.undoUntil <= now) return undefined
+  const isBack = (one: Subscription) => one.status === 'left' && one.undoUntil === known.undoUntil
+  const back = subscriber.subscriptions.filter(isBack)
+  const after: Subscriber = {
+    ...subscriber,
+    status: 'active',
+    subscriptions: subscriber.subscriptions.map(({ undoUntil, ...one }) =>
+      back.some(({ digest: id }) => id === one.digest)
+        ? { ...one, status: 'active', since: now }
+        : { ...one, ...(undoUntil ? { undoUntil } : {}) },
+    ),
+  }
+  const consent: ConsentEvent = {
+    at: now,
+    kind: 'changed',
+    digests: back.map(({ digest: id, topics }) => ({ digest: id, topics })),
+    note: 'took back having left',
+  }
+  return { subscriber: after, consent, back: back.map((one) => one.digest) }
 }
 
 /** Other topics of a digest. None left is leaving; all of `offered` is `all`. */
@@ -385,5 +447,85 @@ export function afterSuppression(subscriber: Subscriber, why: 'bounced' | 'compl
     })),
     note,
   }
-  return { subscriber: { ...after, status: worst } satisfies Subscriber, consent }
+  return { subscriber: { ...withoutUndo(after), status: worst } satisfies Subscriber, consent }
+}
+
+/** They want no mail from us at all (T04). */
+export function afterBlock(subscriber: Subscriber, now: Instant) {
+  const { subscriber: after, consent } = afterLeave(subscriber, 'all', now)
+  const status = after.status === 'active' || after.status === 'pending' ? 'unsubscribed' : after.status
+  return {
+    subscriber: { ...withoutUndo(after), status } satisfies Subscriber,
+    consent: { ...consent, kind: 'suppressed', note: 'blocked all mail' } satisfies ConsentEvent,
+  }
+}
+
+const withoutUndo = (subscriber: Subscriber): Subscriber => ({
+  ...subscriber,
+  subscriptions: subscriber.subscriptions.map(({ undoUntil: _, ...one }) => one),
+})
+
+/** What somebody takes from their preferences page, where they are known by the link of a mail of ours. */
+export type Preferences = {
+  /** By digest: one missing stays as it is, an empty choice leaves it, one that they have not yet begins at once. */
+  readonly choices: ReadonlyMap<string, Choice>
+  readonly locale?: string | undefined
+  /** No issue before this; `null`: from now on. */
+  readonly pausedUntil?: Instant | null | undefined
+}
+
+/** The subscriber as they want it, and the line of consent; `digests`: those that `choices` names, as they are. */
+export function afterPreferences(
+  subscriber: Subscriber,
+  { choices, locale, pausedUntil }: Preferences,
+  digests: readonly Digest[],
+  now: Instant,
+) {
+  let after = subscriber
+  const changed: { digest: string; topics: Choice }[] = []
+  for (const [digest, topics] of choices) {
+    const known = after.subscriptions.find((one) => one.digest === digest)
+    const plan = digests.find(({ id }) => id === digest)
+    if (known?.status === 'active') {
+      if (JSON.stringify(known.topics) === JSON.stringify(topics)) continue
+      after = afterChoice(after, digest, topics, now).subscriber
+    } else {
+      if (topics.length === 0 || plan?.status !== 'active') continue
+      const subscriptions = withWish(after.subscriptions, wishFor(plan, topics, after.zone), 'active', now)
+      if (subscriptions.length > MOST_SUBSCRIPTIONS) continue
+      after = { ...after, status: 'active', subscriptions }
+    }
+    changed.push({ digest, topics })
+  }
+  if (locale !== undefined && locale !== after.locale) after = { ...after, locale }
+  if (pausedUntil !== undefined) after = withPause(after, pausedUntil)
+  const consent: ConsentEvent = { at: now, kind: 'changed', digests: changed, form: '/preferences' }
+  return { subscriber: after, consent, changed: changed.map(({ digest }) => digest) }
+}
+
+function withPause(subscriber: Subscriber, until: Instant | null): Subscriber {
+  const isSo = ({ pausedUntil }: Subscription) => pausedUntil === (until ?? undefined)
+  if (subscriber.subscriptions.every((one) => one.status !== 'active' || isSo(one))) return subscriber
+  return {
+    ...subscriber,
+    subscriptions: subscriber.subscriptions.map((one) => {
+      const { pausedUntil: _, ...rest } = one
+      return one.status === 'active' && until ? { ...rest, pausedUntil: until } : rest
+    }),
+  }
+}
+
+/** At their new address, which they have shown to be theirs. */
+export function afterAddress(subscriber: Subscriber, now: Instant) {
+  const { movingTo, ...rest } = subscriber
+  if (!movingTo) return undefined
+  const consent: ConsentEvent = {
+    at: now,
+    kind: 'changed',
+    digests: subscriber.subscriptions
+      .filter((one) => one.status === 'active')
+      .map(({ digest, topics }) => ({ digest, topics })),
+    note: 'another address',
+  }
+  return { subscriber: { ...rest, address: movingTo.address, softBounces: [] } satisfies Subscriber, consent }
 }

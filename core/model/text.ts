@@ -74,3 +74,7 @@ export const slugOf = (input: string): string =>
 
 /** Whether `input` can name a digest, a topic or an edition for ever: lower-case ASCII letters, digits and single hyphens, at most 40. */
 export const isName = (input: string): boolean => /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(input) && input.length <= 40
+
+/** Words as they stand at the beginning of a line. */
+export const capital = (text: string, locale: string): string =>
+  text.replace(/^\p{Ll}/u, (letter) => letter.toLocaleUpperCase(locale))

@@ -4,6 +4,9 @@ export type Instant = string
 /** A calendar day without a zone: `2026-11-24`. */
 export type PlainDay = string
 
+/** The zone of what goes out in readers' own. */
+export const READER = 'reader'
+
 export const instant = (epochMs: number): Instant => new Date(epochMs).toISOString()
 
 export const epochMs = (at: Instant): number => Date.parse(at)

@@ -1,6 +1,10 @@
 import { type FrozenArticle, type Issue, isNewTo } from './issue.ts'
+import { localeFor } from './locale.ts'
+import { rhythmIn } from './rhythm.ts'
 import { CLOSE_MARK, OPEN_MARK } from './text.ts'
 import type { Instant } from './time.ts'
+
+export { localeFor, locales } from './locale.ts'
 
 /** Which sections in which language: everybody with the same variant gets the same bytes but for their own links. `en-1f`. */
 export type VariantKey = string
@@ -13,11 +17,6 @@ export type Variants = {
   /** The variant of a reader, or undefined if nothing in this issue is new to them. */
   of(choice: Choice, locale: string): VariantKey | undefined
 }
-
-/** Languages that mails are written in; any other reader gets the first. */
-export const locales = ['en'] as const
-export const localeFor = (asked: string): string =>
-  locales.find((one) => asked.toLowerCase().startsWith(one)) ?? locales[0]
 
 /**
  * A topic matters to a variant only if some article of the issue was ever filed under it: all other topics a reader
@@ -133,7 +132,7 @@ export function composeDigest(issue: Issue, key: VariantKey, most = issue.frozen
     sections,
     stories: shown.length,
     minutes: Math.max(1, Math.round(words / 200)),
-    rhythm: frozen.rhythm,
+    rhythm: frozen.schedule ? rhythmIn(frozen.schedule, localeOf(key)) : frozen.rhythm,
     leaveUrl: marked('leave'),
     preferencesUrl: marked('preferences'),
     webUrl: `${frozen.site}/d/${issue.digest}/${issue.id}?${query}`,

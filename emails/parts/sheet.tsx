@@ -1,9 +1,9 @@
 /** @jsxImportSource react */
 import { Head, Html } from '@react-email/components'
 import type { ReactNode } from 'react'
-import { directionOf } from '../direction.ts'
+import { type Direction, directionOf } from '../direction.ts'
 import { dark, light, phone, size } from '../theme.ts'
-import { languageOf } from '../words.ts'
+import { languageOf } from '../words/words.ts'
 
 /** A line of small print between two of these is a target of 44 pixels. */
 const air = 12
@@ -55,12 +55,12 @@ export function Sheet({
       <body className="g" style={{ margin: 0, background: light.ground }}>
         <div lang={lang} dir={dir} className="g" style={{ background: light.ground }}>
           {preview ? <div style={{ display: 'none', maxHeight: 0, overflow: 'hidden' }}>{preview}</div> : null}
-          <Layout>
+          <Layout dir={dir}>
             <tr>
               {/* Outlook for Windows knows no max-width: a cell's width is a wish that narrow screens may refuse. */}
               <td />
               <td className="s q" width={size.width} style={sheet}>
-                <Layout>{children}</Layout>
+                <Layout dir={dir}>{children}</Layout>
               </td>
               <td />
             </tr>
@@ -80,8 +80,16 @@ const sheet = {
   wordBreak: 'break-word',
 } as const
 
-const Layout = ({ children }: { readonly children: ReactNode }) => (
-  <table role="presentation" width="100%" border={0} cellPadding={0} cellSpacing={0}>
+/** Outlook for Windows takes the direction of a table from the table. */
+const Layout = ({ dir, children }: { readonly dir: Direction; readonly children: ReactNode }) => (
+  <table
+    role="presentation"
+    dir={dir === 'rtl' ? dir : undefined}
+    width="100%"
+    border={0}
+    cellPadding={0}
+    cellSpacing={0}
+  >
     <tbody>{children}</tbody>
   </table>
 )

@@ -2,13 +2,14 @@
 import type { ReactNode } from 'react'
 import type { Direction } from '../direction.ts'
 import { font, light } from '../theme.ts'
+import { Said } from './said.tsx'
 
 const print = { font: font.small, color: light.soft }
 
 /** One line of small print without links of its own: what a client makes into one (a host, a date) stays grey. */
 export const Small = ({ margin = '0', children }: { readonly margin?: string; readonly children: ReactNode }) => (
   <p className="m" style={{ margin, ...print }}>
-    {children}
+    {typeof children === 'string' ? <Said>{children}</Said> : children}
   </p>
 )
 
@@ -37,9 +38,9 @@ export const Anchor = ({
 }: {
   readonly href: string
   readonly bold?: boolean
-  readonly children: ReactNode
+  readonly children: string
 }) => (
   <a href={href} style={{ color: light.accent, ...(bold ? { fontWeight: 700 } : {}) }}>
-    {children}
+    <Said>{children}</Said>
   </a>
 )

@@ -26,12 +26,13 @@ const isStored = shape({
   createdAt: text,
   version: number,
 })
+export const isSchedule = either(
+  shape({ every: text, at: list(text), zone: text }),
+  shape({ every: oneOf('filing'), settleMinutes: number, atMostEveryMinutes: number }),
+)
 const isEdition = shape({
   name: text,
-  schedule: either(
-    shape({ every: text, at: list(text), zone: text }),
-    shape({ every: oneOf('filing'), settleMinutes: number, atMostEveryMinutes: number }),
-  ),
+  schedule: isSchedule,
   calls: maybe(number),
   wakeAt: maybe(text),
   wokenAt: maybe(text),
@@ -169,6 +170,18 @@ export function digestsIn(table: Table): Digests {
       // Without its cut an edition would say again what it has said: better no issue than that one.
       if (item && !cut) throw new Error(`the cut of ${digest} cannot be read`)
       return cut ?? {}
+    },
+
+    /** Price: one read. */
+    async signUps(digest) {
+      const items = await query(table, { pk: keys.digest(digest).pk, from: 'FUNNEL#', to: `FUNNEL#${END}` })
+      const months = new Map<string, { asked: number; confirmed: number }>()
+      for (const { sk, asked = 0, confirmed = 0 } of items) {
+        const month = sk.split('#')[1]!
+        const sum = months.get(month) ?? { asked: 0, confirmed: 0 }
+        months.set(month, { asked: sum.asked + Number(asked), confirmed: sum.confirmed + Number(confirmed) })
+      }
+      return [...months].map(([month, sum]) => ({ month, ...sum })).sort((a, b) => (a.month < b.month ? 1 : -1))
     },
   }
 }

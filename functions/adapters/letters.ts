@@ -1,5 +1,6 @@
-import { LETTER_KEPT, LETTER_LOOK, type Letter, type LetterId } from '../../core/model/letter.ts'
+import { LETTER_LOOK, type Letter, type LetterId } from '../../core/model/letter.ts'
 import type { Mail } from '../../core/model/mail.ts'
+import { retention } from '../../core/model/retention.ts'
 import { plus } from '../../core/model/time.ts'
 import type { Letters } from '../../core/ports.ts'
 import { pack, unpack } from './dynamo/pack.ts'
@@ -18,6 +19,9 @@ const isLetter = shape({
       fresh: text,
     }),
     shape({ kind: oneOf('held'), issue: text, to: text }),
+    shape({ kind: oneOf('manage'), to: text }),
+    shape({ kind: oneOf('export', 'erase', 'address'), subscriber: text, to: text }),
+    shape({ kind: oneOf('welcome'), subscriber: text, to: text, digests: list(text) }),
   ),
   createdAt: text,
   deadline: text,
@@ -28,7 +32,7 @@ const isLetter = shape({
 const isMail = shape({ from: text, to: list(text), subject: text, html: text, text, headers: record(text) })
 
 /** Where a letter says whom it is to. */
-const addressee = { 'sign-up': '#about.#request.#address', held: '#about.#to' } as const
+const addressee = (about: Letter['about']) => (about.kind === 'sign-up' ? '#about.#request.#address' : '#about.#to')
 const isOpen = '#state IN (:waiting, :composed)'
 const states = { ':waiting': 'waiting', ':composed': 'composed' }
 
@@ -43,12 +47,12 @@ export function lettersIn(table: Table): Letters {
   }
   return {
     /** Price: one write. Put twice, it is the first one that stands: a repeat finds it there. */
-    async put(letter) {
+    async put(letter, lookAt = plus(letter.createdAt, LETTER_LOOK)) {
       const item = {
         ...keys.letter(letter.id),
         ...letter,
         mail: letter.mail && pack(letter.mail),
-        ...due.letter(plus(letter.createdAt, LETTER_LOOK), letter.id),
+        ...due.letter(lookAt, letter.id),
       }
       await write(table, put(item, 'attribute_not_exists(#pk)'))
     },
@@ -82,14 +86,14 @@ export function lettersIn(table: Table): Letters {
         table,
         update(
           keys.letter(id),
-          `SET #state = :state, ${addressee[about.kind]} = :nobody, #expiresAt = :expiresAt${reason === undefined ? '' : ', #reason = :reason'}
-           REMOVE #mail, #duePk, #dueSk`,
+          `SET #state = :state, ${addressee(about)} = :nobody, #expiresAt = :expiresAt${reason === undefined ? '' : ', #reason = :reason'}
+           REMOVE #mail, #duePk, #dueSk${about.kind === 'sign-up' ? ', #about.#request.#network, #about.#request.#agent' : ''}`,
           isOpen,
           {
             ':state': state,
             ':nobody': '',
             ':reason': reason,
-            ':expiresAt': secondsOf(plus(now, LETTER_KEPT)),
+            ':expiresAt': secondsOf(plus(now, retention.letters)),
             ...states,
           },
         ),

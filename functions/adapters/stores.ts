@@ -5,6 +5,7 @@ import { digestsIn } from './digests.ts'
 import { fenceIn } from './fence.ts'
 import { issuesIn } from './issues.ts'
 import { lettersIn } from './letters.ts'
+import { limitsIn } from './limits.ts'
 import { settingsIn } from './settings.ts'
 import { subscribersIn } from './subscribers.ts'
 import type { Table } from './table.ts'
@@ -20,6 +21,7 @@ export const storesOn = (table: Table, folder?: string) =>
     subscribers: subscribersIn(table),
     audience: audienceIn(table),
     letters: lettersIn(table),
+    limits: limitsIn(table),
     settings: settingsIn(table),
     fence: fenceIn(table, folder),
   }) satisfies Partial<Ports>

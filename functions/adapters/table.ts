@@ -1,6 +1,7 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { FORGET_UNCONFIRMED, type Subscriber } from '../../core/model/subscriber.ts'
+import { retention } from '../../core/model/retention.ts'
+import type { Subscriber } from '../../core/model/subscriber.ts'
 import { epochMs, type Instant, plus } from '../../core/model/time.ts'
 import type { Ports } from '../../core/ports.ts'
 
@@ -56,6 +57,11 @@ export const keys = {
   /** Who has the address, for as long as they have it; the suppression beside it outlives them. */
   address: (hash: string): Key => ({ pk: `ADDRESS#${hash}`, sk: 'ADDRESS' }),
   suppression: (hash: string): Key => ({ pk: `ADDRESS#${hash}`, sk: 'SUPPRESSION' }),
+  /** How many asked for a digest in a month, and how many of them confirmed: sixteen counters, so that none is hot. */
+  funnel: (digest: string, month: string, digit: string): Key => ({
+    pk: `DIGEST#${digest}`,
+    sk: `FUNNEL#${month}#${digit}`,
+  }),
   seen: (event: string): Key => ({ pk: `SEEN#${event}`, sk: 'SEEN' }),
 
   reader: (digest: string, row: string): Key => ({ pk: `AUDIENCE#${digest}`, sk: row }),
@@ -67,6 +73,10 @@ export const keys = {
   epoch: (digest: string): Key => ({ pk: `AUDIENCE#${digest}`, sk: 'EPOCH' }),
 
   letter: (id: string): Key => ({ pk: `LETTER#${id}`, sk: 'LETTER' }),
+  /** One counter in one window, by the keyed hash of what it counts. */
+  limit: (hash: string, window: Instant): Key => ({ pk: `LIMIT#${hash}`, sk: window }),
+  /** A proof of work that has served. */
+  proof: (nonce: string): Key => ({ pk: `PROOF#${nonce}`, sk: 'PROOF' }),
   settings: { pk: 'SETTINGS', sk: 'SETTINGS' } as Key,
   /** The fence: who sends from here, and where here is. */
   fence: { pk: 'SETTINGS', sk: 'INSTALLATION' } as Key,
@@ -119,15 +129,10 @@ export const isExpired = (expiresAt: unknown, now: Instant): boolean =>
 /** For conditions: `expiresAt <= :now` is `isExpired`. */
 export const nowSeconds = (now: Instant): number => Math.floor(epochMs(now) / 1000)
 
-/** Webhook ids are remembered longer than any provider repeats an event. */
-export const SEEN_DAYS = 31
-/** Batches and what came of them. */
-export const BATCH_DAYS = 90
-
 /** When somebody who has never confirmed anything is forgotten (STD-61); undefined for everybody else. */
 export const forgetAt = (subscriber: Subscriber): Instant | undefined =>
   subscriber.status === 'pending'
-    ? plus(subscriber.askedAt.at(-1) ?? subscriber.createdAt, FORGET_UNCONFIRMED)
+    ? plus(subscriber.askedAt.at(-1) ?? subscriber.createdAt, retention.unconfirmed)
     : undefined
 
 /** For CreateTable. The index holds keys alone: what is due is read where it stands. Switch TTL on `expiresAt` on as well. */

@@ -2,20 +2,28 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
-import { SorryPage } from './pages/reader.tsx'
+import { SorryPage } from './pages/notices.tsx'
+import { signUpJs, solverJs } from './pages/scripts.ts'
 import { siteCss } from './pages/style.ts'
 import { choosing } from './site/choosing.tsx'
-import { gone, type SitePorts } from './site/common.tsx'
+import { gone, localeOf, type SitePorts } from './site/common.tsx'
 import { confirming } from './site/confirming.tsx'
+import { embedding } from './site/embedding.tsx'
 import { leaving } from './site/leaving.tsx'
+import { owning } from './site/owning.tsx'
 import { reading } from './site/reading.tsx'
 import { signingUp } from './site/signing-up.tsx'
 
+/** Pages that open by a link of a mail alone. */
+const behindLinks = ['confirm', 'preferences', 'unsubscribe', 'export', 'erase', 'address', 'block']
+
 const MOST_BYTES = 16 * 1024
 
-/** The clock that the browser lives by, for the form to take along. */
-const zoneJs =
-  'for (const field of document.getElementsByName("zone")) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone\n'
+const assets = [
+  { path: '/assets/site.css', type: 'text/css', text: siteCss },
+  { path: '/assets/sign-up.js', type: 'text/javascript', text: signUpJs },
+  { path: '/assets/solver.js', type: 'text/javascript', text: solverJs },
+]
 
 /** The readers' side: signing up, confirming, choosing, leaving, reading on the web. No GET or HEAD changes anything. */
 export function createSite(ports: SitePorts): Hono {
@@ -23,7 +31,7 @@ export function createSite(ports: SitePorts): Hono {
 
   app.onError((error, c) => {
     ports.log('page.failed', { level: 'error', route: c.req.routePath, error: `${error.name}: ${error.message}` })
-    return c.html(<SorryPage />, 500)
+    return c.html(<SorryPage locale={localeOf(c)} />, 500)
   })
   app.notFound(gone)
   app.use(
@@ -32,6 +40,9 @@ export function createSite(ports: SitePorts): Hono {
         defaultSrc: ["'none'"],
         styleSrc: ["'self'"],
         scriptSrc: ["'self'"],
+        workerSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        frameSrc: ["'self'"],
         imgSrc: ["'self'"],
         formAction: ["'self'"],
         baseUri: ["'none'"],
@@ -41,19 +52,17 @@ export function createSite(ports: SitePorts): Hono {
       strictTransportSecurity: ports.site.startsWith('https:') ? 'max-age=31536000' : false,
       // A one-click request comes from a mail provider's server: nothing may stand in its way.
       crossOriginResourcePolicy: false,
+      // What a page says of itself stands.
+      overwrite: false,
     }),
   )
   app.use(bodyLimit({ maxSize: MOST_BYTES, onError: (c) => c.text('This is more than the form can hold.', 413) }))
-  app.get('/assets/zone.js', (c) =>
-    c.body(zoneJs, 200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'public, max-age=300' }),
-  )
-  app.get('/assets/site.css', (c) =>
-    c.body(siteCss, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=300' }),
-  )
+  for (const { path, type, text } of assets)
+    app.get(path, (c) =>
+      c.body(text, 200, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'public, max-age=300' }),
+    )
 
-  for (const part of [signingUp, confirming, leaving, choosing, reading]) app.route('/', part(ports))
-  app.get('/robots.txt', (c) =>
-    c.text('User-agent: *\nDisallow: /confirm/\nDisallow: /preferences/\nDisallow: /unsubscribe/\n'),
-  )
+  for (const part of [signingUp, embedding, confirming, leaving, choosing, owning, reading]) app.route('/', part(ports))
+  app.get('/robots.txt', (c) => c.text(`User-agent: *\n${behindLinks.map((path) => `Disallow: /${path}/\n`).join('')}`))
   return app
 }

@@ -125,7 +125,10 @@ export function memoryTable(): MemoryTable {
       return { Responses: Object.fromEntries(answers) }
     }
     if (command instanceof PutCommand) return write({ Put: command.input })
-    if (command instanceof UpdateCommand) return write({ Update: command.input })
+    if (command instanceof UpdateCommand) {
+      write({ Update: command.input })
+      return command.input.ReturnValues ? { Attributes: find(command.input.Key as Place) } : undefined
+    }
     if (command instanceof DeleteCommand) return write({ Delete: command.input })
     if (command instanceof TransactWriteCommand) return transact(command.input.TransactItems as Write[])
     if (command instanceof DescribeTableCommand) return { Table: { TableId: id } }

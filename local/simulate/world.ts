@@ -8,6 +8,7 @@ import { epochMs, instant, MINUTE } from '../../core/model/time.ts'
 import type { Ports, Renderer } from '../../core/ports.ts'
 import { addressKey, ids } from '../../functions/adapters/ids.ts'
 import { linkSigner } from '../../functions/adapters/links.ts'
+import { proofs } from '../../functions/adapters/proofs.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
 import { keys, type Table } from '../../functions/adapters/table.ts'
 import { chance } from '../chance.ts'
@@ -78,6 +79,7 @@ export function openWorld(
     mail: mailInto(mailbox, () => clock.now, wait),
     render: renderer,
     links: linkSigner(secrets.linkKeys),
+    proofs: proofs(secrets.pepper, now),
     site: 'http://localhost:3000',
     now,
     wait,

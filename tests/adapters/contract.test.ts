@@ -2,6 +2,8 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Progress } from '../../core/model/issue.ts'
 import { noCounts } from '../../core/model/issue.ts'
+import type { LetterId } from '../../core/model/letter.ts'
+import { overall, rules } from '../../core/model/limits.ts'
 import { afterLeave, afterMove, type Subscriber } from '../../core/model/subscriber.ts'
 import type { Claim } from '../../core/ports.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
@@ -65,6 +67,20 @@ const aClaim = (change: Partial<Claim> = {}): Claim => ({
 })
 
 describe.each(both)('%s', (_, open) => {
+  it('gives an issue back as it was opened, its schedule or, from before there were languages, its rhythm in words', async () => {
+    for (const said of [
+      { schedule: { every: 'week', on: ['mon', 'thu'], at: ['08:00'], zone: 'reader', from: '2026-12-01' } },
+      { schedule: { every: 'filing', settleMinutes: 10, atMostEveryMinutes: 60 } },
+      { rhythm: 'every day at 08:00, Europe/Berlin' },
+    ] as const) {
+      const stores = await open()
+      const { schedule: _, rhythm: __, ...frozen } = anIssue().frozen
+      const { articles, ...issue } = { ...anIssue(), frozen: { ...frozen, ...said } }
+      await stores.issues.open({ issue: { ...issue, articles }, progress: begun, cut: {} })
+      expect(await stores.issues.get(issue.id)).toEqual(issue)
+    }
+  })
+
   it('gives a slot one issue, and none to who did not know of the last (I6)', async () => {
     const stores = await open()
     const issue = await anOpened(stores)
@@ -395,6 +411,86 @@ describe.each(both)('%s', (_, open) => {
     const sleep = (calls: number) => stores.digests.wake('brief', 'main', at('07:00'), undefined, { calls })
     expect([await sleep(1), await sleep(2)]).toEqual([false, true])
     expect(await stores.digests.due(at('23:59'), 9)).toEqual([])
+  })
+
+  it('counts each bucket for itself up to its line, however many ask at once, and says how many there are (T11)', async () => {
+    const stores = await open()
+    const bucket = { rule: 'bareNetwork', subject: '203.0.113.7/32' } as const
+    const { hard } = rules.bareNetwork
+    const counts = (
+      await Promise.all(Array.from({ length: hard + 5 }, () => stores.limits.take([bucket, overall])))
+    ).map(([count]) => count)
+    expect(counts.filter((count) => count === 'full')).toHaveLength(5)
+    expect(new Set(counts)).toEqual(new Set([...Array.from({ length: hard }, (_, n) => n + 1), 'full']))
+    expect([await stores.limits.level(bucket), await stores.limits.level(overall)]).toEqual([hard, hard + 5])
+    expect(await stores.limits.level({ ...bucket, subject: '203.0.113.8/32' })).toBe(0)
+  })
+
+  it('lets a full window run out little by little: its end is no second budget (T11)', async () => {
+    const stores = await open()
+    const bucket = { rule: 'bareNetwork', subject: '203.0.113.9/32' } as const
+    const { hard } = rules.bareNetwork
+    try {
+      clock.now = at('09:59')
+      for (let n = 0; n < hard; n++) await stores.limits.take([bucket])
+      clock.now = at('10:00')
+      expect(await stores.limits.take([bucket])).toEqual(['full'])
+      clock.now = at('10:30')
+      expect(await stores.limits.take([bucket])).toEqual([hard / 2 + 1])
+      clock.now = at('12:00')
+      expect([await stores.limits.level(bucket), await stores.limits.take([bucket])]).toEqual([0, [1]])
+    } finally {
+      clock.now = at('09:00')
+    }
+  })
+
+  it('counts one spelling of a mailbox a day, and no other beside it (T10)', async () => {
+    const stores = await open()
+    const spelt = (only: string) => ({ rule: 'address', subject: 'ada@gmail.com', only }) as const
+    const take = async (only: string) => (await stores.limits.take([spelt(only)]))[0]
+    try {
+      expect([await take('ada+1@gmail.com'), await take('a.da@gmail.com'), await take('ada+1@gmail.com')]).toEqual([
+        1,
+        'full',
+        2,
+      ])
+      clock.now = '2026-11-25T09:00:00.000Z'
+      expect(await take('a.da@gmail.com')).toBe('full')
+      clock.now = '2026-11-26T09:00:00.000Z'
+      expect(await take('a.da@gmail.com')).toBe(1)
+    } finally {
+      clock.now = at('09:00')
+    }
+  })
+
+  it('uses a proof up once, for one thing, until it has expired (T07)', async () => {
+    const stores = await open()
+    const proof = { nonce: 'a1b2', issuedAt: at('08:59'), expiresAt: at('10:00') }
+    const spend = (what: string, letter: LetterId) => stores.limits.spend(proof, { what, letter })
+    expect(await Promise.all([spend('ada', 'let_1'), spend('ada', 'let_2')])).toEqual(['let_1', 'let_1'])
+    expect([await spend('bo', 'let_3'), await spend('ada', 'let_4')]).toEqual(['refused', 'let_1'])
+    try {
+      clock.now = at('10:00')
+      expect(await spend('bo', 'let_5')).toBe('let_5')
+    } finally {
+      clock.now = at('09:00')
+    }
+  })
+
+  it('keeps a letter back until the moment that is named, and no other (T08)', async () => {
+    const stores = await open()
+    const letter = {
+      id: 'let_held' as const,
+      about: { kind: 'held', issue: 'iss_1', to: 'ed@mail.example.net' } as const,
+      createdAt: at('09:00'),
+      deadline: at('20:00'),
+      state: 'waiting' as const,
+    }
+    await stores.letters.put(letter, at('11:00'))
+    expect([await stores.letters.due(at('10:59'), 9), await stores.letters.due(at('11:00'), 9)]).toEqual([
+      [],
+      ['let_held'],
+    ])
   })
 
   it('files an article with its filings, once per version, and reads filings after one moment up to another', async () => {

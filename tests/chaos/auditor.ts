@@ -70,6 +70,7 @@ export async function audit(town: Town, expected: Expected): Promise<Violation[]
     if (!known.has(about)) say('I13', `a mail was sent for ${about}, which no digest knows of`)
   goneIsGone(say, town, digestMails, expected.skew ?? 0)
   stoppedIsStopped(say, town)
+  for (const issue of issues) onlyReleased(say, town, issue, digests)
   onlyWhoSaidYes(say, town, accepted)
   everyArticleOnce(say, town, issues, digests)
   sameKeySameBytes(say, town, expected.skew ?? 0)
@@ -91,6 +92,7 @@ type DigestView = {
   readonly topics: readonly string[]
   readonly schedule: { readonly zone: string }
   readonly holdMinutes: number
+  readonly release: 'auto' | 'person'
 }
 
 const get = async <T>(town: Town, path: string) => (await (await town.look(path)).json()) as T
@@ -275,6 +277,15 @@ function stoppedIsStopped(say: Say, town: Town): void {
   }
 }
 
+/** What waits for a person is claimed after somebody has asked for it, and not before. */
+function onlyReleased(say: Say, town: Town, { id, digest }: IssueView, digests: readonly DigestView[]): void {
+  if (digests.find((one) => one.id === digest)?.release !== 'person') return
+  const released =
+    town.asked.find(({ what, who }) => what === 'release' && who === id)?.from ?? Number.POSITIVE_INFINITY
+  const early = town.claims.filter(({ n, claim }) => claim.issue === id && n < released)
+  if (early.length > 0) say('I13', `${id} went out, and nobody had released it`)
+}
+
 function onlyWhoSaidYes(say: Say, town: Town, accepted: readonly (Mail & { key: string | null })[]): void {
   const yes = new Set(
     [...town.people]
@@ -377,7 +388,7 @@ function copiesAlike(say: Say, town: Town): void {
     if (!issue || !person) continue
     const digest = /<([a-z0-9-]+)\.lists\./.exec(mail.headers['List-Id'] ?? '')?.[1] ?? ''
     const payload = /\/unsubscribe\/v1\.k\d\.([^.]+)\./.exec(linkOf(mail))?.[1]
-    if (payload !== `${person.id}~${digest}` || mail.to[0] !== person.address)
+    if (payload !== `${person.id}~${digest}` || sameReader(mail.to[0] ?? '') !== person.address)
       say('I8', `the mail to ${mail.to[0]} has the links of another`)
     const own = (text: string | null) => (text ?? '').replaceAll(token, '·').replaceAll(mail.to[0]!, '·')
     const copy = JSON.stringify([

@@ -37,6 +37,21 @@ const lastIssue = (town: Town): string =>
 const acts: Readonly<Record<string, (town: Town, who: string, where: string) => void | Promise<void>>> = {
   move: (town, who, zone) => town.ask('move', who, town.preferencesLink(who), form([['zone', zone]])),
   leave: (town, who) => town.ask('leave', who, town.leaveLink(who), ONE_CLICK),
+  /** Off, and a minute later back: it was a mistake. */
+  return: (town, who) => {
+    town.ask('leave', who, town.leaveLink(who), ONE_CLICK)
+    town.loom.at(town.clock.now + 60_000, () =>
+      town.ask('take back', who, `${town.leaveLink(who)}/undo`, { method: 'POST' }),
+    )
+  },
+  /** To another address, which has answered. */
+  readdress: async (town, who) => {
+    const before = await town.stores.subscribers.get(town.person(who).id)
+    if (!before || before.movingTo) return
+    const movingTo = { address: town.addressOf(who).replace('@', '.moved@'), by: 'let_house' }
+    await town.stores.subscribers.save({ before, after: { ...before, movingTo } })
+    town.ask('readdress', who, town.addressLink(who, movingTo.by), { method: 'POST' })
+  },
   erase: (town, who) => town.ask('erase', who, `/api/subscribers/${town.person(who).id}`, { method: 'DELETE' }),
   choose: (town, who) =>
     town.ask(
@@ -97,6 +112,8 @@ export function act(town: Town, what: string): void | Promise<void> {
 }
 
 const everyAct = [
+  'return bo',
+  'readdress ada',
   'leave ada',
   'leave cleo',
   'erase bo',
@@ -174,7 +191,12 @@ export const scenarios: readonly Scenario[] = [
       await town.article('Forty ships', ['trade'])
     },
     story: (town) => {
-      for (const name of ['dora', 'eve', 'dora'])
+      // Dora asks once more without a proof of work: that letter is queued by the tick.
+      for (const [name, proof] of [
+        ['dora', 'a1'],
+        ['eve', 'a2'],
+        ['dora', ''],
+      ] as const)
         town.ask(
           'sign-up',
           name,
@@ -183,6 +205,7 @@ export const scenarios: readonly Scenario[] = [
             ['email', town.addressOf(name)],
             ['digest', 'brief'],
             ['topic', 'brief/trade'],
+            ['altcha', proof],
           ]),
         )
       const press = () => {
@@ -193,7 +216,7 @@ export const scenarios: readonly Scenario[] = [
           // A scanner opens everything; eve never presses.
           town.ask('open', name, link)
           town.ask('open', name, link, { method: 'HEAD' })
-          if (name === 'dora') town.ask('confirm', name, link, { method: 'POST' })
+          if (name === 'dora') town.ask('confirm', name, link, form([['served', town.served()]]))
         }
       }
       for (const minutes of [8, 20, 35]) town.loom.at(town.clock.now + minutes * 60_000, press)

@@ -10,7 +10,8 @@ import type { Pace } from '../../core/flows/send-issue.ts'
 import { takeIn } from '../../core/flows/take-in.ts'
 import { type ArticleInput, parseArticle } from '../../core/model/article.ts'
 import { type DigestInput, parseDigest } from '../../core/model/digest.ts'
-import { leavePayload } from '../../core/model/link.ts'
+import { leavePayload, untilPayload } from '../../core/model/link.ts'
+import { PROOF_LASTS } from '../../core/model/proof.ts'
 import type { Parsed } from '../../core/model/refusal.ts'
 import { type Subscriber, wishFor } from '../../core/model/subscriber.ts'
 import type { Choice } from '../../core/model/variant.ts'
@@ -278,6 +279,7 @@ export async function aTown(options: TownOptions) {
       subscribers: stores.subscribers,
       audience: stores.audience,
       letters: stores.letters,
+      limits: stores.limits,
       settings: stores.settings,
       fence: stores.fence,
       queue: {
@@ -296,6 +298,18 @@ export async function aTown(options: TownOptions) {
       },
       sign: signer.sign,
       verify: signer.verify,
+    },
+    // Whoever says that they have worked has: the work itself is no effect.
+    proofs: {
+      challenge: async () => ({}),
+      read: async (nonce) =>
+        nonce === ''
+          ? undefined
+          : {
+              nonce,
+              issuedAt: new Date(loom.now() - MINUTE).toISOString(),
+              expiresAt: new Date(loom.now() + PROOF_LASTS).toISOString(),
+            },
     },
     site: SITE,
     now,
@@ -476,9 +490,13 @@ export async function aTown(options: TownOptions) {
     made: () => made,
     leaveLink: (name: string, digest = 'brief') =>
       `/unsubscribe/${signer.sign('leave', leavePayload(person(name).id, digest), 'k1')}`,
+    addressLink: (name: string, letter: string) =>
+      `/address/${signer.sign('address', untilPayload(person(name).id, Math.ceil(clock.now / 1000) + 86_400, letter), 'k1')}`,
+    /** What the page with the button says of when it was handed out: ten seconds ago. */
+    served: () => signer.sign('press', untilPayload('sub_read', clock.now - 10_000), 'k1'),
     preferencesLink: (name: string) => `/preferences/${signer.sign('preferences', person(name).id, 'k1')}`,
     changePreferences: (name: string, choices: ReadonlyMap<string, Choice>) =>
-      loom.spawn(`preferences ${name}`, () => changePreferences(ports, person(name).id, choices)),
+      loom.spawn(`preferences ${name}`, () => changePreferences(ports, person(name).id, { choices })),
     /** No tick and no message comes by for so long after the first worker has ended. */
     sleep(ms: number) {
       sleepMs = ms

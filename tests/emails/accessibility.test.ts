@@ -2,23 +2,39 @@ import { describe, expect, test } from 'vitest'
 import { Held } from '../../emails/held.tsx'
 import { renderer } from '../../emails/render.tsx'
 import { dark, font, head, light, size } from '../../emails/theme.ts'
-import { wordsIn } from '../../emails/words.ts'
-import { named, read } from './reading.ts'
-import { aConfirmation, aDigest, anItem, aSection } from './samples.ts'
+import { wordsIn } from '../../emails/words/words.ts'
+import { named, read, solid } from './reading.ts'
+import { aConfirmation, aDigest, aNotice, anItem, aSection, aWelcome, blockUrl } from './samples.ts'
 
+const tongues = [
+  ['en', 'en', 'ltr'],
+  ['de', 'de', 'ltr'],
+  ['ar', 'ar', 'rtl'],
+  ['zh', 'zh-Hans', 'ltr'],
+] as const
 const mails = [
-  ['a digest', () => renderer.digest(aDigest())],
-  ['a digest without an intro', () => renderer.digest(aDigest({ intro: '' }))],
-  ['a confirmation', () => renderer.confirmation(aConfirmation())],
-  ['a held issue', () => renderer.held(Held.PreviewProps)],
+  ...tongues.flatMap(
+    ([locale, ...tongue]) =>
+      [
+        [`a digest in ${locale}`, ...tongue, () => renderer.digest(aDigest({ locale }))],
+        [`a digest without an intro in ${locale}`, ...tongue, () => renderer.digest(aDigest({ locale, intro: '' }))],
+        [`a confirmation in ${locale}`, ...tongue, () => renderer.confirmation(aConfirmation({ locale, blockUrl }))],
+        [`a notice in ${locale}`, ...tongue, () => renderer.notice(aNotice({ locale }))],
+        [`a welcome in ${locale}`, ...tongue, () => renderer.notice(aWelcome({ locale }))],
+      ] as const,
+  ),
+  ['a held issue', 'en', 'ltr', () => renderer.held(Held.PreviewProps)],
 ] as const
 
-describe.each(mails)('%s', (_, render) => {
+/** As it is read: neither broken lines nor the marks that set names apart are seen. */
+const plain = (text: string) => solid(text.replaceAll(/[\u2066-\u2069\u200F]/g, ''))
+
+describe.each(mails)('%s', (_, lang, dir, render) => {
   test('says its language and direction on the page and again inside the body (STD-80)', async () => {
     const { elements } = read((await render()).html)
     const inside = elements[elements.findIndex(({ name }) => name === 'body') + 1]
     for (const element of [elements.find(({ name }) => name === 'html'), inside]) {
-      expect(element?.attributes).toMatchObject({ lang: 'en', dir: 'ltr' })
+      expect(element?.attributes).toMatchObject({ lang, dir })
     }
   })
 
@@ -56,7 +72,7 @@ describe.each(mails)('%s', (_, render) => {
   test('reads in order with its styles stripped (STD-86)', async () => {
     const { html, text } = await render()
     const stripped = html.replaceAll(/<style>.*?<\/style>| (?:style|class)="[^"]*"/g, '')
-    const order = named(stripped, 'h1', 'h2', 'h3').map((one) => text.replaceAll(/\s+/g, ' ').indexOf(one.text))
+    const order = named(stripped, 'h1', 'h2', 'h3').map((one) => plain(text).indexOf(plain(one.text)))
     expect(order).toEqual(order.toSorted((a, b) => a - b))
     expect(order).not.toContain(-1)
   })
@@ -100,6 +116,60 @@ describe('languages inside a mail', () => {
     const { html } = await renderer.digest(aDigest({ locale: 'xx-YY' }))
     expect(named(html, 'html')[0]?.attributes.lang).toBe('en')
     expect(wordsIn('en-US')).toBe(wordsIn('xx'))
+  })
+})
+
+describe('a mail from right to left', () => {
+  const around = (html: string, text: string) =>
+    named(html, 'span', 'td', 'p', 'h1').findLast((one) => one.text === text)
+
+  test('sets names that run against it apart, where they stand, and keeps its own side (STD-80)', async () => {
+    const { html } = await renderer.digest(aDigest({ locale: 'ar' }))
+    for (const name of ['The Harbour Brief', 'harbourpost.example', 'Trade']) {
+      expect(around(html, name)?.attributes).toMatchObject({ dir: 'ltr' })
+    }
+    // The name of the digest stands on the side where the line begins.
+    expect(named(html, 'h1')[0]?.attributes.dir).toBeUndefined()
+    expect(named(html, 'p').at(-1)?.text).toBe('Harbour Post, 12 Quay Street, 20457 Hamburg, Germany')
+    expect(around(html, 'Harbour Post, 12 Quay Street, 20457 Hamburg, Germany')?.attributes.dir).toBe('ltr')
+  })
+
+  test('lays its tables out from the right, in every client', async () => {
+    const { html } = await renderer.confirmation(aConfirmation({ locale: 'ar' }))
+    const [outer, inner] = named(html, 'table')
+    for (const table of [outer, inner]) expect(table?.attributes.dir).toBe('rtl')
+  })
+
+  test('keeps the time after the source, whichever way the source runs', async () => {
+    const item = (title: string, source: string, publishedAt: string) => anItem({ title, source, publishedAt, url: '' })
+    const items = [
+      item('الميناء مغلق', 'citydesk.example', '2026-11-24T04:30:00.000Z'),
+      item('Night trams', 'صحيفة المرفأ', '2026-11-01T04:30:00.000Z'),
+    ]
+    const { html, text } = await renderer.digest(aDigest({ locale: 'ar', sections: [aSection(items)] }))
+    const lines = named(html, 'p').filter((one) => one.text.includes(' · '))
+    expect(lines.map((one) => one.text)).toContain('citydesk.example · 05:30')
+    expect(around(html, 'citydesk.example')?.attributes.dir).toBe('ltr')
+    expect(around(html, '1 نوفمبر 2026')?.attributes.dir).toBe('rtl')
+    expect(text.split('\n')).toContain('\u200F\u2068citydesk.example\u2069 · 05:30')
+  })
+
+  test('has no such marks in its subject, nor a character of them in its page', async () => {
+    for (const { subject, html } of [
+      await renderer.digest(aDigest({ locale: 'ar' })),
+      await renderer.confirmation(aConfirmation({ locale: 'ar' })),
+      await renderer.notice(aNotice({ locale: 'ar', kind: 'manage' })),
+    ])
+      expect(subject + html).not.toMatch(/[\u2066-\u2069\u200F]/)
+  })
+
+  test('a mail from left to right sets an Arabic name apart as well, and nothing else', async () => {
+    const { html } = await renderer.confirmation(
+      aConfirmation({ digests: [{ name: 'نشرة الميناء', rhythm: 'every day at 08:00, UTC', topics: [] }] }),
+    )
+    expect(named(html, 'h1')[0]?.text).toBe('Shall we send you نشرة الميناء?')
+    expect(around(html, 'نشرة الميناء')?.attributes.dir).toBe('rtl')
+    expect(named((await renderer.digest(aDigest())).html, 'span')).toEqual([])
   })
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { renderer } from '../../emails/render.tsx'
 import { named, read, solid } from './reading.ts'
-import { aConfirmation } from './samples.ts'
+import { aConfirmation, blockUrl } from './samples.ts'
 
 describe('the confirmation mail', () => {
   test('offers one action: the button, and the same link in plain sight (STD-74)', async () => {
@@ -11,6 +11,18 @@ describe('the confirmation mail', () => {
     expect(anchors.map(({ attributes }) => attributes.href)).toEqual([props.confirmUrl, props.confirmUrl])
     expect(anchors.map((anchor) => anchor.text)).toEqual(['Yes, send me these', props.confirmUrl])
     expect(text.match(/https?:\S+/g)).toEqual([props.confirmUrl])
+  })
+
+  test('offers whoever never asked to be left alone for ever, as its last link and in small print (T04)', async () => {
+    const props = aConfirmation({ blockUrl })
+    const { html, text } = await renderer.confirmation(props)
+    const anchors = named(html, 'a')
+    expect(anchors.map(({ attributes }) => attributes.href)).toEqual([props.confirmUrl, props.confirmUrl, blockUrl])
+    expect(anchors.at(-1)?.text).toBe('Stop all mail to this address')
+    expect(named(html, 'p').find((one) => one.text.endsWith('this address'))?.attributes.style).toContain('13px')
+    for (const part of [solid(read(html).visible), solid(text)])
+      expect(part).toContain(solid('Not you, and you want no mail from us at all? Stop all mail to this address'))
+    expect(text.match(/https?:\S+/g)).toEqual([props.confirmUrl, blockUrl])
   })
 
   test('says who asked, when, for what, for how long, and what to do if it was not you (STD-74)', async () => {

@@ -1,7 +1,8 @@
-import type { ConfirmationProps } from '../../core/model/letter.ts'
+import type { ConfirmationProps, NoticeProps } from '../../core/model/letter.ts'
 import { type DigestProps, type Item, marked, type Section } from '../../core/model/variant.ts'
 import { Confirmation } from '../../emails/confirmation.tsx'
 import { Digest } from '../../emails/digest.tsx'
+import { Notice } from '../../emails/notice.tsx'
 
 export const aDigest = (changes: Partial<DigestProps> = {}): DigestProps => ({
   ...Digest.PreviewProps,
@@ -32,3 +33,19 @@ export const aConfirmation = (changes: Partial<ConfirmationProps> = {}): Confirm
   ...Confirmation.PreviewProps,
   ...changes,
 })
+
+export const blockUrl = 'https://news.harbourpost.example/block/example'
+
+export const aNotice = (changes: Partial<NoticeProps> = {}): NoticeProps => ({ ...Notice.PreviewProps, ...changes })
+
+/** Three digests, one to read already, one to come. */
+export const aWelcome = (changes: Partial<NoticeProps> = {}): NoticeProps =>
+  aNotice({
+    kind: 'welcome',
+    digests: ['The Harbour Brief', 'Tide Tables', 'Cargo'],
+    url: 'https://news.harbourpost.example/preferences/example',
+    hours: 0,
+    latestUrl: 'https://news.harbourpost.example/d/harbour-brief/iss_example',
+    next: { at: '2026-11-25T07:00:00.000Z', zone: 'Europe/Berlin' },
+    ...changes,
+  })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { renderer } from '../../emails/render.tsx'
 import { clockAt } from '../../emails/when.ts'
-import { wordsIn } from '../../emails/words.ts'
+import { wordsIn } from '../../emails/words/words.ts'
 import { read } from './reading.ts'
 import { aDigest, anItem, aSection } from './samples.ts'
 

@@ -26,6 +26,7 @@ describe('the whole line', () => {
       ['digest', 'brief'],
       ['topic', 'brief/city'],
       ['topic', 'brief/trade'],
+      ['altcha', await world.proof()],
     ])
     expect((await visit('/subscribe', { method: 'POST', body: form })).status).toBe(202)
     await drain()
@@ -37,7 +38,7 @@ describe('the whole line', () => {
     })
     const link = linkIn(confirmation!.text!, '/confirm/')
     expect(await (await visit(link)).text()).toContain('Yes, send me these')
-    expect(await (await visit(link, { method: 'POST' })).text()).toContain('You are subscribed')
+    expect(await (await world.press(link)).text()).toContain('You are subscribed')
 
     await world.article('Forty ships', ['trade'])
     await world.article('A play', ['culture'])

@@ -72,7 +72,7 @@ describe("a digest in each reader's own zone", () => {
     await changeZone(world.ports, id, 'Asia/Tokyo')
     await world.article('Fifty ships', ['trade'])
     const link = `/preferences/${world.ports.links.sign('preferences', id, 'k1')}`
-    expect(await (await world.visit(link)).text()).toContain('Next: Wednesday 25 November, 08:00 (Asia/Tokyo).')
+    expect(await (await world.visit(link)).text()).toContain('Next: Wednesday 25 November at 08:00 (Asia/Tokyo).')
     expect(await until(world, '2026-11-25T00:00:00Z')).toEqual(['ada 24T23:00'])
   })
 

@@ -6,6 +6,7 @@ import {
   decideSlot,
   decideWork,
   freeze,
+  frozenFrom,
   isNewTo,
   noCounts,
   type Progress,
@@ -212,6 +213,28 @@ describe('a variant', () => {
     })
     const { sections, stories } = composeDigest(many, variantsOf(many).of('all', 'en')!)
     expect([stories, ...sections.map((section) => [section.items.length, section.more])]).toEqual([4, [2, 8], [2, 0]])
+  })
+
+  it("says when it comes in the reader's language, or in the words that were frozen before there were languages", () => {
+    const { schedule: _, rhythm: __, ...frozen } = issue.frozen
+    const before = { ...issue, frozen: { ...frozen, rhythm: 'every day at 08:00, Europe/Berlin' } }
+    const rhythm = (of: typeof issue, locale: string) => composeDigest(of, variants.of('all', locale)!).rhythm
+    expect(rhythm(issue, 'de-AT')).toBe('täglich um 08:00 Uhr (Europe/Berlin)')
+    expect(rhythm(issue, 'en')).toBe('every day at 08:00, Europe/Berlin')
+    expect(rhythm(before, 'de-AT')).toBe('every day at 08:00, Europe/Berlin')
+  })
+
+  it('freezes its schedule without the days it leaves out, of which there may be hundreds', () => {
+    const schedule = { every: 'day', at: ['08:00'], zone: 'Europe/Berlin', except: ['2026-12-25'] } as const
+    const { frozen } = anIssue()
+    const sender = { from: frozen.from, replyTo: frozen.replyTo, publisher: frozen.publisher }
+    const { site, keyId, installation } = frozen
+    const edition = { ...digest.editions[0]!, schedule }
+    expect(frozenFrom({ digest, edition, topics: [], sender, site, keyId, installation }).schedule).toEqual({
+      every: 'day',
+      at: ['08:00'],
+      zone: 'Europe/Berlin',
+    })
   })
 
   it('shares out no more than there is room for, and no more than there is', () => {

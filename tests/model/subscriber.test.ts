@@ -14,6 +14,7 @@ import {
   afterChoice,
   afterConfirm,
   afterLeave,
+  afterTelling,
   audienceChange,
   decideSignUp,
   rowsOf,
@@ -67,8 +68,14 @@ describe('signing up', () => {
     ])
   })
 
-  it('writes nothing to someone who has it all already', () => {
-    expect(asked(aSubscriber())).toEqual({ kind: 'ignore', reason: 'already-subscribed' })
+  it('asks nothing of someone who has it all already, and tells them so once in thirty days (T03)', () => {
+    const decision = asked(aSubscriber())
+    expect(decision.kind).toBe('has-it')
+    const told = afterTelling(aSubscriber(), 'already', 'let_1', at('07:00'))!
+    expect(afterTelling(told, 'already', 'let_1', at('07:10'))).toBe(told)
+    expect(afterTelling(told, 'already', 'let_2', at('08:00'))).toBeUndefined()
+    expect(afterTelling(told, 'manage', 'let_2', at('08:00'))).toBeDefined()
+    expect(afterTelling(told, 'already', 'let_3', '2026-12-24T08:00:00.000Z')).toBeDefined()
   })
 
   it('asks an address that bounced again only after thirty days, and one that complained never (STD-57)', () => {

@@ -79,7 +79,7 @@ export function anIssue(
       name: 'The Harbour Brief',
       topics: topics.map((slug) => ({ slug, name: slug })),
       maxArticles: change.maxArticles ?? 25,
-      rhythm: 'every day at 08:00, Europe/Berlin',
+      schedule: { every: 'day', at: ['08:00'], zone: 'Europe/Berlin' },
       from: theSettings.from,
       replyTo: theSettings.replyTo,
       publisher: theSettings.publisher,

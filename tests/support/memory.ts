@@ -5,6 +5,7 @@ import { digestsIn, settingsIn } from './memory/digests.ts'
 import { fenceIn } from './memory/fence.ts'
 import { issuesIn } from './memory/issues.ts'
 import { lettersIn } from './memory/letters.ts'
+import { limitsIn } from './memory/limits.ts'
 import { emptyShelf, type Shelf } from './memory/shelf.ts'
 import { audienceIn, subscribersIn } from './memory/subscribers.ts'
 
@@ -15,7 +16,17 @@ export type Message =
 /** Every store, and a queue that takes down what it is given. `messages` is the reader's to empty. */
 export type Memory = Pick<
   Ports,
-  'topics' | 'articles' | 'digests' | 'issues' | 'subscribers' | 'audience' | 'letters' | 'settings' | 'fence' | 'queue'
+  | 'topics'
+  | 'articles'
+  | 'digests'
+  | 'issues'
+  | 'subscribers'
+  | 'audience'
+  | 'letters'
+  | 'limits'
+  | 'settings'
+  | 'fence'
+  | 'queue'
 > & { readonly messages: Message[] }
 
 /**
@@ -43,6 +54,7 @@ export function createMemory({
     subscribers: subscribersIn(shelf, now),
     audience: audienceIn(shelf),
     letters: lettersIn(shelf, now),
+    limits: limitsIn(shelf, now),
     settings: settingsIn(shelf),
     fence: fenceIn(shelf, place),
     queue: {
@@ -60,5 +72,14 @@ export function createMemory({
 /** What is kept, without the queue: the part that the table plays elsewhere. */
 export type Stores = Pick<
   Memory,
-  'topics' | 'articles' | 'digests' | 'issues' | 'subscribers' | 'audience' | 'letters' | 'settings' | 'fence'
+  | 'topics'
+  | 'articles'
+  | 'digests'
+  | 'issues'
+  | 'subscribers'
+  | 'audience'
+  | 'letters'
+  | 'limits'
+  | 'settings'
+  | 'fence'
 >

@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
+import { type Challenge, solveChallenge } from 'altcha-lib'
+import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
 import { Resend } from 'resend'
 import { onTestFinished } from 'vitest'
 import { fileArticle } from '../../core/flows/file-article.ts'
@@ -10,6 +12,7 @@ import { tick } from '../../core/flows/tick.ts'
 import { writeLetter } from '../../core/flows/write-letter.ts'
 import { type ArticleInput, parseArticle } from '../../core/model/article.ts'
 import { type DigestInput, parseDigest } from '../../core/model/digest.ts'
+import { LEAST_FILLING } from '../../core/model/proof.ts'
 import type { Parsed } from '../../core/model/refusal.ts'
 import type { Choice } from '../../core/model/variant.ts'
 import type { Ports } from '../../core/ports.ts'
@@ -17,6 +20,7 @@ import { renderer } from '../../emails/render.tsx'
 import { ids } from '../../functions/adapters/ids.ts'
 import { type KeyRing, linkSigner } from '../../functions/adapters/links.ts'
 import { pace } from '../../functions/adapters/pace.ts'
+import { proofs } from '../../functions/adapters/proofs.ts'
 import { resendMail } from '../../functions/adapters/resend.ts'
 import { createSite } from '../../functions/http/site.tsx'
 import { createMailbox, type MailboxOptions } from '../../local/mailbox/mailbox.ts'
@@ -37,7 +41,7 @@ export const granted = <T>(result: Parsed<T>): T => {
 
 type WorldOptions = {
   readonly at?: string
-  readonly stores?: (world: { now: () => string }) => Stores
+  readonly stores?: (world: { now: () => string }) => Stores | Promise<Stores>
   readonly mailbox?: Partial<MailboxOptions>
   readonly keys?: KeyRing
 }
@@ -66,8 +70,9 @@ export async function aWorld(options: WorldOptions = {}) {
   const events: { event: string; fields: Readonly<Record<string, unknown>> }[] = []
   const made = ids(() => clock.now)
   let people = 0
+  const proving = proofs('pepper', now)
   const ports: Ports = {
-    ...(options.stores ?? createMemory)({ now }),
+    ...(await (options.stores ?? createMemory)({ now })),
     queue: {
       sendIssue: async ({ issue }) => void messages.push({ queue: 'send', issue }),
       writeLetter: async ({ letter }) => void messages.push({ queue: 'letters', letter }),
@@ -79,6 +84,8 @@ export async function aWorld(options: WorldOptions = {}) {
     ),
     render: renderer,
     links: linkSigner(options.keys ?? ring),
+    // Work that takes no time.
+    proofs: { ...proving, challenge: () => proving.challenge({ cost: 1, from: 1, to: 2 }) },
     site: SITE,
     now,
     wait,
@@ -152,9 +159,27 @@ export async function aWorld(options: WorldOptions = {}) {
     async readers(count: number, digest = 'brief') {
       for (let n = 0; n < count; n++) await this.reader(`reader${n}`, 'all', digest)
     },
-    /** Readers' pages, by the address in a mail. */
-    visit: (url: string, init: RequestInit = {}) => Promise.resolve(site.request(url.replace(SITE, ''), init)),
+    /** Readers' pages, by the address in a mail; `ip`: where the hop in front of us saw the request come from. */
+    visit: (url: string, init: RequestInit = {}, ip?: string) =>
+      Promise.resolve(site.request(url.replace(SITE, ''), init, ip ? fromAddress(ip) : undefined)),
+    /** Opens the page behind a link, reads it for a moment, and presses its button. */
+    async press(link: string, init: RequestInit = {}) {
+      const page = await (await this.visit(link)).text()
+      clock.now += 1_000
+      const served = /name="served" value="([^"]+)"/.exec(page)?.[1] ?? ''
+      return this.visit(link, { method: 'POST', body: new URLSearchParams({ served }), ...init })
+    },
+    /** What a browser sends along that has done its work, in the time a person takes to fill in a form. */
+    async proof(): Promise<string> {
+      const challenge = (await (await site.request('/challenge')).json()) as Challenge
+      const solution = await solveChallenge({ challenge, deriveKey })
+      clock.now += LEAST_FILLING
+      return Buffer.from(JSON.stringify({ challenge, solution })).toString('base64')
+    },
   }
 }
+
+/** As the function's event says where a request came from. */
+export const fromAddress = (sourceIp: string) => ({ event: { requestContext: { http: { sourceIp } } } })
 
 export type World = Awaited<ReturnType<typeof aWorld>>

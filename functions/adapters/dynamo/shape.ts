@@ -32,6 +32,10 @@ export const either =
   (...checks: readonly Check[]): Check =>
   (value) =>
     checks.some((check) => check(value))
+export const both =
+  (...checks: readonly Check[]): Check =>
+  (value) =>
+    checks.every((check) => check(value))
 export const choice: Check = (value) => value === 'all' || list(text)(value)
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -16,10 +16,13 @@ export async function write(table: Table, step: Step): Promise<boolean> {
     })
     return true
   } catch (error) {
-    if (nameOf(error) === 'ConditionalCheckFailedException') return false
+    if (isRefused(error)) return false
     throw error
   }
 }
+
+/** The condition of a write does not hold. */
+export const isRefused = (error: unknown): boolean => nameOf(error) === 'ConditionalCheckFailedException'
 
 /**
  * All of it or nothing. Answers with the names of the steps whose conditions do not hold: none means that it is done.
@@ -67,7 +70,7 @@ const busyNames = new Set([
 ])
 
 /** Nothing was written, because others were at the same items or too many at the table. A condition that does not hold is an answer, whatever else stood in the way. */
-const isBusy = (error: unknown): boolean => {
+export const isBusy = (error: unknown): boolean => {
   const reasons = reasonsOf(error)
   if (reasons.includes(FAILED)) return false
   return busyNames.has(nameOf(error)) || reasons.some((reason) => busy.has(reason))

@@ -1,12 +1,13 @@
 import type { Recipient } from '../../../core/model/batch.ts'
-import { DAY, plus } from '../../../core/model/time.ts'
+import { retention } from '../../../core/model/retention.ts'
+import { plus } from '../../../core/model/time.ts'
 import type { BatchResult, Issues } from '../../../core/ports.ts'
 import { pack, unpack } from '../dynamo/pack.ts'
 import { get } from '../dynamo/read.ts'
 import { list, number, quarantine, read, shape, text } from '../dynamo/shape.ts'
 import { put, update } from '../dynamo/steps.ts'
 import { transact, write } from '../dynamo/write.ts'
-import { BATCH_DAYS, due, keys, secondsOf, type Table } from '../table.ts'
+import { due, keys, secondsOf, type Table } from '../table.ts'
 
 type Batches = Pick<
   Issues,
@@ -64,7 +65,7 @@ export function batchesIn(table: Table): Batches {
               {
                 ...keys.batch(issue, next),
                 recipients: packRecipients(recipients),
-                expiresAt: secondsOf(plus(now, BATCH_DAYS * DAY)),
+                expiresAt: secondsOf(plus(now, retention.batches)),
               },
               'attribute_not_exists(#pk)',
             )
@@ -107,7 +108,7 @@ export function batchesIn(table: Table): Batches {
 
     /** Price: one write; where it stands already, a read as well. */
     async leaveOut(id, n, subscribers) {
-      const expiresAt = secondsOf(plus(table.now(), BATCH_DAYS * DAY))
+      const expiresAt = secondsOf(plus(table.now(), retention.batches))
       const item = { ...keys.leftOut(id, n), subscribers: [...subscribers], expiresAt }
       if (await write(table, put(item, 'attribute_not_exists(#pk)'))) return subscribers
       return (await leftOut(id, n)) ?? subscribers
@@ -136,7 +137,7 @@ export function batchesIn(table: Table): Batches {
       )
       if (failed.length + skipped + unknown === 0) return write(table, progress)
       const result: BatchResult = { failed, skipped, unknown, at: now }
-      const expiresAt = secondsOf(plus(now, BATCH_DAYS * DAY))
+      const expiresAt = secondsOf(plus(now, retention.batches))
       const refused = await transact(table, {
         progress,
         result: put({ ...keys.result(issue, n), ...result, expiresAt }),

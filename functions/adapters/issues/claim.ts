@@ -1,9 +1,10 @@
+import { retention } from '../../../core/model/retention.ts'
 import { epochDigit } from '../../../core/model/subscriber.ts'
-import { DAY, plus } from '../../../core/model/time.ts'
+import { plus } from '../../../core/model/time.ts'
 import type { Claim, Issues } from '../../../core/ports.ts'
 import { check, put, type Step, update } from '../dynamo/steps.ts'
 import { transact, write } from '../dynamo/write.ts'
-import { BATCH_DAYS, due, keys, secondsOf, type Table } from '../table.ts'
+import { due, keys, secondsOf, type Table } from '../table.ts'
 import { packRecipients } from './batches.ts'
 import { isFree } from './progress.ts'
 
@@ -24,7 +25,7 @@ export const claimsIn = (table: Table): Pick<Issues, 'claim'> => ({
         {
           ...keys.batch(issue, batch.n),
           recipients: packRecipients(batch.recipients),
-          expiresAt: secondsOf(plus(now, BATCH_DAYS * DAY)),
+          expiresAt: secondsOf(plus(now, retention.batches)),
         },
         'attribute_not_exists(#pk)',
       ),

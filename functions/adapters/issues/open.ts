@@ -1,8 +1,9 @@
 import type { FrozenArticle, Issue, IssueId } from '../../../core/model/issue.ts'
 import type { IssueLine, Issues } from '../../../core/ports.ts'
+import { isSchedule } from '../digests.ts'
 import { pack, unpack } from '../dynamo/pack.ts'
 import { get, query } from '../dynamo/read.ts'
-import { list, maybe, number, quarantine, read, record, shape, text, truth } from '../dynamo/shape.ts'
+import { both, either, list, maybe, number, quarantine, read, record, shape, text, truth } from '../dynamo/shape.ts'
 import { put, update } from '../dynamo/steps.ts'
 import { transact, write } from '../dynamo/write.ts'
 import { due, END, keys, type Table } from '../table.ts'
@@ -18,18 +19,21 @@ const isIssue = shape({
   byHand: truth,
   openedAt: text,
   coversFrom: text,
-  frozen: shape({
-    name: text,
-    topics: list(shape({ slug: text, name: text })),
-    maxArticles: number,
-    rhythm: text,
-    from: text,
-    replyTo: text,
-    publisher: shape({ name: text, postalAddress: text }),
-    site: text,
-    keyId: text,
-    installation: text,
-  }),
+  frozen: both(
+    shape({
+      name: text,
+      topics: list(shape({ slug: text, name: text })),
+      maxArticles: number,
+      from: text,
+      replyTo: text,
+      publisher: shape({ name: text, postalAddress: text }),
+      site: text,
+      keyId: text,
+      installation: text,
+    }),
+    // What was frozen before languages has its rhythm in English words.
+    either(shape({ schedule: isSchedule }), shape({ rhythm: text })),
+  ),
 })
 const isFrozen = shape({
   id: text,

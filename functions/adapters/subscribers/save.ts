@@ -1,16 +1,18 @@
+import { retention } from '../../../core/model/retention.ts'
 import {
   audienceChange,
+  type ConsentEvent,
   epochDigit,
   rowKey,
   rowsOf,
   type Subscriber,
   type Suppression,
 } from '../../../core/model/subscriber.ts'
-import { DAY, plus } from '../../../core/model/time.ts'
+import { plus } from '../../../core/model/time.ts'
 import type { SaveSubscriber, SetbackEvent } from '../../../core/ports.ts'
 import type { Item } from '../dynamo/read.ts'
 import { check, put, remove, type Step, update } from '../dynamo/steps.ts'
-import { forgetAt, keys, nowSeconds, SEEN_DAYS, secondsOf, type Table } from '../table.ts'
+import { forgetAt, keys, monthOf, nowSeconds, secondsOf, type Table } from '../table.ts'
 
 /** Not there, or due to be deleted by the time to live. */
 const isGone = 'attribute_not_exists(#pk) OR #expiresAt <= :now'
@@ -42,9 +44,18 @@ export function savingSteps(table: Table, change: SaveSubscriber, history: reado
       ? { suppression: check(suppressionKey(table, after.address), 'attribute_not_exists(#pk)') }
       : {}),
     ...(change.leaves ? leavingSteps(change.leaves) : {}),
+    funnel: consent ? funnelSteps(after, consent) : [],
     consent: consent && put({ ...keys.consent(after.id, consent.at, version), ...consent, ...expiry }),
     history: moves ? history.map((item) => withExpiry(item, expiry)) : [],
   }
+}
+
+/** Asked and confirmed, by digest and month (STD-76). */
+function funnelSteps({ id }: Subscriber, { kind, at, digests }: ConsentEvent): Step[] {
+  if (kind !== 'asked' && kind !== 'confirmed') return []
+  return digests.map(({ digest }) =>
+    update(keys.funnel(digest, monthOf(at), epochDigit(id)), `ADD #${kind} :one`, undefined, { ':one': 1 }),
+  )
 }
 
 /** That the zone somebody leaves is as it was read: neither a slot opened there since, nor its issue claimed any further. */
@@ -71,7 +82,7 @@ function leavingSteps({ digest, edition, zone, cut, progress }: NonNullable<Save
 
 /** An address that gets no mail never comes into an audience by somebody who did not know that (STD-56). */
 const arrives = (before: Subscriber | undefined, after: Subscriber): boolean =>
-  rowsOf(before).length === 0 && rowsOf(after).length > 0
+  rowsOf(after).length > 0 && (rowsOf(before).length === 0 || before?.address !== after.address)
 
 function subscriptionSteps(before: Subscriber | undefined, after: Subscriber, moves: boolean, expiry: object): Step[] {
   const known = new Map(before?.subscriptions.map((one) => [one.digest, JSON.stringify(one)]))
@@ -164,7 +175,7 @@ export const suppressing = (table: Table, address: string, suppression: Suppress
 
 /** An event of the provider counts once (T71): it is remembered for longer than it is repeated. */
 export function eventSteps(table: Table, event: SetbackEvent): Steps {
-  const expiresAt = secondsOf(plus(table.now(), SEEN_DAYS * DAY))
+  const expiresAt = secondsOf(plus(table.now(), retention.events))
   return {
     seen: put({ ...keys.seen(event.id), expiresAt }, isGone, { ':now': nowSeconds(table.now()) }),
     counted:

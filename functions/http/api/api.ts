@@ -4,6 +4,7 @@ import { articles } from './articles.ts'
 import { digests } from './digests.ts'
 import { fence } from './fence.ts'
 import { issues } from './issues.ts'
+import { readerLists } from './reader-lists.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { topics } from './topics.ts'
@@ -34,6 +35,7 @@ export const createApi = (ports: ApiPorts): Hono =>
     .route('/articles', articles(ports))
     .route('/digests', digests(ports))
     .route('/issues', issues(ports))
+    .route('/subscribers', readerLists(ports))
     .route('/subscribers', subscribers(ports))
     .route('/settings', settings(ports))
     .route('/fence', fence(ports))

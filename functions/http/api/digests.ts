@@ -49,6 +49,7 @@ const shape = z.strictObject({
   late: z.strictObject({ sendWithinMinutes: z.number() }).optional(),
   holdMinutes: z.number().optional(),
   release: z.enum(['auto', 'person']).optional(),
+  welcome: z.boolean().optional(),
   subject: z.string().optional(),
   intro: z.string().optional(),
   from: z.string().optional(),
@@ -136,6 +137,13 @@ export function digests(ports: ApiPorts): Hono {
               })),
             )
       return c.json({ items: sends.toSorted((a, b) => a.at.localeCompare(b.at)).slice(0, 5) })
+    })
+    .get('/:id/sign-ups', async (c) => {
+      const digest = await found(ports, c.req.param('id'))
+      const months = await ports.digests.signUps(digest.id)
+      const share = (one: { asked: number; confirmed: number }) =>
+        one.asked > 0 ? Math.round((100 * one.confirmed) / one.asked) / 100 : null
+      return c.json({ items: months.map((one) => ({ ...one, share: share(one) })) })
     })
     .get('/:id/issues', async (c) => {
       const digest = await found(ports, c.req.param('id'))

@@ -7,13 +7,13 @@ import { direction } from './direction.ts'
 /** Who stands behind a page; without one, its foot is empty. */
 export type Publisher = Partial<Settings['publisher']>
 
-/** The page around everything a reader sees. One style sheet, and no script but one line where a form asks for the zone. */
+/** The page around everything a reader sees. One style sheet, and no script but that of the sign-up form. */
 export function Layout(props: {
   title: string
   locale?: string
   publisher: Publisher
-  /** The form takes the browser's time zone along; without JavaScript the digest's own is taken. */
-  asksZone?: boolean
+  /** The path of a script of ours. Without it the page does all that it is there for. */
+  script?: string
   children: Child
 }) {
   const locale = props.locale ?? 'en'
@@ -28,7 +28,7 @@ export function Layout(props: {
           <meta name="color-scheme" content="light dark" />
           <title>{props.title}</title>
           <link rel="stylesheet" href="/assets/site.css" />
-          {props.asksZone ? <script src="/assets/zone.js" defer></script> : ''}
+          {props.script ? <script src={props.script} defer></script> : ''}
         </head>
         <body>
           <main>{props.children}</main>
@@ -40,9 +40,9 @@ export function Layout(props: {
 }
 
 /** A page that says one thing, with at most one thing to do. */
-export function Notice(props: { title: string; publisher: Publisher; children?: Child }) {
+export function Notice(props: { title: string; publisher: Publisher; locale?: string; children?: Child }) {
   return (
-    <Layout title={props.title} publisher={props.publisher}>
+    <Layout title={props.title} publisher={props.publisher} {...(props.locale ? { locale: props.locale } : {})}>
       <h1>{props.title}</h1>
       {props.children}
     </Layout>

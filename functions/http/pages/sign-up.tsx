@@ -1,9 +1,14 @@
 /** @jsxImportSource hono/jsx */
 import { type Digest, firstEdition } from '../../../core/model/digest.ts'
 import { forReaders, inZone, isInReadersZones, slotsAfter } from '../../../core/model/schedule.ts'
+import { capital } from '../../../core/model/text.ts'
 import type { Instant } from '../../../core/model/time.ts'
 import type { Topic } from '../../../core/model/topic.ts'
-import { Layout, type Publisher } from './layout.tsx'
+import { CONSENT_VERSION, consentFor } from './consent.ts'
+import { Layout, Notice } from './layout.tsx'
+import { dayText } from './moments.ts'
+import type { Frame } from './notices.tsx'
+import { pageWords } from './words/words.ts'
 
 /** What was typed, to be shown again beside what is wrong with it. */
 export type Typed = {
@@ -15,100 +20,164 @@ export type Typed = {
 }
 export const nothingTyped: Typed = { email: '', digests: [], topics: [], editions: [] }
 
-/** The consent text shown with the form. A changed text is a new version: consent is kept with the version that was read (STD-60). */
-export const CONSENT_VERSION = '2026-11'
-const consent = (publisher = '') =>
-  `We send a mail to confirm. By subscribing you agree that ${publisher || 'the publisher'} sends you the digests you chose: the topics you picked, or, if you picked none, all topics of the digest, later ones included. You can leave with one click in every mail.`
+/** Sentences, by the field that they are about. */
+export type Wrong = { readonly email?: string; readonly digests?: string }
 
 type Props = {
-  readonly publisher: Publisher
+  readonly frame: Frame
+  /** The language that the page was asked for in, if it was: the mails' too. */
+  readonly asked: string
   readonly digests: readonly Digest[]
   readonly topics: readonly Topic[]
   readonly now: Instant
   readonly typed: Typed
-  readonly wrong?: { readonly email?: string; readonly digests?: string }
+  readonly wrong: Wrong
 }
 
 /** The front page. Nothing is ticked at first (STD-66); without JavaScript it is whole. */
 export function SignUpPage(props: Props) {
-  const { publisher, digests, typed, wrong } = props
-  const asksZone = digests.some(({ editions }) => editions.some(({ schedule }) => isInReadersZones(schedule)))
+  const { frame, digests, wrong } = props
+  const { signUp: say } = pageWords(frame.locale)
+  const name = frame.publisher.name ? say.title(frame.publisher.name) : say.noName
+  const isWrong = Object.keys(wrong).length > 0
   return (
-    <Layout
-      title={publisher.name ? `${publisher.name}: digests by mail` : 'Digests by mail'}
-      publisher={publisher}
-      asksZone={asksZone}
-    >
-      <h1>{publisher.name || 'Digests by mail'}</h1>
+    <Layout title={isWrong ? `${say.wrongTitle}: ${name}` : name} {...frame} script="/assets/sign-up.js">
+      <h1>{frame.publisher.name || say.noName}</h1>
       {digests.length === 0 ? (
-        <p>There is no digest to subscribe to yet. Please come back soon.</p>
+        <p>{say.nothing}</p>
       ) : (
         <>
-          <p>Pick what you follow. One mail, once, when it is due. Leave with one click.</p>
-          <form method="post" action="/subscribe">
-            {wrong?.digests ? (
-              <p class="ui wrong" role="alert">
-                {wrong.digests}
-              </p>
-            ) : (
-              ''
-            )}
-            {digests.map((digest) => (
-              <DigestChoice digest={digest} {...props} />
-            ))}
-            {asksZone ? <input type="hidden" name="zone" value="" /> : ''}
-            <div class="trap" aria-hidden="true">
-              <label>
-                Leave this empty <input type="text" name="website" tabindex={-1} autocomplete="off" />
-              </label>
-            </div>
-            <div class="row">
-              <input
-                type="email"
-                name="email"
-                required
-                autocomplete="email"
-                placeholder="you@example.org"
-                aria-label="Email address"
-                value={typed.email}
-                {...(wrong?.email ? { 'aria-invalid': 'true', 'aria-describedby': 'wrong-email' } : {})}
-              />
-              <button type="submit">Subscribe</button>
-            </div>
-            {wrong?.email ? (
-              <p class="ui wrong" id="wrong-email" role="alert">
-                {wrong.email}
-              </p>
-            ) : (
-              ''
-            )}
-            <p class="soft ui">{consent(publisher.name)}</p>
-          </form>
+          {isWrong ? <WrongSummary {...props} /> : <p>{say.lead}</p>}
+          <SignUpForm {...props} />
         </>
       )}
     </Layout>
   )
 }
 
-function DigestChoice({ digest, topics, typed, now }: Props & { digest: Digest }) {
-  const edition = firstEdition(digest)
-  const next = slotsAfter(inZone(edition.schedule), now, 1)[0]
+/** What is wrong, all of it, with the way to each: the first thing that is read out. */
+function WrongSummary({ frame, wrong }: Props) {
+  const { wrongTitle } = pageWords(frame.locale).signUp
+  return (
+    <div class="ui wrong summary" role="alert" tabindex={-1} autofocus>
+      <h2>{wrongTitle}</h2>
+      <ul>
+        {wrong.digests ? (
+          <li>
+            <a href="#digests">{wrong.digests}</a>
+          </li>
+        ) : (
+          ''
+        )}
+        {wrong.email ? (
+          <li>
+            <a href="#email">{wrong.email}</a>
+          </li>
+        ) : (
+          ''
+        )}
+      </ul>
+    </div>
+  )
+}
+
+/** Where a form is sent: whoever has chosen a language is answered in it. */
+export const subscribePath = (asked: string): string => `/subscribe${asked === '' ? '' : `?lang=${asked}`}`
+
+function SignUpForm(props: Props) {
+  const { frame, asked, digests, typed, wrong } = props
+  const { signUp: say } = pageWords(frame.locale)
+  const consent = consentFor(frame.publisher.name, frame.locale)
+  const asksZone = digests.some(({ editions }) => editions.some(({ schedule }) => isInReadersZones(schedule)))
+  return (
+    <form method="post" action={subscribePath(asked)} data-wait={say.wait} data-wait-longer={say.waitLonger}>
+      <fieldset class="plain" id="digests" {...(wrong.digests ? { 'aria-describedby': 'wrong-digests' } : {})}>
+        <legend class="unseen">{say.digests}</legend>
+        {wrong.digests ? (
+          <p class="ui wrong" id="wrong-digests">
+            {wrong.digests}
+          </p>
+        ) : (
+          ''
+        )}
+        {digests.map((digest) => (
+          <DigestChoice {...props} digest={digest} />
+        ))}
+      </fieldset>
+
+      <input type="hidden" name="zone" value="" autocomplete="off" />
+      <input type="hidden" name="locale" value={asked} autocomplete="off" />
+      <input type="hidden" name="altcha" value="" autocomplete="off" />
+      <input type="hidden" name="text" value={consent.mark} autocomplete="off" />
+      <div class="trap" aria-hidden="true">
+        <label>
+          {say.trap} <input type="text" name="website" tabindex={-1} autocomplete="off" />
+        </label>
+      </div>
+
+      <label class="ui over" for="email">
+        {say.email}
+      </label>
+      {wrong.email ? (
+        <p class="ui wrong" id="wrong-email">
+          {wrong.email}
+        </p>
+      ) : (
+        ''
+      )}
+      <div class="row tight">
+        <input
+          type="email"
+          id="email"
+          name="email"
+          required
+          maxlength={254}
+          autocomplete="email"
+          placeholder={say.example}
+          value={typed.email}
+          aria-describedby={wrong.email ? 'wrong-email consent' : 'consent'}
+          {...(wrong.email ? { 'aria-invalid': 'true' } : {})}
+        />
+        <button type="submit">{say.button}</button>
+      </div>
+      <p class="ui status" role="status"></p>
+      <p class="soft ui" id="consent">
+        {consent.text} <span class="version">{say.consentVersion(CONSENT_VERSION)}</span>
+      </p>
+      {asksZone ? <p class="soft ui" data-clock={say.clock} hidden></p> : ''}
+    </form>
+  )
+}
+
+function DigestChoice({ frame, digest, topics, typed, now }: Props & { digest: Digest }) {
+  const { signUp: say } = pageWords(frame.locale)
+  const { schedule } = firstEdition(digest)
+  const next = slotsAfter(inZone(schedule), now, 1)[0]
   const own = digest.topics.flatMap((slug) => topics.filter((topic) => topic.slug === slug))
+  const id = `digest-${digest.id}`
   return (
     <div class="digest">
       <label class="ui">
-        <input type="checkbox" name="digest" value={digest.id} checked={typed.digests.includes(digest.id)} />
-        <span>
-          <b class="serif">{digest.name}</b>
-          <br />
-          <span class="soft">
-            {capital(forReaders(edition.schedule))}. {next ? `Next: ${dayOf(next.local)}.` : ''}
-          </span>
-        </span>
+        <input
+          type="checkbox"
+          name="digest"
+          value={digest.id}
+          checked={typed.digests.includes(digest.id)}
+          aria-describedby={id}
+        />
+        <b class="serif">{digest.name}</b>
       </label>
-      {digest.editions.length > 1 ? <EditionChoice digest={digest} taken={typed.editions} /> : ''}
+      <p class="soft ui about" id={id}>
+        {capital(forReaders(schedule), frame.locale)}.
+        {next ? ` ${say.next(dayText(next.local.slice(0, 10), frame.locale))}` : ''}
+      </p>
+      {digest.editions.length > 1 ? <EditionChoice {...{ frame, digest, typed }} /> : ''}
       {own.length > 1 ? (
-        <fieldset class="topics" aria-label={`Topics of ${digest.name}`}>
+        <fieldset class="topics">
+          <legend class="soft ui">
+            {say.topics(own.length)}
+            <span class="unseen">{say.of(digest.name)}</span>
+          </legend>
           {own.map((topic) => (
             <label class="topic" title={topic.description}>
               <input
@@ -124,40 +193,48 @@ function DigestChoice({ digest, topics, typed, now }: Props & { digest: Digest }
       ) : (
         ''
       )}
+      <p class="soft ui about">
+        <a href={`/d/${digest.id}`}>{say.issues(digest.name)}</a>
+      </p>
     </div>
   )
 }
 
 /** One rhythm of several: the first, if nothing else is said. */
-export const EditionChoice = ({
-  digest,
-  taken,
-  flush = false,
-}: {
-  digest: Digest
-  taken: readonly string[]
-  flush?: boolean
-}) => (
-  <fieldset class={flush ? 'topics flush' : 'topics'} aria-label={`How often ${digest.name} comes`}>
-    {digest.editions.map((edition, index) => (
-      <label class="topic radio" title={forReaders(edition.schedule)}>
-        <input
-          type="radio"
-          name={`edition-${digest.id}`}
-          value={`${digest.id}/${edition.name}`}
-          checked={
-            taken.includes(`${digest.id}/${edition.name}`) ||
-            (index === 0 && !taken.some((one) => one.startsWith(`${digest.id}/`)))
-          }
-        />
-        <span>{edition.title ?? capital(edition.name)}</span>
-      </label>
-    ))}
-  </fieldset>
-)
+function EditionChoice({ frame, digest, typed }: Pick<Props, 'frame' | 'typed'> & { digest: Digest }) {
+  const { signUp: say } = pageWords(frame.locale)
+  const taken = typed.editions.find((one) => one.startsWith(`${digest.id}/`))
+  return (
+    <fieldset class="topics">
+      <legend class="soft ui">
+        {say.howOften}
+        <span class="unseen">{say.of(digest.name)}</span>
+      </legend>
+      {digest.editions.map((edition, index) => (
+        <label class="topic radio" title={forReaders(edition.schedule)}>
+          <input
+            type="radio"
+            name={`edition-${digest.id}`}
+            value={`${digest.id}/${edition.name}`}
+            checked={taken === undefined ? index === 0 : taken === `${digest.id}/${edition.name}`}
+          />
+          <span>{edition.title ?? capital(edition.name, frame.locale)}</span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
 
-export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
-
-const days = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
-/** The day of a local wall time, as it stands. */
-const dayOf = (local: string) => days.format(new Date(`${local.slice(0, 10)}T00:00:00Z`))
+/** Always the same, whoever asked (T01). */
+export function TakenPage({ frame }: { frame: Frame }) {
+  const { taken } = pageWords(frame.locale).signUp
+  return (
+    <Notice title={taken.title} {...frame}>
+      <p>{taken.text}</p>
+      <p class="soft ui">{taken.nothing}</p>
+      <p class="ui">
+        <a href="/">{taken.back}</a>
+      </p>
+    </Notice>
+  )
+}

@@ -19,12 +19,16 @@ a{color:var(--accent)}
 .digest>label{display:flex;gap:12px;align-items:flex-start;cursor:pointer}
 .digest input[type=checkbox]{margin:5px 0 0;width:20px;height:20px;flex:none;accent-color:var(--accent)}
 .digest b{font-size:20px;line-height:1.28}
-.topics{display:flex;gap:8px;flex-wrap:wrap;margin:12px 0 0 32px;padding:0;border:0}
+.topics{display:flex;gap:8px;flex-wrap:wrap;margin:12px 0 0;margin-inline-start:32px;padding:0;border:0;min-inline-size:0}
+.topics legend{padding:0;margin:0 0 6px}
+.about{margin:2px 0 0;margin-inline-start:32px}
+.about+.topics{margin-top:8px}
+.topics+.about{margin-top:12px}
 .topic{position:relative;display:inline-flex}
 .topic input{position:absolute;opacity:0;inset:0;width:100%!important;height:100%!important;margin:0!important;cursor:pointer}
 .topic span{border:1px solid var(--edge);border-radius:99px;padding:9px 16px;font-size:15px;line-height:1.4;min-height:44px;display:inline-flex;align-items:center}
 .topic input:checked+span{background:var(--accent);border-color:var(--accent);color:var(--on)}
-.topic input:focus-visible+span,button:focus-visible,a:focus-visible,input:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+.topic input:focus-visible+span,button:focus-visible,a:focus-visible,input:focus-visible,select:focus-visible,textarea:focus-visible,.summary:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .row{display:flex;gap:10px;margin:22px 0 10px;flex-wrap:wrap}
 input[type=email]{font-size:17px;padding:11px 13px;border:1px solid var(--edge);border-radius:8px;flex:1 1 240px;min-width:0;min-height:48px;background:var(--paper);color:var(--ink)}
 input[aria-invalid=true]{border-color:var(--wrong);border-width:2px}
@@ -32,7 +36,31 @@ select{font:inherit;font-size:16px;padding:9px 12px;border:1px solid var(--edge)
 .topic.radio span{border-radius:8px}
 button{font-size:17px;font-weight:600;background:var(--accent);color:var(--on);border:0;border-radius:8px;padding:12px 22px;min-height:48px;cursor:pointer}
 button.quiet{background:none;color:var(--ink);border:1px solid var(--edge);font-weight:400}
+.plain{border:0;margin:0;padding:0;min-inline-size:0}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.over{display:block;font-weight:600;margin:26px 0 6px}
+.row.tight{margin-top:0}
+.row.tight button{flex:0 0 auto}
+.status{margin:0}
+.status:not(:empty){margin-bottom:14px}
+.summary{border:2px solid var(--wrong);border-radius:10px;padding:16px 20px 2px;margin:18px 0 22px}
+.summary h2{margin:0 0 6px}
+.summary a{color:inherit}
+.version{white-space:nowrap}
+.pick{display:flex;flex-direction:column;gap:4px;font-weight:600;max-width:100%}
+.row:has(>.pick){align-items:flex-end}
+.code{display:block;width:100%;font:14px/1.5 ui-monospace,Consolas,'Noto Sans Mono',monospace;padding:12px;border:1px solid var(--edge);border-radius:8px;background:var(--paper);color:var(--ink);white-space:pre;overflow:auto;resize:vertical}
+.preview{width:100%;height:340px;border:1px solid var(--line);border-radius:10px;margin:10px 0 0}
 .gap{margin-top:22px}
+.part{font-size:22px;margin:40px 0 4px;border-top:3px solid var(--ink);padding-top:14px}
+.manner{border:0;margin:0;padding:0;min-inline-size:0}
+.manner legend{width:100%;font-weight:700;font-family:Georgia,'Noto Serif','Times New Roman',serif;line-height:1.28}
+.manner label{display:flex;flex-wrap:wrap;gap:6px 16px;align-items:center;justify-content:space-between;border-top:1px solid var(--line);padding:12px 0}
+.manner legend+label,.manner legend+p{border-top:0}
+.saved{border-inline-start:3px solid var(--accent);padding-inline-start:12px}
+.row form{display:contents}
+input[type=date]{font:inherit;font-size:16px;padding:9px 12px;border:1px solid var(--edge);border-radius:8px;min-height:44px;background:var(--paper);color:var(--ink)}
+.wrong ul{margin:0 0 14px;padding-inline-start:22px}
 .topics.flush{margin-inline-start:0}
 .serif{font-family:Georgia,'Noto Serif','Times New Roman',serif}
 .trap{position:absolute;left:-9999px;width:1px;height:1px;overflow:hidden}
@@ -44,5 +72,5 @@ article,.item{border-bottom:1px solid var(--line);padding:16px 0 18px}
 .thick{border:0;border-top:3px solid var(--ink);margin:14px 0}
 .list{list-style:none;margin:18px 0;padding:0}
 .list li{border-top:1px solid var(--line);padding:12px 0}
-@media(max-width:480px){main{padding:32px 20px 24px}footer{padding:0 20px 32px}h1{font-size:30px}.topics{margin-left:0}.row button{flex:1}}
+@media(max-width:480px){main{padding:32px 20px 24px}footer{padding:0 20px 32px}h1{font-size:30px}.topics,.about{margin-inline-start:0}.row button{flex:1}}
 `

@@ -1,63 +1,130 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
+import { askFor, askForAddress, askForLink } from '../../../core/flows/ask-by-mail.ts'
 import { changeEdition, changePreferences, readPreferences, stopTopic } from '../../../core/flows/change-preferences.ts'
 import { changeZone } from '../../../core/flows/change-zone.ts'
-import { isZone } from '../../../core/model/schedule.ts'
-import { withoutTopic } from '../../../core/model/subscriber.ts'
-import { PreferencesPage, StopPage } from '../pages/reader.tsx'
-import { choiceOf, digestsOf, editionsOf, gone, noStore, publisherOf, type SitePorts, textsOf } from './common.tsx'
+import { parseAddress } from '../../../core/model/address.ts'
+import { isZone, startOfDay } from '../../../core/model/schedule.ts'
+import { MOST_SUBSCRIPTIONS, type Subscriber, withoutTopic } from '../../../core/model/subscriber.ts'
+import { type Instant, plus } from '../../../core/model/time.ts'
+import { type Choice, localeFor } from '../../../core/model/variant.ts'
+import { StopPage } from '../pages/leave.tsx'
+import { SentPage } from '../pages/notices.tsx'
+import { FindPage, LONGEST_PAUSE, PreferencesPage } from '../pages/preferences.tsx'
+import { pageWords } from '../pages/words/words.ts'
+import {
+  choiceOf,
+  digestsOf,
+  editionsOf,
+  frameOf,
+  gone,
+  localeOf,
+  noStore,
+  type SitePorts,
+  textsOf,
+} from './common.tsx'
 
 /** What a reader takes, and the way to change it. */
 export function choosing(ports: SitePorts): Hono {
   const app = new Hono()
   app.use('/preferences/*', noStore)
-  const preferencesPage = async (c: Context, token: string, saved: boolean) => {
+
+  type After = { readonly saved: boolean; readonly wrong?: readonly string[] }
+  const preferencesPage = async (c: Context, token: string, { saved, wrong = [] }: After) => {
     const subscriber = await readPreferences(ports, token)
     if (!subscriber) return gone(c)
-    const digests = await digestsOf(
-      ports,
-      subscriber.subscriptions.map((one) => one.digest),
-    )
-    const [topics, name] = await Promise.all([ports.topics.all(), publisherOf(ports)])
-    const now = ports.now()
-    const page = { publisher: name, digests, subscriber, topics, saved, now, action: `/preferences/${token}` }
-    return c.html(<PreferencesPage {...page} />)
+    const [{ items }, topics, frame] = await Promise.all([
+      ports.digests.list({ limit: 100 }),
+      ports.topics.all(),
+      frameOf(ports, c, subscriber),
+    ])
+    const page = { frame, digests: items.toReversed(), subscriber, topics, saved, wrong, now: ports.now() }
+    return c.html(<PreferencesPage {...page} action={`/preferences/${token}`} />, wrong.length > 0 ? 422 : 200)
   }
-  app.get('/preferences/:token', (c) => preferencesPage(c, c.req.param('token'), false))
+  const opened = (c: Context) => readPreferences(ports, c.req.param('token')!)
+
+  // ── Without a mail at hand ────────────────────────────────────────────────────────────────────────────────────────
+
+  app.get('/preferences', async (c) => c.html(<FindPage frame={await frameOf(ports, c)} />))
+  app.post('/preferences', async (c) => {
+    const typed = textsOf((await c.req.parseBody({ all: true })).email)[0] ?? ''
+    const address = parseAddress(typed)
+    const frame = await frameOf(ports, c)
+    if (!address.ok)
+      return c.html(<FindPage frame={frame} wrong={address.refusals[0]!.sentence} typed={typed.slice(0, 400)} />, 422)
+    await askForLink(ports, address.value)
+    return c.html(<SentPage frame={frame} />, 202)
+  })
+
+  // ── With the link of a mail ───────────────────────────────────────────────────────────────────────────────────────
+
+  app.get('/preferences/:token', (c) => preferencesPage(c, c.req.param('token'), { saved: false }))
   app.post('/preferences/:token', async (c) => {
     const token = c.req.param('token')
-    const subscriber = await readPreferences(ports, token)
+    const subscriber = await opened(c)
     if (!subscriber) return gone(c)
     const body = await c.req.parseBody({ all: true })
-    const digests = await digestsOf(ports, textsOf(body.digest))
-    const ticked = textsOf(body.topic)
-    const choices = new Map(digests.map((digest) => [digest.id, choiceOf(digest, ticked)]))
-    await changePreferences(ports, subscriber.id, choices)
+    const say = pageWords(localeOf(c, subscriber)).reader.preferences
+    const wrong: string[] = []
+
+    const zone = textsOf(body.zone)[0]
+    if (zone !== undefined && !isZone(zone)) wrong.push(say.badZone)
+    const clock = zone !== undefined && isZone(zone) ? zone : subscriber.zone
+    const pausedUntil = pauseOf(textsOf(body.pause)[0], clock, ports.now())
+    if (pausedUntil === 'wrong') wrong.push(say.badPause)
+    const choices = await choicesOf(ports, subscriber, body)
+    const active = subscriber.subscriptions.filter((one) => one.status === 'active').map((one) => one.digest)
+    if (new Set([...active, ...choices.keys()]).size > MOST_SUBSCRIPTIONS) wrong.push(say.tooMany(MOST_SUBSCRIPTIONS))
+
+    const locale = textsOf(body.locale)[0]
+    await changePreferences(ports, subscriber.id, {
+      choices,
+      ...(locale ? { locale: localeFor(locale) } : {}),
+      ...(pausedUntil === 'wrong' ? {} : { pausedUntil }),
+    })
     for (const named of editionsOf(body)) {
       const [digest = '', edition = ''] = named.split('/')
       await changeEdition(ports, subscriber.id, digest, edition)
     }
-    const zone = textsOf(body.zone)[0]
     if (zone !== undefined && isZone(zone)) await changeZone(ports, subscriber.id, zone)
-    return preferencesPage(c, token, true)
+    return preferencesPage(c, token, { saved: true, wrong })
   })
+
+  // A mail passed on opens this page, but not what goes further: that takes a mail of its own (T18).
+  for (const what of ['export', 'erase'] as const) {
+    app.post(`/preferences/:token/${what}`, async (c) => {
+      const subscriber = await opened(c)
+      if (!subscriber) return gone(c)
+      await askFor(ports, what, subscriber)
+      return c.html(<SentPage frame={await frameOf(ports, c, subscriber)} />, 202)
+    })
+  }
+  app.post('/preferences/:token/address', async (c) => {
+    const token = c.req.param('token')
+    const subscriber = await opened(c)
+    if (!subscriber) return gone(c)
+    const address = parseAddress(textsOf((await c.req.parseBody({ all: true })).email)[0] ?? '')
+    if (!address.ok) return preferencesPage(c, token, { saved: false, wrong: [address.refusals[0]!.sentence] })
+    if (address.value !== subscriber.address) await askForAddress(ports, subscriber, address.value)
+    return c.html(<SentPage frame={await frameOf(ports, c, subscriber)} about="address" />, 202)
+  })
+
   app.get('/preferences/:token/stop/:digest/:topic', async (c) => {
     const { token, digest: digestId, topic: slug } = c.req.param()
-    const [subscriber, digest, topic, name] = await Promise.all([
-      readPreferences(ports, token),
+    const [subscriber, digest, topic] = await Promise.all([
+      opened(c),
       ports.digests.get(digestId),
       ports.topics.get(slug),
-      publisherOf(ports),
     ])
     if (!subscriber || !digest || !topic) return gone(c)
     const one = subscriber.subscriptions.find(
       (subscription) => subscription.digest === digestId && subscription.status === 'active',
     )
     const follows = one && (one.topics === 'all' || one.topics.includes(slug))
-    if (!follows) return preferencesPage(c, token, false)
+    if (!follows) return preferencesPage(c, token, { saved: false })
     return c.html(
       <StopPage
-        publisher={name}
+        frame={await frameOf(ports, c, subscriber)}
         name={digest.name}
         topic={topic.name}
         action={c.req.path}
@@ -68,10 +135,37 @@ export function choosing(ports: SitePorts): Hono {
   })
   app.post('/preferences/:token/stop/:digest/:topic', async (c) => {
     const { token, digest, topic } = c.req.param()
-    const subscriber = await readPreferences(ports, token)
+    const subscriber = await opened(c)
     if (!subscriber) return gone(c)
     await stopTopic(ports, subscriber.id, digest, topic)
-    return preferencesPage(c, token, true)
+    return preferencesPage(c, token, { saved: true })
   })
   return app
+}
+
+/** What the form says of each digest it showed: unticked is left; ticked without a topic is all of a new one, and nothing of one they had. */
+async function choicesOf(
+  ports: Pick<SitePorts, 'digests'>,
+  subscriber: Subscriber,
+  body: Record<string, unknown>,
+): Promise<Map<string, Choice>> {
+  const ticked = textsOf(body.digest)
+  const topics = textsOf(body.topic)
+  const isTaken = (id: string) => subscriber.subscriptions.some((one) => one.digest === id && one.status === 'active')
+  const choices = new Map<string, Choice>()
+  for (const digest of await digestsOf(ports, [...ticked, ...textsOf(body.known)])) {
+    const chosen = ticked.includes(digest.id) ? choiceOf(digest, topics) : []
+    const isNew = ticked.includes(digest.id) && chosen.length === 0 && !isTaken(digest.id)
+    choices.set(digest.id, isNew ? 'all' : chosen)
+  }
+  return choices
+}
+
+/** Until when nothing comes: a day from tomorrow on, within a year; empty, nothing is paused; absent, it stays. */
+function pauseOf(day: string | undefined, zone: string, now: Instant): Instant | null | undefined | 'wrong' {
+  if (day === undefined) return undefined
+  if (day === '') return null
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(`${day}T00:00:00Z`))) return 'wrong'
+  const until = startOfDay(day, zone)
+  return until > now && until < plus(now, LONGEST_PAUSE) ? until : 'wrong'
 }

@@ -2,10 +2,11 @@
 import type { Context } from 'hono'
 import type { Digest } from '../../../core/model/digest.ts'
 import { preferencesPayload } from '../../../core/model/link.ts'
-import { MOST_SUBSCRIPTIONS } from '../../../core/model/subscriber.ts'
-import type { Choice } from '../../../core/model/variant.ts'
+import { type Networks, networksOf } from '../../../core/model/network.ts'
+import { MOST_SUBSCRIPTIONS, type Subscriber } from '../../../core/model/subscriber.ts'
+import { type Choice, localeFor } from '../../../core/model/variant.ts'
 import type { Ports } from '../../../core/ports.ts'
-import { NotFoundPage } from '../pages/reader.tsx'
+import { type Frame, NotFoundPage } from '../pages/notices.tsx'
 
 export type SitePorts = Pick<
   Ports,
@@ -15,6 +16,8 @@ export type SitePorts = Pick<
   | 'articles'
   | 'issues'
   | 'letters'
+  | 'limits'
+  | 'proofs'
   | 'settings'
   | 'queue'
   | 'links'
@@ -24,9 +27,19 @@ export type SitePorts = Pick<
   | 'log'
 >
 
-export const gone = (c: Context) => c.html(<NotFoundPage />, 404)
+/** The language that a page is asked for in: the reader's own, else `?lang=`, else what the browser says it reads. */
+export const localeOf = (c: Context, subscriber?: Pick<Subscriber, 'locale'>): string =>
+  localeFor(subscriber?.locale || c.req.query('lang') || (c.req.header('accept-language') ?? 'en'))
+
+export const gone = (c: Context) => c.html(<NotFoundPage locale={localeOf(c)} />, 404)
 
 export const publisherOf = async (ports: Pick<Ports, 'settings'>) => (await ports.settings.get()).publisher
+
+export const frameOf = async (
+  ports: Pick<Ports, 'settings'>,
+  c: Context,
+  subscriber?: Pick<Subscriber, 'locale'>,
+): Promise<Frame> => ({ publisher: await publisherOf(ports), locale: localeOf(c, subscriber) })
 
 /** Pages that a token opens are nobody else's: no cache keeps them (T15). */
 export async function noStore(c: Context, next: () => Promise<void>): Promise<void> {
@@ -42,6 +55,10 @@ export const digestsOf = async (ports: Pick<Ports, 'digests'>, ids: readonly str
     (digest) => digest !== undefined,
   )
 
+/** What the front page offers, in the order it was planned: the oldest is the one the house is known for. */
+export const offeredBy = async (ports: Pick<Ports, 'digests'>): Promise<Digest[]> =>
+  (await ports.digests.list({ limit: 100 })).items.filter(({ status }) => status === 'active').reverse()
+
 /** All ticked is `all`: topics that come later are meant too. */
 export function choiceOf(digest: Digest, ticked: readonly string[]): Choice {
   const chosen = digest.topics.filter((slug) => ticked.includes(`${digest.id}/${slug}`))
@@ -56,11 +73,15 @@ export const textsOf = (value: unknown): string[] =>
 export const editionsOf = (fields: Record<string, unknown>): string[] =>
   Object.entries(fields).flatMap(([name, value]) => (/^edition(?:-|$)/.test(name) ? textsOf(value) : []))
 
-/** The trusted hop's word on where a request came from, cut to its network (T12, STD-60). */
-export function seenOf(c: Context): { network?: string; agent?: string } {
+/** Where a request came from: the word of the hop in front of us, and never a header's, which anybody writes (T12). */
+export function networksIn(c: Context): Networks | undefined {
   const event = (c.env as { event?: { requestContext?: { http?: { sourceIp?: string } } } } | undefined)?.event
-  const ip = event?.requestContext?.http?.sourceIp
+  return networksOf(event?.requestContext?.http?.sourceIp)
+}
+
+/** What is kept of where a request came from: its network alone (STD-60). */
+export function seenOf(c: Context): { network?: string; agent?: string } {
   const agent = c.req.header('user-agent')?.slice(0, 200)
-  const network = ip?.includes(':') ? `${ip.split(':').slice(0, 3).join(':')}::/48` : ip?.replace(/\.\d+$/, '.0/24')
+  const network = networksIn(c)?.wide
   return { ...(network ? { network } : {}), ...(agent ? { agent } : {}) }
 }

@@ -1,33 +1,106 @@
 /** @jsxImportSource hono/jsx */
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
+import { latestIssue } from '../../../core/flows/compose-letter.ts'
 import { confirm, readConfirmation } from '../../../core/flows/confirm.ts'
-import { ConfirmedPage, ConfirmPage, ExpiredPage } from '../pages/reader.tsx'
-import { digestsOf, gone, noStore, publisherOf, type SitePorts, seenOf } from './common.tsx'
+import { signUp } from '../../../core/flows/sign-up.ts'
+import { parseUntil, untilPayload } from '../../../core/model/link.ts'
+import { MOST_SUBSCRIPTIONS, type Subscriber } from '../../../core/model/subscriber.ts'
+import { epochMs, SECOND } from '../../../core/model/time.ts'
+import { ConfirmedPage, ConfirmPage, ExpiredPage, type Taken } from '../pages/confirm.tsx'
+import { SentPage } from '../pages/notices.tsx'
+import { nextFor } from '../pages/preferences.tsx'
+import { digestsOf, frameOf, gone, noStore, preferencesPath, type SitePorts, seenOf, textsOf } from './common.tsx'
 
 /** The page with one button, behind the link of a confirmation mail. */
 export function confirming(ports: SitePorts): Hono {
   const app = new Hono()
   app.use('/confirm/*', noStore)
+
+  const confirmPage = async (c: Context, subscriber: Subscriber, ids: readonly string[]) => {
+    const page = { digests: await digestsOf(ports, ids), action: `/confirm/${c.req.param('token')}` }
+    const served = untilPayload(subscriber.id, epochMs(ports.now()))
+    return c.html(
+      <ConfirmPage
+        frame={await frameOf(ports, c, subscriber)}
+        {...page}
+        served={ports.links.sign('press', served, ports.links.currentKey)}
+      />,
+    )
+  }
+  const confirmedPage = async (c: Context, subscriber: Subscriber, ids: readonly string[]) => {
+    const digests = await digestsOf(ports, ids)
+    const taken = await Promise.all(
+      digests.map(async (digest): Promise<Taken> => {
+        const one = subscriber.subscriptions.find((subscription) => subscription.digest === digest.id)
+        const latest = await latestIssue(ports, digest.id)
+        return {
+          digest,
+          latest: latest && `/d/${digest.id}/${latest}`,
+          next: one && nextFor(digest, one, ports.now()),
+        }
+      }),
+    )
+    const preferences = preferencesPath(ports, subscriber.id)
+    return c.html(<ConfirmedPage frame={await frameOf(ports, c, subscriber)} taken={taken} preferences={preferences} />)
+  }
+  const expiredPage = async (c: Context, subscriber: Subscriber) =>
+    c.html(
+      <ExpiredPage frame={await frameOf(ports, c, subscriber)} action={`/confirm/${c.req.param('token')}/again`} />,
+      410,
+    )
+
   app.get('/confirm/:token', async (c) => {
     const found = await readConfirmation(ports, c.req.param('token'))
     if (found.kind === 'unknown') return gone(c)
-    const name = await publisherOf(ports)
-    if (found.kind === 'expired') return c.html(<ExpiredPage publisher={name} />, 410)
-    const digests = await digestsOf(ports, found.digests)
-    if (found.kind === 'confirmed') return c.html(<ConfirmedPage publisher={name} digests={digests} />)
-    return c.html(<ConfirmPage publisher={name} digests={digests} action={`/confirm/${c.req.param('token')}`} />)
+    if (found.kind === 'expired') return expiredPage(c, found.subscriber)
+    return found.kind === 'confirmed'
+      ? confirmedPage(c, found.subscriber, found.digests)
+      : confirmPage(c, found.subscriber, found.digests)
   })
+
   app.post('/confirm/:token', async (c) => {
     const token = c.req.param('token')
-    // A form of another site, or a scanner posting from nowhere, is shown the page again (STD-71).
+    const now = await readConfirmation(ports, token)
+    if (now.kind === 'unknown') return gone(c)
+    if (now.kind === 'expired') return expiredPage(c, now.subscriber)
+    if (now.kind === 'confirmed') return confirmedPage(c, now.subscriber, now.digests)
+    const body = await c.req.parseBody({ all: true })
+    // A form of another site, a scanner posting from nowhere, or faster than anybody reads, is shown the page again (STD-71).
     const from = c.req.header('sec-fetch-site')
-    if (from !== undefined && from !== 'same-origin') return c.redirect(`/confirm/${token}`, 303)
+    const isOurs = from === undefined || from === 'same-origin'
+    if (!isOurs || !wasRead(ports, textsOf(body.served)[0] ?? '')) return c.redirect(`/confirm/${token}`, 303)
     const { network, agent } = seenOf(c)
     const found = await confirm(ports, token, { ...(network ? { network } : {}), ...(agent ? { agent } : {}) })
     if (found.kind === 'unknown') return gone(c)
-    const name = await publisherOf(ports)
-    if (found.kind !== 'confirmed') return c.html(<ExpiredPage publisher={name} />, 410)
-    return c.html(<ConfirmedPage publisher={name} digests={await digestsOf(ports, found.digests)} />)
+    if (found.kind !== 'confirmed') return expiredPage(c, found.subscriber)
+    return confirmedPage(c, found.subscriber, found.digests)
+  })
+
+  // A fresh mail for what still waits: as if they had signed up again, and as seldom (STD-73, STD-75).
+  app.post('/confirm/:token/again', async (c) => {
+    const found = await readConfirmation(ports, c.req.param('token'))
+    if (found.kind === 'unknown') return gone(c)
+    const { subscriber } = found
+    const waiting = subscriber.subscriptions.filter((one) => one.status === 'pending').slice(0, MOST_SUBSCRIPTIONS)
+    if (waiting.length > 0) {
+      await signUp(ports, {
+        address: subscriber.address,
+        wishes: waiting.map(({ digest, topics, edition, zone }) => ({ digest, topics, edition, zone })),
+        locale: subscriber.locale,
+        zone: subscriber.zone,
+        text: 'again',
+        form: '/confirm',
+        ...seenOf(c),
+      })
+    }
+    return c.html(<SentPage frame={await frameOf(ports, c, subscriber)} />, 202)
   })
   return app
+}
+
+/** Whether the page was handed out a second ago at least, by us. */
+function wasRead({ links, now }: Pick<SitePorts, 'links' | 'now'>, served: string): boolean {
+  const payload = links.verify('press', served)
+  const at = payload === undefined ? undefined : parseUntil(payload)?.expires
+  return at !== undefined && epochMs(now()) - at >= SECOND
 }

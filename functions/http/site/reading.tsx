@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { Hono } from 'hono'
 import type { ArticleId } from '../../../core/model/article.ts'
-import type { IssueId } from '../../../core/model/issue.ts'
+import { type IssueId, isPublic } from '../../../core/model/issue.ts'
 import { composeDigest, variantsOf } from '../../../core/model/variant.ts'
 import { ArticlePage, DigestPage, IssuePage } from '../pages/issue.tsx'
 import { gone, publisherOf, type SitePorts } from './common.tsx'
@@ -14,13 +14,13 @@ export function reading(ports: SitePorts): Hono {
     if (!digest) return gone(c)
     const [{ items }, name] = await Promise.all([ports.issues.list(digest.id, { limit: 50 }), publisherOf(ports)])
     const out = await Promise.all(items.map(async (line) => ({ line, progress: await ports.issues.progress(line.id) })))
-    const issues = out.filter(({ progress }) => progress && isPublic(progress.status)).map(({ line }) => line)
+    const issues = out.filter(({ progress }) => progress && isPublic(progress)).map(({ line }) => line)
     return c.html(<DigestPage digest={digest} issues={issues} publisher={name} />)
   })
   app.get('/d/:digest/:issue', async (c) => {
     const id = c.req.param('issue') as IssueId
     const [issue, progress] = await Promise.all([ports.issues.get(id), ports.issues.progress(id)])
-    if (!issue || !progress || issue.digest !== c.req.param('digest') || !isPublic(progress.status)) return gone(c)
+    if (!issue || !progress || issue.digest !== c.req.param('digest') || !isPublic(progress)) return gone(c)
     const whole = { ...issue, articles: await ports.issues.articles(id) }
     const asked = c.req.query('topics')?.split(',') ?? 'all'
     const variants = variantsOf(whole)
@@ -36,6 +36,3 @@ export function reading(ports: SitePorts): Hono {
   })
   return app
 }
-
-const isPublic = (status: string) =>
-  status === 'sending' || status === 'sent' || status === 'paused' || status === 'needs-person'

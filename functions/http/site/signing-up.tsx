@@ -1,40 +1,47 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
-import { signUp } from '../../../core/flows/sign-up.ts'
-import { parseAddress } from '../../../core/model/address.ts'
+import { knock } from '../../../core/flows/knock.ts'
+import { readAddress } from '../../../core/model/address.ts'
 import { firstEdition } from '../../../core/model/digest.ts'
+import { overall } from '../../../core/model/limits.ts'
+import { difficultyAt } from '../../../core/model/proof.ts'
 import { clockOf, isZone } from '../../../core/model/schedule.ts'
 import { MOST_SUBSCRIPTIONS, type Wish, wishFor } from '../../../core/model/subscriber.ts'
 import { localeFor } from '../../../core/model/variant.ts'
 import type { Ports } from '../../../core/ports.ts'
-import { TakenPage } from '../pages/reader.tsx'
-import { CONSENT_VERSION, nothingTyped, SignUpPage, type Typed } from '../pages/sign-up.tsx'
-import { choiceOf, editionsOf, publisherOf, type SitePorts, seenOf, textsOf } from './common.tsx'
+import { consentFor, isMark } from '../pages/consent.ts'
+import { EMBEDDED } from '../pages/embed.tsx'
+import { nothingTyped, SignUpPage, TakenPage, type Typed, type Wrong } from '../pages/sign-up.tsx'
+import { type PageWords, pageWords } from '../pages/words/words.ts'
+import {
+  choiceOf,
+  editionsOf,
+  frameOf,
+  localeOf,
+  networksIn,
+  noStore,
+  offeredBy,
+  publisherOf,
+  type SitePorts,
+  seenOf,
+  textsOf,
+} from './common.tsx'
 
 /** The form, and what becomes of it. */
 export function signingUp(ports: SitePorts): Hono {
   const app = new Hono()
-  const signUpPage = async (typed: Typed, wrong?: { email?: string; digests?: string }) => {
-    const [{ items: digests }, topics, name] = await Promise.all([
-      ports.digests.list({ limit: 100 }),
-      ports.topics.all(),
-      publisherOf(ports),
-    ])
-    // In the order they were planned: the oldest is the one the house is known for.
-    const offered = digests.filter((digest) => digest.status === 'active').reverse()
-    return (
-      <SignUpPage
-        publisher={name}
-        digests={offered}
-        topics={topics}
-        now={ports.now()}
-        typed={typed}
-        {...(wrong ? { wrong } : {})}
-      />
-    )
+  const signUpPage = async (c: Context, typed: Typed, wrong: Wrong = {}) => {
+    const [digests, topics, frame] = await Promise.all([offeredBy(ports), ports.topics.all(), frameOf(ports, c)])
+    const asked = c.req.query('lang') ? frame.locale : ''
+    return <SignUpPage {...{ frame, asked, digests, topics, typed, wrong }} now={ports.now()} />
   }
 
-  app.get('/', async (c) => c.html(await signUpPage(nothingTyped)))
+  app.get('/', async (c) => c.html(await signUpPage(c, nothingTyped)))
+
+  /** Work for a browser: more of it while many sign up. Price: one read. */
+  app.get('/challenge', noStore, async (c) =>
+    c.json((await ports.proofs.challenge(difficultyAt(await ports.limits.level(overall)))) as object),
+  )
 
   app.post('/subscribe', async (c) => {
     const asJson = c.req.header('content-type')?.startsWith('application/json') ?? false
@@ -44,56 +51,47 @@ export function signingUp(ports: SitePorts): Hono {
         { type: 'about:blank', title: 'This cannot be read', status: 400, detail: 'The body is not JSON.' },
         400,
       )
-    const { typed } = form
-    const address = parseAddress(typed.email)
-    const { wishes, zone, wrong: wrongDigests } = await wishesOf(ports, typed, form.zone)
-    const wrong = {
-      ...(address.ok ? {} : { email: address.refusals[0]!.sentence }),
-      ...(wrongDigests ? { digests: wrongDigests } : {}),
-    }
-    if (!address.ok || wrongDigests) {
-      if (!asJson) return c.html(await signUpPage(typed, wrong), 422)
-      const errors = Object.entries(wrong).map(([field, detail]) => ({ field, detail }))
-      return c.json(
-        {
-          type: 'about:blank',
-          title: 'This cannot be done as it stands',
-          status: 422,
-          detail: errors[0]!.detail,
-          field: errors[0]!.field,
-          errors,
-        },
-        422,
-        {
-          'content-type': 'application/problem+json',
-        },
-      )
+    const { signUp: say } = pageWords(localeOf(c))
+    const { address, problem } = readAddress(form.typed.email)
+    const { wishes, zone, wrong: wrongDigests } = await wishesOf(ports, say, form.typed, form.zone)
+    if (address === undefined || wrongDigests !== undefined) {
+      const wrong = {
+        ...(problem ? { email: say.wrong.address[problem] } : {}),
+        ...(wrongDigests ? { digests: wrongDigests } : {}),
+      }
+      return asJson ? problemOf(c, wrong) : c.html(await signUpPage(c, form.typed, wrong), 422)
     }
     // A field no person sees: whoever fills it in gets the same answer, and nothing happens (T09).
-    if (form.trapped) {
-      ports.log('sign-up.trapped')
-    } else {
-      await signUp(ports, {
-        address: address.value,
+    if (form.trapped) ports.log('sign-up.trapped')
+    else {
+      const request = {
+        address,
         wishes,
-        locale: localeFor(form.locale || (c.req.header('accept-language') ?? 'en')),
+        locale: localeFor(form.locale || localeOf(c)),
         zone,
-        text: CONSENT_VERSION,
-        form: '/',
+        text: isMark(form.text) ? form.text : consentFor((await publisherOf(ports)).name, localeOf(c)).mark,
+        form: formOf(c, form.form),
         ...seenOf(c),
-      })
+      }
+      await knock(ports, request, { networks: networksIn(c), proof: await ports.proofs.read(form.proof) })
     }
-    if (asJson)
-      return c.json({ status: 'taken', next: 'Look into your inbox: a mail with a button is on its way.' }, 202)
-    return c.html(<TakenPage publisher={await publisherOf(ports)} />, 202)
+    if (asJson) return c.json({ status: 'taken', next: say.taken.json }, 202)
+    return c.html(<TakenPage frame={await frameOf(ports, c)} />, 202)
   })
   return app
 }
 
-async function readForm(
-  c: Context,
-  asJson: boolean,
-): Promise<{ typed: Typed; trapped: boolean; locale: string; zone: string } | undefined> {
+type Form = {
+  readonly typed: Typed
+  readonly trapped: boolean
+  readonly locale: string
+  readonly zone: string
+  readonly text: string
+  readonly form: string
+  readonly proof: string
+}
+
+async function readForm(c: Context, asJson: boolean): Promise<Form | undefined> {
   const body: unknown = asJson ? await c.req.json().catch(() => undefined) : await c.req.parseBody({ all: true })
   if (typeof body !== 'object' || body === null) return undefined
   const fields = body as Record<string, unknown>
@@ -108,35 +106,54 @@ async function readForm(
     trapped: one('website') !== '',
     locale: one('locale'),
     zone: one('zone'),
+    text: one('text'),
+    form: one('form'),
+    proof: one('altcha'),
   }
+}
+
+/** Which form it was: ours, or one on another site, as far as the browser names it (STD-60). */
+function formOf(c: Context, form: string): string {
+  const origin = c.req.header('origin') ?? ''
+  const elsewhere = URL.canParse(origin) && new URL(origin).host !== new URL(c.req.url).host ? origin.slice(0, 200) : ''
+  return form === EMBEDDED ? `${EMBEDDED} ${elsewhere}`.trim() : elsewhere || '/'
+}
+
+function problemOf(c: Context, wrong: Wrong) {
+  const errors = Object.entries(wrong).map(([field, detail]) => ({ field, detail }))
+  const [{ detail, field } = { detail: '', field: '' }] = errors
+  return c.json(
+    { type: 'about:blank', title: 'This cannot be done as it stands', status: 422, detail, field, errors },
+    422,
+    { 'content-type': 'application/problem+json' },
+  )
 }
 
 /** What the form asks for. A topic ticked without its digest asks for the digest; a digest ticked alone means all its topics. */
 async function wishesOf(
   ports: Pick<Ports, 'digests'>,
+  { wrong: say }: PageWords['signUp'],
   typed: Typed,
   zone: string,
 ): Promise<{ wishes: Wish[]; zone: string; wrong?: string }> {
   const wrong = (sentence: string) => ({ wishes: [], zone, wrong: sentence })
   const named = [...typed.digests, ...typed.topics.map((topic) => topic.split('/')[0] ?? '')]
   const asked = [...new Set(named)].slice(0, MOST_SUBSCRIPTIONS + 1)
-  if (asked.length === 0) return wrong('Please pick at least one digest.')
-  if (asked.length > MOST_SUBSCRIPTIONS) return wrong(`Please pick at most ${MOST_SUBSCRIPTIONS} digests.`)
+  if (asked.length === 0) return wrong(say.noDigest)
+  if (asked.length > MOST_SUBSCRIPTIONS) return wrong(say.tooMany(MOST_SUBSCRIPTIONS))
   const wishes: Wish[] = []
   let clock = isZone(zone) ? zone : ''
   for (const id of asked) {
     const digest = await ports.digests.get(id)
-    if (!digest) return wrong('One of these digests does not exist any more: please pick again.')
+    if (!digest) return wrong(say.goneDigest)
     const topics = typed.topics.filter((topic) => topic.startsWith(`${id}/`)).map((topic) => topic.slice(id.length + 1))
-    if (topics.some((slug) => !digest.topics.includes(slug))) {
-      return wrong(`${digest.name} no longer has one of these topics: please pick again.`)
-    }
-    const named = typed.editions.find((one) => one.startsWith(`${id}/`))?.slice(id.length + 1)
-    if (named !== undefined && !digest.editions.some(({ name }) => name === named))
-      return wrong(`${digest.name} does not come out like that any more: please pick again.`)
+    if (topics.some((slug) => !digest.topics.includes(slug))) return wrong(say.goneTopic(digest.name))
+    const edition = typed.editions.find((one) => one.startsWith(`${id}/`))?.slice(id.length + 1)
+    if (edition !== undefined && !digest.editions.some(({ name }) => name === edition))
+      return wrong(say.goneEdition(digest.name))
     // Who tells us no clock is taken to live by the digest's.
     clock ||= clockOf(firstEdition(digest).schedule)
-    wishes.push(wishFor(digest, topics.length === 0 ? 'all' : choiceOf(digest, typed.topics), clock, named))
+    wishes.push(wishFor(digest, topics.length === 0 ? 'all' : choiceOf(digest, typed.topics), clock, edition))
   }
   return { wishes, zone: clock }
 }

@@ -6,7 +6,7 @@ import { byText, pageOf, type Shelf } from './shelf.ts'
 
 const lineOf = (digest: Digest) => `${digest.createdAt}#${digest.id}`
 
-export const digestsIn = ({ digests, cuts }: Shelf): Digests => ({
+export const digestsIn = ({ digests, cuts, funnel }: Shelf): Digests => ({
   async get(id) {
     return digests.get(id)
   },
@@ -62,6 +62,12 @@ export const digestsIn = ({ digests, cuts }: Shelf): Digests => ({
   },
   async cut(digest, edition, zone) {
     return cuts.get(`${digest}/${edition}/${zone}`) ?? {}
+  },
+  async signUps(digest) {
+    return [...funnel]
+      .filter(([key]) => key.startsWith(`${digest}/`))
+      .map(([key, sum]) => ({ month: key.slice(digest.length + 1), ...sum }))
+      .sort((a, b) => (a.month < b.month ? 1 : -1))
   },
 })
 

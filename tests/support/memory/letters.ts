@@ -1,4 +1,5 @@
-import { LETTER_KEPT, LETTER_LOOK, type Letter } from '../../../core/model/letter.ts'
+import { LETTER_LOOK, type Letter } from '../../../core/model/letter.ts'
+import { retention } from '../../../core/model/retention.ts'
 import { type Instant, plus } from '../../../core/model/time.ts'
 import type { Letters } from '../../../core/ports.ts'
 import { isExpired, secondsOf } from '../../../functions/adapters/table.ts'
@@ -8,8 +9,12 @@ import { byText, type Shelf } from './shelf.ts'
 const isOpen = (letter: Letter | undefined): letter is Letter =>
   letter?.state === 'waiting' || letter?.state === 'composed'
 
-const withoutAddress = (about: Letter['about']): Letter['about'] =>
-  about.kind === 'sign-up' ? { ...about, request: { ...about.request, address: '' } } : { ...about, to: '' }
+/** Whom it is to, and where they asked from. */
+function withoutAddress(about: Letter['about']): Letter['about'] {
+  if (about.kind !== 'sign-up') return { ...about, to: '' }
+  const { network: _, agent: __, ...request } = about.request
+  return { ...about, request: { ...request, address: '' } }
+}
 
 export function lettersIn({ letters }: Shelf, now: () => Instant): Letters {
   const get = (id: string): Letter | undefined => {
@@ -24,9 +29,9 @@ export function lettersIn({ letters }: Shelf, now: () => Instant): Letters {
     return changed
   }
   return {
-    async put(letter) {
+    async put(letter, lookAt = plus(letter.createdAt, LETTER_LOOK)) {
       if (letters.has(letter.id)) return
-      letters.set(letter.id, { letter: frozen(letter), lookAt: plus(letter.createdAt, LETTER_LOOK) })
+      letters.set(letter.id, { letter: frozen(letter), lookAt })
     },
     async get(id) {
       return get(id)
@@ -45,7 +50,7 @@ export function lettersIn({ letters }: Shelf, now: () => Instant): Letters {
         state,
         ...(reason === undefined ? {} : { reason }),
       }))
-      if (closed) letters.set(id, { letter: closed, forgetAt: plus(at, LETTER_KEPT) })
+      if (closed) letters.set(id, { letter: closed, forgetAt: plus(at, retention.letters) })
       return closed !== undefined
     },
     async due(at, limit) {

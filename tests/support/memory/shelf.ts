@@ -3,7 +3,7 @@ import type { Batch } from '../../../core/model/batch.ts'
 import type { Digest } from '../../../core/model/digest.ts'
 import type { Arming } from '../../../core/model/fence.ts'
 import type { Cut, Issue, Progress } from '../../../core/model/issue.ts'
-import type { Letter } from '../../../core/model/letter.ts'
+import type { Letter, LetterId } from '../../../core/model/letter.ts'
 import type { Setbacks } from '../../../core/model/setback.ts'
 import type { Settings } from '../../../core/model/settings.ts'
 import type { AudienceRow, ConsentEvent, Subscriber, Suppression } from '../../../core/model/subscriber.ts'
@@ -34,6 +34,8 @@ export const emptyShelf = () => ({
   /** Address to subscriber. */
   addresses: new Map<string, string>(),
   suppressions: new Map<string, Suppression>(),
+  /** `digest/month` */
+  funnel: new Map<string, { asked: number; confirmed: number }>(),
   consent: new Map<string, ConsentEvent[]>(),
   /** Provider's event to when it is forgotten. */
   seen: new Map<string, Instant>(),
@@ -41,6 +43,10 @@ export const emptyShelf = () => ({
   audience: new Map<string, { readonly rows: Map<string, AudienceRow>; order?: string[] }>(),
   epochs: new Map<string, Record<string, number>>(),
   letters: new Map<string, { letter: Letter; lookAt?: Instant; forgetAt?: Instant }>(),
+  /** `rule|subject|window` */
+  limits: new Map<string, { n: number; who?: string | undefined }>(),
+  /** Proof's nonce to what it has served for. */
+  proofs: new Map<string, { what: string; letter: LetterId; expiresAt: Instant }>(),
   settings: new Map<'settings', Settings>(),
   fence: new Map<'fence', Arming | 'unreadable'>(),
 })

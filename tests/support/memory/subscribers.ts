@@ -1,3 +1,4 @@
+import { retention } from '../../../core/model/retention.ts'
 import { noSetbacks } from '../../../core/model/setback.ts'
 import {
   type AudienceRow,
@@ -7,9 +8,9 @@ import {
   rowsOf,
   type Subscriber,
 } from '../../../core/model/subscriber.ts'
-import { DAY, type Instant, plus } from '../../../core/model/time.ts'
+import { type Instant, plus } from '../../../core/model/time.ts'
 import type { Audience, SaveSubscriber, SetbackEvent, Subscribers } from '../../../core/ports.ts'
-import { forgetAt, isExpired, SEEN_DAYS, secondsOf } from '../../../functions/adapters/table.ts'
+import { forgetAt, isExpired, secondsOf } from '../../../functions/adapters/table.ts'
 import { frozen } from '../frozen.ts'
 import { byText, pageOf, type Shelf } from './shelf.ts'
 
@@ -47,7 +48,7 @@ export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
   }
   const record = (event: SetbackEvent | undefined) => {
     if (!event) return
-    shelf.seen.set(event.id, plus(now(), SEEN_DAYS * DAY))
+    shelf.seen.set(event.id, plus(now(), retention.events))
     if (event.counts.length === 0 || !event.issue) return
     const counted = { ...(shelf.setbacks.get(event.issue) ?? noSetbacks) }
     const raised = event.counts.map((name) => [name, counted[name] + 1])
@@ -70,7 +71,7 @@ export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
       const owner = get(shelf.addresses.get(after.address))
       if (owner && owner.id !== after.id) return 'lost'
       // An address that gets no mail never comes into an audience by somebody who did not know that (STD-56).
-      const arrives = rowsOf(before).length === 0 && rowsOf(after).length > 0
+      const arrives = rowsOf(after).length > 0 && (rowsOf(before).length === 0 || before?.address !== after.address)
       if (arrives && suppression === undefined && shelf.suppressions.has(after.address)) return 'lost'
 
       const saved = frozen({ ...after, version: (before?.version ?? 0) + 1 })
@@ -82,6 +83,13 @@ export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
       const history = before ? (shelf.consent.get(after.id) ?? []) : []
       shelf.consent.set(after.id, consent ? [...history, frozen(consent)] : history)
 
+      if (consent?.kind === 'asked' || consent?.kind === 'confirmed') {
+        for (const { digest } of consent.digests) {
+          const key = `${digest}/${consent.at.slice(0, 7)}`
+          const known = shelf.funnel.get(key) ?? { asked: 0, confirmed: 0 }
+          shelf.funnel.set(key, frozen({ ...known, [consent.kind]: known[consent.kind] + 1 }))
+        }
+      }
       moveRows(before, after)
       record(event)
       return 'saved'

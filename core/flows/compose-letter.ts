@@ -1,0 +1,307 @@
+import type { Address } from '../model/address.ts'
+import { firstEdition } from '../model/digest.ts'
+import { isPublic, NO_ZONE } from '../model/issue.ts'
+import type { ConfirmationProps, Letter, NoticeProps } from '../model/letter.ts'
+import {
+  addressUrl,
+  blockUrl,
+  confirmPayload,
+  confirmUrl,
+  consoleIssueUrl,
+  eraseUrl,
+  exportUrl,
+  issueUrl,
+  preferencesPayload,
+  preferencesUrl,
+  untilPayload,
+} from '../model/link.ts'
+import { headerText, type Mail, type Rendered } from '../model/mail.ts'
+import { forReaders, inZone, slotsAfter } from '../model/schedule.ts'
+import type { Settings } from '../model/settings.ts'
+import {
+  afterTelling,
+  CONFIRM_WITHIN,
+  decideSignUp,
+  type Subscriber,
+  type Suppression,
+  type Told,
+} from '../model/subscriber.ts'
+import { DAY, epochMs, HOUR, type Instant, plus } from '../model/time.ts'
+import type { Ports } from '../ports.ts'
+import { untilWon } from './until-won.ts'
+
+export type Composes = Pick<
+  Ports,
+  'letters' | 'issues' | 'subscribers' | 'digests' | 'topics' | 'settings' | 'render' | 'links' | 'site' | 'now'
+>
+
+type About<Kind extends Letter['about']['kind']> = Extract<Letter['about'], { kind: Kind }>
+
+/** How long a link that hands out, erases or moves what we keep of somebody can be used. */
+const LINK_WITHIN = DAY
+
+/** The mail of a letter, or why there is none to write. What it notes down about the reader it notes down once, however often it is asked. */
+export async function composeLetter(ports: Composes, letter: Letter): Promise<Mail | string> {
+  const { about } = letter
+  switch (about.kind) {
+    case 'sign-up':
+      return answerSignUp(ports, letter, about)
+    case 'held':
+      return heldMail(ports, letter, about)
+    case 'manage':
+      return tell(ports, letter, 'manage', about.to, () => ports.subscribers.byAddress(about.to))
+    case 'export':
+    case 'erase':
+      return tell(ports, letter, about.kind, about.to, async () => {
+        const { subscriber, suppression } = await ports.subscribers.byAddress(about.to)
+        return subscriber?.id === about.subscriber ? { subscriber, suppression } : {}
+      })
+    case 'address':
+      return addressMail(ports, letter, about)
+    case 'welcome':
+      return welcomeMail(ports, letter, about)
+  }
+}
+
+// ── Signing up ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function answerSignUp(ports: Composes, letter: Letter, about: About<'sign-up'>): Promise<Mail | string> {
+  const asked = await ask(ports, letter, about)
+  if (asked.kind === 'ignore') return asked.reason
+  if (asked.kind !== 'has-it') return confirmationMail(ports, letter, asked.subscriber)
+  const digests = about.request.wishes.map(({ digest }) => digest)
+  const found = async () => ports.subscribers.byAddress(about.request.address)
+  return tell(ports, letter, 'already', about.request.address, found, digests)
+}
+
+/** Makes the subscriber pending, once: a repeat finds that this very letter has asked already. */
+async function ask(ports: Composes, letter: Letter, { request, fresh }: About<'sign-up'>) {
+  return untilWon(async () => {
+    const known = await ports.subscribers.byAddress(request.address)
+    const before = known.subscriber
+    const decision = decideSignUp(before, known.suppression, request, { id: letter.id, fresh }, letter.createdAt)
+    if (decision.kind !== 'ask') return decision
+    const saved = await ports.subscribers.save({ before, after: decision.subscriber, consent: decision.consent })
+    return saved === 'lost' ? 'lost' : decision
+  })
+}
+
+async function confirmationMail(ports: Composes, letter: Letter, subscriber: Subscriber): Promise<Mail> {
+  const settings = await ports.settings.get()
+  const topics = await ports.topics.all()
+  const waiting = subscriber.subscriptions.filter((one) => one.status === 'pending')
+  const digests = await Promise.all(waiting.map(async (one) => ({ one, digest: await ports.digests.get(one.digest) })))
+  const expires = seconds(plus(letter.createdAt, CONFIRM_WITHIN))
+  const key = ports.links.currentKey
+  const props: ConfirmationProps = {
+    locale: subscriber.locale,
+    digests: digests.flatMap(({ one, digest }) =>
+      digest
+        ? [
+            {
+              name: digest.name,
+              rhythm: forReaders(
+                (digest.editions.find(({ name }) => name === one.edition) ?? firstEdition(digest)).schedule,
+                subscriber.locale,
+              ),
+              // None named: all of them, later ones included.
+              topics: topics
+                .filter(({ slug }) => one.topics !== 'all' && one.topics.includes(slug))
+                .map(({ name }) => name),
+            },
+          ]
+        : [],
+    ),
+    askedAt: letter.createdAt,
+    zone: subscriber.zone,
+    confirmUrl: confirmUrl(ports.site, ports.links.sign('confirm', confirmPayload(subscriber.id, expires), key)),
+    blockUrl: blockUrl(ports.site, ports.links.sign('block', subscriber.id, key)),
+    days: CONFIRM_WITHIN / DAY,
+    publisher: { ...settings.publisher, site: ports.site },
+  }
+  return mailOf(letter, settings, subscriber.address, await ports.render.confirmation(props), [
+    { name: 'subscriber', value: subscriber.id },
+  ])
+}
+
+// ── One thing, one button ───────────────────────────────────────────────────────────────────────────────────────────
+
+type Found = { readonly subscriber?: Subscriber | undefined; readonly suppression?: Suppression | undefined }
+
+/** A notice to somebody who is here, once in a while at most; nobody who gets no mail gets this one. Price: two reads, one transaction. */
+async function tell(
+  ports: Composes,
+  letter: Letter,
+  what: Exclude<Told, 'address' | 'welcome'>,
+  to: Address,
+  find: () => Promise<Found>,
+  digests: readonly string[] = [],
+): Promise<Mail | string> {
+  const noted = await noteDown(ports, letter, what, find)
+  if (typeof noted === 'string') return noted
+  const expires = seconds(plus(letter.createdAt, LINK_WITHIN))
+  const key = ports.links.currentKey
+  const until = (purpose: 'export' | 'erase') => ports.links.sign(purpose, untilPayload(noted.id, expires), key)
+  const urls = {
+    already: () => preferencesUrl(ports.site, ports.links.sign('preferences', preferencesPayload(noted.id), key)),
+    manage: () => preferencesUrl(ports.site, ports.links.sign('preferences', preferencesPayload(noted.id), key)),
+    export: () => exportUrl(ports.site, until('export')),
+    erase: () => eraseUrl(ports.site, until('erase')),
+  }
+  return noticeMail(ports, letter, noted, to, {
+    kind: what,
+    digests: await namesOf(ports, digests),
+    url: urls[what](),
+    hours: what === 'export' || what === 'erase' ? LINK_WITHIN / HOUR : 0,
+  })
+}
+
+/** Notes down that this letter goes out, or says why it does not. */
+async function noteDown(
+  ports: Composes,
+  letter: Letter,
+  what: Told,
+  find: () => Promise<Found>,
+  change: (subscriber: Subscriber) => Subscriber = (subscriber) => subscriber,
+): Promise<Subscriber | string> {
+  return untilWon(async () => {
+    const { subscriber, suppression } = await find()
+    if (!subscriber || subscriber.status === 'pending') return 'nobody'
+    if (suppression) return 'suppressed'
+    const told = afterTelling(subscriber, what, letter.id, letter.createdAt)
+    if (!told) return 'told-lately'
+    const after = change(told)
+    if (after === subscriber) return subscriber
+    return (await ports.subscribers.save({ before: subscriber, after })) === 'lost' ? 'lost' : after
+  })
+}
+
+/** To the new address: whoever presses the button there has it. */
+async function addressMail(ports: Composes, letter: Letter, about: About<'address'>): Promise<Mail | string> {
+  const taken = await ports.subscribers.byAddress(about.to)
+  if (taken.suppression) return 'suppressed'
+  if (taken.subscriber && taken.subscriber.status !== 'pending') return 'taken'
+  const find = async (): Promise<Found> => {
+    const subscriber = await ports.subscribers.get(about.subscriber)
+    return subscriber ? { subscriber } : {}
+  }
+  const moving = { address: about.to, by: letter.id }
+  const noted = await noteDown(ports, letter, 'address', find, (subscriber) =>
+    subscriber.movingTo?.by === letter.id ? subscriber : { ...subscriber, movingTo: moving },
+  )
+  if (typeof noted === 'string') return noted
+  const payload = untilPayload(noted.id, seconds(plus(letter.createdAt, LINK_WITHIN)), letter.id)
+  return noticeMail(ports, letter, noted, about.to, {
+    kind: 'address',
+    digests: [],
+    url: addressUrl(ports.site, ports.links.sign('address', payload, ports.links.currentKey)),
+    hours: LINK_WITHIN / HOUR,
+  })
+}
+
+/** After confirming, where the digest wants it: what there is to read already, and when the next issue comes. */
+async function welcomeMail(ports: Composes, letter: Letter, about: About<'welcome'>): Promise<Mail | string> {
+  const subscriber = await noteDown(ports, letter, 'welcome', () => ports.subscribers.byAddress(about.to))
+  if (typeof subscriber === 'string') return subscriber
+  const taken = subscriber.subscriptions.filter((one) => one.status === 'active' && about.digests.includes(one.digest))
+  const [first] = taken
+  if (!first) return 'not-subscribed'
+  const digest = await ports.digests.get(first.digest)
+  const latest = await latestIssue(ports, first.digest)
+  const edition = digest && (digest.editions.find(({ name }) => name === first.edition) ?? firstEdition(digest))
+  const own = first.zone === NO_ZONE ? undefined : first.zone
+  const next = edition && slotsAfter(inZone(edition.schedule, own), letter.createdAt, 1)[0]
+  return noticeMail(ports, letter, subscriber, about.to, {
+    kind: 'welcome',
+    digests: await namesOf(
+      ports,
+      taken.map((one) => one.digest),
+    ),
+    url: preferencesUrl(
+      ports.site,
+      ports.links.sign('preferences', preferencesPayload(subscriber.id), ports.links.currentKey),
+    ),
+    hours: 0,
+    ...(latest ? { latestUrl: issueUrl(ports.site, first.digest, latest) } : {}),
+    ...(next ? { next: { at: next.at, zone: next.zone } } : {}),
+  })
+}
+
+/** The last issue of a digest that anybody may read on the web. Price: a read, and one for each that is not to be shown. */
+export async function latestIssue(ports: Pick<Ports, 'issues'>, digest: string): Promise<string | undefined> {
+  const { items } = await ports.issues.list(digest, { limit: 5 })
+  for (const { id } of items) {
+    const progress = await ports.issues.progress(id)
+    if (progress && isPublic(progress)) return id
+  }
+  return undefined
+}
+
+async function namesOf(ports: Composes, ids: readonly string[]): Promise<string[]> {
+  const digests = await Promise.all(ids.map((id) => ports.digests.get(id)))
+  return digests.flatMap((digest) => (digest ? [digest.name] : []))
+}
+
+async function noticeMail(
+  ports: Composes,
+  letter: Letter,
+  subscriber: Subscriber,
+  to: Address,
+  what: Pick<NoticeProps, 'kind' | 'digests' | 'url' | 'hours' | 'latestUrl' | 'next'>,
+): Promise<Mail> {
+  const settings = await ports.settings.get()
+  const rendered = await ports.render.notice({
+    ...what,
+    locale: subscriber.locale,
+    askedAt: letter.createdAt,
+    zone: subscriber.zone,
+    publisher: { ...settings.publisher, site: ports.site },
+  })
+  return mailOf(letter, settings, to, rendered, [{ name: 'subscriber', value: subscriber.id }])
+}
+
+// ── To editors ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Only while the issue is held: who reads of it shall still be able to stop it. */
+async function heldMail(ports: Composes, letter: Letter, { issue: id, to }: About<'held'>): Promise<Mail | string> {
+  const [issue, progress] = [await ports.issues.get(id), await ports.issues.progress(id)]
+  if (!issue || progress?.status !== 'held') return 'not-held'
+  const articles = await ports.issues.articles(id)
+  const { publisher, topics, site } = issue.frozen
+  const rendered = await ports.render.held({
+    digest: issue.frozen.name,
+    slotAt: issue.slot.at,
+    zone: issue.slot.zone,
+    waits: progress.resumeAt === undefined,
+    articles: articles.map(({ title, source, topics: own }) => ({
+      title,
+      source: source ?? '',
+      topics: topics.filter(({ slug }) => own.includes(slug)).map(({ name }) => name),
+    })),
+    consoleUrl: consoleIssueUrl(site, id),
+    publisher: { ...publisher, site },
+  })
+  return mailOf(letter, await ports.settings.get(), to, rendered, [{ name: 'held', value: id }])
+}
+
+// ── Any of them ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const seconds = (at: Instant) => Math.floor(epochMs(at) / 1000)
+
+const mailOf = (
+  letter: Letter,
+  settings: Settings,
+  to: Address,
+  { subject, html, text }: Rendered,
+  tags: Mail['tags'],
+): Mail => ({
+  from: settings.from,
+  to: [to],
+  reply_to: settings.replyTo,
+  subject: headerText(subject),
+  html,
+  text,
+  // STD-12, STD-16: made by a machine, and no list to leave.
+  headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
+  tags: [{ name: 'letter', value: letter.id }, ...tags],
+})

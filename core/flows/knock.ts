@@ -1,0 +1,49 @@
+import { bucketsOf, decideEntry } from '../model/limits.ts'
+import type { Networks } from '../model/network.ts'
+import { isTooFast, type Proof } from '../model/proof.ts'
+import type { SignUpRequest } from '../model/subscriber.ts'
+import type { Ports } from '../ports.ts'
+import { signUp } from './sign-up.ts'
+
+type Needs = Pick<Ports, 'letters' | 'limits' | 'queue' | 'ids' | 'now' | 'log'>
+type From = { readonly networks?: Networks | undefined; readonly proof?: Proof | undefined }
+
+/**
+ * Somebody knocks at the front door. They are counted, and their letter is written at once, later or not at all; they are
+ * never told which, nor is anything of it done differently for an address that we know (T01, T02). Without a proof of work
+ * that is theirs alone it is later. Price: one write for the proof, five for the counters and one read of the five before
+ * them, one for the letter, one message.
+ */
+export async function knock(ports: Needs, request: SignUpRequest, { networks, proof }: From): Promise<void> {
+  const fresh = ports.ids.letter()
+  const spent = proof && !isTooFast(proof, ports.now()) ? await spend(ports, request, proof, fresh) : undefined
+  const letter = spent ?? fresh
+  // Pressed twice, or once more for want of an answer. Where the first time broke off before the letter, it goes on from there.
+  if (letter !== fresh && (await ports.letters.get(letter))) {
+    ports.log('sign-up.repeated', { letter })
+    return
+  }
+  const proven = spent !== undefined
+  const buckets = bucketsOf(request.address, networks, proven)
+  const entry = decideEntry(buckets, await ports.limits.take(buckets), proven)
+  switch (entry.kind) {
+    case 'refused':
+      ports.log('sign-up.refused', { level: 'warn', by: entry.by })
+      return
+    case 'held':
+      ports.log('sign-up.held', { letter, by: entry.by, minutes: Math.round(entry.ms / 60_000) })
+      await signUp(ports, request, { letter, holdMs: entry.ms })
+      return
+    case 'at-once':
+      await signUp(ports, request, { letter })
+  }
+}
+
+/** A proof that has served for another sign-up proves nothing (T07). */
+async function spend(ports: Needs, request: SignUpRequest, proof: Proof, letter: `let_${string}`) {
+  const what = JSON.stringify([request.address, request.wishes])
+  const spent = await ports.limits.spend(proof, { what, letter })
+  if (spent !== 'refused') return spent
+  ports.log('proof.replayed', { level: 'warn' })
+  return undefined
+}

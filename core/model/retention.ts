@@ -1,0 +1,13 @@
+import { DAY, HOUR } from './time.ts'
+
+/** How long things are kept, in milliseconds, in one place (STD-61, STD-62). What is not here is kept until somebody deletes it, or a reader has themself erased. */
+export const retention = {
+  /** Sign-ups that nobody has confirmed. */
+  unconfirmed: 14 * DAY,
+  /** A letter after it was written, without its address: to answer questions. */
+  letters: 48 * HOUR,
+  /** Events of the provider: longer than any is repeated. */
+  events: 31 * DAY,
+  /** Batches of an issue, without addresses once it is finished, and what came of them. */
+  batches: 90 * DAY,
+} as const

@@ -1,0 +1,114 @@
+import { counting, listing, spanning } from './intl.ts'
+import type { Moment, Words } from './words.ts'
+
+const count = counting('zh-Hans')
+const list = listing('zh-Hans')
+/** The name of a publication. */
+const titled = (name: string) => `《${name}》`
+/** "A, B and others, five in all" */
+const few = (names: readonly string[]) =>
+  names.length <= 3
+    ? list(names.map(titled))
+    : `${names.slice(0, 2).map(titled).join('、')}等${count(names.length, { other: '#份简报' })}`
+/** Air around what is not Chinese. */
+const spaced = (name: string) => (/^\p{Script=Han}/u.test(name) ? name : ` ${name} `)
+const span = spanning(
+  (days) => count(days, { other: '#天' }),
+  (hours) => count(hours, { other: '#小时' }),
+)
+const on = ({ day, time, zone }: Moment) => `${day} ${time}（${zone} 时间）`
+const change = '更改订阅内容'
+const notYou = '不是您本人操作？无需理会。'
+
+export const chinese: Words = {
+  lang: 'zh-Hans',
+  intl: 'zh-Hans',
+  date: (written) => written,
+  fullDay: (weekday, date) => `${date}${weekday}`,
+  at: (day, time) => `${day} ${time}`,
+  today: '今天',
+  yesterday: '昨天',
+
+  headed: (name, headline) => `${name}：${headline}`,
+  dated: (name, date) => `${name}，${date}`,
+  label: (words) => `${words}：`,
+
+  length: (stories, minutes) => `${count(stories, { other: '#篇文章' })}，${count(minutes, { other: '#分钟读完' })}`,
+  more: (more, topic) => `网页上的“${topic}”还有${count(more, { other: '#篇' })}`,
+  enough: (topic) => `不想再看“${topic}”？`,
+  stop: (topic) => `停收“${topic}”`,
+  why: (digest, rhythm, host) => `您在 ${host} 确认了订阅，因此会收到${titled(digest)}：${rhythm}。`,
+  preferences: '更改主题、时间或语言',
+  leave: '退订这份简报',
+  web: '在网页上阅读',
+
+  plainly: '如果按钮无法使用，请打开以下网址：',
+  lasts: (hours) => `此链接在${span(hours)}内有效。`,
+
+  confirmation: {
+    subject: (digests) => `请确认订阅${few(digests)}`,
+    question: (digests) => `要为您发送${few(digests)}吗？`,
+    asked: (host, moment) =>
+      `有人（很可能就是您）于${on(moment)}在 ${host} 申请了订阅。未经您同意，我们不会发送任何内容。`,
+    topics: (names) => `主题：${names.join('、')}`,
+    allTopics: '全部主题，包括以后新增的',
+    yes: '好的，请发给我',
+    notYou: '不是您本人操作？无需理会，我们不会再发送任何内容。',
+    unwanted: '不是您本人操作，也不想收到我们的任何邮件？',
+    block: '不再向此邮箱发送任何邮件',
+  },
+
+  notice: {
+    already: ({ digests, host, asked }) => ({
+      subject: `您已订阅${few(digests)}`,
+      title: '您已经订阅了',
+      paragraphs: [
+        `有人（很可能就是您）于${on(asked)}在 ${host} 用此邮箱申请订阅${few(digests)}。`,
+        '您已在接收这些内容，一切照旧。',
+      ],
+      button: change,
+      small: [notYou],
+    }),
+    manage: ({ publisher, host, asked }) => ({
+      subject: `管理您在${spaced(publisher)}的订阅`,
+      title: `管理您在${spaced(publisher)}的订阅`,
+      paragraphs: [
+        `有人（很可能就是您）于${on(asked)}在 ${host} 索取了管理链接。您可以在其中选择主题、时间和语言，也可以暂停或退订。`,
+      ],
+      button: change,
+      small: ['此链接仅供您本人使用，请勿转给他人。', notYou],
+    }),
+    address: ({ host, asked }) => ({
+      subject: '请确认您的新邮箱',
+      title: '请确认您的新邮箱',
+      paragraphs: [`有人（很可能就是您）于${on(asked)}在 ${host} 要求今后将订阅的简报发送到此邮箱。`],
+      button: '是的，发到这里',
+      small: ['不是您本人操作？无需理会，我们不会向此邮箱发送任何内容。'],
+    }),
+    export: ({ publisher, host, asked }) => ({
+      subject: `您在${spaced(publisher)}的数据`,
+      title: `您在${spaced(publisher)}的数据`,
+      paragraphs: [`有人（很可能就是您）于${on(asked)}在 ${host} 索取我们保存的与此邮箱有关的全部数据。`],
+      button: '下载我的数据',
+      small: [notYou],
+    }),
+    erase: ({ host, asked }) => ({
+      subject: '要删除我们保存的您的全部数据吗？',
+      title: '要删除我们保存的您的全部数据吗？',
+      paragraphs: [
+        `有人（很可能就是您）于${on(asked)}在 ${host} 提出了这一要求。`,
+        '您的邮箱、订阅和设置将全部删除。只保留邮箱的一段加密指纹，以免日后导入的名单使我们再次给您写信。',
+        '删除后无法恢复。',
+      ],
+      button: '删除我的数据',
+      small: ['不是您本人操作？无需理会，一切保持不变。'],
+    }),
+    welcome: ({ digests, next, latest }) => ({
+      subject: `欢迎订阅${few(digests)}`,
+      title: `欢迎订阅${few(digests)}`,
+      paragraphs: ['您的订阅已生效。', ...(next ? [`下一期将于${on(next)}送达。`] : [])],
+      button: latest ? '阅读最新一期' : change,
+      small: [],
+    }),
+  },
+}

@@ -1,0 +1,22 @@
+import type { Instant } from '../../../core/model/time.ts'
+import { pageWords } from './words/words.ts'
+
+/** A wall time in a zone, as slots have it: `2026-11-26T08:00`. */
+export type Moment = { readonly local: string; readonly zone: string }
+
+/** "Thursday, 26 November at 08:00 (Europe/Berlin)", in the reader's language. */
+export function momentText({ local, zone }: Moment, locale: string): string {
+  const { reader } = pageWords(locale)
+  return reader.moment(dayText(local.slice(0, 10), locale), local.slice(11, 16), zone.replaceAll('_', ' '))
+}
+
+/** A calendar day as it stands, whatever the zone: "Thursday, 26 November". */
+export function dayText(day: string, locale: string): string {
+  const { intl } = pageWords(locale)
+  const format = new Intl.DateTimeFormat(intl, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
+  return format.format(new Date(`${day}T00:00:00Z`))
+}
+
+/** The calendar day of a moment on a zone's clock: `2026-11-26`. */
+export const dayIn = (at: Instant, timeZone: string): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(at))

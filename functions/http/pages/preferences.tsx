@@ -1,0 +1,273 @@
+/** @jsxImportSource hono/jsx */
+import { type Digest, firstEdition } from '../../../core/model/digest.ts'
+import { NO_ZONE } from '../../../core/model/issue.ts'
+import { forReaders, inZone, slotsAfter } from '../../../core/model/schedule.ts'
+import type { Subscriber, Subscription } from '../../../core/model/subscriber.ts'
+import { capital } from '../../../core/model/text.ts'
+import { DAY, type Instant, plus } from '../../../core/model/time.ts'
+import type { Topic } from '../../../core/model/topic.ts'
+import { Layout, OneButton } from './layout.tsx'
+import { dayIn, dayText, type Moment, momentText } from './moments.ts'
+import { type Frame, languageNames } from './notices.tsx'
+import { pageWords } from './words/words.ts'
+
+export type PreferencesProps = {
+  readonly frame: Frame
+  readonly subscriber: Subscriber
+  /** Those they take or may add, in the order of the front page. */
+  readonly digests: readonly Digest[]
+  readonly topics: readonly Topic[]
+  readonly action: string
+  readonly saved: boolean
+  /** What of it was not saved, and why. */
+  readonly wrong: readonly string[]
+  readonly now: Instant
+}
+
+const editionOf = (digest: Digest, { edition }: Pick<Subscription, 'edition'>) =>
+  digest.editions.find(({ name }) => name === edition) ?? firstEdition(digest)
+
+/** When a reader gets the next issue: the first slot on their clock that they have not had elsewhere, once they are paused no more. */
+export function nextFor(digest: Digest, one: Subscription, now: Instant): Moment | undefined {
+  if (digest.status === 'paused') return undefined
+  const own = one.zone === NO_ZONE ? undefined : one.zone
+  const from = one.pausedUntil && one.pausedUntil > now ? plus(one.pausedUntil, -1) : now
+  const slots = slotsAfter(inZone(editionOf(digest, one).schedule, own), from, 3)
+  return slots.find(({ local }) => !one.servedTo || local > one.servedTo)
+}
+
+/** Everything that a reader may decide, on one page that a mail's link opens. What reaches further goes by another mail (T18). */
+export function PreferencesPage(props: PreferencesProps) {
+  const { frame, subscriber, digests, action, saved, wrong } = props
+  const { preferences: say } = pageWords(frame.locale).reader
+  const taken = new Map(
+    subscriber.subscriptions.filter((one) => one.status === 'active').map((one) => [one.digest, one]),
+  )
+  const yours = digests.filter(({ id }) => taken.has(id))
+  const more = digests.filter(({ id, status }) => !taken.has(id) && status === 'active')
+  return (
+    <Layout title={say.title} publisher={frame.publisher} locale={frame.locale}>
+      <h1>{say.title}</h1>
+      <p class="soft ui">{say.goesTo(masked(subscriber.address))}</p>
+      {wrong.length > 0 ? (
+        <div class="ui wrong" role="alert">
+          <p>{say.wrong}</p>
+          <ul>
+            {wrong.map((one) => (
+              <li>{one}</li>
+            ))}
+          </ul>
+        </div>
+      ) : saved ? (
+        <p class="ui saved" role="status">
+          <b>{say.saved}</b> {say.savedFrom}
+        </p>
+      ) : (
+        ''
+      )}
+      <form method="post" action={action}>
+        {yours.length > 0 ? (
+          <>
+            <h2 class="part">{say.yours}</h2>
+            {yours.map((digest) => (
+              <Card {...props} digest={digest} taken={taken.get(digest.id)} />
+            ))}
+            <p class="soft ui">{say.hint}</p>
+          </>
+        ) : (
+          <p>{say.nothing}</p>
+        )}
+        {more.length > 0 ? (
+          <>
+            <h2 class="part">{say.more}</h2>
+            {more.map((digest) => (
+              <Card {...props} digest={digest} />
+            ))}
+          </>
+        ) : (
+          ''
+        )}
+        <Manner {...props} paused={[...taken.values()].find(({ pausedUntil }) => pausedUntil)?.pausedUntil} />
+        <div class="row">
+          <button type="submit">{say.save}</button>
+        </div>
+      </form>
+
+      <h2 class="part">{say.address}</h2>
+      <form method="post" action={`${action}/address`}>
+        <p class="soft ui">{say.addressHint}</p>
+        <div class="row">
+          <input
+            type="email"
+            name="email"
+            required
+            autocomplete="email"
+            aria-label={say.newAddress}
+            placeholder={say.newAddress}
+          />
+          <button type="submit" class="quiet">
+            {say.addressButton}
+          </button>
+        </div>
+      </form>
+
+      <h2 class="part">{say.data}</h2>
+      <p class="soft ui">{say.dataHint}</p>
+      <div class="row">
+        <OneButton action={`${action}/export`} label={say.exportButton} quiet />
+        <OneButton action={`${action}/erase`} label={say.eraseButton} quiet />
+      </div>
+    </Layout>
+  )
+}
+
+/** A digest as they take it, or might. */
+function Card({
+  frame,
+  digest,
+  topics,
+  now,
+  taken,
+}: PreferencesProps & { digest: Digest; taken?: Subscription | undefined }) {
+  const { reader } = pageWords(frame.locale)
+  const { preferences: say } = reader
+  const own = digest.topics.flatMap((slug) => topics.filter((topic) => topic.slug === slug))
+  const next = taken && nextFor(digest, taken, now)
+  const edition = taken ? editionOf(digest, taken) : firstEdition(digest)
+  const rhythm = capital(forReaders(edition.schedule, frame.locale), frame.locale)
+  return (
+    <div class="digest">
+      {taken ? <input type="hidden" name="known" value={digest.id} /> : ''}
+      <label class="ui">
+        <input type="checkbox" name="digest" value={digest.id} checked={taken !== undefined} />
+        <span>
+          <b class="serif">{digest.name}</b>
+          <br />
+          <span class="soft">
+            {rhythm}. {taken ? (next ? reader.next(momentText(next, frame.locale)) : reader.noNext) : ''}
+          </span>
+        </span>
+      </label>
+      {digest.editions.length > 1 && taken ? (
+        <fieldset class="topics" aria-label={say.howOften(digest.name)}>
+          {digest.editions.map((one) => (
+            <label class="topic radio" title={forReaders(one.schedule, frame.locale)}>
+              <input
+                type="radio"
+                name={`edition-${digest.id}`}
+                value={`${digest.id}/${one.name}`}
+                checked={one.name === edition.name}
+              />
+              <span>{one.title ?? capital(one.name, frame.locale)}</span>
+            </label>
+          ))}
+          <p class="soft ui">{say.otherEdition}</p>
+        </fieldset>
+      ) : (
+        ''
+      )}
+      <fieldset class="topics" aria-label={say.topicsOf(digest.name)}>
+        {own.map((topic) => (
+          <label class="topic">
+            <input
+              type="checkbox"
+              name="topic"
+              value={`${digest.id}/${topic.slug}`}
+              checked={taken !== undefined && (taken.topics === 'all' || taken.topics.includes(topic.slug))}
+            />
+            <span>{topic.name}</span>
+          </label>
+        ))}
+      </fieldset>
+    </div>
+  )
+}
+
+const zones = Intl.supportedValuesOf('timeZone')
+
+/** The clock they live by, their language, and a pause. */
+function Manner({ frame, subscriber, now, paused }: PreferencesProps & { paused: Instant | undefined }) {
+  const { preferences: say } = pageWords(frame.locale).reader
+  const { zone } = subscriber
+  const still = paused !== undefined && paused > now ? dayIn(paused, zone) : undefined
+  return (
+    <fieldset class="manner ui">
+      <legend class="part">{say.how}</legend>
+      {still ? <p>{say.paused(dayText(still, frame.locale))}</p> : ''}
+      <label>
+        <span>{say.zone}</span>
+        <select name="zone">
+          {(zones.includes(zone) ? zones : [zone, ...zones]).map((one) => (
+            <option value={one} selected={one === zone}>
+              {one.replaceAll('_', ' ')}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>{say.language}</span>
+        <select name="locale">
+          {Object.entries(languageNames).map(([tag, name]) => (
+            <option value={tag} lang={tag} selected={tag === frame.locale}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>
+          {say.pause} <span class="soft">{say.pauseHint}</span>
+        </span>
+        <input
+          type="date"
+          name="pause"
+          value={still ?? ''}
+          min={dayIn(plus(now, DAY), zone)}
+          max={dayIn(plus(now, LONGEST_PAUSE), zone)}
+        />
+      </label>
+    </fieldset>
+  )
+}
+
+/** A year: who wants longer wants to leave. */
+export const LONGEST_PAUSE = 366 * DAY
+
+/** "a…@mail.example.net": enough to know one's own, too little for whoever got the mail passed on. */
+export function masked(address: string): string {
+  const [name = '', host = ''] = address.split('@')
+  return `${[...name][0] ?? ''}…@${host}`
+}
+
+/** For whoever has no mail at hand. */
+export function FindPage({ frame, wrong, typed = '' }: { frame: Frame; wrong?: string; typed?: string }) {
+  const { find } = pageWords(frame.locale).reader
+  return (
+    <Layout title={find.title} publisher={frame.publisher} locale={frame.locale}>
+      <h1>{find.title}</h1>
+      <p>{find.text}</p>
+      <form method="post" action="/preferences">
+        <div class="row">
+          <input
+            type="email"
+            name="email"
+            required
+            autocomplete="email"
+            aria-label={find.label}
+            placeholder="you@example.org"
+            value={typed}
+            {...(wrong ? { 'aria-invalid': 'true', 'aria-describedby': 'wrong-email' } : {})}
+          />
+          <button type="submit">{find.button}</button>
+        </div>
+        {wrong ? (
+          <p class="ui wrong" id="wrong-email" role="alert">
+            {wrong}
+          </p>
+        ) : (
+          ''
+        )}
+      </form>
+    </Layout>
+  )
+}

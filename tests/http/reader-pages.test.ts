@@ -1,0 +1,333 @@
+import { describe, expect, it } from 'vitest'
+import { signUp } from '../../core/flows/sign-up.ts'
+import { parseDigest } from '../../core/model/digest.ts'
+import type { Subscriber } from '../../core/model/subscriber.ts'
+import { aRequest } from '../support/examples.ts'
+import { aWorld, granted, SITE, type World } from '../support/world.ts'
+
+const ADA = 'ada@mail.example.net'
+const NEW = 'ada.lovelace@other.example.net'
+
+/** Two digests, and ada who reads the first. */
+async function aTown(options: Parameters<typeof aWorld>[0] = {}) {
+  const world = await aWorld(options)
+  await world.topics('trade', 'city')
+  await world.digest()
+  await world.digest({ id: 'long', name: 'The Long Read', topics: ['city'] })
+  const { id } = await world.reader('ada')
+  const link = (purpose: 'leave' | 'preferences', payload = id) => world.ports.links.sign(purpose, payload, 'k1')
+  return {
+    ...world,
+    id,
+    ada: async () => (await world.ports.subscribers.get(id)) as Subscriber,
+    preferences: `/preferences/${link('preferences')}`,
+    leaving: `/unsubscribe/${link('leave', `${id}~brief`)}`,
+  }
+}
+
+type Field = readonly [string, string]
+const post = (...fields: Field[]): RequestInit => ({
+  method: 'POST',
+  body: new URLSearchParams(fields.map(([name, value]) => [name, value])),
+})
+const text = async (answer: Promise<Response> | Response) => (await answer).text()
+/** The link in the last mail to an address. */
+const linkTo = (world: Pick<World, 'mails'>, to: string, path: string) =>
+  new RegExp(`${SITE}/${path}/\\S+`).exec(world.mails().findLast((mail) => mail.to[0] === to)!.text!)![0]
+const mailsTo = (world: Pick<World, 'mails'>, to: string) => world.mails().filter((mail) => mail.to[0] === to).length
+const statuses = ({ subscriptions }: Subscriber) => subscriptions.map(({ digest, status }) => `${digest} ${status}`)
+
+describe('the preferences page', () => {
+  it('adds a digest, at once: who holds a mail of ours is known', async () => {
+    const { visit, preferences, ada, ports, id } = await aTown()
+    await visit(
+      preferences,
+      post(['known', 'brief'], ['digest', 'brief'], ['topic', 'brief/trade'], ['digest', 'long']),
+    )
+    const { subscriptions } = await ada()
+    expect(subscriptions.map(({ digest, status, topics }) => [digest, status, topics])).toEqual([
+      ['brief', 'active', ['trade']],
+      ['long', 'active', 'all'],
+    ])
+    expect((await ports.subscribers.consent(id)).at(-1)).toMatchObject({ kind: 'changed', form: '/preferences' })
+  })
+
+  it('leaves what is unticked, and keeps what it did not show', async () => {
+    const { visit, preferences, ada } = await aTown()
+    await visit(preferences, post(['digest', 'brief'], ['topic', 'brief/trade'], ['digest', 'long']))
+    await visit(preferences, post(['known', 'brief'], ['topic', 'brief/trade']))
+    expect(statuses(await ada())).toEqual(['brief left', 'long active'])
+  })
+
+  it('pauses until a day on the reader’s own clock, and says what comes then', async () => {
+    const { visit, preferences, ada } = await aTown()
+    const both: Field[] = [
+      ['known', 'brief'],
+      ['digest', 'brief'],
+      ['topic', 'brief/trade'],
+      ['topic', 'brief/city'],
+    ]
+    const page = await text(visit(preferences, post(...both, ['zone', 'Asia/Tokyo'], ['pause', '2026-12-24'])))
+    expect((await ada()).subscriptions[0]?.pausedUntil).toBe('2026-12-23T15:00:00.000Z')
+    expect(page).toContain('Paused: nothing comes before Thursday 24 December.')
+    expect(page).toContain('Next: Thursday 24 December at 08:00')
+    await visit(preferences, post(...both, ['pause', '']))
+    expect((await ada()).subscriptions[0]?.pausedUntil).toBeUndefined()
+  })
+
+  it('is skipped by an issue while it is paused, and gets the first one afterwards', async () => {
+    const { visit, preferences, article, turnTo, tick, drain, mails } = await aTown()
+    await visit(preferences, post(['pause', '2026-11-26']))
+    for (const day of ['24', '25', '26']) {
+      await article(`Of the ${day}th`, ['trade'])
+      turnTo(`2026-11-${day}T07:00:00Z`)
+      await tick()
+      await drain()
+    }
+    expect(mails().map(({ subject }) => subject)).toEqual(['The Harbour Brief: Of the 26th'])
+  })
+
+  it.each<[string, Field, string]>([
+    ['a zone there is not', ['zone', 'Mars/Base'], 'no such time zone'],
+    ['a pause in the past', ['pause', '2026-11-20'], 'from tomorrow on'],
+    ['a pause of ten years', ['pause', '2036-11-20'], 'within a year'],
+    ['no day at all', ['pause', '2026-02-31x'], 'from tomorrow on'],
+  ])('says what is wrong with %s, and saves the rest', async (_, field, sentence) => {
+    const { visit, preferences, ada } = await aTown()
+    const answer = await visit(
+      preferences,
+      post(['known', 'brief'], ['digest', 'brief'], ['topic', 'brief/city'], field),
+    )
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toContain(sentence)
+    expect((await ada()).subscriptions[0]).toMatchObject({ topics: ['city'] })
+    expect((await ada()).zone).toBe('Europe/Berlin')
+  })
+
+  it('changes the language of what comes, and of the page itself', async () => {
+    const { visit, preferences, ada } = await aTown()
+    await visit(preferences, post(['locale', 'de']))
+    expect((await ada()).locale).toBe('de')
+    expect(await text(visit(preferences))).toContain('<html lang="de"')
+  })
+
+  it('shows too little of the address for whoever got the mail passed on (T18)', async () => {
+    const { visit, preferences } = await aTown()
+    const page = await text(visit(preferences))
+    expect(page).toContain('a…@mail.example.net')
+    expect(page).not.toContain(ADA)
+  })
+})
+
+describe('who has no mail at hand', () => {
+  it('gets the link by mail, and the same answer whoever they are (T01, T02)', async () => {
+    const world = await aTown()
+    await world.ports.subscribers.suppress(
+      'no@mail.example.net',
+      { why: 'complained', at: world.ports.now() },
+      { id: 'e', counts: [] },
+    )
+    const answers = new Set<string>()
+    for (const name of ['ada', 'stranger', 'no']) {
+      const answer = await world.visit('/preferences', post(['email', `${name}@mail.example.net`]))
+      answers.add(JSON.stringify([answer.status, [...answer.headers].sort(), await answer.text()]))
+    }
+    expect(answers.size).toBe(1)
+    expect(world.messages.length).toBe(3)
+    await world.drain()
+    expect(world.mailbox.accepted().map(({ recipient }) => recipient)).toEqual([ADA])
+    expect(await text(world.visit(linkTo(world, ADA, 'preferences')))).toContain('The Harbour Brief')
+  })
+
+  it('is written to once an hour at most, however often somebody asks', async () => {
+    const world = await aTown()
+    for (let time = 0; time < 5; time++) await world.visit('/preferences', post(['email', ADA]))
+    await world.drain()
+    expect(mailsTo(world, ADA)).toBe(1)
+    world.clock.now += 3_700_000
+    await world.visit('/preferences', post(['email', ADA]))
+    await world.drain()
+    expect(mailsTo(world, ADA)).toBe(2)
+  })
+})
+
+describe('leaving', () => {
+  it('can be taken back for a day, with everything as it was (T17)', async () => {
+    const { visit, leaving, preferences, ada, clock } = await aTown()
+    await visit(preferences, post(['digest', 'brief'], ['topic', 'brief/city']))
+    expect(await text(visit(leaving, { method: 'POST' }))).toContain('take it back')
+    clock.now += 23 * 3_600_000
+    expect(await text(visit(`${leaving}/undo`, { method: 'POST' }))).toContain('You are subscribed again')
+    expect((await ada()).subscriptions[0]).toMatchObject({ status: 'active', topics: ['city'] })
+    await visit(leaving, { method: 'POST' })
+    clock.now += 25 * 3_600_000
+    expect((await visit(`${leaving}/undo`, { method: 'POST' })).status).toBe(410)
+    expect(statuses(await ada())).toEqual(['brief left'])
+  })
+
+  it('is of one digest by the link, and of all by the page’s second button; either is undone as it was done', async () => {
+    const { visit, leaving, preferences, ada } = await aTown()
+    await visit(preferences, post(['digest', 'long']))
+    expect(await text(visit(leaving))).toContain('Leave all: The Harbour Brief and The Long Read')
+    await visit(leaving, post(['List-Unsubscribe', 'One-Click']))
+    expect(statuses(await ada())).toEqual(['brief left', 'long active'])
+    await visit(`${leaving}/undo`, { method: 'POST' })
+    await visit(leaving, post(['scope', 'all']))
+    expect(statuses(await ada())).toEqual(['brief left', 'long left'])
+    await visit(`${leaving}/undo`, { method: 'POST' })
+    expect(statuses(await ada())).toEqual(['brief active', 'long active'])
+  })
+
+  it('by a complaint cannot be taken back', async () => {
+    const { visit, leaving, ports, ada } = await aTown()
+    await visit(leaving, { method: 'POST' })
+    await ports.subscribers.suppress(ADA, { why: 'complained', at: ports.now() }, { id: 'evt_2', counts: [] })
+    expect((await visit(`${leaving}/undo`, { method: 'POST' })).status).toBe(410)
+    expect(statuses(await ada())).toEqual(['brief left'])
+  })
+
+  it('takes one click as either kind of form, with no cookie and no Origin (STD-02, RFC 8058)', async () => {
+    for (const body of [
+      new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
+      (() => {
+        const form = new FormData()
+        form.set('List-Unsubscribe', 'One-Click')
+        return form
+      })(),
+    ]) {
+      const { visit, leaving, ada } = await aTown()
+      const answer = await visit(leaving, { method: 'POST', body })
+      expect([answer.status, answer.headers.get('set-cookie'), answer.headers.get('location')]).toEqual([
+        200,
+        null,
+        null,
+      ])
+      expect(statuses(await ada())).toEqual(['brief left'])
+    }
+  })
+})
+
+describe('what is kept of a reader', () => {
+  it('is handed out by a mail round trip, whole, and not by the link of a mail passed on (T18, STD-62)', async () => {
+    const world = await aTown()
+    expect((await world.visit(`${world.preferences}/export`, { method: 'POST' })).status).toBe(202)
+    await world.drain()
+    const link = linkTo(world, ADA, 'export')
+    expect(await text(world.visit(link))).toContain('Download')
+    const answer = await world.visit(link, { method: 'POST' })
+    expect(answer.headers.get('content-disposition')).toContain('attachment')
+    const data = (await answer.json()) as { reader: Subscriber; consent: { kind: string }[] }
+    expect(data.reader).toMatchObject({ address: ADA, subscriptions: [{ digest: 'brief', status: 'active' }] })
+    expect(data.consent.map(({ kind }) => kind)).toEqual(['attested'])
+    world.clock.now += 25 * 3_600_000
+    expect((await world.visit(link, { method: 'POST' })).status).toBe(410)
+  })
+
+  it('is erased by a mail round trip; the second press finds nobody (STD-58, STD-62)', async () => {
+    const world = await aTown()
+    await world.visit(`${world.preferences}/erase`, { method: 'POST' })
+    await world.drain()
+    const link = linkTo(world, ADA, 'erase')
+    expect(await text(world.visit(link))).toContain('Erase me')
+    expect(await world.ada()).toBeDefined()
+    expect(await text(world.visit(link, { method: 'POST' }))).toContain('All is gone')
+    expect(await world.ada()).toBeUndefined()
+    expect((await world.visit(link, { method: 'POST' })).status).toBe(404)
+    expect((await world.visit(world.preferences)).status).toBe(404)
+    await signUp(world.ports, aRequest())
+    await world.drain()
+    expect(mailsTo(world, ADA)).toBe(1)
+  })
+
+  it('moves to a new address that has answered, and to no other', async () => {
+    const world = await aTown()
+    await world.visit(`${world.preferences}/address`, post(['email', NEW]))
+    await world.drain()
+    expect((await world.ada()).address).toBe(ADA)
+    const link = linkTo(world, NEW, 'address')
+    expect(await text(world.visit(link))).toContain('Yes, send them here')
+    for (let time = 0; time < 2; time++)
+      expect(await text(world.visit(link, { method: 'POST' }))).toContain('Your digests come here now')
+    expect((await world.ada()).address).toBe(NEW)
+    await world.article('Forty ships', ['trade'])
+    world.turnTo('2026-11-24T07:00:00Z')
+    await world.tick()
+    await world.drain()
+    expect([mailsTo(world, ADA), mailsTo(world, NEW)]).toEqual([0, 2])
+  })
+
+  it('stays where it is when the new address is somebody’s, or gets no mail', async () => {
+    const world = await aTown()
+    await world.reader('bo')
+    await world.ports.subscribers.suppress(NEW, { why: 'complained', at: world.ports.now() }, { id: 'e', counts: [] })
+    for (const email of ['bo@mail.example.net', NEW])
+      await world.visit(`${world.preferences}/address`, post(['email', email]))
+    await world.drain()
+    expect(world.mailbox.accepted()).toEqual([])
+    expect((await world.ada()).movingTo).toBeUndefined()
+  })
+
+  it('is closed for ever to mail by the link in a confirmation (T04)', async () => {
+    const world = await aTown()
+    await signUp(world.ports, aRequest({ address: 'victim@mail.example.net' }))
+    await world.drain()
+    const link = linkTo(world, 'victim@mail.example.net', 'block')
+    expect(await text(world.visit(link))).toContain('Never write to me')
+    expect(await text(world.visit(link, { method: 'POST' }))).toContain('We will not write to you again')
+    world.clock.now += 60 * 86_400_000
+    await signUp(world.ports, aRequest({ address: 'victim@mail.example.net' }))
+    await world.drain()
+    expect(mailsTo(world, 'victim@mail.example.net')).toBe(1)
+  })
+})
+
+describe('after confirming', () => {
+  it('the page shows the latest issue and when the next one comes', async () => {
+    const world = await aTown()
+    await world.article('Forty ships', ['trade'])
+    world.turnTo('2026-11-24T07:00:00Z')
+    await world.tick()
+    await world.drain()
+    await signUp(world.ports, aRequest({ address: 'bo@mail.example.net' }))
+    await world.drain()
+    const page = await text(world.press(linkTo(world, 'bo@mail.example.net', 'confirm')))
+    expect(page).toMatch(/href="\/d\/brief\/iss_[^"]+">Read the latest issue of The Harbour Brief/)
+    expect(page).toContain('Next: Wednesday 25 November at 08:00 (Europe/Berlin).')
+  })
+
+  it('a welcome comes where the digest wants it, once', async () => {
+    const world = await aTown()
+    const known = (await world.ports.digests.get('long'))!
+    const edited = granted(parseDigest({ ...known, welcome: true }, await world.ports.topics.all(), world.ports.now()))
+    await world.ports.digests.save(known, { ...edited, version: known.version })
+    await signUp(world.ports, aRequest({ address: 'bo@mail.example.net', wishes: [{ digest: 'long', topics: 'all' }] }))
+    await world.drain()
+    const link = linkTo(world, 'bo@mail.example.net', 'confirm')
+    for (let time = 0; time < 2; time++) await world.press(link)
+    await world.drain()
+    const mails = world.mails().filter(({ to }) => to[0] === 'bo@mail.example.net')
+    expect(mails.map(({ subject }) => subject)).toEqual(['Please confirm: The Long Read', 'Welcome to The Long Read'])
+  })
+
+  it('the share that confirms is counted, by digest and month (STD-76)', async () => {
+    const world = await aTown()
+    for (const name of ['bo', 'cleo', 'dora'])
+      await signUp(world.ports, aRequest({ address: `${name}@mail.example.net` }))
+    await world.drain()
+    await world.press(linkTo(world, 'bo@mail.example.net', 'confirm'))
+    expect(await world.ports.digests.signUps('brief')).toEqual([{ month: '2026-11', asked: 3, confirmed: 1 }])
+  })
+})
+
+describe('who has everything already', () => {
+  it('is told so by mail once in thirty days (T03)', async () => {
+    const world = await aTown()
+    for (let time = 0; time < 3; time++) await signUp(world.ports, aRequest())
+    await world.drain()
+    expect(world.mails().map(({ subject }) => subject)).toEqual(['You are subscribed already: The Harbour Brief'])
+    world.clock.now += 31 * 86_400_000
+    await signUp(world.ports, aRequest())
+    await world.drain()
+    expect(mailsTo(world, ADA)).toBe(2)
+  })
+})

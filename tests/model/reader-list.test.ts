@@ -1,0 +1,432 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decideListed, type Known, wouldOverrule } from '../../core/model/listed-reader.ts'
+import {
+  type Columns,
+  formulaSafe,
+  instantOf,
+  type ListedReader,
+  plain,
+  readColumns,
+  readRow,
+  rowsFor,
+} from '../../core/model/reader-list.ts'
+import { rowsOf, type Subscriber, type Suppression } from '../../core/model/subscriber.ts'
+import { DAY, plus } from '../../core/model/time.ts'
+import { readCsv } from '../../functions/http/api/reader-csv.ts'
+import { aDigest, aSubscriber, at } from '../support/examples.ts'
+import { granted } from '../support/world.ts'
+
+const now = at('09:00')
+const order = { attestation: 'the list of May', fresh: 'sub_ffffffffffffffffffff', now } as const
+const digest = aDigest()
+
+const rowOf = (header: string, cells: string) => readRow(granted(readColumns(header.split(','))), cells.split(','))
+const row = (change: Partial<ListedReader> = {}): ListedReader => ({
+  address: 'ada@mail.example.net',
+  standing: { kind: 'active' },
+  said: '',
+  ...change,
+})
+const off = row({ standing: { kind: 'off' }, said: 'unsubscribed' })
+const stopped = (why: 'bounced' | 'complained' | 'blocked' | 'suppressed') =>
+  row({ standing: { kind: 'suppressed', why } })
+const decide = (known: Known, one: ListedReader, of = digest) => decideListed(known, one, of, order)
+const reason = (known: Known, one: ListedReader, of = digest) => {
+  const decision = decide(known, one, of)
+  return decision.kind === 'refused' ? decision.reason : decision.kind
+}
+const saved = (known: Known, one: ListedReader, of = digest) => {
+  const decision = decide(known, one, of)
+  if (decision.kind === 'refused' || decision.kind === 'unchanged') throw new Error(decision.kind)
+  return decision
+}
+
+describe('the lists of other services', () => {
+  const read = async (file: string) => {
+    const rows: unknown[] = []
+    let columns: Columns | undefined
+    for await (const line of readCsv(readFileSync(join(import.meta.dirname, '../fixtures/readers', file)))) {
+      if (!('cells' in line)) throw new Error(line.broken)
+      if (!columns) columns = granted(readColumns(line.cells))
+      else {
+        const { address, standing, since } = granted(readRow(columns, line.cells))
+        const word = standing.kind === 'suppressed' ? standing.why : standing.kind
+        rows.push([address.split('@')[0], word, since])
+      }
+    }
+    return rows
+  }
+  it.each([
+    [
+      'mailchimp-subscribed.csv',
+      [
+        ['ada', 'active', '2023-04-21T11:20:03.000Z'],
+        ['ben', 'active', '2018-02-12T10:54:27.000Z'],
+      ],
+    ],
+    ['mailchimp-unsubscribed.csv', [['cem', 'off', '2018-07-23T12:19:27.000Z']]],
+    ['mailchimp-cleaned.csv', [['dora', 'bounced', '2020-03-23T17:30:05.000Z']]],
+    [
+      'substack.csv',
+      [
+        ['ada', 'active', '2025-01-01T09:30:00.000Z'],
+        ['ben', 'active', '2024-02-01T10:00:00.000Z'],
+        ['cem', 'off', undefined],
+      ],
+    ],
+    [
+      'ghost.csv',
+      [
+        ['ada', 'active', '2024-01-15T10:00:00.000Z'],
+        ['ben', 'active', '2023-11-02T08:15:00.000Z'],
+        ['cem', 'off', undefined],
+        ['dora', 'off', '2024-02-01T00:00:00.000Z'],
+      ],
+    ],
+    [
+      'buttondown.csv',
+      [
+        ['ada', 'active', '2024-11-27T22:12:29.991Z'],
+        ['ben', 'active', '2024-11-28T22:12:29.000Z'],
+        ['cem', 'off', '2024-05-05T05:05:05.000Z'],
+        ['dora', 'bounced', '2024-06-06T06:06:06.000Z'],
+        ['emil', 'pending', '2024-12-01T22:12:29.000Z'],
+        ['fay', 'complained', undefined],
+        ['gus', 'unknown', '2024-12-01T22:12:29.000Z'],
+      ],
+    ],
+    [
+      'listmonk.csv',
+      [
+        ['ada', 'active', '2021-01-02T09:34:05.123Z'],
+        ['ben', 'off', undefined],
+        ['cem', 'blocked', undefined],
+      ],
+    ],
+    [
+      'keila.csv',
+      [
+        ['ada', 'active', undefined],
+        ['ben', 'off', undefined],
+        ['cem', 'bounced', undefined],
+      ],
+    ],
+  ])('%s says who may be written to, and since when', async (file, expected) => {
+    expect(await read(file)).toEqual(expected)
+  })
+
+  it("takes another service's zone where it is one, and refuses a wrong one in our own column", () => {
+    expect(rowOf('email,TIMEZONE', 'a@mail.example.net,Europe/Berlin')).toMatchObject({
+      value: { zone: 'Europe/Berlin' },
+    })
+    expect(granted(rowOf('email,TIMEZONE', 'a@mail.example.net,Eastern')).zone).toBeUndefined()
+    expect(rowOf('email,zone', 'a@mail.example.net,Eastern').ok).toBe(false)
+  })
+
+  it('believes the strictest word where columns disagree', () => {
+    const standing = (header: string, cells: string) =>
+      granted(rowOf(`email,${header}`, `a@mail.example.net,${cells}`)).standing
+    expect(standing('status,unsub_time', 'subscribed,2024-01-01').kind).toBe('off')
+    expect(standing('status,subscription_status', 'enabled,unconfirmed').kind).toBe('pending')
+    expect(standing('status,clean_time', 'whatever,2024-01-01')).toEqual({ kind: 'suppressed', why: 'bounced' })
+    expect(standing('status,subscribed_to_emails', 'active,perhaps').kind).toBe('unknown')
+    expect(standing('type', 'customer').kind).toBe('active')
+    expect(standing('type,creation_date', 'customer,').kind).toBe('unknown')
+    expect(standing('status', '').kind).toBe('active')
+    expect(standing('status', 'constructor').kind).toBe('unknown')
+  })
+})
+
+describe('a row', () => {
+  it.each([
+    ['email,zone', 'ada@mail.example.net', /fewer columns/],
+    ['email,zone', 'ada@mail.example.net,,x', /too many columns/],
+    ['email', 'nobody', /looks like name@/],
+    ['email,zone', ',UTC', /no address/],
+  ])('of %s: "%s" is refused with a reason', (header, cells, expected) => {
+    const read = rowOf(header, cells)
+    expect(read.ok ? '' : read.refusals[0]!.sentence).toMatch(expected)
+  })
+
+  it('may have empty cells beyond the header, as spreadsheets leave them', () => {
+    expect(rowOf('email', 'ada@mail.example.net,,').ok).toBe(true)
+  })
+
+  it('names topics with spaces, commas or bars between; all is all', () => {
+    const topics = (cell: string) =>
+      granted(rowOf('email;topics'.replace(';', ','), `a@mail.example.net,${cell}`)).topics
+    expect([topics('trade city'), topics('City|TRADE|city'), topics('all'), topics('')]).toEqual([
+      ['trade', 'city'],
+      ['city', 'trade'],
+      'all',
+      undefined,
+    ])
+  })
+
+  it('needs one column of addresses, whatever it is called', () => {
+    expect(['E-Mail', 'Email Address', ' "EMAIL" '].map((name) => readColumns([name]).ok)).toEqual([true, true, true])
+    expect([readColumns(['name']).ok, readColumns(['email', 'Email Address']).ok]).toEqual([false, false])
+  })
+
+  it('reads dates as services write them, and no others', () => {
+    expect(
+      [
+        '2018-08-27',
+        '2023-04-21 11:16:57',
+        '2024-11-27T22:12:29.991163Z',
+        '2021-01-02 15:04:05.1 +0530 IST',
+        '2021-01-02T15:04+01:00',
+      ].map(instantOf),
+    ).toEqual([
+      '2018-08-27T00:00:00.000Z',
+      '2023-04-21T11:16:57.000Z',
+      '2024-11-27T22:12:29.991Z',
+      '2021-01-02T09:34:05.100Z',
+      '2021-01-02T14:04:00.000Z',
+    ])
+    expect(['4/21/2023', '2023-02-31', '2023-13-01', '', 'soon', '2023-01-01 25:00'].map(instantOf)).toEqual(
+      Array(6).fill(undefined),
+    )
+  })
+
+  it('comes back exactly from a cell that no spreadsheet takes for a formula', () => {
+    expect(['=x@a.org', '+x@a.org', '-x@a.org', "'x@a.org", "'=x@a.org", 'x@a.org'].map(formulaSafe)).toEqual([
+      "'=x@a.org",
+      "'+x@a.org",
+      "'-x@a.org",
+      "''x@a.org",
+      "''=x@a.org",
+      'x@a.org',
+    ])
+    const cell = fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', '\t', '\r', 'a') })
+    fc.assert(
+      fc.property(cell, (text) => {
+        expect(plain(formulaSafe(text))).toBe(text)
+        expect(formulaSafe(text)).not.toMatch(/^[=+\-@\t\r]/)
+      }),
+    )
+  })
+})
+
+describe('somebody we do not know', () => {
+  it("comes in on the editor's word, with what the list says of them", () => {
+    const listed = row({
+      zone: 'Asia/Tokyo',
+      locale: 'de',
+      topics: ['city'],
+      since: '2020-01-01T00:00:00.000Z',
+      said: 'active',
+    })
+    expect(saved({}, listed)).toMatchObject({
+      kind: 'added',
+      subscriber: {
+        status: 'active',
+        zone: 'Asia/Tokyo',
+        locale: 'de',
+        subscriptions: [
+          { digest: 'brief', status: 'active', topics: ['city'], since: '2020-01-01T00:00:00.000Z', zone: '-' },
+        ],
+      },
+      consent: {
+        kind: 'attested',
+        text: 'import',
+        at: now,
+        note: 'the list of May (the list says: active)',
+        digests: [{ digest: 'brief', topics: ['city'] }],
+      },
+    })
+  })
+
+  it('is served by their own clock where the edition goes by it, else by its default', () => {
+    const schedule = { every: 'day', at: ['08:00'], zone: 'reader', defaultZone: 'America/New_York' } as const
+    const own = aDigest({ editions: [{ name: 'main', schedule }] })
+    const zones = [row({ zone: 'Asia/Tokyo' }), row()].map(
+      (one) => saved({}, one, own).subscriber.subscriptions[0]!.zone,
+    )
+    expect(zones).toEqual(['Asia/Tokyo', 'America/New_York'])
+  })
+
+  it('is remembered as off, so that no later list brings them in', () => {
+    const { subscriber, consent, suppression } = saved({}, off)
+    expect([subscriber.status, subscriber.subscriptions[0]!.status, consent.kind, suppression]).toEqual([
+      'unsubscribed',
+      'left',
+      'left',
+      undefined,
+    ])
+    expect(reason({ subscriber }, row())).toMatch(/^Left this digest before/)
+    expect(decide({ subscriber }, off).kind).toBe('unchanged')
+  })
+
+  it.each([
+    ['bounced', 'bounced'],
+    ['complained', 'complained'],
+    ['suppressed', 'bounced'],
+    ['blocked', 'unsubscribed'],
+  ] as const)('gets no mail from us if the list says %s', (why, status) => {
+    const { subscriber, suppression } = saved({}, stopped(why))
+    expect([subscriber.status, suppression]).toEqual([status, { why, at: now }])
+    expect(reason({ subscriber, suppression: suppression! }, row())).toBe(
+      `Suppressed (${why}): this address gets no mail from us.`,
+    )
+    expect(decide({ subscriber, suppression: suppression! }, stopped(why)).kind).toBe('unchanged')
+  })
+
+  it('is refused if they never confirmed, or nobody knows what their status means', () => {
+    expect(reason({}, row({ standing: { kind: 'pending' } }))).toMatch(/^Never confirmed/)
+    expect(reason({}, row({ standing: { kind: 'unknown', word: 'maybe' } }))).toContain('"maybe" is an unknown status')
+  })
+
+  it('is refused for a topic or edition that there is not, but taken off whatever it says', () => {
+    expect(reason({}, row({ topics: ['trade', 'moon'] }))).toBe('Unknown topic: "The Harbour Brief" has no "moon".')
+    expect(reason({}, row({ edition: 'hourly' }))).toBe('Unknown edition: "The Harbour Brief" has no "hourly".')
+    expect(saved({}, { ...off, topics: ['moon'], edition: 'hourly' }).subscriber.subscriptions).toMatchObject([
+      { topics: 'all', edition: 'main', status: 'left' },
+    ])
+  })
+
+  it('came at the latest now, whatever the list says', () => {
+    expect(saved({}, row({ since: plus(now, DAY) })).subscriber.subscriptions[0]!.since).toBe(now)
+  })
+
+  it('stays unknown after an erasure, and off', () => {
+    const suppression = { why: 'erased', at: now } as const
+    expect([
+      reason({ suppression }, row()),
+      reason({ suppression }, off),
+      reason({ suppression }, stopped('bounced')),
+    ]).toEqual(['Suppressed (erased): this address gets no mail from us.', 'unchanged', 'unchanged'])
+  })
+})
+
+describe('somebody who is here', () => {
+  const ada = aSubscriber()
+
+  it('is unchanged by a list that says so', () => {
+    expect(
+      decide({ subscriber: ada }, row({ topics: 'all', edition: 'main', zone: 'Asia/Tokyo', locale: 'de' })).kind,
+    ).toBe('unchanged')
+  })
+
+  it('leaves a digest, and no other, that the list says they have left', () => {
+    const subscriber = aSubscriber({
+      subscriptions: [...ada.subscriptions, { ...ada.subscriptions[0]!, digest: 'weekend' }],
+    })
+    const decision = saved({ subscriber }, off)
+    expect([decision.kind, decision.subscriber.status]).toEqual(['changed', 'active'])
+    expect(decision.subscriber.subscriptions.map(({ status }) => status)).toEqual(['left', 'active'])
+    expect(decide({ subscriber: decision.subscriber }, off).kind).toBe('unchanged')
+  })
+
+  it('leaves everything once an address is known to bounce, complain or be blocked', () => {
+    const subscriber = aSubscriber({
+      subscriptions: [...ada.subscriptions, { ...ada.subscriptions[0]!, digest: 'weekend', status: 'pending' }],
+    })
+    expect(saved({ subscriber }, stopped('complained')).subscriber).toMatchObject({
+      status: 'complained',
+      subscriptions: [{ status: 'left' }, { status: 'left' }],
+    })
+  })
+
+  it('is active at once where they had not confirmed: the attestation stands for it', () => {
+    const subscriber = aSubscriber({
+      status: 'pending',
+      subscriptions: [{ ...ada.subscriptions[0]!, status: 'pending' }],
+    })
+    expect(saved({ subscriber }, row()).subscriber).toMatchObject({
+      status: 'active',
+      subscriptions: [{ status: 'active' }],
+    })
+    expect(saved({ subscriber }, off).subscriber.status).toBe('unsubscribed')
+  })
+
+  it('takes one more digest, but not more than fit', () => {
+    const weekend = aDigest({ id: 'weekend' })
+    expect(saved({ subscriber: ada }, row(), weekend)).toMatchObject({
+      kind: 'changed',
+      subscriber: { status: 'active' },
+    })
+    const full = aSubscriber({
+      subscriptions: Array.from({ length: 15 }, (_, n) => ({ ...ada.subscriptions[0]!, digest: `d${n}` })),
+    })
+    expect([reason({ subscriber: full }, row()), reason({ subscriber: full }, off)]).toEqual(
+      Array(2).fill('Takes 15 digests already, which is the most.'),
+    )
+  })
+
+  it('takes other topics from a later list, unless they have spoken here themselves', () => {
+    const listed = row({ topics: ['trade'] })
+    const line = (kind: 'attested' | 'changed' | 'confirmed') => [
+      { at: now, kind, digests: [{ digest: 'brief', topics: 'all' as const }] },
+    ]
+    expect(wouldOverrule(ada, listed, digest)).toBe(true)
+    expect(decide({ subscriber: ada, history: line('attested') }, listed)).toMatchObject({
+      kind: 'changed',
+      subscriber: { subscriptions: [{ topics: ['trade'] }] },
+    })
+    expect(reason({ subscriber: ada, history: line('changed') }, listed)).toMatch(/^Has chosen/)
+    expect(reason({ subscriber: ada, history: line('confirmed') }, listed)).toMatch(/^Has chosen/)
+  })
+})
+
+describe('any list whatever', () => {
+  const standings = fc.constantFrom<ListedReader['standing'][]>(
+    { kind: 'active' },
+    { kind: 'off' },
+    { kind: 'pending' },
+    { kind: 'unknown', word: 'x' },
+    { kind: 'suppressed', why: 'bounced' },
+    { kind: 'suppressed', why: 'complained' },
+    { kind: 'suppressed', why: 'blocked' },
+    { kind: 'suppressed', why: 'suppressed' },
+  )
+  const steps = fc.array(fc.tuple(standings, fc.constantFrom('brief', 'weekend')), { maxLength: 8 })
+  const digests = { brief: digest, weekend: aDigest({ id: 'weekend' }) }
+
+  it('brings nobody back who is off, loosens no suppression, and changes nothing the second time', () => {
+    const strictness = { erased: 0, bounced: 1, suppressed: 2, blocked: 2, complained: 3 }
+    fc.assert(
+      fc.property(steps, (all) => {
+        let known: { subscriber?: Subscriber; suppression?: Suppression } = {}
+        for (const [standing, id] of all) {
+          const decision = decide(known, row({ standing }), digests[id])
+          if (decision.kind === 'refused' || decision.kind === 'unchanged') continue
+          const left = new Set(
+            known.subscriber?.subscriptions.filter((one) => one.status === 'left').map((one) => one.digest),
+          )
+          for (const one of rowsOf(decision.subscriber)) expect(left.has(one.digest)).toBe(false)
+          if (known.suppression) expect(rowsOf(decision.subscriber)).toEqual([])
+          const suppression = decision.suppression ?? known.suppression
+          if (suppression && known.suppression)
+            expect(strictness[suppression.why]).toBeGreaterThanOrEqual(strictness[known.suppression.why])
+          known = { subscriber: decision.subscriber, ...(suppression ? { suppression } : {}) }
+          expect(decide(known, row({ standing }), digests[id]).kind).toBe('unchanged')
+        }
+      }),
+    )
+  })
+})
+
+describe('a row of our own', () => {
+  it('says of each digest how a reader stands', () => {
+    const [one] = aSubscriber().subscriptions
+    const subscriber = aSubscriber({
+      subscriptions: [
+        { ...one!, topics: ['trade', 'city'] },
+        { ...one!, digest: 'weekend', pausedUntil: '2026-12-24T00:00:00.000Z' },
+        { ...one!, digest: 'sea', status: 'left' },
+      ],
+    })
+    const start = 'ada@mail.example.net'
+    expect(rowsFor(subscriber, undefined)).toEqual([
+      [start, 'brief', 'active', 'Europe/Berlin', 'en', 'trade city', 'main', at('00:00')],
+      [start, 'weekend', 'paused until 2026-12-24T00:00:00.000Z', 'Europe/Berlin', 'en', 'all', 'main', at('00:00')],
+      [start, 'sea', 'unsubscribed', 'Europe/Berlin', 'en', 'all', 'main', at('00:00')],
+    ])
+    expect(rowsFor(subscriber, undefined, 'sea')).toHaveLength(1)
+    expect(rowsFor(subscriber, { why: 'blocked', at: now }, 'sea')[0]).toEqual(expect.arrayContaining(['blocked', now]))
+  })
+})
