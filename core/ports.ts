@@ -4,6 +4,7 @@ import type { Article, ArticleId } from './model/article.ts'
 import type { Batch, Recipient } from './model/batch.ts'
 import type { Digest } from './model/digest.ts'
 import type { FenceState } from './model/fence.ts'
+import type { SafeFetch } from './model/fetched.ts'
 import type { Cut, Filing, FrozenArticle, Issue, IssueId, IssueStatus, Progress } from './model/issue.ts'
 import type { ConfirmationProps, HeldProps, Letter, LetterId, NoticeProps } from './model/letter.ts'
 import type { Bucket, Count } from './model/limits.ts'
@@ -39,6 +40,8 @@ export type Ports = {
   readonly mail: MailProvider
   readonly render: Renderer
   readonly links: LinkSigner
+  /** From other people's servers, as a stranger. */
+  readonly fetch: SafeFetch
   /** Where readers' pages are: `https://news.example.org`, no slash at the end. */
   readonly site: string
   readonly now: () => Instant

@@ -39,6 +39,8 @@ export const site = new sst.aws.Function('Site', {
 export const console = new sst.aws.Function('Console', {
   ...common,
   handler: 'functions/console.handler',
+  // A list of readers is as long as it is.
+  timeout: '15 minutes',
   url: true,
   environment,
   link: [linkKeys, pepper, apiKey],

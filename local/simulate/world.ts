@@ -2,6 +2,7 @@ import { sendIssue } from '../../core/flows/send-issue.ts'
 import { tick } from '../../core/flows/tick.ts'
 import { writeLetter } from '../../core/flows/write-letter.ts'
 import type { FenceState } from '../../core/model/fence.ts'
+import { fetchesNothing } from '../../core/model/fetched.ts'
 import type { IssueId } from '../../core/model/issue.ts'
 import type { LetterId } from '../../core/model/letter.ts'
 import { epochMs, instant, MINUTE } from '../../core/model/time.ts'
@@ -78,6 +79,7 @@ export function openWorld(
     },
     mail: mailInto(mailbox, () => clock.now, wait),
     render: renderer,
+    fetch: fetchesNothing,
     links: linkSigner(secrets.linkKeys),
     proofs: proofs(secrets.pepper, now),
     site: 'http://localhost:3000',

@@ -10,6 +10,7 @@ import type { Pace } from '../../core/flows/send-issue.ts'
 import { takeIn } from '../../core/flows/take-in.ts'
 import { type ArticleInput, parseArticle } from '../../core/model/article.ts'
 import { type DigestInput, parseDigest } from '../../core/model/digest.ts'
+import { fetchesNothing } from '../../core/model/fetched.ts'
 import { leavePayload, untilPayload } from '../../core/model/link.ts'
 import { PROOF_LASTS } from '../../core/model/proof.ts'
 import type { Parsed } from '../../core/model/refusal.ts'
@@ -287,6 +288,7 @@ export async function aTown(options: TownOptions) {
         writeLetter: async (order) => enqueue('letters', order),
       } satisfies Ports['queue'],
     }),
+    fetch: fetchesNothing,
     ...gated(loom, { render: templates(state) }, false),
   }
   const ports: Ports = {

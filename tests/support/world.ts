@@ -12,6 +12,7 @@ import { tick } from '../../core/flows/tick.ts'
 import { writeLetter } from '../../core/flows/write-letter.ts'
 import { type ArticleInput, parseArticle } from '../../core/model/article.ts'
 import { type DigestInput, parseDigest } from '../../core/model/digest.ts'
+import { fetchesNothing, type SafeFetch } from '../../core/model/fetched.ts'
 import { LEAST_FILLING } from '../../core/model/proof.ts'
 import type { Parsed } from '../../core/model/refusal.ts'
 import type { Choice } from '../../core/model/variant.ts'
@@ -44,6 +45,7 @@ type WorldOptions = {
   readonly stores?: (world: { now: () => string }) => Stores | Promise<Stores>
   readonly mailbox?: Partial<MailboxOptions>
   readonly keys?: KeyRing
+  readonly fetch?: SafeFetch
 }
 
 /**
@@ -83,6 +85,7 @@ export async function aWorld(options: WorldOptions = {}) {
       () => clock.now,
     ),
     render: renderer,
+    fetch: options.fetch ?? fetchesNothing,
     links: linkSigner(options.keys ?? ring),
     // Work that takes no time.
     proofs: { ...proving, challenge: () => proving.challenge({ cost: 1, from: 1, to: 2 }) },
