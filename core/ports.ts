@@ -1,18 +1,22 @@
 import type { Address } from './model/address.ts'
 import type { Answer } from './model/answer.ts'
+import type { Kept } from './model/arrival.ts'
 import type { Article, ArticleId } from './model/article.ts'
 import type { Batch, Recipient } from './model/batch.ts'
 import type { Digest } from './model/digest.ts'
+import type { FeedReader } from './model/feed.ts'
 import type { FenceState } from './model/fence.ts'
 import type { SafeFetch } from './model/fetched.ts'
 import type { Cut, Filing, FrozenArticle, Issue, IssueId, IssueStatus, Progress } from './model/issue.ts'
 import type { ConfirmationProps, HeldProps, Letter, LetterId, NoticeProps } from './model/letter.ts'
-import type { Bucket, Count } from './model/limits.ts'
+import type { Bucket, Count, Groups } from './model/limits.ts'
 import type { LinkSigner } from './model/link.ts'
 import type { Mail, Rendered } from './model/mail.ts'
+import type { PageReader } from './model/page.ts'
 import type { Difficulty, Proof } from './model/proof.ts'
 import type { Setbacks } from './model/setback.ts'
 import type { Settings } from './model/settings.ts'
+import type { FeedId, Source } from './model/source.ts'
 import type { AudienceRow, ConsentEvent, Subscriber, SubscriberId, Suppression } from './model/subscriber.ts'
 import type { Instant } from './model/time.ts'
 import type { Topic } from './model/topic.ts'
@@ -27,6 +31,7 @@ import type { DigestProps, VariantKey } from './model/variant.ts'
 export type Ports = {
   readonly topics: Topics
   readonly articles: Articles
+  readonly feeds: Feeds
   readonly digests: Digests
   readonly issues: Issues
   readonly subscribers: Subscribers
@@ -42,6 +47,9 @@ export type Ports = {
   readonly links: LinkSigner
   /** From other people's servers, as a stranger. */
   readonly fetch: SafeFetch
+  /** What a page that was fetched says of itself. */
+  readonly pages: PageReader
+  readonly readFeed: FeedReader
   /** Where readers' pages are: `https://news.example.org`, no slash at the end. */
   readonly site: string
   readonly now: () => Instant
@@ -64,6 +72,9 @@ export type Ids = {
   nonce(): string
   /** The same identity gives the same id, everywhere and for ever (SHA-256). */
   article(identity: string): ArticleId
+  feed(address: string): FeedId
+  /** Twelve hexadecimal digits: the same for the same, and for nothing else among thousands. */
+  fingerprint(of: string | Uint8Array): string
 }
 
 /** A page of a list; `cursor` is there while there is more. */
@@ -96,6 +107,22 @@ export type Articles = {
   filings(topic: string, from: Instant, to: Instant): Promise<Filing[]>
   /** Newest first, by when we got it. */
   list(filter: ArticleFilter, page: PageOf): Promise<Page<Article>>
+}
+
+/** Feeds that are followed. */
+export type Feeds = {
+  get(id: FeedId): Promise<Source | undefined>
+  /** In the order of their ids. */
+  list(page: PageOf): Promise<Page<Source>>
+  /** `before` undefined: it must not exist. `'lost'`: it has changed since it was read, or is gone. */
+  save(before: Source | undefined, after: Source): Promise<'saved' | 'lost'>
+  /** What is kept of its entries stays for a while: followed again, it brings nothing twice. */
+  remove(id: FeedId): Promise<void>
+  /** Whose next look has come, earliest first. May be stale. */
+  due(now: Instant, limit: number): Promise<FeedId[]>
+  /** What is kept of these entries, by fingerprint; those that were never taken in are not in it. */
+  kept(id: FeedId, identities: readonly string[]): Promise<Map<string, Kept>>
+  keep(id: FeedId, identity: string, kept: Kept): Promise<void>
 }
 
 export type Digests = {
@@ -329,8 +356,8 @@ export type Letters = {
 
 /** Counters that nobody gets round by asking twice at once (T11), and proofs of work, each good for one sign-up (T07). */
 export type Limits = {
-  /** Counts one more in each, every one for itself: how many that makes, in their order. */
-  take(buckets: readonly Bucket[]): Promise<readonly Count[]>
+  /** Counts one more in each, group by group until one is full: how many that makes, in their order. */
+  take(groups: Groups): Promise<readonly Count[]>
   /** How many there are within the window that ends now. */
   level(bucket: Bucket): Promise<number>
   /**

@@ -1,11 +1,4 @@
-import { handle } from 'hono/aws-lambda'
-import { createConsole } from './http/console.ts'
-import { secret } from './live/config.ts'
-import { links } from './live/links.ts'
-import { queues } from './live/queues.ts'
-import { stores } from './live/stores.ts'
-import { world } from './live/world.ts'
+import { isPageThread } from './adapters/page-reader.ts'
 
-/** Editors' pages and the JSON API. */
-const here = world()
-export const handler = handle(createConsole({ ...here, ...links(), ...queues(), ...stores(here) }, secret('ApiKey')))
+/** Editors' pages and the JSON API. A stranger's page is read in a thread that runs this same file: nothing is wired there. */
+export const handler = isPageThread ? undefined : (await import('./live/console.ts')).handler

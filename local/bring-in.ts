@@ -1,6 +1,4 @@
-import { lookup } from 'node:dns/promises'
 import { readFile } from 'node:fs/promises'
-import { BlockList, isIP } from 'node:net'
 import { basename, extname } from 'node:path'
 import type { ArticleInput } from '../core/model/article.ts'
 import { articleFromEntry } from '../core/model/feed.ts'
@@ -82,73 +80,15 @@ async function fileOf(path: string): Promise<Uint8Array> {
   }
 }
 
-const MOST_BYTES = 5_000_000
-const MOST_REDIRECTS = 5
-const PATIENCE = 20_000
-
-/** Addresses that are this machine or its neighbours, which a feed has no business with. */
-const inside = new BlockList()
-for (const [net, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['224.0.0.0', 3],
-] as const)
-  inside.addSubnet(net, bits)
-for (const [net, bits] of [
-  ['::', 96],
-  ['64:ff9b::', 96],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const)
-  inside.addSubnet(net, bits, 'ipv6')
-
 type Downloaded = { bytes: Uint8Array; url: string; contentType: string }
 
 async function download(given: string, allowPrivate: boolean): Promise<Downloaded> {
-  const no = (why: string) => cannotStart(`${given} cannot be fetched: ${why}.`)
-  let address = given
-  for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
-    if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
-      return no('only http and https are fetched')
-    if (!allowPrivate && (await leadsInside(new URL(address).hostname).catch(() => no('its host cannot be found'))))
-      return no('it leads to this machine or its network, which takes --allow-private-fetch')
-    const signal = AbortSignal.timeout(PATIENCE)
-    const response = await fetch(address, { redirect: 'manual', signal }).catch((error: Error) =>
-      no((error.cause as Error | undefined)?.message ?? error.message),
-    )
-    const next = response.headers.get('location')
-    if (response.status >= 300 && response.status < 400 && next !== null) {
-      await response.body?.cancel()
-      address = URL.parse(next, address)?.href ?? next
-      continue
-    }
-    if (!response.ok) return no(`it answers ${response.status}`)
-    const bytes = await wholeOf(response)
-    if (!bytes) return no('it is larger than 5 MB')
-    return { bytes, url: address, contentType: response.headers.get('content-type') ?? '' }
-  }
-  return no(`it redirects more than ${MOST_REDIRECTS} times`)
-}
-
-async function leadsInside(hostname: string): Promise<boolean> {
-  const host = hostname.replace(/^\[|\]$/g, '')
-  const found = isIP(host) ? [{ address: host, family: isIP(host) }] : await lookup(host, { all: true })
-  return found.some(({ address, family }) => inside.check(address, family === 6 ? 'ipv6' : 'ipv4'))
-}
-
-async function wholeOf(response: Response): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length
-    if (size > MOST_BYTES) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+  const { safeFetch } = await import('../functions/adapters/safe-fetch.ts')
+  const fetched = await safeFetch({ allowPrivate })({ url: given, as: 'feed' })
+  if (fetched.kind === 'ok') return fetched
+  const why = fetched.kind === 'failed' ? fetched.reason : 'It is gone (410).'
+  const isRefused = fetched.kind === 'failed' && fetched.why === 'refused' && !allowPrivate
+  return cannotStart(
+    `${given} cannot be fetched. ${why}${isRefused ? ' What is on this machine takes --allow-private-fetch.' : ''}`,
+  )
 }

@@ -4,7 +4,7 @@ import { addDemo, addSettings } from './demo.ts'
 import { startEngines } from './engines/start.ts'
 import { queueUrl, sqsClient, stockQueues, stockTable } from './engines/stock.ts'
 import { buildBundles } from './host/bundles.ts'
-import { startClock } from './host/clock.ts'
+import { MINUTE, startClock } from './host/clock.ts'
 import { functionEnvironment, TABLE } from './host/environment.ts'
 import { type LocalFunction, startFunction } from './host/functions.ts'
 import { type Invoke, scheduledEvent, startGateway } from './host/gateway.ts'
@@ -122,7 +122,9 @@ export function createService(setting: Setting): Service {
     const calls = (name: string): Invoke => invoke.get(name) ?? invoking(undefined)
     gateway.open({
       http: (path) => calls(roster.at(path)),
-      scheduled: Object.fromEntries(roster.everyMinute.map((name) => [name, calls(name)])),
+      scheduled: Object.fromEntries(
+        [...roster.everyMinute, ...roster.everyQuarterHour].map((name) => [name, calls(name)]),
+      ),
     })
 
     const origin = `http://127.0.0.1:${gateway.port}`
@@ -143,14 +145,15 @@ export function createService(setting: Setting): Service {
         invoke: calls(queue.calls),
       }),
     )
-    const clock = startClock(() => {
-      for (const name of roster.everyMinute)
+    const beat = (names: readonly string[]) => () => {
+      for (const name of names)
         calls(name)(scheduledEvent(new Date())).catch((error: Error) => {
           if (!stopped) terminal.line(`${name} failed: ${error.message}`)
         })
-    })
+    }
+    const clocks = [startClock(beat(roster.everyMinute)), startClock(beat(roster.everyQuarterHour), 15 * MINUTE)]
     undo.push(() => {
-      clock.stop()
+      for (const clock of clocks) clock.stop()
       const idle = Promise.all([...inWork, ...pollers.map((poller) => poller.stop())])
       return within(PATIENCE, idle).finally(() => client.destroy())
     })

@@ -41,6 +41,7 @@ export const console = new sst.aws.Function('Console', {
   handler: 'functions/console.handler',
   // A list of readers is as long as it is.
   timeout: '15 minutes',
+  streaming: true,
   url: true,
   environment,
   link: [linkKeys, pepper, apiKey],
@@ -63,6 +64,17 @@ export const tick = new sst.aws.Function('Tick', {
   environment,
   link: [linkKeys, pepper],
   permissions: [tableAccess, mayDescribe, mayQueue(lettersQueue), mayQueue(sendQueue)],
+})
+
+/** Reads what strangers send: it may neither mail nor queue anything. */
+export const collect = new sst.aws.Function('Collect', {
+  ...common,
+  handler: 'functions/collect.handler',
+  timeout: '5 minutes',
+  memory: '1024 MB',
+  environment: { TABLE_NAME: table.name, SITE_URL: siteUrl },
+  link: [pepper],
+  permissions: [tableAccess],
 })
 
 sendQueue.subscribe(

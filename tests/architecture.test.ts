@@ -113,7 +113,7 @@ describe('the house', () => {
     expect(pragma('emails').every((source) => source.startsWith('/** @jsxImportSource react */'))).toBe(true)
   })
 
-  it.each(['functions/site.ts', 'functions/webhooks.ts', 'functions/tick.ts'])(
+  it.each(['functions/site.ts', 'functions/webhooks.ts', 'functions/tick.ts', 'functions/collect.ts'])(
     'keeps React and the provider off the path of %s',
     (entry) => {
       const reached = [...reach(entry)]

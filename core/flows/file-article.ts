@@ -8,16 +8,20 @@ export type Filed = { readonly kind: 'added' | 'changed' | 'unchanged'; readonly
 
 /**
  * Takes an article in and files it under every topic its tags belong to. The same link arriving again is the same
- * article: its words are renewed, its filings keep their time. Price: one read, and one transaction if anything changed.
+ * article: its words are renewed (or as `settle` has it; undefined: nothing is done), its filings keep their time. Price:
+ * one read, and one transaction if anything changed.
  */
 export async function fileArticle(
   ports: Pick<Ports, 'articles' | 'digests' | 'now' | 'log'>,
   arrived: Article,
   topics: readonly Topic[],
+  settle = (known: Article | undefined): Article | undefined => (known ? afterRevision(known, arrived) : arrived),
 ): Promise<Filed> {
   return untilWon(async () => {
     const known = await ports.articles.get(arrived.id)
-    const next = fileUnder(known ? afterRevision(known, arrived) : arrived, topics, ports.now())
+    const settled = settle(known)
+    if (!settled) return { kind: 'unchanged', article: known ?? arrived }
+    const next = fileUnder(settled, topics, ports.now())
     if (known && isUnchanged(known, next)) return { kind: 'unchanged', article: known }
     await callFor(ports, known, next, topics)
     if ((await ports.articles.save(known, next)) === 'lost') return 'lost'

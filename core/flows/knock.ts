@@ -11,8 +11,8 @@ type From = { readonly networks?: Networks | undefined; readonly proof?: Proof |
 /**
  * Somebody knocks at the front door. They are counted, and their letter is written at once, later or not at all; they are
  * never told which, nor is anything of it done differently for an address that we know (T01, T02). Without a proof of work
- * that is theirs alone it is later. Price: one write for the proof, five for the counters and one read of the five before
- * them, one for the letter, one message.
+ * that is theirs alone it is later. Price: one write for the proof, five for the counters and a read unit for each of those
+ * before them, one write for the letter, one message; seven round trips.
  */
 export async function knock(ports: Needs, request: SignUpRequest, { networks, proof }: From): Promise<void> {
   const fresh = ports.ids.letter()
@@ -24,8 +24,8 @@ export async function knock(ports: Needs, request: SignUpRequest, { networks, pr
     return
   }
   const proven = spent !== undefined
-  const buckets = bucketsOf(request.address, networks, proven)
-  const entry = decideEntry(buckets, await ports.limits.take(buckets), proven)
+  const groups = bucketsOf(request.address, networks, proven)
+  const entry = decideEntry(groups, await ports.limits.take(groups), proven)
   switch (entry.kind) {
     case 'refused':
       ports.log('sign-up.refused', { level: 'warn', by: entry.by })

@@ -128,7 +128,7 @@ export function parseArticle(
 const given = <K extends string>(fields: Record<K, string>): Partial<Record<K, string>> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')) as Partial<Record<K, string>>
 
-const isLanguage = (tag: string): boolean => {
+export const isLanguage = (tag: string): boolean => {
   try {
     return tag.length <= 35 && Intl.getCanonicalLocales(tag).length === 1
   } catch {

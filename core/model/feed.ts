@@ -19,6 +19,28 @@ export type FeedEntry = {
   readonly categories: readonly string[]
 }
 
+/** An entry that cannot be an article: what to call it, why, and what is known of it. */
+export type SetAside = Partial<Pick<FeedEntry, 'guid' | 'url' | 'title'>> & {
+  readonly entry: string
+  readonly reason: string
+}
+
+/** What is in a feed; or why it is none, with the feeds that it names where it is a page. */
+export type ReadFeed =
+  | {
+      readonly ok: true
+      readonly title: string
+      readonly lang?: string
+      /** How long the feed itself wants to be let alone. */
+      readonly ttlMinutes?: number
+      readonly entries: readonly FeedEntry[]
+      readonly quarantined: readonly SetAside[]
+    }
+  | { readonly ok: false; readonly reason: string; readonly feeds?: readonly string[] }
+
+/** Reads a feed as it came over the network; `url`: where it was found in the end. */
+export type FeedReader = (bytes: Uint8Array, from: { readonly contentType?: string; readonly url?: string }) => ReadFeed
+
 /** An article from an entry: words cleaned, the feed's own tags first, then the entry's categories. */
 export function articleFromEntry(entry: FeedEntry, feed: { title: string; tags: readonly string[] }): ArticleInput {
   const title = cleanText(entry.title)

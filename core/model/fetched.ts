@@ -26,9 +26,11 @@ export type Fetched =
       readonly contentType: string
       readonly etag?: string
       readonly lastModified?: string
+      /** Until when it says that nothing changes (`Cache-Control`). */
+      readonly freshUntil?: Instant
     }
   /** 304 */
-  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'unchanged'; readonly freshUntil?: Instant }
   /** 410: whoever had it says that it does not come back. */
   | { readonly kind: 'gone' }
   | {

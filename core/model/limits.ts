@@ -34,20 +34,28 @@ export type Bucket = {
 
 export const overall: Bucket = { rule: 'overall', subject: '' }
 
-/** The counters of a sign-up: the same whoever the address belongs to (T02). Who comes from nowhere shares one network. */
-export function bucketsOf(address: Address, networks: Networks | undefined, proven: boolean): readonly Bucket[] {
+/**
+ * The counters of a sign-up: the same whoever the address belongs to (T02). From the narrowest to the widest: what one of
+ * them turns away does not fill those behind it, so that the flood of one connection is not its neighbours', and that of
+ * one network is nobody else's. Who comes from nowhere shares one network.
+ */
+export function bucketsOf(address: Address, networks: Networks | undefined, proven: boolean): Groups {
   const mailbox = mailboxOf(address)
   const { narrow, wide } = networks ?? { narrow: '', wide: '' }
   return [
-    { rule: 'address', subject: mailbox, only: address },
-    { rule: proven ? 'network' : 'bareNetwork', subject: narrow },
-    { rule: proven ? 'neighbourhood' : 'bareNeighbourhood', subject: wide },
-    { rule: 'domain', subject: domainOf(mailbox) },
-    overall,
+    [
+      { rule: 'address', subject: mailbox, only: address },
+      { rule: proven ? 'network' : 'bareNetwork', subject: narrow },
+    ],
+    [{ rule: proven ? 'neighbourhood' : 'bareNeighbourhood', subject: wide }],
+    [{ rule: 'domain', subject: domainOf(mailbox) }, overall],
   ]
 }
 
-/** How many that makes within the window, this one included; `full`: the hard line is reached, and this one is not counted. */
+/** Counted one group after the other, as long as none in them is full. */
+export type Groups = readonly (readonly Bucket[])[]
+
+/** How many that makes within the window, this one included; `full`: this one is not counted, for the hard line is reached, here or before. */
 export type Count = number | 'full'
 
 export type Entry =
@@ -59,8 +67,8 @@ export type Entry =
 export const LEAST_HELD = 2 * MINUTE
 
 /** The first line that is full decides; else the longest wait. */
-export function decideEntry(buckets: readonly Bucket[], counts: readonly Count[], proven: boolean): Entry {
-  const counted = buckets.map(({ rule }, index) => ({ rule, count: counts[index] ?? ('full' as const) }))
+export function decideEntry(groups: Groups, counts: readonly Count[], proven: boolean): Entry {
+  const counted = groups.flat().map(({ rule }, index) => ({ rule, count: counts[index] ?? ('full' as const) }))
   const full = counted.find(({ count }) => count === 'full')
   if (full) return { kind: 'refused', by: full.rule }
   const waits = counted.map(({ rule, count }) => ({ by: rule as Rule | 'no-proof', ms: waitAt(rule, count) }))

@@ -66,6 +66,9 @@ type Line = {
   readonly turnsTo?: 'form' | 'comments' | 'others'
 }
 
+/** Whether a line says who wrote something or when, and nothing else. */
+export const isByline = (line: string): boolean => describe(line).isMeta
+
 /** The text's lines, cleaned; lines that an editor's mail program broke at its right margin are whole again. */
 function linesOf(text: string): string[] {
   const blocks = text.replaceAll(/\r\n?|[\u0085\u2028\u2029]/g, '\n').split(/\n[^\S\n]*\n/)

@@ -15,8 +15,8 @@ export const isTooFast = (proof: Proof, now: Instant): boolean => between(proof.
 export type Difficulty = { readonly cost: number; readonly from: number; readonly to: number }
 
 /**
- * By how many have signed up within the hour, over all. A laptop takes a tenth of a second, then half a second, then one
- * or two; an old phone four times as long, in the background, while an address is typed.
+ * By how many have signed up within the hour, over all. A laptop takes a tenth of a second, then most of a second, then
+ * two; an old phone four times as long, in the background, while an address is typed.
  */
 export const difficulties = [
   { above: 5_000, cost: 5_000, from: 1_000, to: 2_000 },

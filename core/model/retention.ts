@@ -10,4 +10,6 @@ export const retention = {
   events: 31 * DAY,
   /** Batches of an issue, without addresses once it is finished, and what came of them. */
   batches: 90 * DAY,
+  /** Which article an entry of a feed became: longer than feeds keep what is old, and than one that is followed again was not. */
+  entries: 400 * DAY,
 } as const

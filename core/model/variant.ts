@@ -120,7 +120,7 @@ export function composeDigest(issue: Issue, key: VariantKey, most = issue.frozen
     }
   })
   const shown = sections.flatMap((section) => section.items)
-  const words = shown.reduce((sum, item) => sum + `${item.title} ${item.summary}`.split(/\s+/).length, 0)
+  const words = shown.reduce((sum, item) => sum + wordsOf(`${item.title} ${item.summary}`), 0)
   const query = new URLSearchParams({ topics: [...topics].join(','), locale: localeOf(key) })
   return {
     locale: localeOf(key),
@@ -138,6 +138,12 @@ export function composeDigest(issue: Issue, key: VariantKey, most = issue.frozen
     webUrl: `${frozen.site}/d/${issue.digest}/${issue.id}?${query}`,
     publisher: { ...frozen.publisher, site: frozen.site },
   }
+}
+
+/** Words to read: what stands between spaces, and two characters of a script that has none. */
+function wordsOf(text: string): number {
+  const spaceless = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu)?.length ?? 0
+  return text.split(/\s+/).length + Math.floor(spaceless / 2)
 }
 
 const firstOf = (article: FrozenArticle, order: Issue['frozen']['topics'], topics: ReadonlySet<string>) =>

@@ -1,33 +1,20 @@
 import { DetectError, ParseError, parseAtomFeed, parseJsonFeed, parseRdfFeed, parseRssFeed } from 'feedsmith'
-import { Parser } from 'htmlparser2'
 import { canonicalUrl, hostOf } from '../../core/model/article.ts'
-import { type FeedEntry, publishedFrom } from '../../core/model/feed.ts'
+import { type FeedEntry, publishedFrom, type ReadFeed, type SetAside } from '../../core/model/feed.ts'
 import { cleanText } from '../../core/model/text.ts'
+import { decode, opening } from './decode.ts'
+import { escapedTwice, html, type Picture, plain } from './html.ts'
 
 /** The largest feed that is read, in bytes after decompression (T46). */
 export const LARGEST_FEED = 5_000_000
 /** The most entries kept of one feed: its first ones (T46). */
 export const MOST_ENTRIES = 1_000
-/** The deepest nesting of HTML that is followed (T48), and the characters of text after which nothing more is read. */
-const DEEPEST_HTML = 256
-const LONGEST_TEXT = 4_000
-
-export type ParsedFeed = {
-  readonly ok: true
-  readonly title: string
-  readonly lang?: string
-  readonly entries: readonly FeedEntry[]
-  readonly quarantined: readonly { readonly entry: string; readonly reason: string }[]
-}
 
 /**
  * A feed as it came over the network: RSS 0.9x to 2.0, RSS 1.0, Atom, JSON Feed. `url` is where it was found, after
  * redirects. One bad entry is set aside with a sentence and the rest goes on (T50); a feed without entries is a feed.
  */
-export function parseFeed(
-  bytes: Uint8Array,
-  options: { contentType?: string; url?: string } = {},
-): ParsedFeed | { ok: false; reason: string } {
+export function parseFeed(bytes: Uint8Array, options: { contentType?: string; url?: string } = {}): ReadFeed {
   if (bytes.length > LARGEST_FEED) return { ok: false, reason: 'This feed is larger than 5 MB, so it was not read.' }
   const text = decode(bytes, options.contentType)
   if (text.trim() === '') return { ok: false, reason: 'There is nothing at this address.' }
@@ -50,70 +37,6 @@ export function parseFeed(
 
 const notAFeed = 'This is not a feed. Give the address of an RSS, Atom or JSON feed; a page often names it at its foot.'
 
-// ---- bytes to text
-
-/** What the bytes say: byte order mark, then the HTTP charset, then the XML declaration, then UTF-8 (or Latin-1, where it cannot be). */
-function decode(bytes: Uint8Array, contentType = ''): string {
-  const label = marked(bytes) ?? known(/charset\s*=\s*["']?([^\s;"']+)/i.exec(contentType)?.[1]) ?? declared(bytes)
-  const text = new TextDecoder(label ?? 'utf-8').decode(bytes)
-  return label === undefined && isGarbled(text) ? new TextDecoder('windows-1252').decode(bytes) : text
-}
-
-/** More bytes that UTF-8 cannot explain than letters it can: these were never UTF-8. */
-const isGarbled = (text: string): boolean =>
-  text.includes('\uFFFD') && text.split('\uFFFD').length > (text.match(/[\u0080-\uFFFC]/g)?.length ?? 0)
-
-function marked(bytes: Uint8Array): string | undefined {
-  const [a, b, c] = bytes
-  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8'
-  if ((a === 0xff && b === 0xfe) || (a === 0x3c && b === 0)) return 'utf-16le'
-  if ((a === 0xfe && b === 0xff) || (a === 0 && b === 0x3c)) return 'utf-16be'
-  return undefined
-}
-
-function declared(bytes: Uint8Array): string | undefined {
-  const head = new TextDecoder('windows-1252').decode(bytes.subarray(0, 400))
-  const label = /^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/i.exec(head)?.[1]
-  // Whoever could read the declaration byte by byte was not reading UTF-16.
-  return label && /^(?:utf-?16|ucs-?[24]|utf-?32)/i.test(label) ? 'utf-8' : known(label)
-}
-
-function known(label: string | undefined): string | undefined {
-  if (!label) return undefined
-  try {
-    return new TextDecoder(label).encoding
-  } catch {
-    return undefined
-  }
-}
-
-// ---- what kind of feed it is
-
-/** The name of the first element (`{` for JSON), and whether a DOCTYPE before it defines anything (T47). Reads each character once. */
-function opening(text: string): { root: string; definesEntities: boolean } {
-  let at = 0
-  const after = (end: string) => {
-    const found = text.indexOf(end, at)
-    at = found === -1 ? text.length : found + end.length
-  }
-  while (at < text.length) {
-    if (/\s|\uFEFF/.test(text[at] ?? '')) at += 1
-    else if (text.startsWith('<?', at)) after('?>')
-    else if (text.startsWith('<!--', at)) after('-->')
-    else if (/^<!doctype/i.test(text.slice(at, at + 9))) {
-      const quoted = /"[^"]*"|'[^']*'|[[>]/g
-      quoted.lastIndex = at
-      let mark = quoted.exec(text)
-      while (mark && mark[0].length > 1) mark = quoted.exec(text)
-      if (mark?.[0] !== '>') return { root: '', definesEntities: true }
-      at = mark.index + 1
-    } else break
-  }
-  if (text[at] === '{') return { root: '{', definesEntities: false }
-  const name = /^<(?:[\w.-]+:)?([\w.-]+)/.exec(text.slice(at, at + 100))?.[1]
-  return { root: name?.toLowerCase() ?? '', definesEntities: false }
-}
-
 /** An entry before it is known whether it can be one. */
 type Draft = {
   guid?: string | undefined
@@ -133,6 +56,7 @@ type Draftable = {
   title: string
   link?: string | undefined
   lang?: string | undefined
+  ttlMinutes?: number | undefined
   drafts: readonly (() => Draft)[]
 }
 
@@ -150,16 +74,16 @@ const harmless = (key: string, value: unknown): unknown =>
   key === '__proto__' || key === 'constructor' || key === 'prototype' ? undefined : value
 
 /** What may be filed and what is set aside. */
-function sorted(feed: Draftable, url: string | undefined): ParsedFeed {
+function sorted(feed: Draftable, url: string | undefined): ReadFeed {
   const entries: FeedEntry[] = []
-  const quarantined: { entry: string; reason: string }[] = []
+  const quarantined: SetAside[] = []
   for (const [at, read] of feed.drafts.entries()) {
     let name = `entry ${at + 1}`
     try {
       const draft = read()
       name = cleanText(draft.title || draft.url || draft.guid || name, 120)
       const entry = entryOf(draft, feed)
-      if (typeof entry === 'string') quarantined.push({ entry: name, reason: entry })
+      if (typeof entry === 'string') quarantined.push(setAside(draft, name, entry))
       else entries.push(entry)
     } catch (error) {
       quarantined.push({
@@ -174,10 +98,25 @@ function sorted(feed: Draftable, url: string | undefined): ParsedFeed {
     ok: true,
     title: cleanText(feed.title, 120) || (home ? hostOf(home) : ''),
     ...(lang ? { lang } : {}),
+    ...(feed.ttlMinutes ? { ttlMinutes: feed.ttlMinutes } : {}),
     entries,
     quarantined,
   }
 }
+
+function setAside(draft: Draft, entry: string, reason: string): SetAside {
+  const title = cleanText(draft.title)
+  const guid = guidOf(draft)
+  return {
+    entry,
+    reason,
+    ...(guid ? { guid } : {}),
+    ...(draft.url === undefined ? {} : { url: draft.url }),
+    ...(title ? { title } : {}),
+  }
+}
+
+const guidOf = (draft: Draft): string | undefined => draft.guid?.trim().slice(0, 1_000)
 
 function entryOf(draft: Draft, feed: Draftable): FeedEntry | string {
   const title = cleanText(draft.title)
@@ -187,7 +126,7 @@ function entryOf(draft: Draft, feed: Draftable): FeedEntry | string {
   const publishedAt = draft.published === undefined ? undefined : publishedFrom(draft.published)
   const author = cleanText(draft.author ?? '', 120)
   const source = cleanText(draft.source ?? '', 80)
-  const guid = draft.guid?.trim().slice(0, 1_000)
+  const guid = guidOf(draft)
   return {
     ...(guid ? { guid } : {}),
     url: draft.url,
@@ -230,8 +169,19 @@ function fromRss(feed: Rss, url: string | undefined): Draftable {
     title: plain(feed.title),
     link: home,
     lang: ('language' in feed ? feed.language : undefined) ?? feed.dc?.languages?.[0],
+    ttlMinutes: ('ttl' in feed ? feed.ttl : undefined) ?? updateMinutes(feed.sy),
     drafts: items.map((item) => () => fromRssItem(item, base)),
   }
+}
+
+const periods: Readonly<Record<string, number>> = { hourly: 60, daily: 1_440, weekly: 10_080 }
+
+/** How often a feed says that it changes, as minutes from one time to the next. */
+const updateMinutes = (
+  said: { updatePeriod?: string | undefined; updateFrequency?: number | undefined } | undefined,
+): number | undefined => {
+  const period = periods[said?.updatePeriod ?? '']
+  return period && period / Math.max(1, said?.updateFrequency ?? 1)
 }
 
 function fromRssItem(item: Item, feedBase: string | undefined): Draft {
@@ -387,7 +337,6 @@ const address = (reference: string | undefined, base?: string): string | undefin
   return absolute === undefined ? undefined : canonicalUrl(absolute)
 }
 
-type Picture = { url?: string | undefined; width?: number | undefined; height?: number | undefined }
 type Pictured = {
   thumbnails?: readonly Picture[] | undefined
   contents?:
@@ -417,67 +366,6 @@ function largest(pictures: readonly Picture[], base: string | undefined): string
   const [widest] = fit.toSorted((a, b) => (b.width ?? 0) - (a.width ?? 0))
   return address(widest?.url, base)
 }
-
-// ---- HTML to text
-
-const blocks = new Set(
-  'address article aside blockquote br caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol option p pre section summary table tbody td tfoot th thead tr ul'.split(
-    ' ',
-  ),
-)
-
-const silent = new Set(
-  'script style template noscript iframe object embed svg math head select textarea button audio video'.split(' '),
-)
-
-/** HTML as the words a reader would see, on one line, entities decoded once; and the pictures in it. */
-function html(source: string | undefined): { text: string; pictures: Picture[] } {
-  if (!source) return { text: '', pictures: [] }
-  let text = ''
-  let depth = 0
-  let hushed = 0
-  const pictures: Picture[] = []
-  const parser = new Parser({
-    onopentag(name, attributes) {
-      depth += 1
-      if (silent.has(name)) hushed += 1
-      if (blocks.has(name)) text += ' '
-      if (name === 'img' && hushed === 0) pictures.push(pictureFrom(attributes))
-      if (depth > DEEPEST_HTML) parser.pause()
-    },
-    onclosetag(name) {
-      depth -= 1
-      if (silent.has(name)) hushed -= 1
-      if (blocks.has(name)) text += ' '
-    },
-    ontext(data) {
-      if (hushed === 0) text += data
-      if (text.length > LONGEST_TEXT) parser.pause()
-    },
-  })
-  parser.end(source)
-  return { text: text.replaceAll(/\s+/g, ' ').trim(), pictures }
-}
-
-/** HTML that somebody escaped once too often: what it says begins with a tag and closes others. */
-function escapedTwice(source: string | undefined): ReturnType<typeof html> {
-  const once = html(source)
-  const isHtmlStill = /^<(?:!--|[a-z])/i.test(once.text) && /<\/(?:p|div|a|span|td)>/i.test(once.text)
-  return isHtmlStill && /^\s*&lt;/i.test(source ?? '') ? html(once.text) : once
-}
-
-const pictureFrom = (attributes: Readonly<Record<string, string>>): Picture => ({
-  url: attributes.src,
-  width: sizeFrom(attributes.width),
-  height: sizeFrom(attributes.height),
-})
-
-const sizeFrom = (written: string | undefined): number | undefined =>
-  /^\d{1,5}/.test(written ?? '') ? Number.parseInt(written ?? '', 10) : undefined
-
-/** A text that may or may not be HTML: it is, where it closes a tag. `5 < 6` and `the <video> tag` are words. */
-const plain = (source: string | undefined): string =>
-  html(/<\/[a-z]|<(?:br|img|hr)\b/i.test(source ?? '') ? source : source?.replaceAll('<', '&lt;')).text
 
 const firstOf = (texts: readonly (string | undefined)[]): string =>
   texts.find((text) => text !== undefined && text.trim() !== '') ?? ''

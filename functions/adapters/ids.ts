@@ -16,8 +16,12 @@ export const ids = (nowMs: () => number = Date.now): Ids => ({
   letter: () => `let_${sortable(nowMs())}`,
   subscriber: () => `sub_${randomBytes(10).toString('hex')}`,
   nonce: () => randomBytes(8).toString('hex'),
-  article: (identity) => `art_${createHash('sha256').update(identity).digest('hex').slice(0, 24)}`,
+  article: (identity) => `art_${sha256(identity).slice(0, 24)}`,
+  feed: (address) => `feed_${sha256(address).slice(0, 24)}`,
+  fingerprint: (of) => sha256(of).slice(0, 12),
 })
+
+const sha256 = (of: string | Uint8Array): string => createHash('sha256').update(of).digest('hex')
 
 /** The keyed hash under which an address is found: what remains of it after erasure says nothing without the pepper (STD-58). */
 export const addressKey =

@@ -48,14 +48,19 @@ export function limitsIn(table: Table): Limits {
   }
 
   return {
-    /** Price: a read unit and a write unit a bucket, in two round trips. */
-    async take(buckets) {
+    /** Price: a read unit and a write unit a bucket; a round trip for the reads, and one a group. */
+    async take(groups) {
       const now = table.now()
-      const places = buckets.map((bucket) => keyOf(bucket, windowsAt(bucket.rule, now).before))
-      const found = new Map((await getMany(table, places)).map((item) => [`${item.pk} ${item.sk}`, item]))
-      return Promise.all(
-        buckets.map((bucket, index) => count(bucket, found.get(`${places[index]!.pk} ${places[index]!.sk}`) ?? {})),
-      )
+      const placeOf = (bucket: Bucket) => keyOf(bucket, windowsAt(bucket.rule, now).before)
+      const found = await getMany(table, groups.flat().map(placeOf))
+      const before = (bucket: Bucket) =>
+        found.find(({ pk, sk }) => pk === placeOf(bucket).pk && sk === placeOf(bucket).sk)
+      const counts: Count[] = []
+      for (const group of groups) {
+        const isFull = counts.includes('full')
+        counts.push(...(await Promise.all(group.map((one) => (isFull ? 'full' : count(one, before(one) ?? {}))))))
+      }
+      return counts
     },
 
     /** Price: one read unit. */

@@ -2,6 +2,7 @@ import type { Ports } from '../../core/ports.ts'
 import { articlesIn } from './articles.ts'
 import { audienceIn } from './audience.ts'
 import { digestsIn } from './digests.ts'
+import { feedsIn } from './feeds.ts'
 import { fenceIn } from './fence.ts'
 import { issuesIn } from './issues.ts'
 import { lettersIn } from './letters.ts'
@@ -16,6 +17,7 @@ export const storesOn = (table: Table, folder?: string) =>
   ({
     topics: topicsIn(table),
     articles: articlesIn(table),
+    feeds: feedsIn(table),
     digests: digestsIn(table),
     issues: issuesIn(table),
     subscribers: subscribersIn(table),

@@ -27,6 +27,10 @@ export const keys = {
     sk: `${filedAt}#${article}`,
   }),
 
+  feed: (id: string): Key => ({ pk: 'FEEDS', sk: id }),
+  /** What an entry of a feed became, by the fingerprint of what it is known by there. */
+  entry: (feed: string, identity: string): Key => ({ pk: `FEED#${feed}`, sk: `ENTRY#${identity}` }),
+
   digest: (id: string): Key => ({ pk: `DIGEST#${id}`, sk: 'DIGEST' }),
   edition: (digest: string, name: string): Key => ({ pk: `DIGEST#${digest}`, sk: `EDITION#${name}` }),
   cut: (digest: string, edition: string, zone: string): Key => ({
@@ -117,6 +121,7 @@ export const due = {
   }),
   issue: (lookAt: Instant, id: string) => ({ duePk: 'ISSUE', dueSk: `${lookAt}#${id}` }),
   letter: (lookAt: Instant, id: string) => ({ duePk: 'LETTER', dueSk: `${lookAt}#${id}` }),
+  feed: (nextLook: Instant, id: string) => ({ duePk: 'FEED', dueSk: `${nextLook}#${id}` }),
 }
 
 /** As `expiresAt` holds it: whole seconds, never earlier than meant. */

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { collectDue } from '../../core/flows/collect.ts'
 import { type Pace, sendIssue } from '../../core/flows/send-issue.ts'
 import { tick } from '../../core/flows/tick.ts'
 import { writeLetter } from '../../core/flows/write-letter.ts'
@@ -9,6 +10,9 @@ import { readIssueOrder, readLetterOrder } from '../adapters/queue.ts'
 
 export const createTick = (ports: Parameters<typeof tick>[0]): Hono =>
   withErrors(new Hono(), ports.log).post('/tick', async (c) => c.json(await tick(ports)))
+
+export const createCollect = (ports: Parameters<typeof collectDue>[0]): Hono =>
+  withErrors(new Hono(), ports.log).post('/collect', async (c) => c.json(await collectDue(ports)))
 
 /** 200: the message is done with, whatever came of it. Anything else brings it back. */
 export const createSend = (ports: Parameters<typeof sendIssue>[0], pace?: Pace): Hono =>

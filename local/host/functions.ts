@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { Terminal } from '../terminal.ts'
 import { keepAlive } from './keep-alive.ts'
-import type { Invocation, Outcome } from './runtime.ts'
+import type { Demand, Invocation, Outcome } from './runtime.ts'
 
 export type FunctionPlan = {
   readonly name: string
@@ -19,7 +20,10 @@ export type LocalFunction = {
   readonly name: string
   /** Settles when it serves; fails with CannotStart when it cannot be loaded. */
   readonly started: Promise<unknown>
-  /** What the handler answers. Rejects with InvocationFailed. While the process is being started again, waits for it. */
+  /**
+   * What the handler answers; of one that answers in pieces the head, with the pieces as `stream`. Rejects with
+   * InvocationFailed. While the process is being started again, waits for it.
+   */
   invoke(event: unknown): Promise<unknown>
   stop(): Promise<void>
 }
@@ -37,6 +41,8 @@ type Running = {
   readonly child: ChildProcess
   readonly resolve: (result: unknown) => void
   readonly reject: (error: InvocationFailed) => void
+  /** The answer in pieces, from its head on. */
+  stream?: Readable
 }
 
 /**
@@ -66,12 +72,19 @@ export function startFunction(
     onMessage: (message) => {
       const outcome = message as Outcome
       const one = running.get(outcome.id)
-      if ('error' in outcome) one?.reject(new InvocationFailed('threw', outcome.error))
+      if ('head' in outcome) {
+        if (one) one.stream = piecesOf(one.child, outcome.id)
+        one?.resolve({ ...(outcome.head as object), stream: one.stream })
+      } else if ('chunk' in outcome) one?.stream?.push(Buffer.from(outcome.chunk, 'base64'))
+      else if ('ended' in outcome) {
+        if (outcome.ended === 'well' && one?.stream) one.stream.push(null)
+        else end(one, new InvocationFailed('threw', `${plan.name} ended in the middle of its answer.`))
+      } else if ('error' in outcome) one?.reject(new InvocationFailed('threw', outcome.error))
       else one?.resolve(outcome.result)
     },
     onEnd: (child) => {
       for (const one of running.values())
-        if (one.child === child) one.reject(new InvocationFailed('died', `${plan.name} ended while it worked.`))
+        if (one.child === child) end(one, new InvocationFailed('died', `${plan.name} ended while it worked.`))
     },
     terminal,
   })
@@ -97,12 +110,34 @@ export function startFunction(
           child.send({ id, event, context } satisfies Invocation, (error) => error && failed(error))
         }, failed)
       })
-      return answer.finally(() => {
+      const done = () => {
         over = true
         clearTimeout(timer)
         running.delete(id)
+      }
+      return answer.finally(() => {
+        const stream = running.get(id)?.stream
+        if (stream) stream.once('close', done)
+        else done()
       })
     },
     stop: kept.stop,
   }
+}
+
+function end(one: Running | undefined, error: InvocationFailed): void {
+  one?.reject(error)
+  one?.stream?.destroy(error)
+}
+
+/** Pieces that are asked for one by one, and no longer when nobody reads them. */
+function piecesOf(child: ChildProcess, id: number): Readable {
+  const ask = (demand: Demand) => child.connected && child.send(demand, () => {})
+  return new Readable({
+    read: () => void ask({ more: id }),
+    destroy(error, done) {
+      if (error) ask({ stop: id })
+      done(error)
+    },
+  })
 }

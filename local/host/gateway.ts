@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pipeline } from 'node:stream'
 import { portRefused } from '../ports.ts'
 import { InvocationFailed } from './functions.ts'
 import { type HttpAnswer, httpAnswer, httpEvent } from './http-event.ts'
@@ -20,7 +21,7 @@ export type Gateway = {
   stop(): Promise<void>
 }
 
-/** What Lambda takes and gives: 6 MB either way. */
+/** What Lambda takes and gives: 6 MB either way, but for an answer in pieces. */
 const MOST_BYTES = 6 * 1024 * 1024
 
 /**
@@ -66,7 +67,8 @@ async function answer(request: IncomingMessage, routes: Routes | undefined): Pro
   const event = httpEvent({ method, target, headers: request.headers, body, remoteAddress, now: new Date() })
   try {
     const found = httpAnswer(await routes.http(path)(event))
-    if (found.body.length > MOST_BYTES) return problem(502, 'The answer is larger than 6 MB, which Lambda refuses.')
+    if (Buffer.isBuffer(found.body) && found.body.length > MOST_BYTES)
+      return problem(502, 'The answer is larger than 6 MB, which Lambda refuses.')
     return found
   } catch (error) {
     return failure(error)
@@ -151,6 +153,13 @@ const LINGER = 2_000
 
 function write(request: IncomingMessage, response: ServerResponse, { status, headers, body }: HttpAnswer): void {
   const bodiless = status === 204 || status === 304 || status < 200
+  if (!Buffer.isBuffer(body)) {
+    response.writeHead(status, headers)
+    // An answer that breaks off is broken off: nobody shall take it for whole.
+    if (bodiless || request.method === 'HEAD') body.resume().once('close', () => response.end())
+    else pipeline(body, response, () => {})
+    return
+  }
   response.writeHead(status, { ...headers, ...(bodiless ? {} : { 'content-length': body.length }) })
   response.end(bodiless || request.method === 'HEAD' ? undefined : body)
   if (headers.connection === 'close') setTimeout(() => request.destroy(), LINGER).unref()

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 
 export type HttpRequest = {
@@ -15,7 +16,7 @@ export type HttpRequest = {
 export type HttpAnswer = {
   readonly status: number
   readonly headers: OutgoingHttpHeaders
-  readonly body: Buffer
+  readonly body: Buffer | Readable
 }
 
 /** The request as a Lambda function URL hands it over (payload format 2.0). */
@@ -69,12 +70,13 @@ export function httpAnswer(result: unknown): HttpAnswer {
     const body = Buffer.from(typeof result === 'string' ? result : JSON.stringify(result))
     return { status: 200, headers: { 'content-type': 'application/json' }, body }
   }
-  const { statusCode, headers, cookies, body, isBase64Encoded } = result as {
+  const { statusCode, headers, cookies, body, isBase64Encoded, stream } = result as {
     statusCode: number
     headers?: Record<string, string | number | boolean>
     cookies?: string[]
     body?: string
     isBase64Encoded?: boolean
+    stream?: Readable
   }
   const kept = Object.entries(headers ?? {})
     .map(([name, value]): [string, string] => [name.toLowerCase(), String(value)])
@@ -82,7 +84,7 @@ export function httpAnswer(result: unknown): HttpAnswer {
   return {
     status: statusCode,
     headers: { ...Object.fromEntries(kept), ...(cookies?.length ? { 'set-cookie': cookies } : {}) },
-    body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
+    body: stream ?? Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
   }
 }
 

@@ -8,6 +8,7 @@ export type Roster = {
   /** The function for a path of the gateway. */
   readonly at: (path: string) => string
   readonly everyMinute: readonly string[]
+  readonly everyQuarterHour: readonly string[]
   readonly queues: readonly (QueuePlan & { readonly calls: string; readonly batchSize: number })[]
 }
 
@@ -22,11 +23,13 @@ export const roster = {
     { name: 'console', entry: entry('console'), timeoutSeconds: 15 * 60 },
     { name: 'webhooks', entry: entry('webhooks'), timeoutSeconds: 15 },
     { name: 'tick', entry: entry('tick'), timeoutSeconds: 60 },
+    { name: 'collect', entry: entry('collect'), timeoutSeconds: 5 * 60 },
     { name: 'send', entry: entry('send'), timeoutSeconds: 90 },
     { name: 'letters', entry: entry('letters'), timeoutSeconds: 60 },
   ],
   at: (path) => (below(path, '/api', '/console') ? 'console' : below(path, '/webhooks') ? 'webhooks' : 'site'),
   everyMinute: ['tick'],
+  everyQuarterHour: ['collect'],
   queues: [
     // Visibility is above the function's time limit, or a batch in work would be given out twice.
     {

@@ -3,10 +3,12 @@ import { tick } from '../../core/flows/tick.ts'
 import { writeLetter } from '../../core/flows/write-letter.ts'
 import type { FenceState } from '../../core/model/fence.ts'
 import { fetchesNothing } from '../../core/model/fetched.ts'
+import { readsNothing } from '../../core/model/page.ts'
 import type { IssueId } from '../../core/model/issue.ts'
 import type { LetterId } from '../../core/model/letter.ts'
 import { epochMs, instant, MINUTE } from '../../core/model/time.ts'
 import type { Ports, Renderer } from '../../core/ports.ts'
+import { readFeed } from '../../functions/adapters/feed-reader.ts'
 import { addressKey, ids } from '../../functions/adapters/ids.ts'
 import { linkSigner } from '../../functions/adapters/links.ts'
 import { proofs } from '../../functions/adapters/proofs.ts'
@@ -80,6 +82,8 @@ export function openWorld(
     mail: mailInto(mailbox, () => clock.now, wait),
     render: renderer,
     fetch: fetchesNothing,
+    pages: readsNothing,
+    readFeed,
     links: linkSigner(secrets.linkKeys),
     proofs: proofs(secrets.pepper, now),
     site: 'http://localhost:3000',

@@ -7,7 +7,7 @@ import { overall, rules } from '../../core/model/limits.ts'
 import { afterLeave, afterMove, type Subscriber } from '../../core/model/subscriber.ts'
 import type { Claim } from '../../core/ports.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
-import { aDigest, anArticle, anIssue, aSubscriber, aTopic, at } from '../support/examples.ts'
+import { aDigest, anArticle, anIssue, aSource, aSubscriber, aTopic, at } from '../support/examples.ts'
 import { createMemory, type Stores } from '../support/memory.ts'
 import { simulatedStores } from '../support/simulated.ts'
 
@@ -418,12 +418,24 @@ describe.each(both)('%s', (_, open) => {
     const bucket = { rule: 'bareNetwork', subject: '203.0.113.7/32' } as const
     const { hard } = rules.bareNetwork
     const counts = (
-      await Promise.all(Array.from({ length: hard + 5 }, () => stores.limits.take([bucket, overall])))
-    ).map(([count]) => count)
+      await Promise.all(Array.from({ length: hard + 5 }, () => stores.limits.take([[overall], [bucket]])))
+    ).map(([, count]) => count)
     expect(counts.filter((count) => count === 'full')).toHaveLength(5)
     expect(new Set(counts)).toEqual(new Set([...Array.from({ length: hard }, (_, n) => n + 1), 'full']))
     expect([await stores.limits.level(bucket), await stores.limits.level(overall)]).toEqual([hard, hard + 5])
     expect(await stores.limits.level({ ...bucket, subject: '203.0.113.8/32' })).toBe(0)
+  })
+
+  it('counts nothing behind a group that is full', async () => {
+    const stores = await open()
+    const narrow = { rule: 'bareNetwork', subject: '203.0.113.5/32' } as const
+    for (let n = 0; n < rules.bareNetwork.hard; n++) await stores.limits.take([[narrow]])
+    expect(await stores.limits.take([[narrow, { ...narrow, subject: 'beside' }], [overall]])).toEqual([
+      'full',
+      1,
+      'full',
+    ])
+    expect(await stores.limits.level(overall)).toBe(0)
   })
 
   it('lets a full window run out little by little: its end is no second budget (T11)', async () => {
@@ -432,13 +444,13 @@ describe.each(both)('%s', (_, open) => {
     const { hard } = rules.bareNetwork
     try {
       clock.now = at('09:59')
-      for (let n = 0; n < hard; n++) await stores.limits.take([bucket])
+      for (let n = 0; n < hard; n++) await stores.limits.take([[bucket]])
       clock.now = at('10:00')
-      expect(await stores.limits.take([bucket])).toEqual(['full'])
+      expect(await stores.limits.take([[bucket]])).toEqual(['full'])
       clock.now = at('10:30')
-      expect(await stores.limits.take([bucket])).toEqual([hard / 2 + 1])
+      expect(await stores.limits.take([[bucket]])).toEqual([hard / 2 + 1])
       clock.now = at('12:00')
-      expect([await stores.limits.level(bucket), await stores.limits.take([bucket])]).toEqual([0, [1]])
+      expect([await stores.limits.level(bucket), await stores.limits.take([[bucket]])]).toEqual([0, [1]])
     } finally {
       clock.now = at('09:00')
     }
@@ -447,7 +459,7 @@ describe.each(both)('%s', (_, open) => {
   it('counts one spelling of a mailbox a day, and no other beside it (T10)', async () => {
     const stores = await open()
     const spelt = (only: string) => ({ rule: 'address', subject: 'ada@gmail.com', only }) as const
-    const take = async (only: string) => (await stores.limits.take([spelt(only)]))[0]
+    const take = async (only: string) => (await stores.limits.take([[spelt(only)]]))[0]
     try {
       expect([await take('ada+1@gmail.com'), await take('a.da@gmail.com'), await take('ada+1@gmail.com')]).toEqual([
         1,
@@ -508,6 +520,60 @@ describe.each(both)('%s', (_, open) => {
     expect(await filings('00:00', '23:59')).toEqual([])
     expect((await stores.articles.getMany(['art_1', 'art_none'])).map((one) => one.id)).toEqual(['art_1'])
     expect((await stores.articles.list({ status: 'filed', q: 'strike' }, { limit: 5 })).items).toHaveLength(1)
+  })
+
+  it('follows a feed once, gives it back as it was saved, and has it looked at when its time comes', async () => {
+    const stores = await open()
+    const feed = aSource({
+      nextLook: at('09:00'),
+      rules: [{ when: { category: 'World/China' }, tag: 'china' }],
+      seen: { '0123456789ab': 'ba9876543210', ffffffffffff: '000000000000' },
+      lastQuarantined: [{ entry: 'Untitled', reason: 'It has no title.' }],
+      etag: '"7"',
+    })
+    expect([await stores.feeds.save(undefined, feed), await stores.feeds.save(undefined, feed)]).toEqual([
+      'saved',
+      'lost',
+    ])
+    const known = (await stores.feeds.get(feed.id))!
+    expect(known).toEqual({ ...feed, version: 1 })
+    expect([await stores.feeds.due(at('08:59'), 9), await stores.feeds.due(at('09:00'), 9)]).toEqual([[], [feed.id]])
+    const { nextLook: _, ...rest } = known
+    const stopped = { ...rest, seen: {}, stopped: { reason: 'gone', at: now() } }
+    expect([await stores.feeds.save(known, stopped), await stores.feeds.save(known, feed)]).toEqual(['saved', 'lost'])
+    expect(await stores.feeds.get(feed.id)).toEqual({ ...stopped, version: 2 })
+    expect(await stores.feeds.due(at('23:59'), 9)).toEqual([])
+    await stores.feeds.remove(feed.id)
+    expect([await stores.feeds.get(feed.id), await stores.feeds.save(known, feed)]).toEqual([undefined, 'lost'])
+  })
+
+  it('lists feeds a page at a time, and gives those first that have waited longest', async () => {
+    const stores = await open()
+    for (const [n, nextLook] of [at('09:00'), at('07:00'), at('08:00')].entries())
+      await stores.feeds.save(undefined, aSource({ id: `feed_${n}`, nextLook }))
+    const first = await stores.feeds.list({ limit: 2 })
+    expect([first.items.map(({ id }) => id), typeof first.cursor]).toEqual([['feed_0', 'feed_1'], 'string'])
+    const { items, cursor } = await stores.feeds.list({ limit: 2, cursor: first.cursor })
+    expect([items.map(({ id }) => id), cursor]).toEqual([['feed_2'], undefined])
+    expect(await stores.feeds.due(at('09:00'), 2)).toEqual(['feed_1', 'feed_2'])
+  })
+
+  it('keeps what an entry became, feed by feed, for longer than a year', async () => {
+    const stores = await open()
+    const kept = { article: 'art_1' as const, content: 'c1', words: 'w1', tags: ['trade'], at: at('08:00') }
+    await stores.feeds.keep('feed_1', 'e1', { ...kept, content: 'c0' })
+    await stores.feeds.keep('feed_1', 'e1', kept)
+    const entries = Array.from({ length: 130 }, (_, n) => `e${n}`)
+    expect(await stores.feeds.kept('feed_1', entries)).toEqual(new Map([['e1', kept]]))
+    expect(await stores.feeds.kept('feed_2', ['e1'])).toEqual(new Map())
+    try {
+      clock.now = '2027-12-24T09:00:00.000Z'
+      expect((await stores.feeds.kept('feed_1', ['e1'])).size).toBe(1)
+      clock.now = '2028-01-24T09:00:00.000Z'
+      expect((await stores.feeds.kept('feed_1', ['e1'])).size).toBe(0)
+    } finally {
+      clock.now = at('09:00')
+    }
   })
 
   it('wakes an edition once, and refuses a digest or topic that is there already', async () => {

@@ -135,9 +135,21 @@ describe('T50: one bad entry is set aside with a sentence, and the rest goes on'
       'Lighthouse keeper goes home',
     ])
     expect(feed.quarantined).toEqual([
-      { entry: 'https://skerry.example.org/2024/06/untitled', reason: 'It has no title.' },
-      { entry: 'A title that leads nowhere', reason: expect.stringMatching(/no link/) },
-      { entry: 'A title that leads astray', reason: expect.stringMatching(/no link/) },
+      {
+        entry: 'https://skerry.example.org/2024/06/untitled',
+        url: 'https://skerry.example.org/2024/06/untitled',
+        reason: 'It has no title.',
+      },
+      {
+        entry: 'A title that leads nowhere',
+        title: 'A title that leads nowhere',
+        reason: expect.stringMatching(/no link/),
+      },
+      {
+        entry: 'A title that leads astray',
+        title: 'A title that leads astray',
+        reason: expect.stringMatching(/no link/),
+      },
     ])
   })
 

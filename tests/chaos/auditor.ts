@@ -297,8 +297,15 @@ function onlyWhoSaidYes(say: Say, town: Town, accepted: readonly (Mail & { key: 
   )
   for (const { about, recipient } of accepted)
     if (about.startsWith('iss_') && !yes.has(recipient)) say('I4', `${recipient} never said yes and got ${about}`)
+  // Who confirms between two letters is told by the second that they have it already: that asks nothing (T03).
+  const messages = town.provider.mailbox?.messages({ limit: 1_000 }) ?? []
+  const asksNothing = new Set(
+    messages
+      .filter(({ text }) => !text?.includes('/confirm/'))
+      .flatMap(({ tags }) => tags.filter(({ name }) => name === 'letter').map(({ value }) => value)),
+  )
   const letters = Map.groupBy(
-    accepted.filter(({ about }) => about.startsWith('let_')),
+    accepted.filter(({ about }) => about.startsWith('let_') && !asksNothing.has(about)),
     ({ recipient }) => recipient,
   )
   for (const [recipient, ones] of letters) {

@@ -11,6 +11,7 @@ import { takeIn } from '../../core/flows/take-in.ts'
 import { type ArticleInput, parseArticle } from '../../core/model/article.ts'
 import { type DigestInput, parseDigest } from '../../core/model/digest.ts'
 import { fetchesNothing } from '../../core/model/fetched.ts'
+import { readsNothing } from '../../core/model/page.ts'
 import { leavePayload, untilPayload } from '../../core/model/link.ts'
 import { PROOF_LASTS } from '../../core/model/proof.ts'
 import type { Parsed } from '../../core/model/refusal.ts'
@@ -18,6 +19,8 @@ import { type Subscriber, wishFor } from '../../core/model/subscriber.ts'
 import type { Choice } from '../../core/model/variant.ts'
 import type { Claim, MailProvider, Ports, Renderer } from '../../core/ports.ts'
 import { renderer } from '../../emails/render.tsx'
+import { readFeed } from '../../functions/adapters/feed-reader.ts'
+import { ids as plainIds } from '../../functions/adapters/ids.ts'
 import { type KeyRing, linkSigner } from '../../functions/adapters/links.ts'
 import { pace as paceOf } from '../../functions/adapters/pace.ts'
 import { resendMail } from '../../functions/adapters/resend.ts'
@@ -275,6 +278,7 @@ export async function aTown(options: TownOptions) {
     ...gated(loom, {
       topics: stores.topics,
       articles: stores.articles,
+      feeds: stores.feeds,
       digests: stores.digests,
       issues: watched,
       subscribers: stores.subscribers,
@@ -289,6 +293,8 @@ export async function aTown(options: TownOptions) {
       } satisfies Ports['queue'],
     }),
     fetch: fetchesNothing,
+    pages: readsNothing,
+    readFeed,
     ...gated(loom, { render: templates(state) }, false),
   }
   const ports: Ports = {
@@ -318,6 +324,7 @@ export async function aTown(options: TownOptions) {
     wait,
     random,
     ids: {
+      ...plainIds(),
       issue: () => `iss_${count()}`,
       letter: () => `let_${count()}`,
       nonce: () => `nonce${count()}`,

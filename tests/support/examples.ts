@@ -2,6 +2,7 @@ import type { Article } from '../../core/model/article.ts'
 import type { Digest } from '../../core/model/digest.ts'
 import { type FrozenArticle, freeze, type Issue, NO_ZONE } from '../../core/model/issue.ts'
 import type { Settings } from '../../core/model/settings.ts'
+import type { Source } from '../../core/model/source.ts'
 import type { SignUpRequest, Subscriber } from '../../core/model/subscriber.ts'
 import type { Topic } from '../../core/model/topic.ts'
 
@@ -28,6 +29,27 @@ export const anArticle = (change: Omit<Partial<Article>, 'id'> & { id?: string }
   version: 1,
   ...change,
   id: (change.id ?? 'art_strike') as Article['id'],
+})
+
+export const aSource = (change: Partial<Source> = {}): Source => ({
+  id: 'feed_paper',
+  url: 'https://paper.example/feed',
+  title: 'The Paper',
+  tags: [],
+  rules: [],
+  trusted: true,
+  dailyCap: 20,
+  rhythmMs: 3_600_000,
+  failures: 0,
+  seen: {},
+  size: { entries: 0, quarantined: 0 },
+  lastQuarantined: [],
+  waiting: 0,
+  drafts: { day: '2026-11-24', n: 0 },
+  counts: { added: 0, changed: 0 },
+  createdAt: at('00:00'),
+  version: 0,
+  ...change,
 })
 
 export const aDigest = (change: Partial<Digest> = {}): Digest => ({

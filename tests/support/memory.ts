@@ -2,6 +2,7 @@ import type { Place } from '../../core/model/fence.ts'
 import type { Ports, Queue } from '../../core/ports.ts'
 import { articlesIn, topicsIn } from './memory/articles.ts'
 import { digestsIn, settingsIn } from './memory/digests.ts'
+import { feedsIn } from './memory/feeds.ts'
 import { fenceIn } from './memory/fence.ts'
 import { issuesIn } from './memory/issues.ts'
 import { lettersIn } from './memory/letters.ts'
@@ -18,6 +19,7 @@ export type Memory = Pick<
   Ports,
   | 'topics'
   | 'articles'
+  | 'feeds'
   | 'digests'
   | 'issues'
   | 'subscribers'
@@ -49,6 +51,7 @@ export function createMemory({
   return {
     topics: topicsIn(shelf),
     articles: articlesIn(shelf),
+    feeds: feedsIn(shelf, now),
     digests: digestsIn(shelf),
     issues: issuesIn(shelf),
     subscribers: subscribersIn(shelf, now),
@@ -74,6 +77,7 @@ export type Stores = Pick<
   Memory,
   | 'topics'
   | 'articles'
+  | 'feeds'
   | 'digests'
   | 'issues'
   | 'subscribers'

@@ -18,9 +18,11 @@ import type { Parsed } from '../../core/model/refusal.ts'
 import type { Choice } from '../../core/model/variant.ts'
 import type { Ports } from '../../core/ports.ts'
 import { renderer } from '../../emails/render.tsx'
+import { readFeed } from '../../functions/adapters/feed-reader.ts'
 import { ids } from '../../functions/adapters/ids.ts'
 import { type KeyRing, linkSigner } from '../../functions/adapters/links.ts'
 import { pace } from '../../functions/adapters/pace.ts'
+import { pageReader } from '../../functions/adapters/page-reader.ts'
 import { proofs } from '../../functions/adapters/proofs.ts'
 import { resendMail } from '../../functions/adapters/resend.ts'
 import { createSite } from '../../functions/http/site.tsx'
@@ -86,6 +88,8 @@ export async function aWorld(options: WorldOptions = {}) {
     ),
     render: renderer,
     fetch: options.fetch ?? fetchesNothing,
+    pages: pageReader(),
+    readFeed,
     links: linkSigner(options.keys ?? ring),
     // Work that takes no time.
     proofs: { ...proving, challenge: () => proving.challenge({ cost: 1, from: 1, to: 2 }) },

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Ports } from '../../../core/ports.ts'
 import { articles } from './articles.ts'
 import { digests } from './digests.ts'
+import { feeds } from './feeds.ts'
 import { fence } from './fence.ts'
 import { issues } from './issues.ts'
 import { readerLists } from './reader-lists.ts'
@@ -13,6 +14,7 @@ export type ApiPorts = Pick<
   Ports,
   | 'topics'
   | 'articles'
+  | 'feeds'
   | 'digests'
   | 'issues'
   | 'audience'
@@ -22,6 +24,9 @@ export type ApiPorts = Pick<
   | 'fence'
   | 'queue'
   | 'links'
+  | 'fetch'
+  | 'pages'
+  | 'readFeed'
   | 'site'
   | 'ids'
   | 'now'
@@ -33,6 +38,7 @@ export const createApi = (ports: ApiPorts): Hono =>
   new Hono()
     .route('/topics', topics(ports))
     .route('/articles', articles(ports))
+    .route('/feeds', feeds(ports))
     .route('/digests', digests(ports))
     .route('/issues', issues(ports))
     .route('/subscribers', readerLists(ports))

@@ -1,7 +1,9 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { fileArticle, reviseArticle } from '../../../core/flows/file-article.ts'
+import { readPage } from '../../../core/flows/read-page.ts'
 import { type Article, type ArticleId, type ArticleInput, parseArticle } from '../../../core/model/article.ts'
+import type { Found } from '../../../core/model/page.ts'
 import { parsePastedText } from '../../../core/model/pasted-text.ts'
 import { refusal } from '../../../core/model/refusal.ts'
 import { accepted, notFound, Problem } from '../problem.ts'
@@ -38,9 +40,10 @@ export function articles(ports: ApiPorts): Hono {
     })
     .post('/', async (c) => {
       const given = await bodyOf(c, newArticle)
-      const article = accepted(parseArticle(inputOf(given), ports.ids.article, ports.now()))
+      const { input, found } = await told(ports, given)
+      const article = accepted(parseArticle(input, ports.ids.article, ports.now()))
       const { kind, article: filed } = await fileArticle(ports, article, await ports.topics.all())
-      return c.json(view(filed), kind === 'added' ? 201 : 200)
+      return c.json({ ...view(filed), ...(found ? { found } : {}) }, kind === 'added' ? 201 : 200)
     })
     .get('/:id', async (c) => c.json(view(await found(ports, c.req.param('id')))))
     .patch('/:id', async (c) => {
@@ -67,16 +70,19 @@ export function articles(ports: ApiPorts): Hono {
     })
 }
 
-/** Text is taken apart; what the editor says beside it wins. */
-function inputOf({ text, ...given }: Given<z.infer<typeof newArticle>>): ArticleInput {
-  if (text !== undefined) return { ...accepted(parsePastedText(text)), ...given }
-  if (given.title === undefined) {
-    throw new Problem(422, 'An article needs a title.', [
-      refusal('title', 'An article needs a title.'),
-      ...(given.url ? [] : [refusal('url', 'An article needs its address (https://…).')]),
-    ])
-  }
-  return { ...given, title: given.title }
+/** Text is taken apart, and the page behind a link without a title is read; what the editor says beside it wins. */
+async function told(
+  ports: ApiPorts,
+  { text, ...given }: Given<z.infer<typeof newArticle>>,
+): Promise<{ input: ArticleInput; found?: Found }> {
+  if (text !== undefined) return { input: { ...accepted(parsePastedText(text)), ...given } }
+  const { url, title } = given
+  if (title !== undefined) return { input: { ...given, title } }
+  if (url !== undefined) return accepted(await readPage(ports, { ...given, url }))
+  throw new Problem(422, 'An article needs a title.', [
+    refusal('title', 'An article needs a title.'),
+    refusal('url', 'An article needs its address (https://…).'),
+  ])
 }
 
 async function found(ports: ApiPorts, id: string): Promise<Article> {

@@ -18,7 +18,7 @@ export function ConfirmPage({ frame, digests, action, served }: Known & { action
       <ul class="list">
         {digests.map((digest) => (
           <li>
-            <b>{digest.name}</b>
+            <b dir="auto">{digest.name}</b>
             <br />
             <span class="soft ui">
               {digest.editions
@@ -58,7 +58,7 @@ export function ConfirmedPage({
       <ul class="list">
         {taken.map(({ digest, latest, next }) => (
           <li>
-            <b>{digest.name}</b>
+            <b dir="auto">{digest.name}</b>
             <br />
             <span class="soft ui">{next ? reader.next(momentText(next, frame.locale)) : reader.noNext}</span>
             <br />

@@ -108,7 +108,11 @@ export const snippet = (props: Props): string => String(<EmbeddedForm {...props}
 export const PreviewPage = ({ scheme, ...props }: Props & { scheme: 'light' | 'dark' }) => (
   <>
     {raw('<!DOCTYPE html>')}
-    <html lang={props.frame.locale} dir={direction(props.frame.locale)} style={`color-scheme:${scheme}`}>
+    <html
+      lang={props.frame.locale}
+      dir={direction(props.frame.locale)}
+      style={`color-scheme:${scheme};background:Canvas;color:CanvasText`}
+    >
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

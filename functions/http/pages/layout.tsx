@@ -32,7 +32,13 @@ export function Layout(props: {
         </head>
         <body>
           <main>{props.children}</main>
-          {imprint === '' ? '' : <footer class="ui soft">{imprint}</footer>}
+          {imprint === '' ? (
+            ''
+          ) : (
+            <footer class="ui soft">
+              <bdi>{imprint}</bdi>
+            </footer>
+          )}
         </body>
       </html>
     </>

@@ -8,14 +8,13 @@ type Props = { readonly frame: Frame; readonly name: string; readonly action: st
 /** Off this digest; or, where there are several, off all of them. `others`: the names of all that they take. */
 export function LeavePage({ frame, name, action, preferences, others }: Props & { others: readonly string[] }) {
   const { leave } = pageWords(frame.locale).reader
-  const list = new Intl.ListFormat(pageWords(frame.locale).intl, { type: 'conjunction' })
   return (
     <Notice title={leave.title(name)} {...frame}>
       <p>{leave.text}</p>
       <OneButton action={action} label={leave.button(name)} />
       {others.length > 1 ? (
         <div class="gap">
-          <OneButton action={action} label={leave.all(list.format(others))} hidden={{ scope: 'all' }} quiet />
+          <OneButton action={action} label={leave.all(others)} hidden={{ scope: 'all' }} quiet />
         </div>
       ) : (
         ''

@@ -11,10 +11,15 @@ export function momentText({ local, zone }: Moment, locale: string): string {
 }
 
 /** A calendar day as it stands, whatever the zone: "Thursday, 26 November". */
-export function dayText(day: string, locale: string): string {
-  const { intl } = pageWords(locale)
-  const format = new Intl.DateTimeFormat(intl, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
-  return format.format(new Date(`${day}T00:00:00Z`))
+export const dayText = (day: string, locale: string): string =>
+  written(day, locale, { weekday: 'long', day: 'numeric', month: 'long' })
+
+/** With its year, for what stays readable: "Thursday, 26 November 2026". */
+export const fullDayText = (day: string, locale: string): string => written(day, locale, { dateStyle: 'full' })
+
+function written(day: string, locale: string, style: Intl.DateTimeFormatOptions): string {
+  const { intl, date } = pageWords(locale)
+  return date(new Intl.DateTimeFormat(intl, { ...style, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)))
 }
 
 /** The calendar day of a moment on a zone's clock: `2026-11-26`. */

@@ -129,7 +129,7 @@ function Card({
   now,
   taken,
 }: PreferencesProps & { digest: Digest; taken?: Subscription | undefined }) {
-  const { reader } = pageWords(frame.locale)
+  const { common, reader } = pageWords(frame.locale)
   const { preferences: say } = reader
   const own = digest.topics.flatMap((slug) => topics.filter((topic) => topic.slug === slug))
   const next = taken && nextFor(digest, taken, now)
@@ -141,10 +141,12 @@ function Card({
       <label class="ui">
         <input type="checkbox" name="digest" value={digest.id} checked={taken !== undefined} />
         <span>
-          <b class="serif">{digest.name}</b>
+          <b class="serif" dir="auto">
+            {digest.name}
+          </b>
           <br />
           <span class="soft">
-            {rhythm}. {taken ? (next ? reader.next(momentText(next, frame.locale)) : reader.noNext) : ''}
+            {common.rhythm(rhythm, taken ? (next ? reader.next(momentText(next, frame.locale)) : reader.noNext) : '')}
           </span>
         </span>
       </label>
@@ -175,7 +177,7 @@ function Card({
               value={`${digest.id}/${topic.slug}`}
               checked={taken !== undefined && (taken.topics === 'all' || taken.topics.includes(topic.slug))}
             />
-            <span>{topic.name}</span>
+            <span dir="auto">{topic.name}</span>
           </label>
         ))}
       </fieldset>
@@ -241,7 +243,10 @@ export function masked(address: string): string {
 
 /** For whoever has no mail at hand. */
 export function FindPage({ frame, wrong, typed = '' }: { frame: Frame; wrong?: string; typed?: string }) {
-  const { find } = pageWords(frame.locale).reader
+  const {
+    reader: { find },
+    signUp,
+  } = pageWords(frame.locale)
   return (
     <Layout title={find.title} publisher={frame.publisher} locale={frame.locale}>
       <h1>{find.title}</h1>
@@ -254,7 +259,7 @@ export function FindPage({ frame, wrong, typed = '' }: { frame: Frame; wrong?: s
             required
             autocomplete="email"
             aria-label={find.label}
-            placeholder="you@example.org"
+            placeholder={signUp.example}
             value={typed}
             {...(wrong ? { 'aria-invalid': 'true', 'aria-describedby': 'wrong-email' } : {})}
           />

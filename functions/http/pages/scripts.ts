@@ -60,6 +60,13 @@ export const signUpJs = `(() => {
       worker.postMessage(parameters)
     })
 
+  // Who picks a topic sees that it is of a digest that they take.
+  form.addEventListener('change', ({ target }) => {
+    const digest = target.name === 'topic' && target.checked && target.value.split('/')[0]
+    const box = digest && form.querySelector('input[name=digest][value="' + CSS.escape(digest) + '"]')
+    if (box) box.checked = true
+  })
+
   for (const touch of ['focusin', 'pointerdown', 'input']) form.addEventListener(touch, begin)
 
   form.addEventListener('submit', async (event) => {

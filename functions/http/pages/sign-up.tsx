@@ -150,7 +150,7 @@ function SignUpForm(props: Props) {
 }
 
 function DigestChoice({ frame, digest, topics, typed, now }: Props & { digest: Digest }) {
-  const { signUp: say } = pageWords(frame.locale)
+  const { signUp: say, common } = pageWords(frame.locale)
   const { schedule } = firstEdition(digest)
   const next = slotsAfter(inZone(schedule), now, 1)[0]
   const own = digest.topics.flatMap((slug) => topics.filter((topic) => topic.slug === slug))
@@ -168,8 +168,10 @@ function DigestChoice({ frame, digest, topics, typed, now }: Props & { digest: D
         <b class="serif">{digest.name}</b>
       </label>
       <p class="soft ui about" id={id}>
-        {capital(forReaders(schedule), frame.locale)}.
-        {next ? ` ${say.next(dayText(next.local.slice(0, 10), frame.locale))}` : ''}
+        {common.rhythm(
+          capital(forReaders(schedule, frame.locale), frame.locale),
+          next ? say.next(dayText(next.local.slice(0, 10), frame.locale)) : '',
+        )}
       </p>
       {digest.editions.length > 1 ? <EditionChoice {...{ frame, digest, typed }} /> : ''}
       {own.length > 1 ? (
@@ -211,7 +213,7 @@ function EditionChoice({ frame, digest, typed }: Pick<Props, 'frame' | 'typed'> 
         <span class="unseen">{say.of(digest.name)}</span>
       </legend>
       {digest.editions.map((edition, index) => (
-        <label class="topic radio" title={forReaders(edition.schedule)}>
+        <label class="topic radio" title={forReaders(edition.schedule, frame.locale)}>
           <input
             type="radio"
             name={`edition-${digest.id}`}

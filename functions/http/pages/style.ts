@@ -1,19 +1,25 @@
 /** The whole look of the readers' pages: a newspaper's, in paper and ink, by day and by night. */
 export const siteCss = `
-:root{--paper:#fff;--ground:#f6f5f2;--ink:#1d1d1b;--soft:#5c5a55;--line:#dcd9d2;--edge:#8f8b82;--accent:#0b5c6b;--on:#fff;--wrong:#8a2b12;color-scheme:light dark}
+:root{--paper:#fff;--ground:#f6f5f2;--ink:#1d1d1b;--soft:#5c5a55;--line:#dcd9d2;--edge:#8f8b82;--accent:#0b5c6b;--on:#fff;--wrong:#8a2b12;color-scheme:light dark;
+--serif:Georgia,'Noto Serif','Noto Naskh Arabic','Geeza Pro','Songti SC','Noto Serif SC','Noto Serif CJK SC','Times New Roman',serif;
+--sans:-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans Arabic','PingFang SC','Microsoft YaHei','Noto Sans SC','Noto Sans CJK SC',Arial,sans-serif}
 @media(prefers-color-scheme:dark){:root{--paper:#1b1b19;--ground:#121211;--ink:#eceae5;--soft:#aaa69d;--line:#383630;--edge:#7d7970;--accent:#7cc7d4;--on:#101f22;--wrong:#f0a58f}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--ground);color:var(--ink);font:17px/1.5 Georgia,'Noto Serif','Times New Roman',serif}
+body{margin:0;background:var(--ground);color:var(--ink);font:17px/1.5 var(--serif)}
 main{max-width:640px;margin:0 auto;padding:56px 24px 32px}
 footer{max-width:640px;margin:0 auto;padding:0 24px 48px}
 h1{font-size:38px;line-height:1.12;margin:0 0 10px;letter-spacing:-.4px;overflow-wrap:anywhere}
 h2{font-size:20px;line-height:1.28;margin:0;overflow-wrap:anywhere}
+/* Letters that are joined are not set closer, and they, as Han characters, need more air above and below. */
+body:lang(ar),[lang]:lang(ar){line-height:1.7}
+h1:lang(ar),h1:lang(zh){line-height:1.35;letter-spacing:0}
+h2:lang(ar){line-height:1.5}
 h2 small{display:block}
-p{margin:0 0 14px}
+p{margin:0 0 14px;text-wrap:pretty}
 a{color:var(--accent)}
-.ui,.topic,button,input,.kicker{font-family:-apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif}
+.ui,.topic,button,input,.kicker{font-family:var(--sans)}
 .soft{color:var(--soft);font-size:15px}
-.kicker{color:var(--accent);font:700 13px/1.3 -apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif;margin:28px 0 0}
+.kicker{color:var(--accent);font:700 13px/1.3 var(--sans);margin:28px 0 0}
 .wrong{color:var(--wrong);font-weight:600}
 .digest{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:18px 20px;margin:14px 0;min-inline-size:0}
 .digest>label{display:flex;gap:12px;align-items:flex-start;cursor:pointer}
@@ -31,6 +37,8 @@ a{color:var(--accent)}
 .topic input:focus-visible+span,button:focus-visible,a:focus-visible,input:focus-visible,select:focus-visible,textarea:focus-visible,.summary:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .row{display:flex;gap:10px;margin:22px 0 10px;flex-wrap:wrap}
 input[type=email]{font-size:17px;padding:11px 13px;border:1px solid var(--edge);border-radius:8px;flex:1 1 240px;min-width:0;min-height:48px;background:var(--paper);color:var(--ink)}
+/* An address runs its own way, and stands at its page's edge. */
+input[type=email]{unicode-bidi:plaintext}
 input[aria-invalid=true]{border-color:var(--wrong);border-width:2px}
 select{font:inherit;font-size:16px;padding:9px 12px;border:1px solid var(--edge);border-radius:8px;min-height:44px;max-width:100%;background:var(--paper);color:var(--ink)}
 .topic.radio span{border-radius:8px}
@@ -48,22 +56,25 @@ button.quiet{background:none;color:var(--ink);border:1px solid var(--edge);font-
 .summary a{color:inherit}
 .version{white-space:nowrap}
 .pick{display:flex;flex-direction:column;gap:4px;font-weight:600;max-width:100%}
+.pick select{font-weight:400}
 .row:has(>.pick){align-items:flex-end}
 .code{display:block;width:100%;font:14px/1.5 ui-monospace,Consolas,'Noto Sans Mono',monospace;padding:12px;border:1px solid var(--edge);border-radius:8px;background:var(--paper);color:var(--ink);white-space:pre;overflow:auto;resize:vertical}
 .preview{width:100%;height:340px;border:1px solid var(--line);border-radius:10px;margin:10px 0 0}
 .gap{margin-top:22px}
 .part{font-size:22px;margin:40px 0 4px;border-top:3px solid var(--ink);padding-top:14px}
-.manner{border:0;margin:0;padding:0;min-inline-size:0}
-.manner legend{width:100%;font-weight:700;font-family:Georgia,'Noto Serif','Times New Roman',serif;line-height:1.28}
+.manner{border:0;margin:40px 0 0;padding:0;min-inline-size:0}
+.manner legend{width:100%;padding:14px 0 0;font-weight:700;font-family:var(--serif);line-height:1.28}
 .manner label{display:flex;flex-wrap:wrap;gap:6px 16px;align-items:center;justify-content:space-between;border-top:1px solid var(--line);padding:12px 0}
 .manner legend+label,.manner legend+p{border-top:0}
+.manner label>span>.soft{display:block}
+form+.soft{margin-top:8px}
 .saved{border-inline-start:3px solid var(--accent);padding-inline-start:12px}
 .row form{display:contents}
 input[type=date]{font:inherit;font-size:16px;padding:9px 12px;border:1px solid var(--edge);border-radius:8px;min-height:44px;background:var(--paper);color:var(--ink)}
 .wrong ul{margin:0 0 14px;padding-inline-start:22px}
 .topics.flush{margin-inline-start:0}
-.serif{font-family:Georgia,'Noto Serif','Times New Roman',serif}
-.trap{position:absolute;left:-9999px;width:1px;height:1px;overflow:hidden}
+.serif{font-family:var(--serif)}
+.trap{position:absolute;inset-inline-start:-9999px;width:1px;height:1px;overflow:hidden}
 article,.item{border-bottom:1px solid var(--line);padding:16px 0 18px}
 .item p{margin:4px 0}
 .item h2 a,.list a{color:inherit;text-decoration:none}
@@ -72,5 +83,7 @@ article,.item{border-bottom:1px solid var(--line);padding:16px 0 18px}
 .thick{border:0;border-top:3px solid var(--ink);margin:14px 0}
 .list{list-style:none;margin:18px 0;padding:0}
 .list li{border-top:1px solid var(--line);padding:12px 0}
-@media(max-width:480px){main{padding:32px 20px 24px}footer{padding:0 20px 32px}h1{font-size:30px}.topics,.about{margin-inline-start:0}.row button{flex:1}}
+.thick+.list{margin-top:0}
+.thick+.list li:first-child{border-top:0}
+@media(max-width:480px){main{padding:32px 20px 24px}footer{padding:0 20px 32px}h1{font-size:30px}.topics,.about{margin-inline-start:0}.row button,.row.tight button{flex:1 1 auto}}
 `

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import { askFor, askForAddress, askForLink } from '../../../core/flows/ask-by-mail.ts'
 import { changeEdition, changePreferences, readPreferences, stopTopic } from '../../../core/flows/change-preferences.ts'
 import { changeZone } from '../../../core/flows/change-zone.ts'
-import { parseAddress } from '../../../core/model/address.ts'
+import { readAddress } from '../../../core/model/address.ts'
 import { isZone, startOfDay } from '../../../core/model/schedule.ts'
 import { MOST_SUBSCRIPTIONS, type Subscriber, withoutTopic } from '../../../core/model/subscriber.ts'
 import { type Instant, plus } from '../../../core/model/time.ts'
@@ -19,6 +19,7 @@ import {
   frameOf,
   gone,
   localeOf,
+  networksIn,
   noStore,
   type SitePorts,
   textsOf,
@@ -48,11 +49,13 @@ export function choosing(ports: SitePorts): Hono {
   app.get('/preferences', async (c) => c.html(<FindPage frame={await frameOf(ports, c)} />))
   app.post('/preferences', async (c) => {
     const typed = textsOf((await c.req.parseBody({ all: true })).email)[0] ?? ''
-    const address = parseAddress(typed)
+    const { address, problem } = readAddress(typed)
     const frame = await frameOf(ports, c)
-    if (!address.ok)
-      return c.html(<FindPage frame={frame} wrong={address.refusals[0]!.sentence} typed={typed.slice(0, 400)} />, 422)
-    await askForLink(ports, address.value)
+    if (problem) {
+      const wrong = pageWords(frame.locale).signUp.wrong.address[problem]
+      return c.html(<FindPage frame={frame} wrong={wrong} typed={typed.slice(0, 400)} />, 422)
+    }
+    await askForLink(ports, address, networksIn(c))
     return c.html(<SentPage frame={frame} />, 202)
   })
 
@@ -103,9 +106,12 @@ export function choosing(ports: SitePorts): Hono {
     const token = c.req.param('token')
     const subscriber = await opened(c)
     if (!subscriber) return gone(c)
-    const address = parseAddress(textsOf((await c.req.parseBody({ all: true })).email)[0] ?? '')
-    if (!address.ok) return preferencesPage(c, token, { saved: false, wrong: [address.refusals[0]!.sentence] })
-    if (address.value !== subscriber.address) await askForAddress(ports, subscriber, address.value)
+    const { address, problem } = readAddress(textsOf((await c.req.parseBody({ all: true })).email)[0] ?? '')
+    if (problem) {
+      const wrong = pageWords(localeOf(c, subscriber)).signUp.wrong.address[problem]
+      return preferencesPage(c, token, { saved: false, wrong: [wrong] })
+    }
+    if (address !== subscriber.address) await askForAddress(ports, subscriber, address)
     return c.html(<SentPage frame={await frameOf(ports, c, subscriber)} about="address" />, 202)
   })
 

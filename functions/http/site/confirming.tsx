@@ -16,14 +16,14 @@ export function confirming(ports: SitePorts): Hono {
   const app = new Hono()
   app.use('/confirm/*', noStore)
 
-  const confirmPage = async (c: Context, subscriber: Subscriber, ids: readonly string[]) => {
+  const confirmPage = async (c: Context, subscriber: Subscriber, ids: readonly string[], served?: string) => {
     const page = { digests: await digestsOf(ports, ids), action: `/confirm/${c.req.param('token')}` }
-    const served = untilPayload(subscriber.id, epochMs(ports.now()))
+    const now = untilPayload(subscriber.id, epochMs(ports.now()))
     return c.html(
       <ConfirmPage
         frame={await frameOf(ports, c, subscriber)}
         {...page}
-        served={ports.links.sign('press', served, ports.links.currentKey)}
+        served={served ?? ports.links.sign('press', now, ports.links.currentKey)}
       />,
     )
   }
@@ -64,11 +64,14 @@ export function confirming(ports: SitePorts): Hono {
     if (now.kind === 'unknown') return gone(c)
     if (now.kind === 'expired') return expiredPage(c, now.subscriber)
     if (now.kind === 'confirmed') return confirmedPage(c, now.subscriber, now.digests)
-    const body = await c.req.parseBody({ all: true })
-    // A form of another site, a scanner posting from nowhere, or faster than anybody reads, is shown the page again (STD-71).
+    const served = textsOf((await c.req.parseBody({ all: true })).served)[0] ?? ''
+    const read = readFor(ports, served)
+    // A form of another site, or a scanner posting from nowhere, is sent back to the page (STD-71).
     const from = c.req.header('sec-fetch-site')
     const isOurs = from === undefined || from === 'same-origin'
-    if (!isOurs || !wasRead(ports, textsOf(body.served)[0] ?? '')) return c.redirect(`/confirm/${token}`, 303)
+    if (!isOurs || read === undefined) return c.redirect(`/confirm/${token}`, 303)
+    // Faster than anybody reads: here it is again, and the clock runs on.
+    if (read < SECOND) return confirmPage(c, now.subscriber, now.digests, served)
     const { network, agent } = seenOf(c)
     const found = await confirm(ports, token, { ...(network ? { network } : {}), ...(agent ? { agent } : {}) })
     if (found.kind === 'unknown') return gone(c)
@@ -98,9 +101,9 @@ export function confirming(ports: SitePorts): Hono {
   return app
 }
 
-/** Whether the page was handed out a second ago at least, by us. */
-function wasRead({ links, now }: Pick<SitePorts, 'links' | 'now'>, served: string): boolean {
+/** How long ago we handed the page out, ms; undefined if we never did. */
+function readFor({ links, now }: Pick<SitePorts, 'links' | 'now'>, served: string): number | undefined {
   const payload = links.verify('press', served)
   const at = payload === undefined ? undefined : parseUntil(payload)?.expires
-  return at !== undefined && epochMs(now()) - at >= SECOND
+  return at === undefined ? undefined : epochMs(now()) - at
 }

@@ -1,4 +1,4 @@
-import { type Bucket, carried, rules, windowsAt } from '../../../core/model/limits.ts'
+import { type Bucket, type Count, carried, rules, windowsAt } from '../../../core/model/limits.ts'
 import type { Instant } from '../../../core/model/time.ts'
 import type { Limits } from '../../../core/ports.ts'
 import { isExpired, secondsOf } from '../../../functions/adapters/table.ts'
@@ -11,15 +11,21 @@ export function limitsIn({ limits, proofs }: Shelf, now: () => Instant): Limits 
     const [last, current] = [limits.get(name(before)), limits.get(name(window)) ?? { n: 0 }]
     return { name: name(window), current, last, earlier: carried(last?.n ?? 0, share) }
   }
+  const count = (bucket: Bucket): Count => {
+    const { name, current, last, earlier } = at(bucket)
+    const isOther = [current.who, last?.who].some((who) => who !== undefined && who !== bucket.only)
+    if (isOther || current.n >= rules[bucket.rule].hard - earlier) return 'full'
+    limits.set(name, { n: current.n + 1, who: bucket.only })
+    return current.n + 1 + earlier
+  }
   return {
-    async take(buckets) {
-      return buckets.map((bucket) => {
-        const { name, current, last, earlier } = at(bucket)
-        const isOther = [current.who, last?.who].some((who) => who !== undefined && who !== bucket.only)
-        if (isOther || current.n >= rules[bucket.rule].hard - earlier) return 'full'
-        limits.set(name, { n: current.n + 1, who: bucket.only })
-        return current.n + 1 + earlier
-      })
+    async take(groups) {
+      const counts: Count[] = []
+      for (const group of groups) {
+        const isFull = counts.includes('full')
+        counts.push(...group.map((bucket) => (isFull ? 'full' : count(bucket))))
+      }
+      return counts
     },
     async level(bucket) {
       const { current, earlier } = at(bucket)

@@ -1,3 +1,4 @@
+import type { Kept } from '../../../core/model/arrival.ts'
 import type { Article } from '../../../core/model/article.ts'
 import type { Batch } from '../../../core/model/batch.ts'
 import type { Digest } from '../../../core/model/digest.ts'
@@ -6,6 +7,7 @@ import type { Cut, Issue, Progress } from '../../../core/model/issue.ts'
 import type { Letter, LetterId } from '../../../core/model/letter.ts'
 import type { Setbacks } from '../../../core/model/setback.ts'
 import type { Settings } from '../../../core/model/settings.ts'
+import type { Source } from '../../../core/model/source.ts'
 import type { AudienceRow, ConsentEvent, Subscriber, Suppression } from '../../../core/model/subscriber.ts'
 import type { Instant } from '../../../core/model/time.ts'
 import type { Topic } from '../../../core/model/topic.ts'
@@ -16,6 +18,9 @@ export type Shelf = ReturnType<typeof emptyShelf>
 export const emptyShelf = () => ({
   topics: new Map<string, Topic>(),
   articles: new Map<string, Article>(),
+  feeds: new Map<string, Source>(),
+  /** `feed/identity` */
+  entries: new Map<string, { kept: Kept; expiresAt: Instant }>(),
   digests: new Map<string, Digest>(),
   /** `digest/edition/zone` */
   cuts: new Map<string, Cut>(),

@@ -1,5 +1,7 @@
 /** What any page may say. */
 export const common = {
+  /** "Every day at 08:00, Europe/Berlin. Next: Thursday 26 November.": what comes second may be empty. */
+  rhythm: (rhythm: string, next: string) => `${rhythm}. ${next}`.trimEnd(),
   toDigests: 'To the digests',
   gone: {
     title: 'There is nothing here',

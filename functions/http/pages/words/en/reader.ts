@@ -1,3 +1,7 @@
+import { listing } from '../intl.ts'
+
+const list = listing('en-GB')
+
 /** Confirming, leaving, choosing, and what a reader may ask of what is kept about them. */
 export const reader = {
   /** "Thursday, 26 November at 08:00 (Europe/Berlin)" */
@@ -36,7 +40,7 @@ export const reader = {
     title: (digest: string) => `Leave ${digest}?`,
     text: 'From this moment on no further issue will reach you.',
     button: (digest: string) => `Leave ${digest}`,
-    all: (digests: string) => `Leave all: ${digests}`,
+    all: (digests: readonly string[]) => `Leave all: ${list(digests)}`,
     instead: 'Change topics instead',
   },
   left: {

@@ -1,0 +1,266 @@
+import { type Arrival, afterArrival, arrivalsOf, decideEntries, type Filing, wordsOf } from '../model/arrival.ts'
+import type { ReadFeed, SetAside } from '../model/feed.ts'
+import type { Fetched } from '../model/fetched.ts'
+import {
+  afterFailure,
+  afterQuiet,
+  afterRead,
+  EARLY,
+  type FeedId,
+  healthOf,
+  type Intake,
+  isDue,
+  readsAfresh,
+  requestFor,
+  type Source,
+} from '../model/source.ts'
+import { between, type Instant, MINUTE, plus } from '../model/time.ts'
+import type { Topic } from '../model/topic.ts'
+import type { Ports } from '../ports.ts'
+import { aFewAtATime } from './a-few-at-a-time.ts'
+import { type Filed, fileArticle } from './file-article.ts'
+
+type Needs = Pick<Ports, 'feeds' | 'articles' | 'topics' | 'digests' | 'fetch' | 'readFeed' | 'ids' | 'now' | 'log'>
+
+/** What a look at a feed found: every entry is one of these. */
+export type Collected = {
+  readonly entries: number
+  readonly added: number
+  readonly changed: number
+  readonly unchanged: number
+  readonly quarantined: readonly Pick<SetAside, 'entry' | 'reason'>[]
+  /** Held back by the daily cap. */
+  readonly waiting: number
+}
+
+export type Look =
+  | { readonly kind: 'read'; readonly found: Collected }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+/** Articles of one feed that are filed at once: a table takes many, one feed is not everything. */
+const ENTRIES_AT_ONCE = 8
+/** When so many entries cannot be kept, it is not the entries. */
+const MOST_BROKEN = 3
+
+/**
+ * Looks at a feed now, whenever it was looked at last; one that was stopped goes on if it answers. Undefined: there is no
+ * such feed. Price of an unchanged one: one read, one write of its own small item. A new entry: two reads (what is kept of
+ * it, the article) and two writes (the article's transaction, what is kept of it); a changed one a read more; an unchanged
+ * one nothing.
+ */
+export async function collectFeed(ports: Needs, id: FeedId): Promise<Look | undefined> {
+  const source = await ports.feeds.get(id)
+  return source && lookAt(ports, source)
+}
+
+async function lookAt(ports: Needs, source: Source): Promise<Look> {
+  const fetched = await ports.fetch(requestFor(source, ports.now()))
+  const now = ports.now()
+  if (fetched.kind === 'gone' || fetched.kind === 'failed') return failed(ports, source, fetched, now)
+  if (fetched.kind === 'unchanged') return quiet(ports, source, fetched, now)
+  const bytes = ports.ids.fingerprint(fetched.bytes)
+  if (bytes === source.bytes && !readsAfresh(source, now)) return quiet(ports, source, fetched, now)
+
+  const read = ports.readFeed(fetched.bytes, { contentType: fetched.contentType, url: fetched.url })
+  if (!read.ok) return failed(ports, source, { kind: 'failed', why: 'answered', reason: read.reason }, now)
+  const intake = await takeEntries(ports, source, read, now)
+  await keep(ports, source, (known) => afterRead(known, fetched, read, bytes, intake, now))
+
+  const { added, changed, waiting, quarantined } = intake
+  const entries = read.entries.length + read.quarantined.length
+  const unchanged = entries - added - changed - waiting - quarantined.length
+  ports.log('feed.collected', { feed: source.id, entries, added, changed, waiting, quarantined: quarantined.length })
+  return {
+    kind: 'read',
+    found: {
+      entries,
+      added,
+      changed,
+      unchanged,
+      quarantined: quarantined.map(({ entry, reason }) => ({ entry, reason })),
+      waiting,
+    },
+  }
+}
+
+async function failed(
+  ports: Needs,
+  source: Source,
+  fetched: Fetched & { kind: 'gone' | 'failed' },
+  now: Instant,
+): Promise<Look> {
+  const after = await keep(ports, source, (known) => afterFailure(known, fetched, now))
+  const { health } = healthOf(after)
+  const how = fetched.kind === 'failed' ? { why: fetched.why, status: fetched.status } : { why: 'gone' }
+  ports.log('feed.failed', { level: 'warn', feed: source.id, ...how, failures: after.failures, health })
+  return { kind: 'failed', reason: after.lastError ?? '' }
+}
+
+async function quiet(
+  ports: Needs,
+  source: Source,
+  fetched: Fetched & { kind: 'ok' | 'unchanged' },
+  now: Instant,
+): Promise<Look> {
+  await keep(ports, source, (known) => afterQuiet(known, fetched, now))
+  const { size, waiting, lastQuarantined } = source
+  const unchanged = size.entries - size.quarantined - waiting
+  return {
+    kind: 'read',
+    found: { entries: size.entries, added: 0, changed: 0, unchanged, quarantined: lastQuarantined, waiting },
+  }
+}
+
+/** Writes down how it fared: on the feed as it is by now, if an editor has changed it meanwhile; nothing, if it is gone. */
+async function keep(ports: Pick<Needs, 'feeds'>, source: Source, after: (known: Source) => Source): Promise<Source> {
+  let known: Source | undefined = source
+  for (let tries = 0; known && tries < 5; tries++) {
+    const next = after(known)
+    if ((await ports.feeds.save(known, next)) === 'saved') return next
+    known = await ports.feeds.get(source.id)
+  }
+  return after(source)
+}
+
+/**
+ * Takes in what is not as it was. What is kept of an entry is written after its article, and the feed after all of them: a
+ * crash in between finds the articles there, and adds none twice.
+ */
+async function takeEntries(ports: Needs, source: Source, read: ReadFeed & { ok: true }, now: Instant): Promise<Intake> {
+  const arrivals = arrivalsOf(read, ports.ids.fingerprint)
+  const fresh = arrivals.filter(({ identity, content }) => source.seen[identity] !== content)
+  const { plans, madeToday } = await planFor(ports, source, fresh, now)
+  const filings = plans.filter((plan) => plan.what === 'file')
+  const topics = filings.length > 0 ? await ports.topics.all() : []
+
+  const done = { added: 0, changed: 0, unchanged: 0, drafts: madeToday }
+  const refused: SetAside[] = []
+  const broken = new Map<string, SetAside>()
+  await aFewAtATime(byArticle(filings), ENTRIES_AT_ONCE, async (group) => {
+    for (const plan of group) {
+      const { arrival, article } = plan
+      try {
+        const { kind, article: filed } = await fileEntry(ports, source, plan, topics, now)
+        if (article.status !== 'quarantined') done[kind] += 1
+        else if ('entry' in arrival) refused.push({ entry: article.title, reason: article.reason ?? '' })
+        if (!source.trusted && plan.isNew && filed.status !== 'filed') done.drafts += 1
+      } catch (error) {
+        const name = error instanceof Error ? error.name : 'unknown'
+        ports.log('entry.failed', { level: 'error', feed: source.id, article: article.id, error: name })
+        if ('entry' in arrival) refused.push({ entry: article.title, reason: `It could not be kept: ${name}.` })
+        broken.set(arrival.identity, { entry: article.title, reason: name })
+        if (broken.size === MOST_BROKEN) throw error
+      }
+    }
+  })
+  const waits = new Set(plans.flatMap(({ what, arrival }) => (what === 'wait' ? [arrival.identity] : [])))
+  const settled = arrivals.filter(({ identity }) => !waits.has(identity) && !broken.has(identity))
+  return {
+    ...done,
+    seen: Object.fromEntries(settled.map(({ identity, content }) => [identity, content])),
+    quarantined: [...read.quarantined, ...refused],
+    waiting: waits.size,
+    unfinished: broken.size > 0,
+  }
+}
+
+/** Price: a read an entry that is not as it was, and one an article that has changed. */
+async function planFor(ports: Needs, source: Source, fresh: readonly Arrival[], now: Instant) {
+  if (fresh.length === 0) return { plans: [], madeToday: 0 }
+  const kept = await ports.feeds.kept(
+    source.id,
+    fresh.map(({ identity }) => identity),
+  )
+  const changed = fresh.flatMap(({ identity, content }) => {
+    const before = kept.get(identity)
+    return before && before.content !== content ? [before.article] : []
+  })
+  const known = changed.length > 0 ? await ports.articles.getMany(changed) : []
+  const byId = new Map(known.map((article) => [article.id, article]))
+  return decideEntries(source, fresh, kept, byId, ports.ids.article, now)
+}
+
+/** Entries of one article come one after the other, or they would race each other. */
+const byArticle = (plans: readonly Filing[]): Filing[][] => [
+  ...Map.groupBy(plans, ({ article }) => article.id).values(),
+]
+
+async function fileEntry(
+  ports: Needs,
+  source: Source,
+  { arrival, article, kept }: Filing,
+  topics: readonly Topic[],
+  now: Instant,
+): Promise<Filed> {
+  const { fingerprint } = ports.ids
+  const filed = await fileArticle(ports, article, topics, (known) => {
+    if (!known) return kept ? undefined : article
+    const owns = kept !== undefined && kept.words === fingerprint(wordsOf(known))
+    return afterArrival(known, article, { trusted: source.trusted, owns, given: kept?.tags ?? [] })
+  })
+  await ports.feeds.keep(source.id, arrival.identity, {
+    article: filed.article.id,
+    content: arrival.content,
+    words: fingerprint(wordsOf(article)),
+    tags: article.tags,
+    at: kept?.at ?? now,
+  })
+  return filed
+}
+
+export type Collection = {
+  /** Feeds looked at; those that had nothing new are in it. */
+  readonly feeds: number
+  readonly added: number
+  readonly changed: number
+  readonly failed: number
+  /** Left for the next beat: the time was up. */
+  readonly left: number
+}
+
+/** One beat looks at no more feeds than these, so many at once, and begins none after that time: an invocation has five minutes. */
+const MOST_FEEDS = 500
+const FEEDS_AT_ONCE = 4
+const MOST_TIME = 3 * MINUTE
+
+/**
+ * Looks at the feeds whose time has come, those that have waited longest first. One that fails, or that we fail on, does
+ * not keep the others waiting. Price while nothing is due: half a read.
+ */
+export async function collectDue(ports: Needs): Promise<Collection> {
+  const start = ports.now()
+  const done = { feeds: 0, added: 0, changed: 0, failed: 0, left: 0 }
+  await aFewAtATime(await ports.feeds.due(plus(start, EARLY), MOST_FEEDS), FEEDS_AT_ONCE, async (id) => {
+    if (between(start, ports.now()) > MOST_TIME) {
+      done.left += 1
+      return
+    }
+    const look = await lookIfDue(ports, id)
+    if (!look) return
+    done.feeds += 1
+    if (look.kind === 'failed') done.failed += 1
+    else {
+      done.added += look.found.added
+      done.changed += look.found.changed
+    }
+  })
+  return done
+}
+
+async function lookIfDue(ports: Needs, id: FeedId): Promise<Look | undefined> {
+  const reason = 'It could not be taken in, which is our fault; it is tried again.'
+  let source: Source | undefined
+  try {
+    source = await ports.feeds.get(id)
+    return source && isDue(source, ports.now()) ? await lookAt(ports, source) : undefined
+  } catch (error) {
+    const words = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown'
+    ports.log('feed.broken', { level: 'error', feed: id, error: words })
+    const now = ports.now()
+    if (source)
+      await keep(ports, source, (known) => afterFailure(known, { kind: 'failed', why: 'answered', reason }, now)).catch(
+        () => {},
+      )
+    return { kind: 'failed', reason }
+  }
+}

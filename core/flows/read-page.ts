@@ -1,0 +1,50 @@
+import { type Article, type ArticleInput, canonicalUrl, identityOf } from '../model/article.ts'
+import { type Found, type PageRead, proposalFrom } from '../model/page.ts'
+import { type Parsed, parsed, type Refusal, refusal, refused } from '../model/refusal.ts'
+import type { Ports } from '../ports.ts'
+
+/** An article's address, and whatever an editor already says about it. */
+export type Link = Partial<ArticleInput> & { readonly url: string }
+
+/**
+ * Fetches the page behind a link and proposes the article it is. What the editor says wins, then what we have of it
+ * already, then what the page says; `found` tells where in the page. Refusals carry the field `url`. Price: one request to
+ * a stranger's server (10 s at most) and one thread (3 s at most).
+ */
+export async function readPage(
+  ports: Pick<Ports, 'fetch' | 'pages' | 'articles' | 'ids' | 'log'>,
+  link: Link,
+): Promise<Parsed<{ readonly input: ArticleInput; readonly found: Found }>> {
+  const asked = canonicalUrl(link.url)
+  if (!asked)
+    return refused(refusal('url', 'This is not an address a reader can open: it must start with https:// or http://.'))
+  const fetched = await ports.fetch({ url: asked, as: 'page' })
+  if (fetched.kind !== 'ok') return passed(ports, fetched.kind === 'failed' ? fetched.reason : gone[fetched.kind])
+
+  const page: PageRead = await ports.pages(fetched)
+  if (page.kind === 'unreadable') return passed(ports, page.reason)
+  const proposal = proposalFrom(page, { asked, at: fetched.url })
+  if (!proposal) return passed(ports, 'This page does not say what it is called: give its title yourself.')
+
+  const known = await ports.articles.get(ports.ids.article(identityOf(proposal.input)))
+  const said = { ...(known ? wordsOf(known) : {}), ...link, url: proposal.input.url }
+  const found = Object.entries(proposal.found).filter(([field]) => field === 'url' || !(field in said))
+  ports.log('page.read', { found: Object.fromEntries(found.map(([field, { from }]) => [field, from])) })
+  return parsed({ input: { ...proposal.input, ...said }, found: Object.fromEntries(found) })
+}
+
+const gone = {
+  gone: 'The page is gone, and whoever had it says that it does not come back (410).',
+  unchanged: 'The page gives no content (304): try again later.',
+} as const
+
+function passed(ports: Pick<Ports, 'log'>, reason: string): { ok: false; refusals: readonly Refusal[] } {
+  ports.log('page.refused')
+  return refused(refusal('url', reason))
+}
+
+/** What an editor, or an earlier reading, has made of it. */
+const wordsOf = ({ title, summary, source, author, image, lang, publishedAt, body }: Article): Partial<ArticleInput> =>
+  Object.fromEntries(
+    Object.entries({ title, summary, source, author, image, lang, publishedAt, body }).filter(([, value]) => value),
+  )

@@ -1,0 +1,288 @@
+import { hostOf } from './article.ts'
+import type { ReadFeed, SetAside } from './feed.ts'
+import type { Fetched, FetchRequest } from './fetched.ts'
+import { type Parsed, parsed, type Refusal, refusal, refused } from './refusal.ts'
+import { parseRules, type TagRule, type TagRuleInput } from './tag-rule.ts'
+import { cleanText } from './text.ts'
+import { between, DAY, HOUR, type Instant, later, MINUTE, type PlainDay, plus } from './time.ts'
+import { tagsOf } from './topic.ts'
+
+export type FeedId = `feed_${string}`
+
+/** A feed that is followed: where it is, what its entries get, and how it has fared so far. */
+export type Source = {
+  readonly id: FeedId
+  /** As an editor gave it, or as it was found from the page they gave. */
+  readonly url: string
+  readonly title: string
+  /** What every entry gets, beside its own categories. */
+  readonly tags: readonly string[]
+  readonly rules: readonly TagRule[]
+  /** Entries with a tag are filed; those of other feeds are drafts until an editor has seen them (T36). */
+  readonly trusted: boolean
+  /** The most drafts a day of a feed that is not trusted; the rest waits for the next. */
+  readonly dailyCap: number
+
+  /** Where it is asked since it moved for good. */
+  readonly movedTo?: string
+  readonly etag?: string
+  readonly lastModified?: string
+  /** Fingerprint of what was read last, for servers that never say "unchanged". */
+  readonly bytes?: string
+  /** How long from one look to the next, if nothing is the matter. */
+  readonly rhythmMs: number
+  /** Absent where it is stopped. */
+  readonly nextLook?: Instant
+  /** Its server has asked us to stay away until then. */
+  readonly notBefore?: Instant
+  /** In a row. */
+  readonly failures: number
+  /** A sentence, while it fails. */
+  readonly lastError?: string
+  /** It is not looked at any more. */
+  readonly stopped?: { readonly reason: string; readonly at: Instant }
+
+  readonly lastLook?: Instant
+  /** When it last had something new. */
+  readonly lastChange?: Instant
+  /** Entries of the last read: fingerprint of what each is known by, to that of what it says. An unchanged one costs no read. */
+  readonly seen: Readonly<Record<string, string>>
+  /** How many it had at the last read, and how many of those were set aside. */
+  readonly size: { readonly entries: number; readonly quarantined: number }
+  readonly lastQuarantined: readonly SetAside[]
+  /** Entries that the daily cap holds back. */
+  readonly waiting: number
+  /** Drafts made of it on that day. */
+  readonly drafts: { readonly day: PlainDay; readonly n: number }
+  /** Since it is followed. */
+  readonly counts: { readonly added: number; readonly changed: number }
+  readonly createdAt: Instant
+  readonly version: number
+}
+
+/** A look never comes sooner after another, nor later. */
+export const SHORTEST = 15 * MINUTE
+export const LONGEST = DAY
+const FIRST = HOUR
+/** After so many failures in a row a feed is looked at once a day, and says so. */
+export const BREAKS_AT = 8
+/** Looks come with a beat every quarter of an hour: one that would be due a moment after it is not put off for a whole one. */
+export const EARLY = 5 * MINUTE
+const DEFAULT_CAP = 20
+const MOST_CAP = 1_000
+/** Of what was set aside, so many are kept with the feed. */
+const MOST_QUARANTINED = 20
+
+export type SourceInput = {
+  url: string
+  title?: string | undefined
+  tags?: readonly string[] | undefined
+  rules?: readonly TagRuleInput[] | undefined
+  trusted?: boolean | undefined
+  dailyCap?: number | undefined
+}
+
+/** An address to be fetched: `https://…`, `http://…`, or one of these behind `feed:`; without fragment and surroundings. What may be fetched at all is decided where it is. */
+export function feedAddress(input: string): string | undefined {
+  const written = input
+    .trim()
+    .replace(/^feed:(?:\/\/)?(?=https?:)/i, '')
+    .replace(/^feed:/i, 'https:')
+  const url = URL.parse(written)
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return undefined
+  url.hash = ''
+  return url.href.length <= 2_000 ? url.href : undefined
+}
+
+/** A feed as an editor wants it followed. It is looked at as soon as may be. Refusals name the field. */
+export function parseSource(input: SourceInput, identify: (address: string) => FeedId, now: Instant): Parsed<Source> {
+  const refusals: Refusal[] = []
+  const url = feedAddress(input.url)
+  if (!url) refusals.push(refusal('url', 'This is not the address of a feed: it must start with https:// or http://.'))
+  const { rules, refusals: broken } = parseRules(input.rules ?? [], 'rules')
+  refusals.push(...broken)
+  const dailyCap = input.dailyCap ?? DEFAULT_CAP
+  if (!Number.isInteger(dailyCap) || dailyCap < 1 || dailyCap > MOST_CAP)
+    refusals.push(refusal('dailyCap', `At most how many drafts a day: a whole number from 1 to ${MOST_CAP}.`))
+  if (!url || refusals.length > 0) return refused(...refusals)
+  return parsed({
+    id: identify(url),
+    url,
+    title: cleanText(input.title ?? '', 120) || hostOf(url),
+    tags: tagsOf(input.tags ?? []),
+    rules,
+    trusted: input.trusted ?? false,
+    dailyCap,
+    rhythmMs: FIRST,
+    nextLook: now,
+    failures: 0,
+    seen: {},
+    size: { entries: 0, quarantined: 0 },
+    lastQuarantined: [],
+    waiting: 0,
+    drafts: { day: dayOf(now), n: 0 },
+    counts: { added: 0, changed: 0 },
+    createdAt: now,
+    version: 0,
+  })
+}
+
+const dayOf = (at: Instant): PlainDay => at.slice(0, 10)
+
+/** How many more drafts it may make today. A day is one of UTC. */
+export const roomToday = (source: Source, now: Instant): number =>
+  source.trusted
+    ? Number.POSITIVE_INFINITY
+    : Math.max(0, source.dailyCap - (source.drafts.day === dayOf(now) ? source.drafts.n : 0))
+
+/** Whether what was read last is of no use: entries wait in it, and there is room for them now. */
+export const readsAfresh = (source: Source, now: Instant): boolean => source.waiting > 0 && roomToday(source, now) > 0
+
+/** What is asked of its server: only for what has changed, unless everything is wanted. */
+export function requestFor(source: Source, now: Instant): FetchRequest {
+  const { etag, lastModified } = readsAfresh(source, now) ? {} : source
+  return { url: source.movedTo ?? source.url, as: 'feed', etag, lastModified }
+}
+
+/** Whether its time has come: a little early by its own rhythm, never before its server wants to be asked. */
+export const isDue = ({ nextLook, notBefore }: Source, now: Instant): boolean =>
+  nextLook !== undefined && nextLook <= plus(now, EARLY) && (notBefore === undefined || notBefore <= now)
+
+const bounded = (ms: number): number => Math.round(Math.min(LONGEST, Math.max(SHORTEST, ms)))
+
+type Looks = Pick<Source, 'rhythmMs' | 'failures' | 'nextLook' | 'notBefore'>
+
+/**
+ * When it is looked at again. Sooner where something had changed, later where not; and no sooner than the feed (`ttl`) or
+ * its server (`Cache-Control`, `Retry-After`) wishes, within our bounds. Failures double the time; so many in a row open
+ * the circuit: once a day from then on.
+ */
+export function decideNextLook(
+  source: Source,
+  fetched: Fetched,
+  changed: boolean,
+  now: Instant,
+  ttlMinutes = 0,
+): Looks {
+  const until = (at: Instant | undefined) => (at === undefined ? 0 : between(now, at))
+  if (fetched.kind === 'failed' || fetched.kind === 'gone') {
+    const failures = source.failures + 1
+    const backOff = failures >= BREAKS_AT ? LONGEST : bounded(source.rhythmMs * 2 ** failures)
+    const asked = fetched.kind === 'failed' && until(fetched.retryAt) > 0 ? bounded(until(fetched.retryAt)) : 0
+    return {
+      rhythmMs: source.rhythmMs,
+      failures,
+      nextLook: plus(now, Math.max(backOff, asked)),
+      ...(asked > 0 ? { notBefore: plus(now, asked) } : {}),
+    }
+  }
+  const rhythmMs = bounded(changed ? source.rhythmMs / 2 : source.rhythmMs * 1.25)
+  const wished = bounded(Math.max(ttlMinutes * MINUTE, until(fetched.freshUntil)))
+  return { rhythmMs, failures: 0, nextLook: plus(now, Math.max(rhythmMs, wished)) }
+}
+
+/** Without what the last look left, and what the next one says anew. */
+function lookedAt(source: Source, now: Instant, looks: Looks): Source {
+  const { lastError: _, notBefore: __, nextLook: ___, stopped: ____, ...rest } = source
+  return { ...rest, ...looks, lastLook: now }
+}
+
+/** Nothing has changed in it: by the word of its server, or byte by byte. */
+export const afterQuiet = (source: Source, fetched: Fetched & { kind: 'ok' | 'unchanged' }, now: Instant): Source => ({
+  ...lookedAt(source, now, decideNextLook(source, fetched, false, now)),
+  ...(fetched.kind === 'ok' ? validators(fetched) : {}),
+})
+
+const validators = ({ etag, lastModified }: { etag?: string; lastModified?: string }) => ({
+  ...(etag ? { etag } : {}),
+  ...(lastModified ? { lastModified } : {}),
+})
+
+/** What came of reading it. */
+export type Intake = {
+  readonly added: number
+  readonly changed: number
+  /** What each entry is known by and what it says, but for those that wait and those that could not be kept. */
+  readonly seen: Readonly<Record<string, string>>
+  readonly quarantined: readonly SetAside[]
+  readonly waiting: number
+  /** Drafts made today. */
+  readonly drafts: number
+  /** Everything is read again the next time, whatever its server says. */
+  readonly unfinished: boolean
+}
+
+/** It was read. */
+export function afterRead(
+  source: Source,
+  fetched: Fetched & { kind: 'ok' },
+  read: ReadFeed & { ok: true },
+  bytes: string,
+  intake: Intake,
+  now: Instant,
+): Source {
+  const { added, changed, quarantined } = intake
+  const isNews = added + changed > 0
+  const looks = decideNextLook(source, fetched, isNews, now, read.ttlMinutes)
+  const { etag: _, lastModified: __, bytes: ___, ...rest } = lookedAt(source, now, looks)
+  const moved = fetched.movedTo === undefined ? undefined : feedAddress(fetched.movedTo)
+  const today = dayOf(now)
+  return {
+    ...rest,
+    ...(moved && moved !== source.url ? { movedTo: moved } : {}),
+    ...(intake.unfinished ? {} : { ...validators(fetched), bytes }),
+    title: source.title === hostOf(source.url) && read.title ? read.title : source.title,
+    ...(isNews ? { lastChange: now } : {}),
+    seen: intake.seen,
+    size: { entries: read.entries.length + read.quarantined.length, quarantined: quarantined.length },
+    lastQuarantined: quarantined.slice(0, MOST_QUARANTINED).map(({ entry, reason }) => ({ entry, reason })),
+    waiting: intake.waiting,
+    drafts: { day: today, n: (source.drafts.day === today ? source.drafts.n : 0) + intake.drafts },
+    counts: { added: source.counts.added + added, changed: source.counts.changed + changed },
+  }
+}
+
+/**
+ * It could not be read. One that is gone is not asked again; but an address that it has only moved to is forgotten first,
+ * and so is one that has failed for long: whoever followed the old one may have been led astray.
+ */
+export function afterFailure(source: Source, fetched: Fetched & { kind: 'failed' | 'gone' }, now: Instant): Source {
+  const looks = decideNextLook(source, fetched, false, now)
+  const { movedTo, ...after } = lookedAt(source, now, looks)
+  if (fetched.kind === 'gone' && movedTo === undefined) {
+    const { nextLook: _, ...rest } = after
+    const reason = 'Its server says that it is gone for good (410).'
+    return { ...rest, lastError: reason, stopped: { reason, at: now } }
+  }
+  const lastError = fetched.kind === 'gone' ? 'The address that it had moved to is gone (410).' : fetched.reason
+  const astray = fetched.kind === 'gone' || looks.failures >= BREAKS_AT
+  return { ...after, lastError, ...(movedTo === undefined || astray ? {} : { movedTo }) }
+}
+
+/** What an editor sees at a glance: and a sentence where something is the matter. */
+export function healthOf(source: Source): {
+  health: 'new' | 'fine' | 'failing' | 'once-a-day' | 'stopped'
+  note?: string
+} {
+  const { stopped, failures, lastLook } = source
+  if (stopped) return { health: 'stopped', note: `${stopped.reason} It is not looked at any more.` }
+  if (failures >= BREAKS_AT)
+    return {
+      health: 'once-a-day',
+      note: `It has failed ${failures} times in a row: it is looked at once a day until it answers.`,
+    }
+  if (failures > 0)
+    return { health: 'failing', note: `It has failed ${failures === 1 ? 'once' : `${failures} times in a row`}.` }
+  return { health: lastLook === undefined ? 'new' : 'fine' }
+}
+
+/** What an editor changes of it; how it has fared stays. */
+export function afterEdit(known: Source, wanted: Source, now: Instant): Source {
+  const { title, tags, rules, trusted, dailyCap } = wanted
+  const next = { ...known, title, tags, rules, trusted, dailyCap }
+  // What waits has room now: nobody has to wait for the next look.
+  const hasRoom = readsAfresh(next, now) && !readsAfresh(known, now)
+  return hasRoom && next.nextLook && next.nextLook > now
+    ? { ...next, nextLook: later(now, next.notBefore ?? now) }
+    : next
+}

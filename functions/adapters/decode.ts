@@ -1,0 +1,64 @@
+/**
+ * What the bytes say: byte order mark, then the HTTP charset, then the XML declaration (in a page its `meta`, too), then
+ * UTF-8 (or Latin-1, where it cannot be).
+ */
+export function decode(bytes: Uint8Array, contentType = '', as: 'feed' | 'page' = 'feed'): string {
+  const label = marked(bytes) ?? known(/charset\s*=\s*["']?([^\s;"']+)/i.exec(contentType)?.[1]) ?? declared(bytes, as)
+  const text = new TextDecoder(label ?? 'utf-8').decode(bytes)
+  return label === undefined && isGarbled(text) ? new TextDecoder('windows-1252').decode(bytes) : text
+}
+
+/** More bytes that UTF-8 cannot explain than letters it can: these were never UTF-8. */
+const isGarbled = (text: string): boolean =>
+  text.includes('\uFFFD') && text.split('\uFFFD').length > (text.match(/[\u0080-\uFFFC]/g)?.length ?? 0)
+
+function marked(bytes: Uint8Array): string | undefined {
+  const [a, b, c] = bytes
+  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8'
+  if ((a === 0xff && b === 0xfe) || (a === 0x3c && b === 0)) return 'utf-16le'
+  if ((a === 0xfe && b === 0xff) || (a === 0 && b === 0x3c)) return 'utf-16be'
+  return undefined
+}
+
+function declared(bytes: Uint8Array, as: 'feed' | 'page'): string | undefined {
+  const head = (most: number) => new TextDecoder('windows-1252').decode(bytes.subarray(0, most))
+  const label =
+    /^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/i.exec(head(400))?.[1] ??
+    (as === 'page' ? /<meta\s[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(head(4_096))?.[1] : undefined)
+  // Whoever could read the declaration byte by byte was not reading UTF-16.
+  return label && /^(?:utf-?16|ucs-?[24]|utf-?32)/i.test(label) ? 'utf-8' : known(label)
+}
+
+function known(label: string | undefined): string | undefined {
+  if (!label) return undefined
+  try {
+    return new TextDecoder(label).encoding
+  } catch {
+    return undefined
+  }
+}
+
+/** The name of the first element (`{` for JSON), and whether a DOCTYPE before it defines anything (T47). Reads each character once. */
+export function opening(text: string): { root: string; definesEntities: boolean } {
+  let at = 0
+  const after = (end: string) => {
+    const found = text.indexOf(end, at)
+    at = found === -1 ? text.length : found + end.length
+  }
+  while (at < text.length) {
+    if (/\s|\uFEFF/.test(text[at] ?? '')) at += 1
+    else if (text.startsWith('<?', at)) after('?>')
+    else if (text.startsWith('<!--', at)) after('-->')
+    else if (/^<!doctype/i.test(text.slice(at, at + 9))) {
+      const quoted = /"[^"]*"|'[^']*'|[[>]/g
+      quoted.lastIndex = at
+      let mark = quoted.exec(text)
+      while (mark && mark[0].length > 1) mark = quoted.exec(text)
+      if (mark?.[0] !== '>') return { root: '', definesEntities: true }
+      at = mark.index + 1
+    } else break
+  }
+  if (text[at] === '{') return { root: '{', definesEntities: false }
+  const name = /^<(?:[\w.-]+:)?([\w.-]+)/.exec(text.slice(at, at + 100))?.[1]
+  return { root: name?.toLowerCase() ?? '', definesEntities: false }
+}

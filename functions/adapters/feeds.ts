@@ -1,0 +1,126 @@
+import type { Kept } from '../../core/model/arrival.ts'
+import { retention } from '../../core/model/retention.ts'
+import type { FeedId, Source } from '../../core/model/source.ts'
+import { plus } from '../../core/model/time.ts'
+import type { Feeds } from '../../core/ports.ts'
+import { dueBy, get, getMany, type Item, query } from './dynamo/read.ts'
+import { bytes, list, maybe, number, read, record, shape, text, truth } from './dynamo/shape.ts'
+import { put, remove } from './dynamo/steps.ts'
+import { write } from './dynamo/write.ts'
+import { afterFirst, due, END, keys, secondsOf, type Table } from './table.ts'
+
+const isStored = shape({
+  id: text,
+  url: text,
+  title: text,
+  tags: list(text),
+  rules: list(shape({ when: record(text), tag: text })),
+  trusted: truth,
+  dailyCap: number,
+  movedTo: maybe(text),
+  etag: maybe(text),
+  lastModified: maybe(text),
+  bytes: maybe(text),
+  rhythmMs: number,
+  nextLook: maybe(text),
+  notBefore: maybe(text),
+  failures: number,
+  lastError: maybe(text),
+  stopped: maybe(shape({ reason: text, at: text })),
+  lastLook: maybe(text),
+  lastChange: maybe(text),
+  seen: bytes,
+  size: shape({ entries: number, quarantined: number }),
+  lastQuarantined: list(shape({ entry: text, reason: text })),
+  waiting: number,
+  drafts: shape({ day: text, n: number }),
+  counts: shape({ added: number, changed: number }),
+  createdAt: text,
+  version: number,
+})
+const isKept = shape({ article: text, content: text, words: text, tags: list(text), at: text })
+
+/** Two fingerprints of 48 bits: twelve bytes an entry, so that the feed's item stays small. */
+const WIDTH = 6
+
+function pack(seen: Source['seen']): Uint8Array {
+  return Buffer.from(Object.entries(seen).flat().join(''), 'hex')
+}
+
+function unpack(packed: Uint8Array): Source['seen'] {
+  const hex = Buffer.from(packed).toString('hex')
+  const pairs = Array.from({ length: Math.floor(packed.length / (2 * WIDTH)) }, (_, n) => {
+    const at = n * 4 * WIDTH
+    return [hex.slice(at, at + 2 * WIDTH), hex.slice(at + 2 * WIDTH, at + 4 * WIDTH)]
+  })
+  return Object.fromEntries(pairs)
+}
+
+export function feedsIn(table: Table): Feeds {
+  const sourceIn = (item: Item | undefined): Source | undefined => {
+    const found = read<Omit<Source, 'seen'> & { seen: Uint8Array }>(table, item, isStored)
+    return found && { ...found, seen: unpack(found.seen) }
+  }
+  return {
+    /** Price: one read. */
+    async get(id) {
+      return sourceIn(await get(table, keys.feed(id)))
+    },
+
+    /** Price: a read unit per some three feeds. */
+    async list({ limit, cursor }) {
+      const { pk } = keys.feed('')
+      const items = await query(table, { pk, from: '!', to: END, after: cursor, limit: limit + 1 })
+      const shown = items.slice(0, limit)
+      const sources = shown.flatMap((item) => sourceIn(item) ?? [])
+      return items.length > limit ? { items: sources, cursor: shown.at(-1)!.sk } : { items: sources }
+    },
+
+    /** Price: one write of a kilobyte or two, and two of the index where the next look moves. */
+    async save(before, after) {
+      const item = {
+        ...keys.feed(after.id),
+        ...after,
+        seen: pack(after.seen),
+        version: (before?.version ?? 0) + 1,
+        ...(after.nextLook ? due.feed(after.nextLook, after.id) : {}),
+      }
+      const saved = await write(
+        table,
+        before
+          ? put(item, '#version = :version', { ':version': before.version })
+          : put(item, 'attribute_not_exists(#pk)'),
+      )
+      return saved ? 'saved' : 'lost'
+    },
+
+    /** Price: one write. */
+    async remove(id) {
+      await write(table, remove(keys.feed(id)))
+    },
+
+    async due(now, limit) {
+      return (await dueBy(table, 'FEED', now, limit)).map(({ sk }) => sk as FeedId)
+    },
+
+    /** Price: a read unit an entry, whether it is there or not; a hundred a call. */
+    async kept(id, identities) {
+      const items = await getMany(
+        table,
+        identities.map((identity) => keys.entry(id, identity)),
+      )
+      return new Map(
+        items.flatMap((item) => {
+          const kept = read<Kept>(table, item, isKept)
+          return kept ? [[afterFirst(item.sk), kept] as const] : []
+        }),
+      )
+    },
+
+    /** Price: one write. */
+    async keep(id, identity, kept) {
+      const expiresAt = secondsOf(plus(table.now(), retention.entries))
+      await write(table, put({ ...keys.entry(id, identity), ...kept, expiresAt }))
+    },
+  }
+}

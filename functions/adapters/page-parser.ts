@@ -1,0 +1,321 @@
+import { Parser } from 'htmlparser2'
+import { canonicalUrl } from '../../core/model/article.ts'
+import { isAFeed, noPage, notAPage, type PageRead, type Told } from '../../core/model/page.ts'
+import { decode, opening } from './decode.ts'
+import { DEEPEST_HTML, plain } from './html.ts'
+
+/** A page as it came over the network; `url` is where it was found, after redirects. */
+export type FetchedPage = { readonly bytes: Uint8Array; readonly contentType: string; readonly url: string }
+
+type Read = Extract<PageRead, { kind: 'read' }>
+
+/**
+ * What a page says of itself in its tags, and its HTML for whoever reads on. One pass without a tree, which also counts
+ * how deep the page is nested: what is deeper than 256 is refused before anything is built of it (T48).
+ */
+export function readTags(page: FetchedPage): { read: Read; html: string } | Extract<PageRead, { kind: 'unreadable' }> {
+  const unreadable = (reason: string) => ({ kind: 'unreadable', reason }) as const
+  const another = notAPage(page.contentType) ?? notAPage(kindOf(page.bytes) ?? '')
+  if (another) return unreadable(another)
+  const html = decode(page.bytes, page.contentType, 'page')
+  if (html.trim() === '') return unreadable('There is nothing at this address: check it.')
+  const { root, definesEntities } = opening(html)
+  if (definesEntities)
+    return unreadable(
+      'This page begins with definitions of its own (a DOCTYPE with a subset), which are unsafe to read: give its title yourself.',
+    )
+  if (['rss', 'feed', 'rdf'].includes(root)) return unreadable(isAFeed)
+  if (root === '{') return unreadable(noPage('data for programs (JSON)'))
+
+  const tags = tagsOf(html)
+  if (tags.tooDeep)
+    return unreadable(
+      `This page is nested deeper than ${DEEPEST_HTML} levels, which no page needs: give its title yourself.`,
+    )
+  if (tags.elements === 0) return unreadable(noPage('text without a page around it'))
+  const base = resolved(tags.base, page.url) ?? page.url
+  const told = [jsonLd(tags.scripts, base, page.url), openGraph(tags, base), metaTags(tags, base), inHtml(tags)]
+  return { read: { kind: 'read', told, canonical: resolved(tags.canonical, base), heading: plain(tags.heading) }, html }
+}
+
+/** What bytes are that begin like this, where nobody says so. */
+function kindOf(bytes: Uint8Array): string | undefined {
+  const head = String.fromCharCode(...bytes.subarray(0, 8))
+  if (head.startsWith('%PDF-')) return 'application/pdf'
+  if (/^\x89PNG|^GIF8|^\xFF\xD8\xFF|^RIFF/.test(head)) return 'image/*'
+  const isZip = head.startsWith('PK') && bytes[2] === 3 && bytes[3] === 4
+  if (isZip || head.startsWith('Rar!') || (bytes[0] === 0x1f && bytes[1] === 0x8b)) return 'application/zip'
+  return undefined
+}
+
+const resolved = (reference: string | undefined, base: string): string | undefined =>
+  reference?.trim() ? URL.parse(reference.trim(), base)?.href : undefined
+
+// ---- one pass over the tags
+
+type Tags = {
+  readonly scripts: readonly string[]
+  /** `content` by lower-case `property`, `name` or `itemprop`, the first of each. */
+  readonly properties: ReadonlyMap<string, string>
+  readonly names: ReadonlyMap<string, string>
+  readonly items: ReadonlyMap<string, string>
+  readonly authors: readonly string[]
+  readonly base?: string | undefined
+  readonly canonical?: string | undefined
+  readonly lang?: string | undefined
+  readonly title: string
+  readonly heading: string
+  readonly elements: number
+  readonly tooDeep: boolean
+}
+
+const MOST_SCRIPTS = 30
+
+function tagsOf(html: string): Tags {
+  const scripts: string[] = []
+  const properties = new Map<string, string>()
+  const names = new Map<string, string>()
+  const items = new Map<string, string>()
+  const authors: string[] = []
+  let base: string | undefined
+  let canonical: string | undefined
+  let lang: string | undefined
+  let title = ''
+  let heading = ''
+  let elements = 0
+  let depth = 0
+  let tooDeep = false
+  /** Whose text is being collected. */
+  let into: 'script' | 'title' | 'h1' | undefined
+
+  const first = (map: Map<string, string>, key: string | undefined, value: string | undefined) => {
+    const name = key?.trim().toLowerCase()
+    if (name && value?.trim() && !map.has(name)) map.set(name, value.trim())
+  }
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      depth += 1
+      elements += 1
+      if (depth > DEEPEST_HTML) {
+        tooDeep = true
+        parser.pause()
+        return
+      }
+      if (name === 'html') lang ||= attributes.lang || attributes['xml:lang']
+      else if (name === 'base') base ??= attributes.href
+      else if (name === 'link' && /(?:^|\s)canonical(?:\s|$)/i.test(attributes.rel ?? '')) canonical ??= attributes.href
+      else if (name === 'meta') {
+        first(properties, attributes.property, attributes.content)
+        first(names, attributes.name ?? attributes['http-equiv'], attributes.content)
+        first(items, attributes.itemprop, attributes.content)
+        if (/^(?:author|citation_author)$/i.test(attributes.name ?? '')) authors.push(attributes.content ?? '')
+      } else if (name === 'time') first(items, attributes.itemprop, attributes.datetime)
+      else if (name === 'script' && /^\s*application\/ld\+json/i.test(attributes.type ?? '')) {
+        if (scripts.length === MOST_SCRIPTS) return
+        scripts.push('')
+        into = 'script'
+      } else if (name === 'title' && title === '') into = 'title'
+      else if (name === 'h1' && heading === '') into = 'h1'
+    },
+    onclosetag(name) {
+      depth -= 1
+      if (name === into) into = undefined
+    },
+    ontext(data) {
+      if (into === 'script') scripts[scripts.length - 1] += data
+      else if (into === 'title') title += data
+      else if (into === 'h1' && heading.length < 2_000) heading += data
+    },
+  })
+  parser.end(html)
+  return { scripts, properties, names, items, authors, base, canonical, lang, title, heading, elements, tooDeep }
+}
+
+// ---- what they say
+
+const firstOf = (map: ReadonlyMap<string, string>, ...keys: string[]): string | undefined => {
+  const key = keys.find((one) => map.has(one))
+  return key === undefined ? undefined : map.get(key)
+}
+
+/** Text in an attribute is often escaped once more than it should be. */
+const words = (written: string | undefined): string | undefined => written && plain(written)
+
+function openGraph({ properties, names }: Tags, base: string): Told {
+  const og = (...keys: string[]) => firstOf(properties, ...keys) ?? firstOf(names, ...keys)
+  return {
+    from: 'open-graph',
+    title: words(og('og:title')),
+    summary: words(og('og:description')),
+    author: words(nameIn(firstOf(properties, 'article:author', 'og:article:author'))),
+    image: resolved(og('og:image:secure_url', 'og:image', 'og:image:url'), base),
+    lang: og('og:locale'),
+    publishedAt: firstOf(properties, 'article:published_time', 'og:article:published_time'),
+    source: words(og('og:site_name')),
+  }
+}
+
+function metaTags({ names, items, authors }: Tags, base: string): Told {
+  return {
+    from: 'meta',
+    title: words(
+      firstOf(names, 'dc.title', 'dcterms.title', 'citation_title', 'parsely-title', 'twitter:title', 'title') ??
+        items.get('headline'),
+    ),
+    summary: words(
+      firstOf(names, 'dc.description', 'dcterms.description', 'description', 'twitter:description') ??
+        items.get('description'),
+    ),
+    author: words(
+      together(authors) ??
+        nameIn(firstOf(names, 'dc.creator', 'dcterms.creator', 'parsely-author')) ??
+        items.get('author'),
+    ),
+    image: resolved(firstOf(names, 'twitter:image', 'twitter:image:src') ?? items.get('image'), base),
+    lang: firstOf(names, 'content-language', 'dc.language', 'dcterms.language') ?? items.get('inlanguage'),
+    publishedAt:
+      firstOf(names, 'dc.date', 'dc.date.issued', 'dcterms.date', 'dcterms.created', 'citation_publication_date') ??
+      firstOf(names, 'article:published_time', 'parsely-pub-date', 'pubdate', 'publish-date', 'date') ??
+      items.get('datepublished'),
+    source: words(firstOf(names, 'application-name')),
+  }
+}
+
+const inHtml = ({ title, heading, lang }: Tags): Told => ({
+  from: 'html',
+  title: title.trim() || plain(heading),
+  lang,
+})
+
+/** Open Graph wants the address of a profile there; most write a name. */
+const nameIn = (written: string | undefined): string | undefined =>
+  written === undefined || /^https?:|^www\./i.test(written.trim()) ? undefined : written
+
+/** As many names as a line holds. */
+function together(names: readonly string[]): string | undefined {
+  const known = [...new Set(names.map((name) => plain(name)))].filter((name) => nameIn(name) && name !== '')
+  let line = known[0]
+  for (const name of known.slice(1)) if (line && line.length + name.length < 110) line += `, ${name}`
+  return line
+}
+
+// ---- JSON-LD
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+type Node = { readonly [key: string]: Json }
+
+const MOST_NODES = 2_000
+
+const isNode = (value: Json | undefined): value is Node =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const listOf = (value: Json | undefined): Json[] =>
+  value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]
+
+/** Article and its kinds, as schema.org names them. */
+const articleTypes =
+  /^(?:https?:\/\/schema\.org\/|schema:)?(?:\w*Article|\w*Posting|Report|LiveBlogPosting|APIReference)$/
+
+function jsonLd(scripts: readonly string[], base: string, at: string): Told {
+  const nodes = scripts.flatMap(graphOf)
+  const byId = new Map(nodes.flatMap((node) => (typeof node['@id'] === 'string' ? [[node['@id'], node] as const] : [])))
+  const whole = (value: Json | undefined): Json | undefined =>
+    isNode(value) && typeof value['@id'] === 'string' && value.name === undefined
+      ? (byId.get(value['@id']) ?? value)
+      : value
+  const articles = nodes.filter((node) => listOf(node['@type']).some((type) => articleTypes.test(String(type))))
+  const isHere = (node: Node) =>
+    [node.url, node.mainEntityOfPage, isNode(node.mainEntityOfPage) ? node.mainEntityOfPage['@id'] : undefined].some(
+      (url) => typeof url === 'string' && canonicalUrl(resolved(url, base) ?? '') === canonicalUrl(at),
+    )
+  const article = articles.find(isHere) ?? articles[0]
+  if (!article) return { from: 'json-ld' }
+  const publisher = whole(listOf(article.publisher)[0])
+  const language = listOf(article.inLanguage)[0]
+  return {
+    from: 'json-ld',
+    title: words(textIn(article.headline) ?? textIn(article.name)),
+    summary: words(textIn(article.description)),
+    author: together(listOf(article.author).flatMap((one) => namesIn(whole(one)))),
+    image: resolved(pictureIn(article.image) ?? textIn(article.thumbnailUrl), base),
+    lang: textIn(language) ?? (isNode(language) ? textIn(language.alternateName) : undefined),
+    publishedAt: textIn(article.datePublished) ?? textIn(article.dateCreated),
+    source: isNode(publisher) ? words(textIn(publisher.name)) : undefined,
+  }
+}
+
+/** The things a block is about: those it lists, not those they mention. A block that is no JSON says nothing. */
+function graphOf(script: string): Node[] {
+  const text = script.replace(/^\s*(?:\/\/)?\s*(?:<!\[CDATA\[|<!--)/, '').replace(/(?:\/\/)?\s*(?:\]\]>|-->)\s*$/, '')
+  const found: Node[] = []
+  try {
+    // Line breaks within strings are against the rules and common; anywhere else they are blanks, too.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
+    const waiting = [JSON.parse(text.replaceAll(/[\u0000-\u001F]+/g, ' '), harmless) as Json]
+    while (waiting.length > 0 && found.length < MOST_NODES) {
+      const value = waiting.shift()
+      if (Array.isArray(value)) waiting.unshift(...value.slice(0, MOST_NODES))
+      else if (isNode(value)) {
+        found.push(value)
+        waiting.push(...listOf(value['@graph']).slice(0, MOST_NODES), ...listOf(value.mainEntity).slice(0, 5))
+      }
+    }
+  } catch {
+    return []
+  }
+  return found
+}
+
+/** Keys that could reach beyond their object are not read (T49). */
+const harmless = (key: string, value: unknown): unknown =>
+  key === '__proto__' || key === 'constructor' || key === 'prototype' ? undefined : value
+
+const textIn = (value: Json | undefined): string | undefined => {
+  const [first] = listOf(value)
+  if (isNode(first)) return textIn(first['@value'])
+  return typeof first === 'string' && first.trim() !== '' ? first : undefined
+}
+
+const namesIn = (value: Json | undefined): string[] => {
+  if (typeof value === 'string') return [value]
+  return isNode(value) ? listOf(value.name).filter((name) => typeof name === 'string') : []
+}
+
+const pictureIn = (value: Json | undefined): string | undefined => {
+  const [first] = listOf(value)
+  if (!isNode(first)) return textIn(first)
+  return textIn(first.url) ?? textIn(first.contentUrl) ?? textIn(first['@list'])
+}
+
+// ---- the text itself
+
+/** Paragraphs that could be the summary, where nobody has written one. */
+const MOST_PARAGRAPHS = 5
+
+/** What the article's own text says, by Mozilla's Readability over a tree without scripts, styles or network. */
+export async function readText(html: string): Promise<Told[]> {
+  const [{ parseHTML }, { Readability }] = await Promise.all([import('linkedom'), import('@mozilla/readability')])
+  const whole = /<html[\s>]/i.test(html) ? html : `<!doctype html><html><head></head><body>${html}</body></html>`
+  try {
+    const article = new Readability<Element>(parseHTML(whole).document as never, {
+      disableJSONLD: true,
+      serializer: (node) => node as Element,
+    }).parse()
+    if (!article) return []
+    const paragraphs = [...(article.content?.querySelectorAll('p') ?? [])].slice(0, MOST_PARAGRAPHS)
+    return [
+      {
+        from: 'readability',
+        title: article.title ?? undefined,
+        summary: article.excerpt ?? undefined,
+        author: article.byline ?? undefined,
+        publishedAt: article.publishedTime ?? undefined,
+        source: article.siteName ?? undefined,
+      },
+      ...paragraphs.map(({ textContent }): Told => ({ from: 'readability', summary: textContent ?? undefined })),
+    ]
+  } catch {
+    // A page that no tree can be made of has said what it says in its tags.
+    return []
+  }
+}

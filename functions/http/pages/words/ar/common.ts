@@ -1,0 +1,14 @@
+import type { PageWords } from '../words.ts'
+
+export const common: PageWords['common'] = {
+  rhythm: (rhythm, next) => `${rhythm}. ${next}`.trimEnd(),
+  toDigests: 'إلى النشرات',
+  gone: {
+    title: 'لا شيء هنا',
+    text: 'ربما كان الرابط ناقصًا: انسخوه كاملًا من الرسالة، ثم حاولوا مرة أخرى.',
+  },
+  sorry: {
+    title: 'حدث خلل من جانبنا',
+    text: 'لم يضع شيء مما يخصكم. يرجى المحاولة مرة أخرى بعد دقيقة.',
+  },
+}

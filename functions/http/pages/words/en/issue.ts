@@ -1,0 +1,14 @@
+import { counting } from '../intl.ts'
+
+const count = counting('en-GB')
+
+/** Issues and articles on the web. */
+export const issue = {
+  /** A window's title: "The Harbour Brief, Tuesday 24 November 2026" */
+  dated: (digest: string, day: string) => `${digest}, ${day}`,
+  stories: (stories: number) => count(stories, { one: '# story', other: '# stories' }),
+  get: (digest: string) => `Get ${digest} by mail`,
+  getMore: 'Get digests like this by mail',
+  subscribe: 'Subscribe',
+  none: 'No issue has come out yet.',
+}

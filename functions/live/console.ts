@@ -1,0 +1,24 @@
+import { streamHandle } from 'hono/aws-lambda'
+import { readFeed } from '../adapters/feed-reader.ts'
+import { pageReader } from '../adapters/page-reader.ts'
+import { createConsole } from '../http/console.ts'
+import { secret } from './config.ts'
+import { fetching } from './fetch.ts'
+import { links } from './links.ts'
+import { queues } from './queues.ts'
+import { stores } from './stores.ts'
+import { world } from './world.ts'
+
+const here = world()
+const ports = {
+  ...here,
+  ...links(),
+  ...queues(),
+  ...stores(here),
+  ...fetching(here.now),
+  pages: pageReader(),
+  readFeed,
+}
+
+/** It answers in pieces: an export may be larger than Lambda's 6 MB. */
+export const handler = streamHandle(createConsole(ports, secret('ApiKey')))

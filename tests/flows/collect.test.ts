@@ -1,0 +1,473 @@
+import { describe, expect, it } from 'vitest'
+import { type Collected, collectDue, collectFeed } from '../../core/flows/collect.ts'
+import { reviseArticle } from '../../core/flows/file-article.ts'
+import type { Article } from '../../core/model/article.ts'
+import { afterEdit, BREAKS_AT, type FeedId, healthOf, type SourceInput } from '../../core/model/source.ts'
+import { DAY, HOUR, MINUTE } from '../../core/model/time.ts'
+import type { Ports } from '../../core/ports.ts'
+import { anItem, aWeb, FEED, follows, type Item, rssOf } from '../support/paper.ts'
+import { aWorld, type World } from '../support/world.ts'
+
+/** A world that follows one feed of the paper. */
+async function aReading(items: readonly Item[], input: Partial<SourceInput> = {}) {
+  const web = aWeb()
+  web.put(FEED, items)
+  const world = await aWorld({ fetch: web.fetch })
+  await world.topics('trade', 'city')
+  const source = await follows(world, input)
+  return {
+    ...world,
+    web,
+    source,
+    collect: () => collect(world, source.id),
+    feed: () => world.ports.feeds.get(source.id),
+  }
+}
+
+async function collect({ ports }: Pick<World, 'ports'>, id: FeedId): Promise<Collected> {
+  const look = await collectFeed(ports, id)
+  if (look?.kind !== 'read') throw new Error(look?.reason ?? 'there is no such feed')
+  return look.found
+}
+
+const articles = async ({ ports }: Pick<World, 'ports'>, status?: Article['status']) =>
+  (await ports.articles.list({ status }, { limit: 100 })).items.toSorted((a, b) => (a.title < b.title ? -1 : 1))
+
+const only = async (world: Pick<World, 'ports'>): Promise<Article> => {
+  const all = await articles(world)
+  if (all.length !== 1) throw new Error(`there are ${all.length} articles`)
+  return all[0]!
+}
+
+const nothing = { added: 0, changed: 0, waiting: 0, quarantined: [] }
+const trade = { categories: ['Trade'] }
+
+describe('a feed that is trusted', () => {
+  it('files its entries under the topics of its own tags, its rules and its categories; without a tag they are drafts', async () => {
+    const { collect, ...world } = await aReading(
+      [anItem(1, trade), anItem(2, { categories: ['World/China'] }), anItem(3)],
+      { rules: [{ when: { category: 'China' }, tag: 'city' }] },
+    )
+    expect(await collect()).toEqual({ ...nothing, entries: 3, added: 3, unchanged: 0 })
+    expect((await articles(world)).map(({ title, status, topics, tags }) => [title, status, topics, tags])).toEqual([
+      ['Story 1', 'filed', ['trade'], ['trade']],
+      ['Story 2', 'filed', ['city'], ['city', 'world-china']],
+      ['Story 3', 'draft', [], []],
+    ])
+    const tagged = await aReading([anItem(3)], { tags: ['Trade'] })
+    await tagged.collect()
+    expect(await only(tagged)).toMatchObject({ status: 'filed', topics: ['trade'], source: 'The Paper' })
+  })
+
+  it('brings nothing twice, however often it is read, and writes nothing of what is unchanged', async () => {
+    const { collect, web, ...world } = await aReading([anItem(1, trade), anItem(2, trade), anItem(3, trade)])
+    await collect()
+    const before = await articles(world)
+    expect(await collect()).toEqual({ ...nothing, entries: 3, unchanged: 3 })
+    // Other bytes, the same entries but one: the feed is read, and one is new.
+    web.put(FEED, [anItem(4, trade), anItem(3, trade), anItem(2, trade)])
+    expect(await collect()).toEqual({ ...nothing, entries: 3, added: 1, unchanged: 2 })
+    // One that had fallen out comes back.
+    web.put(FEED, [anItem(4, trade), anItem(1, trade)])
+    expect(await collect()).toEqual({ ...nothing, entries: 2, unchanged: 2 })
+    expect((await articles(world)).slice(0, 3)).toEqual(before)
+  })
+
+  it('costs one read and one write while its server says that it is unchanged, or sends the same bytes', async () => {
+    const { web, source, ...world } = await aReading([anItem(1, trade)])
+    await collect(world, source.id)
+    const counted = counting(world.ports)
+    await collectFeed(counted.ports, source.id)
+    expect(counted.calls).toEqual(['feeds.get', 'feeds.save'])
+    web.pages.set(FEED, { kind: 'unchanged' })
+    await collectFeed(counted.ports, source.id)
+    expect(counted.calls).toEqual(['feeds.get', 'feeds.save', 'feeds.get', 'feeds.save'])
+  })
+})
+
+describe('an entry that changes', () => {
+  it('is the same article, though its link or its words are others now', async () => {
+    const { collect, web, ...world } = await aReading([anItem(1, trade)])
+    await collect()
+    const { id, filed } = await only(world)
+    web.put(FEED, [anItem(1, { ...trade, title: 'Story 1, corrected' })])
+    expect(await collect()).toEqual({ ...nothing, entries: 1, changed: 1, unchanged: 0 })
+    web.put(FEED, [anItem(1, { ...trade, title: 'Story 1, corrected', link: 'https://paper.example/one' })])
+    expect(await collect()).toMatchObject({ changed: 1 })
+    expect(await only(world)).toMatchObject({
+      id,
+      filed,
+      title: 'Story 1, corrected',
+      url: 'https://paper.example/one',
+    })
+  })
+
+  it('keeps the words it was sent with in the issue that holds it, and is sent to nobody again', async () => {
+    const world = await aReading([anItem(1, trade)])
+    const { collect, web, drain, tick, turnTo, mails } = world
+    await world.digest()
+    await world.reader('ada')
+    await collect()
+    turnTo('2026-11-24T07:00:00Z')
+    await tick()
+    await drain()
+    web.put(FEED, [anItem(1, { ...trade, title: 'Story 1, corrected' })])
+    await collect()
+    turnTo('2026-11-25T07:00:00Z')
+    await tick()
+    await drain()
+    expect(mails().map(({ html }) => [html?.includes('Story 1'), html?.includes('corrected')])).toEqual([[true, false]])
+    expect((await only(world)).title).toBe('Story 1, corrected')
+  })
+
+  it('does not overrule an editor: not their words, not a tag they took off, not what they deleted', async () => {
+    const { collect, web, ports, ...world } = await aReading([anItem(1, { categories: ['Trade', 'City'] })])
+    await collect()
+    const { id } = await only({ ports })
+    const topics = await ports.topics.all()
+    await reviseArticle(ports, id, (known) => ({ ...known, title: 'As we say it', tags: ['trade'] }), topics)
+    web.put(FEED, [anItem(1, { categories: ['Trade', 'City', 'Quay'], title: 'As they say it' })])
+    await collect()
+    expect(await only({ ports })).toMatchObject({ title: 'As we say it', tags: ['trade', 'quay'], topics: ['trade'] })
+    await ports.articles.remove(await only({ ports }))
+    web.put(FEED, [anItem(1, { ...trade, title: 'As they say it now' })])
+    expect(await collect()).toMatchObject({ added: 0, changed: 0, unchanged: 1 })
+    expect(await articles({ ports, ...world })).toEqual([])
+  })
+})
+
+describe('what an entry is known by (T51)', () => {
+  it('is its link where the feed calls it nothing, and then it is one article whatever it says', async () => {
+    const bare = { guid: undefined } as unknown as Item
+    const { collect, web, ...world } = await aReading([anItem(1, { ...trade, ...bare })])
+    await collect()
+    web.put(FEED, [anItem(1, { ...trade, ...bare, title: 'Another headline' })])
+    expect(await collect()).toMatchObject({ added: 0, changed: 1 })
+    expect((await only(world)).title).toBe('Another headline')
+  })
+
+  it('is not a name that several stories share, at once or one after the other', async () => {
+    const same = { guid: 'news', ...trade }
+    const { collect, web, ...world } = await aReading([anItem(1, same), anItem(2, same)])
+    expect(await collect()).toMatchObject({ added: 2 })
+    web.put(FEED, [anItem(3, { ...same, published: 'Tue, 24 Nov 2026 05:00:00 GMT' })])
+    expect(await collect()).toMatchObject({ added: 1 })
+    web.put(FEED, [anItem(4, { ...same, published: 'Tue, 24 Nov 2026 05:30:00 GMT' })])
+    expect(await collect()).toMatchObject({ added: 1 })
+    expect((await articles(world)).map(({ title }) => title)).toEqual(['Story 1', 'Story 2', 'Story 3', 'Story 4'])
+  })
+})
+
+describe('one story in two feeds', () => {
+  it('is one article with the tags of both, in the words of the one that came first', async () => {
+    const { collect: first, web, ...world } = await aReading([anItem(1, trade)])
+    const other = 'https://quay.example/feed'
+    web.put(other, [
+      anItem(7, { link: 'https://paper.example/1?utm_source=quay', categories: ['City'], title: 'Ours' }),
+    ])
+    const second = await follows(world, { url: other, title: 'The Quay' })
+    await first()
+    expect(await collect(world, second.id)).toMatchObject({ added: 0, changed: 1 })
+    expect(await only(world)).toMatchObject({ title: 'Story 1', tags: ['trade', 'city'], topics: ['city', 'trade'] })
+    web.put(other, [anItem(7, { link: 'https://paper.example/1', categories: ['City'], title: 'Ours, again' })])
+    await collect(world, second.id)
+    web.put(FEED, [anItem(1, { ...trade, title: 'Story 1, corrected' })])
+    await first()
+    expect((await only(world)).title).toBe('Story 1, corrected')
+  })
+})
+
+describe('a feed that is not trusted (T36)', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, n) => anItem(n + 1, trade))
+
+  it('makes drafts, at most so many a day; the rest waits for the next, whatever its server says', async () => {
+    const { collect, web, turnTo, feed, ...world } = await aReading([], { trusted: false, dailyCap: 4 })
+    web.pages.set(FEED, { body: rssOf(many(10)), etag: '"1"' })
+    expect(await collect()).toEqual({ ...nothing, entries: 10, added: 4, unchanged: 0, waiting: 6 })
+    expect(await collect()).toEqual({ ...nothing, entries: 10, unchanged: 4, waiting: 6 })
+    expect((await articles(world, 'draft')).map(({ topics }) => topics)).toEqual([[], [], [], []])
+    turnTo('2026-11-25T00:01:00Z')
+    expect(await collect()).toEqual({ ...nothing, entries: 10, added: 4, unchanged: 4, waiting: 2 })
+    turnTo('2026-11-26T00:01:00Z')
+    expect(await collect()).toEqual({ ...nothing, entries: 10, added: 2, unchanged: 8 })
+    expect((await feed())?.counts).toEqual({ added: 10, changed: 0 })
+    expect(await articles(world, 'draft')).toHaveLength(10)
+  })
+
+  it('keeps to its cap though a run dies in the middle, and though two run at once', async () => {
+    const { collect, feed, source, ports, ...world } = await aReading(many(10), { trusted: false, dailyCap: 6 })
+    await expect(collectFeed(dyingAfter(ports, 'feeds.keep', 2), source.id)).rejects.toThrow('the process ended')
+    await Promise.all([collect(), collect()])
+    await collect()
+    expect(await articles({ ports, ...world })).toHaveLength(6)
+    expect((await feed())?.waiting).toBe(4)
+  })
+
+  it('changes nothing of what is filed: neither words nor tags', async () => {
+    const { collect, web, source, ports } = await aReading([anItem(1, trade)], { trusted: false })
+    await collect()
+    const draft = await only({ ports })
+    const topics = await ports.topics.all()
+    await reviseArticle(ports, draft.id, (known) => ({ ...known, status: 'filed' }), topics)
+    const filed = await only({ ports })
+    web.put(FEED, [anItem(1, { categories: ['Trade', 'City'], title: 'Click here' })])
+    expect(await collect()).toMatchObject({ changed: 0, unchanged: 1 })
+    expect(await only({ ports })).toEqual(filed)
+    expect(healthOf((await ports.feeds.get(source.id))!).health).toBe('fine')
+  })
+
+  it('has its drafts filed, in the words of a feed that is trusted and brings them too', async () => {
+    const {
+      collect: first,
+      web,
+      ...world
+    } = await aReading([anItem(1, { ...trade, title: 'Click here' })], { trusted: false })
+    const other = 'https://quay.example/feed'
+    web.put(other, [anItem(1, trade)])
+    const second = await follows(world, { url: other, title: 'The Quay' })
+    await first()
+    await collect(world, second.id)
+    expect(await only(world)).toMatchObject({ status: 'filed', title: 'Story 1', topics: ['trade'] })
+  })
+})
+
+describe('an entry that cannot be an article (T50)', () => {
+  const { guid: _, ...noName } = anItem(2)
+
+  it('is kept with the reason, the rest goes on, and it is filed when it is mended', async () => {
+    const untitled = anItem(2, { ...trade, title: '' })
+    const { collect, web, feed, ...world } = await aReading([
+      anItem(1, trade),
+      untitled,
+      { summary: 'Nothing at all.' },
+    ])
+    const quarantined = [
+      { entry: 'https://paper.example/2', reason: 'It has no title.' },
+      { entry: 'entry 3', reason: 'It has no title.' },
+    ]
+    expect(await collect()).toEqual({ ...nothing, entries: 3, added: 1, unchanged: 0, quarantined })
+    expect(await articles(world, 'quarantined')).toMatchObject([
+      { url: 'https://paper.example/2', title: 'https://paper.example/2', reason: 'It has no title.', topics: [] },
+    ])
+    expect(await collect()).toEqual({ ...nothing, entries: 3, unchanged: 1, quarantined })
+    expect((await feed())?.lastQuarantined).toEqual(quarantined)
+    web.put(FEED, [anItem(1, trade), anItem(2, trade)])
+    expect(await collect()).toMatchObject({ entries: 2, changed: 1, unchanged: 1, quarantined: [] })
+    expect((await articles(world)).map(({ title, status, reason }) => [title, status, reason])).toEqual([
+      ['Story 1', 'filed', undefined],
+      ['Story 2', 'filed', undefined],
+    ])
+  })
+
+  it('spoils none that was one: a headline that is lost later leaves the article as it was', async () => {
+    const { collect, web, ...world } = await aReading([{ ...noName, ...trade }])
+    await collect()
+    const before = await only(world)
+    web.put(FEED, [{ ...noName, ...trade, title: '' }])
+    expect(await collect()).toMatchObject({ changed: 0, quarantined: [{ reason: 'It has no title.' }] })
+    expect(await only(world)).toEqual(before)
+  })
+
+  it('is tried again where it is the table that cannot take it', async () => {
+    const { collect, source, ports, ...world } = await aReading([anItem(1, trade), anItem(2, trade), anItem(3, trade)])
+    const save: Ports['articles']['save'] = async (before, after) => {
+      if (after.title === 'Story 2') throw new Error('too large')
+      return ports.articles.save(before, after)
+    }
+    const look = await collectFeed({ ...ports, articles: { ...ports.articles, save } }, source.id)
+    expect(look).toMatchObject({
+      found: {
+        entries: 3,
+        added: 2,
+        unchanged: 0,
+        quarantined: [{ entry: 'Story 2', reason: 'It could not be kept: Error.' }],
+      },
+    })
+    expect(await collect()).toEqual({ ...nothing, entries: 3, added: 1, unchanged: 2 })
+    expect(await articles({ ports, ...world })).toHaveLength(3)
+  })
+})
+
+describe('a feed that cannot be read', () => {
+  it('says why, waits longer each time, and is well again when it answers', async () => {
+    const { web, feed, source, ports, clock } = await aReading([anItem(1, trade)])
+    const gone = { kind: 'failed', why: 'silent', reason: 'Nobody answers at paper.example.' } as const
+    web.pages.set(FEED, gone)
+    for (let n = 0; n < BREAKS_AT; n++) {
+      expect(await collectFeed(ports, source.id)).toEqual({ kind: 'failed', reason: gone.reason })
+      clock.now += HOUR
+    }
+    expect(await feed()).toMatchObject({ failures: BREAKS_AT, lastError: gone.reason })
+    expect(healthOf((await feed())!).health).toBe('once-a-day')
+    web.put(FEED, [anItem(1, trade)])
+    expect(await collectFeed(ports, source.id)).toMatchObject({ found: { added: 1 } })
+    expect(await feed()).toMatchObject({ failures: 0 })
+    expect(await feed()).not.toHaveProperty('lastError')
+  })
+
+  it('is told from a page, and from one whose brackets do not close', async () => {
+    const { web, source, ports } = await aReading([])
+    web.pages.set(FEED, { body: '<html><body>Hello</body></html>', contentType: 'text/html' })
+    expect(await collectFeed(ports, source.id)).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringMatching(/not a feed/),
+    })
+    web.pages.set(FEED, {
+      body: '{"version": "https://jsonfeed.org/version/1", "items": [',
+      contentType: 'application/json',
+    })
+    expect(await collectFeed(ports, source.id)).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringMatching(/do not close/),
+    })
+  })
+
+  it('is not looked at any more when it is gone for good, until an editor has it looked at and it answers', async () => {
+    const { web, feed, source, ports, turnTo } = await aReading([anItem(1, trade)])
+    web.pages.set(FEED, { kind: 'gone' })
+    await collectDue(ports)
+    expect(healthOf((await feed())!).health).toBe('stopped')
+    turnTo('2026-12-24T06:00:00Z')
+    expect(await collectDue(ports)).toMatchObject({ feeds: 0 })
+    web.put(FEED, [anItem(1, trade)])
+    expect(await collectFeed(ports, source.id)).toMatchObject({ found: { added: 1 } })
+    expect(healthOf((await feed())!).health).toBe('fine')
+  })
+})
+
+describe('the collector', () => {
+  async function aShelf(count: number) {
+    const web = aWeb()
+    const world = await aWorld({ fetch: web.fetch })
+    await world.topics('trade')
+    const sources = []
+    for (let n = 0; n < count; n++) {
+      const url = `https://paper${n}.example/feed`
+      web.put(url, [anItem(1, { ...trade, link: `https://paper${n}.example/1` })])
+      sources.push(await follows(world, { url, title: `Paper ${n}` }))
+    }
+    return { ...world, web, sources }
+  }
+
+  it('looks at feeds whose time has come, and at no others', async () => {
+    const { ports, web, turnTo } = await aShelf(3)
+    expect(await collectDue(ports)).toEqual({ feeds: 3, added: 3, changed: 0, failed: 0, left: 0 })
+    expect(await collectDue(ports)).toEqual({ feeds: 0, added: 0, changed: 0, failed: 0, left: 0 })
+    turnTo('2026-11-24T06:15:00Z')
+    expect((await collectDue(ports)).feeds).toBe(0)
+    turnTo('2026-11-24T06:30:00Z')
+    web.asked.length = 0
+    expect((await collectDue(ports)).feeds).toBe(3)
+    expect(web.asked).toHaveLength(3)
+  })
+
+  it('is not stopped by a feed that fails, nor by one that we fail on: that one is tried again, later and later', async () => {
+    const { ports, web, sources, events, turnTo } = await aShelf(4)
+    web.pages.set('https://paper1.example/feed', { kind: 'failed', why: 'silent', reason: 'Nobody answers.' })
+    const readFeed: Ports['readFeed'] = (bytes, from) => {
+      if (from.url?.includes('paper2')) throw new Error('our fault')
+      return ports.readFeed(bytes, from)
+    }
+    expect(await collectDue({ ...ports, readFeed })).toEqual({ feeds: 4, added: 2, changed: 0, failed: 2, left: 0 })
+    expect(events.filter(({ event }) => event === 'feed.broken')).toHaveLength(1)
+    expect(await ports.feeds.get(sources[2]!.id)).toMatchObject({
+      failures: 1,
+      lastError: 'It could not be taken in, which is our fault; it is tried again.',
+    })
+    turnTo('2026-11-24T09:00:00Z')
+    expect(await collectDue(ports)).toMatchObject({ feeds: 4, added: 1, failed: 1 })
+  })
+
+  it('begins no feed when its time is up, and leaves the rest to the next beat', async () => {
+    const { ports, clock, web } = await aShelf(12)
+    const slow: Ports['fetch'] = async (request) => {
+      clock.now += MINUTE
+      return web.fetch(request)
+    }
+    const first = await collectDue({ ...ports, fetch: slow })
+    expect([first.feeds + first.left, first.left > 0]).toEqual([12, true])
+    const second = await collectDue({ ...ports })
+    expect(second).toMatchObject({ feeds: first.left, added: first.left })
+  })
+
+  it('waits as long as a server asks for, and asks it a moment later', async () => {
+    const { ports, web, sources, clock } = await aShelf(1)
+    const retryAt = new Date(clock.now + 5 * HOUR).toISOString()
+    web.pages.set(sources[0]!.url, { kind: 'failed', why: 'answered', status: 429, reason: 'Too often.', retryAt })
+    await collectDue(ports)
+    clock.now += 5 * HOUR - 1
+    expect((await collectDue(ports)).feeds).toBe(0)
+    clock.now += 1
+    expect((await collectDue(ports)).feeds).toBe(1)
+  })
+
+  it('asks where a feed has moved to for good, from then on', async () => {
+    const { ports, web, sources, clock } = await aShelf(1)
+    const [source] = sources
+    const bytes = new TextEncoder().encode(rssOf([anItem(1, trade)]))
+    const movedTo = 'https://new.example/feed'
+    web.pages.set(source!.url, { kind: 'ok', url: movedTo, movedTo, bytes, contentType: 'text/xml' })
+    web.put(movedTo, [anItem(1, trade), anItem(2, trade)])
+    await collectDue(ports)
+    clock.now += DAY
+    expect(await collectDue(ports)).toMatchObject({ added: 1 })
+    expect(web.asked.map(({ url }) => url)).toEqual([source!.url, movedTo])
+  })
+
+  it('adds none twice, though it dies at any step and is started again', async () => {
+    for (let step = 0; step < 12; step++) {
+      const { ports, source } = await aReading([anItem(1, trade), anItem(2, { title: '' }), anItem(3, trade)])
+      await collectFeed(dyingAfter(ports, '', step), source.id).catch(() => {})
+      await collect({ ports }, source.id)
+      const all = await articles({ ports })
+      expect(all.map(({ status, version }) => [status, version])).toEqual([
+        ['filed', 1],
+        ['filed', 1],
+        ['quarantined', 1],
+      ])
+      expect(Object.keys((await ports.feeds.get(source.id))!.seen)).toHaveLength(3)
+    }
+  })
+
+  it('keeps what an editor changes while it reads', async () => {
+    const { ports, source, web } = await aReading([anItem(1, trade)])
+    const meddling: Ports['fetch'] = async (request) => {
+      const known = (await ports.feeds.get(source.id))!
+      await ports.feeds.save(known, afterEdit(known, { ...known, tags: ['city'] }, ports.now()))
+      return web.fetch(request)
+    }
+    await collectFeed({ ...ports, fetch: meddling }, source.id)
+    const after = (await ports.feeds.get(source.id))!
+    expect([after.tags, after.counts.added, after.failures]).toEqual([['city'], 1, 0])
+  })
+})
+
+/** The stores, and in which order they were called. */
+function counting(ports: Ports): { ports: Ports; calls: string[] } {
+  const calls: string[] = []
+  return { ports: watched(ports, (name) => void calls.push(name)), calls }
+}
+
+/** The process ends before the call after so many of a name (of any, if none is given). */
+function dyingAfter(ports: Ports, name: string, most: number): Ports {
+  let count = 0
+  return watched(ports, (called) => {
+    if ((name === '' || called === name) && count++ >= most) throw new Error('the process ended')
+  })
+}
+
+function watched(ports: Ports, onCall: (name: string) => void): Ports {
+  const stores = (['feeds', 'articles', 'topics', 'digests'] as const).map((store) => [
+    store,
+    Object.fromEntries(
+      Object.entries(ports[store]).map(([method, act]) => [
+        method,
+        async (...given: unknown[]) => {
+          onCall(`${store}.${method}`)
+          return (act as (...all: unknown[]) => unknown)(...given)
+        },
+      ]),
+    ),
+  ])
+  return { ...ports, ...Object.fromEntries(stores) }
+}

@@ -1,0 +1,45 @@
+import { retention } from '../../../core/model/retention.ts'
+import { type Instant, plus } from '../../../core/model/time.ts'
+import type { Feeds } from '../../../core/ports.ts'
+import { isExpired, secondsOf } from '../../../functions/adapters/table.ts'
+import { frozen } from '../frozen.ts'
+import { byText, pageOf, type Shelf } from './shelf.ts'
+
+export const feedsIn = ({ feeds, entries }: Shelf, now: () => Instant): Feeds => ({
+  async get(id) {
+    return feeds.get(id)
+  },
+  async list(page) {
+    return pageOf(
+      [...feeds.values()].sort((a, b) => byText(a.id, b.id)),
+      ({ id }) => id,
+      page,
+    )
+  },
+  async save(before, after) {
+    if (feeds.get(after.id)?.version !== before?.version) return 'lost'
+    feeds.set(after.id, frozen({ ...after, version: (before?.version ?? 0) + 1 }))
+    return 'saved'
+  },
+  async remove(id) {
+    feeds.delete(id)
+  },
+  async due(at, limit) {
+    return [...feeds.values()]
+      .flatMap(({ id, nextLook }) => (nextLook && nextLook <= at ? [{ id, key: `${nextLook}#${id}` }] : []))
+      .sort((a, b) => byText(a.key, b.key))
+      .slice(0, limit)
+      .map(({ id }) => id)
+  },
+  async kept(id, identities) {
+    return new Map(
+      identities.flatMap((identity) => {
+        const found = entries.get(`${id}/${identity}`)
+        return found && !isExpired(secondsOf(found.expiresAt), now()) ? [[identity, found.kept] as const] : []
+      }),
+    )
+  },
+  async keep(id, identity, kept) {
+    entries.set(`${id}/${identity}`, { kept: frozen(kept), expiresAt: plus(now(), retention.entries) })
+  },
+})
