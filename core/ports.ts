@@ -122,7 +122,7 @@ export type Feeds = {
   due(now: Instant, limit: number): Promise<FeedId[]>
   /** What is kept of these entries, by fingerprint; those that were never taken in are not in it. */
   kept(id: FeedId, identities: readonly string[]): Promise<Map<string, Kept>>
-  keep(id: FeedId, identity: string, kept: Kept): Promise<void>
+  keep(id: FeedId, entries: ReadonlyMap<string, Kept>): Promise<void>
 }
 
 export type Digests = {

@@ -18,9 +18,16 @@ const environment = {
 }
 
 const tableAccess = {
-  actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
-    (action) => `dynamodb:${action}`,
-  ),
+  actions: [
+    'GetItem',
+    'BatchGetItem',
+    'Query',
+    'PutItem',
+    'BatchWriteItem',
+    'UpdateItem',
+    'DeleteItem',
+    'ConditionCheckItem',
+  ].map((action) => `dynamodb:${action}`),
   resources: [table.arn, $interpolate`${table.arn}/index/due`],
 }
 /** Whoever sends asks which table this is: a restored or cloned one has another id. */

@@ -114,13 +114,16 @@ describe('the house', () => {
   })
 
   it.each(['functions/site.ts', 'functions/webhooks.ts', 'functions/tick.ts', 'functions/collect.ts'])(
-    'keeps React and the provider off the path of %s',
+    'keeps React, the provider and the reading of pages off the path of %s',
     (entry) => {
       const reached = [...reach(entry)]
       expect(reached.length).toBeGreaterThan(10)
       expect(
         reached.filter(
-          (one) => one.startsWith('emails/') || isPackage(one, 'react', '@react-email', 'resend') || one === 'zod',
+          (one) =>
+            one.startsWith('emails/') ||
+            isPackage(one, 'react', '@react-email', 'resend', 'linkedom', '@mozilla/readability') ||
+            one === 'zod',
         ),
       ).toEqual([])
     },

@@ -1,4 +1,13 @@
-import { type Arrival, afterArrival, arrivalsOf, decideEntries, type Filing, wordsOf } from '../model/arrival.ts'
+import {
+  type Arrival,
+  afterArrival,
+  arrivalsOf,
+  decideEntries,
+  type Filing,
+  type Kept,
+  wordsOf,
+} from '../model/arrival.ts'
+import type { Article } from '../model/article.ts'
 import type { ReadFeed, SetAside } from '../model/feed.ts'
 import type { Fetched } from '../model/fetched.ts'
 import {
@@ -39,14 +48,16 @@ export type Look =
 
 /** Articles of one feed that are filed at once: a table takes many, one feed is not everything. */
 const ENTRIES_AT_ONCE = 8
+/** As many as a table writes in one call. */
+const KEPT_AT_ONCE = 25
 /** When so many entries cannot be kept, it is not the entries. */
 const MOST_BROKEN = 3
 
 /**
  * Looks at a feed now, whenever it was looked at last; one that was stopped goes on if it answers. Undefined: there is no
  * such feed. Price of an unchanged one: one read, one write of its own small item. A new entry: two reads (what is kept of
- * it, the article) and two writes (the article's transaction, what is kept of it); a changed one a read more; an unchanged
- * one nothing.
+ * it, and the article), the article's transaction, and a write of what is kept; a changed one a read more, an unchanged one
+ * nothing. Reads go a hundred a call, what is kept 25.
  */
 export async function collectFeed(ports: Needs, id: FeedId): Promise<Look | undefined> {
   const source = await ports.feeds.get(id)
@@ -126,39 +137,54 @@ async function keep(ports: Pick<Needs, 'feeds'>, source: Source, after: (known: 
  * Takes in what is not as it was. What is kept of an entry is written after its article, and the feed after all of them: a
  * crash in between finds the articles there, and adds none twice.
  */
-async function takeEntries(ports: Needs, source: Source, read: ReadFeed & { ok: true }, now: Instant): Promise<Intake> {
-  const arrivals = arrivalsOf(read, ports.ids.fingerprint)
+async function takeEntries(ports: Needs, source: Source, feed: ReadFeed & { ok: true }, now: Instant): Promise<Intake> {
+  const arrivals = arrivalsOf(feed, ports.ids.fingerprint)
   const fresh = arrivals.filter(({ identity, content }) => source.seen[identity] !== content)
   const { plans, madeToday } = await planFor(ports, source, fresh, now)
   const filings = plans.filter((plan) => plan.what === 'file')
-  const topics = filings.length > 0 ? await ports.topics.all() : []
+  const [topics, known] =
+    filings.length === 0
+      ? [[], []]
+      : [await ports.topics.all(), await ports.articles.getMany(filings.map(({ article }) => article.id))]
+  const read = new Map(known.map((article) => [article.id, article]))
 
   const done = { added: 0, changed: 0, unchanged: 0, drafts: madeToday }
   const refused: SetAside[] = []
-  const broken = new Map<string, SetAside>()
+  const broken = new Set<string>()
+  const kept = new Map<string, Kept>()
+  const remember = async () => {
+    const some = new Map(kept)
+    kept.clear()
+    await ports.feeds.keep(source.id, some)
+  }
   await aFewAtATime(byArticle(filings), ENTRIES_AT_ONCE, async (group) => {
-    for (const plan of group) {
-      const { arrival, article } = plan
+    for (const [nth, filing] of group.entries()) {
+      const { arrival, article } = filing
       try {
-        const { kind, article: filed } = await fileEntry(ports, source, plan, topics, now)
-        if (article.status !== 'quarantined') done[kind] += 1
+        const asRead = nth === 0 ? { known: read.get(article.id) } : undefined
+        const filed = await fileEntry(ports, source, filing, topics, asRead)
+        kept.set(arrival.identity, keptOf(ports, filing, filed, now))
+        if (article.status !== 'quarantined') done[filed.kind] += 1
         else if ('entry' in arrival) refused.push({ entry: article.title, reason: article.reason ?? '' })
-        if (!source.trusted && plan.isNew && filed.status !== 'filed') done.drafts += 1
+        if (!source.trusted && filing.isNew && filed.article.status !== 'filed') done.drafts += 1
       } catch (error) {
         const name = error instanceof Error ? error.name : 'unknown'
         ports.log('entry.failed', { level: 'error', feed: source.id, article: article.id, error: name })
         if ('entry' in arrival) refused.push({ entry: article.title, reason: `It could not be kept: ${name}.` })
-        broken.set(arrival.identity, { entry: article.title, reason: name })
+        broken.add(arrival.identity)
         if (broken.size === MOST_BROKEN) throw error
       }
     }
+    if (kept.size >= KEPT_AT_ONCE) await remember()
   })
+  if (kept.size > 0) await remember()
+
   const waits = new Set(plans.flatMap(({ what, arrival }) => (what === 'wait' ? [arrival.identity] : [])))
   const settled = arrivals.filter(({ identity }) => !waits.has(identity) && !broken.has(identity))
   return {
     ...done,
     seen: Object.fromEntries(settled.map(({ identity, content }) => [identity, content])),
-    quarantined: [...read.quarantined, ...refused],
+    quarantined: [...feed.quarantined, ...refused],
     waiting: waits.size,
     unfinished: broken.size > 0,
   }
@@ -188,25 +214,25 @@ const byArticle = (plans: readonly Filing[]): Filing[][] => [
 async function fileEntry(
   ports: Needs,
   source: Source,
-  { arrival, article, kept }: Filing,
+  { article, kept }: Filing,
   topics: readonly Topic[],
-  now: Instant,
+  read: { readonly known: Article | undefined } | undefined,
 ): Promise<Filed> {
-  const { fingerprint } = ports.ids
-  const filed = await fileArticle(ports, article, topics, (known) => {
+  const settle = (known: Article | undefined) => {
     if (!known) return kept ? undefined : article
-    const owns = kept !== undefined && kept.words === fingerprint(wordsOf(known))
+    const owns = kept !== undefined && kept.words === ports.ids.fingerprint(wordsOf(known))
     return afterArrival(known, article, { trusted: source.trusted, owns, given: kept?.tags ?? [] })
-  })
-  await ports.feeds.keep(source.id, arrival.identity, {
-    article: filed.article.id,
-    content: arrival.content,
-    words: fingerprint(wordsOf(article)),
-    tags: article.tags,
-    at: kept?.at ?? now,
-  })
-  return filed
+  }
+  return fileArticle(ports, article, topics, { settle, read })
 }
+
+const keptOf = (ports: Needs, { arrival, article, kept }: Filing, filed: Filed, now: Instant): Kept => ({
+  article: filed.article.id,
+  content: arrival.content,
+  words: ports.ids.fingerprint(wordsOf(article)),
+  tags: article.tags,
+  at: kept?.at ?? now,
+})
 
 export type Collection = {
   /** Feeds looked at; those that had nothing new are in it. */

@@ -6,19 +6,27 @@ import { untilWon } from './until-won.ts'
 
 export type Filed = { readonly kind: 'added' | 'changed' | 'unchanged'; readonly article: Article }
 
+type Manner = {
+  /** What is made of the article that we have; undefined: nothing is done. */
+  readonly settle?: (known: Article | undefined) => Article | undefined
+  /** It has been read already. */
+  readonly read?: { readonly known: Article | undefined } | undefined
+}
+
 /**
  * Takes an article in and files it under every topic its tags belong to. The same link arriving again is the same
- * article: its words are renewed (or as `settle` has it; undefined: nothing is done), its filings keep their time. Price:
- * one read, and one transaction if anything changed.
+ * article: its words are renewed, its filings keep their time. Price: one read, and one transaction if anything changed.
  */
 export async function fileArticle(
   ports: Pick<Ports, 'articles' | 'digests' | 'now' | 'log'>,
   arrived: Article,
   topics: readonly Topic[],
-  settle = (known: Article | undefined): Article | undefined => (known ? afterRevision(known, arrived) : arrived),
+  { settle = (known) => (known ? afterRevision(known, arrived) : arrived), read }: Manner = {},
 ): Promise<Filed> {
+  let first = read
   return untilWon(async () => {
-    const known = await ports.articles.get(arrived.id)
+    const known = first ? first.known : await ports.articles.get(arrived.id)
+    first = undefined
     const settled = settle(known)
     if (!settled) return { kind: 'unchanged', article: known ?? arrived }
     const next = fileUnder(settled, topics, ports.now())

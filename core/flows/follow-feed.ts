@@ -27,8 +27,8 @@ export async function followFeed(ports: Needs, wanted: Source): Promise<Followed
   if (known) return { kind: 'known', source: known }
 
   const fetched = await ports.fetch({ url: wanted.url, as: 'feed' })
-  if (fetched.kind === 'unchanged' || fetched.kind === 'gone')
-    return { kind: 'refused', sentence: 'Its server says that this is gone for good (410).' }
+  if (fetched.kind === 'gone') return { kind: 'refused', sentence: 'Its server says that this is gone for good (410).' }
+  if (fetched.kind === 'unchanged') return { kind: 'refused', sentence: 'Its server sends nothing to read.' }
   if (fetched.kind === 'failed') {
     const passes = fetched.status !== undefined && (fetched.status === 429 || fetched.status >= 500)
     if (!passes) return { kind: 'refused', sentence: fetched.reason }

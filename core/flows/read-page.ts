@@ -1,6 +1,6 @@
 import { type Article, type ArticleInput, canonicalUrl, identityOf } from '../model/article.ts'
-import { type Found, type PageRead, proposalFrom } from '../model/page.ts'
-import { type Parsed, parsed, type Refusal, refusal, refused } from '../model/refusal.ts'
+import { type Found, proposalFrom } from '../model/page.ts'
+import { type Parsed, parsed, refusal, refused } from '../model/refusal.ts'
 import type { Ports } from '../ports.ts'
 
 /** An article's address, and whatever an editor already says about it. */
@@ -19,12 +19,13 @@ export async function readPage(
   if (!asked)
     return refused(refusal('url', 'This is not an address a reader can open: it must start with https:// or http://.'))
   const fetched = await ports.fetch({ url: asked, as: 'page' })
-  if (fetched.kind !== 'ok') return passed(ports, fetched.kind === 'failed' ? fetched.reason : gone[fetched.kind])
+  if (fetched.kind === 'failed') return passed(ports, fetched.why, fetched.reason)
+  if (fetched.kind !== 'ok') return passed(ports, fetched.kind, gone[fetched.kind])
 
-  const page: PageRead = await ports.pages(fetched)
-  if (page.kind === 'unreadable') return passed(ports, page.reason)
+  const page = await ports.pages(fetched)
+  if (page.kind === 'unreadable') return passed(ports, 'unreadable', page.reason)
   const proposal = proposalFrom(page, { asked, at: fetched.url })
-  if (!proposal) return passed(ports, 'This page does not say what it is called: give its title yourself.')
+  if (!proposal) return passed(ports, 'untitled', 'This page does not say what it is called: give its title yourself.')
 
   const known = await ports.articles.get(ports.ids.article(identityOf(proposal.input)))
   const said = { ...(known ? wordsOf(known) : {}), ...link, url: proposal.input.url }
@@ -38,9 +39,9 @@ const gone = {
   unchanged: 'The page gives no content (304): try again later.',
 } as const
 
-function passed(ports: Pick<Ports, 'log'>, reason: string): { ok: false; refusals: readonly Refusal[] } {
-  ports.log('page.refused')
-  return refused(refusal('url', reason))
+function passed(ports: Pick<Ports, 'log'>, why: string, sentence: string): Parsed<never> {
+  ports.log('page.refused', { why })
+  return refused(refusal('url', sentence))
 }
 
 /** What an editor, or an earlier reading, has made of it. */

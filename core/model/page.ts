@@ -172,7 +172,7 @@ function cleanSummary(written: string | undefined, title: string): string | unde
 
 /** Names; not the address of a profile, a mailbox, or the day beside the byline. "By" goes. */
 export function cleanAuthor(written: string | undefined): string | undefined {
-  const author = cleanText(written ?? '', 200).replace(/^(?:by|von|par|por|door)[\s:]+(?=\p{Lu})/iu, '')
+  const author = cleanText(written ?? '', 200).replace(/^(?:[Bb]y|BY|Von|Par|Por|Door)[\s:]+(?=\p{Lu})/u, '')
   const isNobody =
     author.length > 120 ||
     !/\p{L}/u.test(author) ||

@@ -249,10 +249,10 @@ export function afterRead(
 export function afterFailure(source: Source, fetched: Fetched & { kind: 'failed' | 'gone' }, now: Instant): Source {
   const looks = decideNextLook(source, fetched, false, now)
   const { movedTo, ...after } = lookedAt(source, now, looks)
-  if (fetched.kind === 'gone' && movedTo === undefined) {
+  if (source.stopped || (fetched.kind === 'gone' && movedTo === undefined)) {
     const { nextLook: _, ...rest } = after
-    const reason = 'Its server says that it is gone for good (410).'
-    return { ...rest, lastError: reason, stopped: { reason, at: now } }
+    const reason = fetched.kind === 'gone' ? 'Its server says that it is gone for good (410).' : fetched.reason
+    return { ...rest, lastError: reason, stopped: source.stopped ?? { reason, at: now } }
   }
   const lastError = fetched.kind === 'gone' ? 'The address that it had moved to is gone (410).' : fetched.reason
   const astray = fetched.kind === 'gone' || looks.failures >= BREAKS_AT

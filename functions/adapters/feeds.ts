@@ -6,7 +6,7 @@ import type { Feeds } from '../../core/ports.ts'
 import { dueBy, get, getMany, type Item, query } from './dynamo/read.ts'
 import { bytes, list, maybe, number, read, record, shape, text, truth } from './dynamo/shape.ts'
 import { put, remove } from './dynamo/steps.ts'
-import { write } from './dynamo/write.ts'
+import { putMany, write } from './dynamo/write.ts'
 import { afterFirst, due, END, keys, secondsOf, type Table } from './table.ts'
 
 const isStored = shape({
@@ -117,10 +117,13 @@ export function feedsIn(table: Table): Feeds {
       )
     },
 
-    /** Price: one write. */
-    async keep(id, identity, kept) {
+    /** Price: one write an entry, 25 a call. */
+    async keep(id, entries) {
       const expiresAt = secondsOf(plus(table.now(), retention.entries))
-      await write(table, put({ ...keys.entry(id, identity), ...kept, expiresAt }))
+      await putMany(
+        table,
+        [...entries].map(([identity, kept]) => ({ ...keys.entry(id, identity), ...kept, expiresAt })),
+      )
     },
   }
 }

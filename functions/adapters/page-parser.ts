@@ -34,8 +34,10 @@ export function readTags(page: FetchedPage): { read: Read; html: string } | Extr
     )
   if (tags.elements === 0) return unreadable(noPage('text without a page around it'))
   const base = resolved(tags.base, page.url) ?? page.url
-  const told = [jsonLd(tags.scripts, base, page.url), openGraph(tags, base), metaTags(tags, base), inHtml(tags)]
-  return { read: { kind: 'read', told, canonical: resolved(tags.canonical, base), heading: plain(tags.heading) }, html }
+  const canonical = resolved(tags.canonical, base)
+  const here = [page.url, canonical].map((url) => canonicalUrl(url ?? ''))
+  const told = [jsonLd(tags.scripts, base, here), openGraph(tags, base), metaTags(tags, base), inHtml(tags)]
+  return { read: { kind: 'read', told, canonical, heading: plain(tags.heading) }, html }
 }
 
 /** What bytes are that begin like this, where nobody says so. */
@@ -216,7 +218,8 @@ const listOf = (value: Json | undefined): Json[] =>
 const articleTypes =
   /^(?:https?:\/\/schema\.org\/|schema:)?(?:\w*Article|\w*Posting|Report|LiveBlogPosting|APIReference)$/
 
-function jsonLd(scripts: readonly string[], base: string, at: string): Told {
+/** `here`: the addresses that this page has; an article at another one is only mentioned. */
+function jsonLd(scripts: readonly string[], base: string, here: readonly (string | undefined)[]): Told {
   const nodes = scripts.flatMap(graphOf)
   const byId = new Map(nodes.flatMap((node) => (typeof node['@id'] === 'string' ? [[node['@id'], node] as const] : [])))
   const whole = (value: Json | undefined): Json | undefined =>
@@ -224,11 +227,14 @@ function jsonLd(scripts: readonly string[], base: string, at: string): Told {
       ? (byId.get(value['@id']) ?? value)
       : value
   const articles = nodes.filter((node) => listOf(node['@type']).some((type) => articleTypes.test(String(type))))
-  const isHere = (node: Node) =>
-    [node.url, node.mainEntityOfPage, isNode(node.mainEntityOfPage) ? node.mainEntityOfPage['@id'] : undefined].some(
-      (url) => typeof url === 'string' && canonicalUrl(resolved(url, base) ?? '') === canonicalUrl(at),
-    )
-  const article = articles.find(isHere) ?? articles[0]
+  const homes = (node: Node) =>
+    [node.url, node.mainEntityOfPage, isNode(node.mainEntityOfPage) ? node.mainEntityOfPage['@id'] : undefined]
+      .filter((url) => typeof url === 'string')
+      .map((url) => canonicalUrl(resolved(url, base) ?? ''))
+  const article =
+    articles.find((node) => homes(node).some((home) => home !== undefined && here.includes(home))) ??
+    articles.find((node) => homes(node).length === 0) ??
+    (articles.length === 1 ? articles[0] : undefined)
   if (!article) return { from: 'json-ld' }
   const publisher = whole(listOf(article.publisher)[0])
   const language = listOf(article.inLanguage)[0]

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import {
   BatchGetCommand,
+  BatchWriteCommand,
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
@@ -123,6 +124,11 @@ export function memoryTable(): MemoryTable {
       const asked = Object.entries(command.input.RequestItems ?? {})
       const answers = asked.map(([name, { Keys = [] }]) => [name, Keys.flatMap((key) => find(key as Place) ?? [])])
       return { Responses: Object.fromEntries(answers) }
+    }
+    if (command instanceof BatchWriteCommand) {
+      for (const requests of Object.values(command.input.RequestItems ?? {}))
+        for (const { PutRequest } of requests) put(PutRequest?.Item as Item)
+      return {}
     }
     if (command instanceof PutCommand) return write({ Put: command.input })
     if (command instanceof UpdateCommand) {

@@ -8,6 +8,7 @@ import { build } from 'esbuild'
 import { startFauxqs } from 'fauxqs'
 import { keys } from '../../functions/adapters/table.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
+import { collecting } from './collect.ts'
 import { importing } from './import.ts'
 import { signup } from './signup.ts'
 
@@ -15,7 +16,12 @@ import { signup } from './signup.ts'
 const heap = ['--max-old-space-size=96', '--max-semi-space-size=4']
 
 /** Each bench runs ours and the other way in one go, on the same engines, each in a process of its own. */
-const benches: Record<string, () => Promise<void>> = { send, signup, import: () => importing(heap) }
+const benches: Record<string, () => Promise<void>> = {
+  send,
+  signup,
+  import: () => importing(heap),
+  collect: () => collecting(heap),
+}
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in benches))

@@ -205,7 +205,7 @@ export const saboteurs: readonly Saboteur[] = [
     name: 'a confirmation by looking (GET)',
     patches: [
       change(
-        'functions/http/site.tsx',
+        'functions/http/site/confirming.tsx',
         "const found = await readConfirmation(ports, c.req.param('token'))",
         "const found = c.req.method === 'GET' ? await confirm(ports, c.req.param('token'), {}) : await readConfirmation(ports, c.req.param('token'))",
       ),
@@ -217,7 +217,7 @@ export const saboteurs: readonly Saboteur[] = [
     name: 'a confirmation by a scanner (HEAD)',
     patches: [
       change(
-        'functions/http/site.tsx',
+        'functions/http/site/confirming.tsx',
         "const found = await readConfirmation(ports, c.req.param('token'))",
         "const found = c.req.raw.method === 'HEAD' ? await confirm(ports, c.req.param('token'), {}) : await readConfirmation(ports, c.req.param('token'))",
       ),

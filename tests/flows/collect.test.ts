@@ -196,7 +196,7 @@ describe('a feed that is not trusted (T36)', () => {
 
   it('keeps to its cap though a run dies in the middle, and though two run at once', async () => {
     const { collect, feed, source, ports, ...world } = await aReading(many(10), { trusted: false, dailyCap: 6 })
-    await expect(collectFeed(dyingAfter(ports, 'feeds.keep', 2), source.id)).rejects.toThrow('the process ended')
+    await expect(collectFeed(dyingAfter(ports, 'articles.save', 3), source.id)).rejects.toThrow('the process ended')
     await Promise.all([collect(), collect()])
     await collect()
     expect(await articles({ ports, ...world })).toHaveLength(6)

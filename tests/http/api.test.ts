@@ -207,7 +207,7 @@ describe('the API', () => {
 describe('what the API cannot do, it says with the field', () => {
   it.each([
     ['/articles', { title: 'T' }, [422, 'url']],
-    ['/articles', { url: 'https://a.example/' }, [422, 'title']],
+    ['/articles', { url: 'https://a.example/' }, [422, 'url']],
     ['/articles', { url: 'javascript:alert(1)', title: 'T' }, [422, 'url']],
     ['/articles', { url: 'https://a.example/', title: 7 }, [422, 'title']],
     ['/articles', { url: 'https://a.example/', title: 'T', colour: 'red' }, [422, 'colour']],

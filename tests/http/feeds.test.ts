@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { describe, expect, it } from 'vitest'
 import { safeFetch } from '../../functions/adapters/safe-fetch.ts'
 import { createConsole } from '../../functions/http/console.ts'
 import { createCollect } from '../../functions/http/work.ts'
 import { anItem, aWeb, FEED, rssOf } from '../support/paper.ts'
+import { aServer } from '../support/servers.ts'
 import { aWorld, type World } from '../support/world.ts'
 
 function anEditor(world: World) {
@@ -206,15 +206,13 @@ describe('the API of feeds', () => {
 })
 
 /** A real server, and real requests to it. */
-async function aServer(answer: (request: IncomingMessage, response: ServerResponse) => void) {
+async function aStand(answer: (request: IncomingMessage, response: ServerResponse) => void) {
   const asked: IncomingMessage[] = []
-  const server = createServer((request, response) => {
+  const port = await aServer((request, response) => {
     asked.push(request)
     answer(request, response)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const origin = `http://127.0.0.1:${port}`
   const clock = { now: Date.parse('2026-11-24T06:00:00Z') }
   const fetch = safeFetch({ allowPrivate: true, now: () => new Date(clock.now).toISOString() })
   const world = await aWorld({ fetch })
@@ -231,7 +229,7 @@ async function aServer(answer: (request: IncomingMessage, response: ServerRespon
 describe('a feed over the network', () => {
   it('is asked only for what has changed, by ETag and by date', async () => {
     let version = 1
-    const { call, asked, origin } = await aServer((request, response) => {
+    const { call, asked, origin } = await aStand((request, response) => {
       const etag = `"v${version}"`
       if (request.headers['if-none-match'] === etag) return response.writeHead(304).end()
       response.writeHead(200, {
@@ -257,7 +255,7 @@ describe('a feed over the network', () => {
 
   it('is found again where it has moved to, let alone when it asks for that, and given up when it is gone', async () => {
     let say: 'moved' | 'busy' | 'gone' = 'moved'
-    const { call, asked, origin, collectDue, turnTo } = await aServer((request, response) => {
+    const { call, asked, origin, collectDue, turnTo } = await aStand((request, response) => {
       if (request.url === '/old') return response.writeHead(say === 'gone' ? 410 : 301, { location: '/new' }).end()
       if (say === 'busy') return response.writeHead(429, { 'retry-after': 'Tue, 24 Nov 2026 12:00:00 GMT' }).end()
       if (say === 'gone') return response.writeHead(410).end()
@@ -338,7 +336,7 @@ describe('a feed over the network', () => {
       ],
     ])
     for (const [path, [bytes, type, titles, broken]] of files) {
-      const { call, origin, ports } = await aServer((_, response) => {
+      const { call, origin, ports } = await aStand((_, response) => {
         response.writeHead(200, { 'content-type': type }).end(bytes)
       })
       const { id } = (await call('POST', '/feeds', { url: `${origin}${path}`, trusted: true })).body

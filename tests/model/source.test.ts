@@ -165,6 +165,8 @@ describe('what a look leaves', () => {
       health: 'stopped',
       note: 'Its server says that it is gone for good (410). It is not looked at any more.',
     })
+    expect(healthOf(afterFailure(gone, silent, now))).toEqual(healthOf(gone))
+    expect(afterFailure(gone, silent, now)).not.toHaveProperty('nextLook')
     expect(healthOf(afterQuiet(gone, { kind: 'unchanged' }, now)).health).toBe('fine')
   })
 

@@ -1,5 +1,11 @@
-import { DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { Table } from '../table.ts'
+import {
+  BatchWriteCommand,
+  DeleteCommand,
+  PutCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb'
+import type { Key, Table } from '../table.ts'
 import type { Step } from './steps.ts'
 
 /** One conditional write. False if its condition does not hold. Price: the item's write units. */
@@ -18,6 +24,23 @@ export async function write(table: Table, step: Step): Promise<boolean> {
   } catch (error) {
     if (isRefused(error)) return false
     throw error
+  }
+}
+
+const MOST_ITEMS = 25
+
+/** All of these, each for itself and over whatever stands there: no condition, no order. Price: the write units of each, and a call for 25. */
+export async function putMany(table: Table, items: readonly (Key & Record<string, unknown>)[]): Promise<void> {
+  const { client, name } = table
+  let left: unknown[] = items.map((Item) => ({ PutRequest: { Item } }))
+  for (let round = 0; left.length > 0; round++) {
+    if (round > MOST_TRIES + items.length / MOST_ITEMS)
+      throw new Error('the table leaves items unwritten again and again')
+    const RequestItems = { [name]: left.slice(0, MOST_ITEMS) as { PutRequest: { Item: Record<string, unknown> } }[] }
+    const { UnprocessedItems } = await patiently(table, () => client.send(new BatchWriteCommand({ RequestItems })))
+    const unwritten = UnprocessedItems?.[name] ?? []
+    if (unwritten.length > 0) await table.wait(50 * (0.5 + table.random()))
+    left = [...unwritten, ...left.slice(MOST_ITEMS)]
   }
 }
 

@@ -8,6 +8,7 @@ import { issues } from './issues.ts'
 import { readerLists } from './reader-lists.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
+import { tags } from './tags.ts'
 import { topics } from './topics.ts'
 
 export type ApiPorts = Pick<
@@ -37,6 +38,7 @@ export type ApiPorts = Pick<
 export const createApi = (ports: ApiPorts): Hono =>
   new Hono()
     .route('/topics', topics(ports))
+    .route('/tags', tags(ports))
     .route('/articles', articles(ports))
     .route('/feeds', feeds(ports))
     .route('/digests', digests(ports))

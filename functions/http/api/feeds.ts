@@ -94,8 +94,12 @@ const isAsGiven = (known: Source, wanted: Source, given: Given<z.infer<typeof ne
 
 /** Without what only the next look needs. */
 function view(source: Source) {
-  const { seen: _, etag: __, lastModified: ___, bytes: ____, rhythmMs, size, version: _____, rules, ...rest } = source
+  const { id, url, title, seen: _, etag: __, lastModified: ___, bytes: ____, version: _____, ...more } = source
+  const { rhythmMs, size, rules, ...rest } = more
   return {
+    id,
+    url,
+    title,
     ...rest,
     rules: rules.map((rule) => ({ ...rule, words: ruleInWords(rule) })),
     ...healthOf(source),

@@ -44,7 +44,7 @@ function EmbeddedForm({ frame, site, digests }: Props) {
       <input type="hidden" name="text" value={consent.mark} />
       <input type="hidden" name="locale" value={frame.locale} />
       {line}
-      <div style="position:absolute;left:-9999px;width:1px;height:1px;overflow:hidden" aria-hidden="true">
+      <div style="position:absolute;inset-inline-start:-9999px;width:1px;height:1px;overflow:hidden" aria-hidden="true">
         <label>
           {say.trap} <input type="text" name="website" tabindex={-1} autocomplete="off" />
         </label>
@@ -176,7 +176,7 @@ export function EmbedPage({ offered, query, ...props }: PageProps) {
           <label class="ui over" for="html">
             {say.html}
           </label>
-          <textarea id="html" class="code" readonly spellcheck={false} rows={16}>
+          <textarea id="html" class="code" dir="ltr" readonly spellcheck={false} rows={16}>
             {html}
           </textarea>
           {(['light', 'dark'] as const).map((scheme) => (

@@ -81,9 +81,9 @@ export function confirming(ports: SitePorts): Hono {
 
   // A fresh mail for what still waits: as if they had signed up again, and as seldom (STD-73, STD-75).
   app.post('/confirm/:token/again', async (c) => {
-    const found = await readConfirmation(ports, c.req.param('token'))
-    if (found.kind === 'unknown') return gone(c)
-    const { subscriber } = found
+    const asked = await readConfirmation(ports, c.req.param('token'))
+    if (asked.kind === 'unknown') return gone(c)
+    const { subscriber } = asked
     const waiting = subscriber.subscriptions.filter((one) => one.status === 'pending').slice(0, MOST_SUBSCRIPTIONS)
     if (waiting.length > 0) {
       await signUp(ports, {

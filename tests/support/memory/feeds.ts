@@ -39,7 +39,8 @@ export const feedsIn = ({ feeds, entries }: Shelf, now: () => Instant): Feeds =>
       }),
     )
   },
-  async keep(id, identity, kept) {
-    entries.set(`${id}/${identity}`, { kept: frozen(kept), expiresAt: plus(now(), retention.entries) })
+  async keep(id, kept) {
+    const expiresAt = plus(now(), retention.entries)
+    for (const [identity, one] of kept) entries.set(`${id}/${identity}`, { kept: frozen(one), expiresAt })
   },
 })

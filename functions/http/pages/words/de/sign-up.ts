@@ -47,7 +47,7 @@ export const signUp: PageWords['signUp'] = {
     text: 'Wir haben Ihnen eine Mail mit einer Schaltfläche geschickt. Ihr Abonnement beginnt, sobald Sie darauf klicken.',
     json: 'Sehen Sie in Ihr Postfach: Eine Mail mit einer Schaltfläche ist unterwegs.',
     nothing:
-      'Nach ein paar Minuten noch nichts da? Sehen Sie im Spam-Ordner nach. Wenn Sie schon abonniert haben oder die letzte Anmeldung weniger als einen Tag her ist, kommt keine zweite Mail.',
+      'Nach ein paar Minuten noch nichts da? Sehen Sie im Spam-Ordner nach. Wenn die letzte Anmeldung weniger als einen Tag her ist, kommt keine zweite Mail.',
     back: 'Zurück zu den Newslettern',
   },
 

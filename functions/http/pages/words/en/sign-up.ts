@@ -42,7 +42,7 @@ export const signUp = {
     /** `next` of the JSON answer. */
     json: 'Look into your inbox: a mail with a button is on its way.',
     nothing:
-      'Nothing there after a few minutes? Look among spam. If you are subscribed already, or asked within the last day, no second mail comes.',
+      'Nothing there after a few minutes? Look among spam. If you have asked within the last day, no second mail comes.',
     back: 'Back to the digests',
   },
 

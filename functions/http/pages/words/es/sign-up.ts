@@ -48,7 +48,7 @@ export const signUp: PageWords['signUp'] = {
     text: 'Le hemos enviado un correo con un botón. Su suscripción empieza cuando lo pulse.',
     json: 'Mire su bandeja de entrada: un correo con un botón está en camino.',
     nothing:
-      '¿Han pasado unos minutos y no llega nada? Mire en el correo no deseado. Si ya tiene la suscripción, o la pidió hace menos de un día, no llega un segundo correo.',
+      '¿Han pasado unos minutos y no llega nada? Mire en el correo no deseado. Si la pidió hace menos de un día, no llega un segundo correo.',
     back: 'Volver a los boletines',
   },
 

@@ -48,7 +48,7 @@ export const signUp: PageWords['signUp'] = {
     text: 'Nous vous avons envoyé un message contenant un bouton. Votre abonnement commence dès que vous appuyez dessus.',
     json: 'Consultez votre messagerie\u00A0: un message contenant un bouton est en route.',
     nothing:
-      'Toujours rien après quelques minutes\u00A0? Regardez parmi les indésirables. Si vous recevez déjà cette lettre, ou si vous l’avez demandée il y a moins d’un jour, aucun autre message ne part.',
+      'Toujours rien après quelques minutes\u00A0? Regardez parmi les indésirables. Si vous l’avez demandée il y a moins d’un jour, aucun autre message ne part.',
     back: 'Revenir aux lettres',
   },
 

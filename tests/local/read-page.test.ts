@@ -1,0 +1,64 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { PageReader } from '../../core/model/page.ts'
+import { buildBundles } from '../../local/host/bundles.ts'
+import { aServer } from '../support/servers.ts'
+import { api, startService } from '../support/service.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'tidings-page-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const harbour = readFileSync(new URL('../fixtures/pages/harbour.html', import.meta.url))
+const port = readFileSync(new URL('../fixtures/pages/port.html', import.meta.url))
+
+describe('the thread that reads pages', () => {
+  it('runs the bundle it comes in, where nothing else of the function is wired', async () => {
+    const entry = fileURLToPath(new URL('../fixtures/page-function.ts', import.meta.url))
+    const bundles = await buildBundles(root, [{ name: 'page', entry }])
+    const { handler } = (await import(pathToFileURL(bundles.get('page')!).href)) as { handler: PageReader }
+
+    const read = await handler({ bytes: port, contentType: 'text/html', url: 'https://skerry.example.org/fr/port' })
+    if (read.kind !== 'read') throw new Error(read.reason)
+    expect(read.told.find(({ from }) => from === 'readability')?.author).toMatch(/Élodie Arc/)
+    expect((globalThis as { wired?: number }).wired).toBe(1)
+
+    const deep = new TextEncoder().encode('<div>'.repeat(200_000))
+    expect((await handler({ bytes: deep, contentType: '', url: 'https://skerry.example.org/' })).kind).toBe(
+      'unreadable',
+    )
+  })
+})
+
+describe('the console on a laptop', () => {
+  it('reads a page from this machine if it is started so, and not otherwise', async () => {
+    const at = await aServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(harbour))
+    const url = `http://127.0.0.1:${at}/harbour`
+    const open = await startService(['--no-demo', '--allow-private-fetch'], join(root, 'open'))
+    try {
+      expect(await api(open, 'POST', '/articles', { url })).toMatchObject({
+        url,
+        title: 'Harbour & ferries: open again',
+        found: { title: { from: 'json-ld' } },
+      })
+    } finally {
+      await open.stop()
+    }
+
+    const shut = await startService(['--no-demo'], join(root, 'shut'))
+    try {
+      for (const given of [url, 'http://127.0.0.1/']) {
+        const answer = await fetch(`${shut.api}/articles`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${shut.key}` },
+          body: JSON.stringify({ url: given }),
+        })
+        expect([answer.status, await answer.json()]).toEqual([422, expect.objectContaining({ field: 'url' })])
+      }
+    } finally {
+      await shut.stop()
+    }
+  })
+})
