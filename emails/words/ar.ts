@@ -1,4 +1,5 @@
-import { counting, listing, naming, spanning } from './intl.ts'
+import { counting, listing } from '../../core/model/counting.ts'
+import { naming, spanning } from './intl.ts'
 import type { Moment, Words } from './words.ts'
 
 // One and two are words of their own here, without the number; 3 to 10, 11 to 99 and whole hundreds have their forms.

@@ -1,4 +1,5 @@
-import { counting, listing, naming, spanning } from './intl.ts'
+import { counting, listing } from '../../core/model/counting.ts'
+import { naming, spanning } from './intl.ts'
 import type { Moment, Words } from './words.ts'
 
 const count = counting('en-GB')

@@ -1,4 +1,5 @@
-import { counting, listing, naming, spanning } from './intl.ts'
+import { counting, listing } from '../../core/model/counting.ts'
+import { naming, spanning } from './intl.ts'
 import type { Moment, Words } from './words.ts'
 
 // A no-break space stands before : ? ! and inside « » in French: here as \u00A0, so that it can be seen.

@@ -1,18 +1,3 @@
-type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string }
-
-/** "6 stories": the form that goes with a number, in which `#` is the number as the language writes it. */
-export function counting(intl: string) {
-  const numbers = new Intl.NumberFormat(intl)
-  const rules = new Intl.PluralRules(intl)
-  return (count: number, forms: Forms): string =>
-    (forms[rules.select(count)] ?? forms.other).replace('#', numbers.format(count))
-}
-
-export function listing(intl: string) {
-  const lists = new Intl.ListFormat(intl, { type: 'conjunction' })
-  return (names: readonly string[]): string => lists.format(names)
-}
-
 /** "A, B and 2 more": a subject line that names fifteen digests is read by nobody. */
 export const naming =
   (

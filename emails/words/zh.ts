@@ -1,4 +1,5 @@
-import { counting, listing, spanning } from './intl.ts'
+import { counting, listing } from '../../core/model/counting.ts'
+import { spanning } from './intl.ts'
 import type { Moment, Words } from './words.ts'
 
 const count = counting('zh-Hans')

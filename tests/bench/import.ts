@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { bundled } from '../support/bundle.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
 
 type Figures = { rows: number; seconds: number; cpuSeconds: number; peakMiB: number }
@@ -16,20 +16,7 @@ export async function importing(heap: readonly string[]): Promise<void> {
   const few = Math.round(many / 10)
   const folder = mkdtempSync(join(tmpdir(), 'tidings-bench-'))
   const outfile = join(folder, 'import-list.mjs')
-  await build({
-    entryPoints: [join(import.meta.dirname, 'import-list.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'es2024',
-    mainFields: ['module', 'main'],
-    define: { 'process.env.NODE_ENV': '"production"' },
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-    logLevel: 'error',
-  })
+  await bundled(join(import.meta.dirname, 'import-list.ts'), outfile)
   const engine = await startDynoxide()
   const measure = async (WAY: 'ours' | 'naive', rows: number, away: number): Promise<Figures> => {
     const { table } = await engine.stores({ now: () => new Date().toISOString() })

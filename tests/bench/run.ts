@@ -4,9 +4,9 @@ import { createServer } from 'node:net'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
-import { build } from 'esbuild'
 import { startFauxqs } from 'fauxqs'
 import { keys } from '../../functions/adapters/table.ts'
+import { bundled } from '../support/bundle.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
 import { collecting } from './collect.ts'
 import { importing } from './import.ts'
@@ -47,21 +47,7 @@ async function send(): Promise<void> {
   const few = 1_000
   const sample = 300
   const folder = mkdtempSync(join(tmpdir(), 'tidings-bench-'))
-  const bundle = (name: string) =>
-    build({
-      entryPoints: [join(import.meta.dirname, `${name}.ts`)],
-      outfile: join(folder, `${name}.mjs`),
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'es2024',
-      mainFields: ['module', 'main'],
-      define: { 'process.env.NODE_ENV': '"production"' },
-      banner: {
-        js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-      },
-      logLevel: 'error',
-    })
+  const bundle = (name: string) => bundled(join(import.meta.dirname, `${name}.ts`), join(folder, `${name}.mjs`))
   await Promise.all([bundle('sender'), bundle('naive')])
   const queues = await startFauxqs({ port: 0, logger: false })
   const mailboxPort = await freePort()

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { bundled } from '../support/bundle.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
 
 type Door = { readonly rate: number; readonly p50: number; readonly p99: number }
@@ -21,21 +21,7 @@ export type SignUpFigures = {
 export async function signup(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tidings-bench-'))
   const outfile = join(folder, 'front-door.mjs')
-  await build({
-    entryPoints: [join(import.meta.dirname, 'front-door.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'es2024',
-    mainFields: ['module', 'main'],
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-    logLevel: 'error',
-  })
+  await bundled(join(import.meta.dirname, 'front-door.ts'), outfile)
   const engine = await startDynoxide()
   const child = fork(outfile, [], {
     env: { ...process.env, DYNAMODB_ENDPOINT: engine.endpoint, SIGNUPS: process.env.BENCH_SIGNUPS ?? '2000' },

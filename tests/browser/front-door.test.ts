@@ -1,29 +1,14 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openPage, shot, startBrowser } from '../support/browser.ts'
 import { eventually, forget, messages, type Running, startService } from '../support/service.ts'
-
-const executablePath = [
-  process.env.CHROMIUM ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== '' && existsSync(path))
-const shots = join(import.meta.dirname, 'shots')
 
 let service: Running
 let browser: Browser
 
 beforeAll(async () => {
-  if (!executablePath)
-    throw new Error('No Chromium found: install it ("apt-get install chromium") or name it in CHROMIUM.')
-  mkdirSync(shots, { recursive: true })
+  browser = await startBrowser()
   service = await startService()
-  browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
-  })
 })
 afterAll(async () => {
   await browser?.close()
@@ -32,10 +17,7 @@ afterAll(async () => {
 })
 
 async function aPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: { width: 900, height: 900 }, ...options })).newPage()
-  page.on('pageerror', (error) => {
-    throw error
-  })
+  const page = await openPage(browser, options)
   await page.goto(service.site)
   return page
 }
@@ -117,7 +99,7 @@ describe('the front door in a browser', () => {
     const html = await page.getByLabel('HTML to copy').inputValue()
     await page.locator('iframe').last().scrollIntoViewIfNeeded()
     await page.frameLocator('iframe').last().getByLabel('Email address').waitFor()
-    await page.screenshot({ path: join(shots, 'embed.png') })
+    await shot(page, 'embed-with-its-previews')
 
     await page.route('http://blog.example/', (route) =>
       route.fulfill({

@@ -253,9 +253,14 @@ function goneIsGone(say: Say, town: Town, mails: readonly Mail[], skew: number):
   for (const { what, who = '', to, at } of gone) {
     const rule = what === 'leave' || what === 'erase' ? 'I3' : 'I7'
     const address = town.addressOf(who)
+    // Who takes back having left is there again.
+    const back = town.asked.find((one) => one.what === 'take back' && one.who === who)?.from ?? Number.POSITIVE_INFINITY
     const reached = town.claims.filter(
       ({ n, claim }) =>
-        n > to && concerns(what, claim.digest) && claim.batch?.recipients.some((one) => one.address === address),
+        n > to &&
+        n < back &&
+        concerns(what, claim.digest) &&
+        claim.batch?.recipients.some((one) => one.address === address),
     )
     for (const { claim } of reached) say(rule, `${who} (${what}) is in a batch of ${claim.issue} claimed afterwards`)
     const late = mails.filter(

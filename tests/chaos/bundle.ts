@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import type { Plugin } from 'esbuild'
+import { bundled } from '../support/bundle.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -36,20 +37,9 @@ const patched = (patches: readonly Patch[]): Plugin => ({
   },
 })
 
-/** React's files need a build, so what runs outside of the test runner is bundled first: `entry` of this folder, into `outfile`. */
+/** `entry` of this folder, into `outfile`, with our own files changed as the patches say. */
 export async function bundle(entry: string, outfile: string, patches: readonly Patch[] = []): Promise<void> {
-  await build({
-    entryPoints: [resolve(import.meta.dirname, entry)],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'es2024',
-    mainFields: ['module', 'main'],
-    define: { 'process.env.NODE_ENV': '"production"' },
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
+  await bundled(resolve(import.meta.dirname, entry), outfile, {
     sourcemap: 'inline',
     logLevel: 'silent',
     plugins: [laptop, patched(patches)],

@@ -1,4 +1,4 @@
-import { counting, listing } from '../intl.ts'
+import { counting, listing } from '../../../../../core/model/counting.ts'
 
 // One and two are words of their own here, without the number; 3 to 10, 11 to 99 and whole hundreds have their forms.
 export const count = counting('ar-u-nu-latn')

@@ -1,4 +1,4 @@
-import { counting } from '../intl.ts'
+import { counting } from '../../../../../core/model/counting.ts'
 
 const count = counting('en-GB')
 

@@ -1,4 +1,4 @@
-import { listing } from '../intl.ts'
+import { listing } from '../../../../../core/model/counting.ts'
 
 const list = listing('en-GB')
 

@@ -1,4 +1,4 @@
-import { counting, listing } from '../intl.ts'
+import { counting, listing } from '../../../../../core/model/counting.ts'
 
 // A no-break space stands before : ; ? ! and inside « » in French: here as \u00A0, so that it can be seen.
 export const count = counting('fr-FR')

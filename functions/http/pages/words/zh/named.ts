@@ -1,4 +1,4 @@
-import { counting, listing } from '../intl.ts'
+import { counting, listing } from '../../../../../core/model/counting.ts'
 
 export const count = counting('zh-Hans')
 export const list = listing('zh-Hans')
