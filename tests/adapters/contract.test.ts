@@ -346,6 +346,26 @@ describe.each(both)('%s', (_, open) => {
     )
   })
 
+  it('pages through readers by address, each once, however they lie', async () => {
+    const stores = await open()
+    // Most of them in one shard, in a stretch: what a page needs of it is more than its share.
+    const digits = [...'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa0123456789abcdef']
+    const names = digits.map((digit, n) => ({
+      id: `sub_${digit}${String(n).padStart(19, '0')}` as const,
+      address: `r${String(n).padStart(2, '0')}@mail.example.net`,
+    }))
+    for (const one of names)
+      await stores.subscribers.save({ before: undefined, after: aSubscriber({ ...one, version: 0 }) })
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await stores.subscribers.list({}, { limit: 7, cursor })
+      seen.push(...page.items.map(({ address }) => address))
+      cursor = page.cursor
+    } while (cursor)
+    expect(seen).toEqual(names.map(({ address }) => address))
+  })
+
   it('knows the zones of an edition that have readers, and takes a reader from one to another', async () => {
     const stores = await open()
     const inZone = (digit: string, zone: string) =>
