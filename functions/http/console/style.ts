@@ -1,0 +1,50 @@
+/** The look of the console: the readers' paper and ink, set for work. */
+export const consoleCss = `
+:root{--paper:#fff;--ground:#f6f5f2;--ink:#1d1d1b;--soft:#5c5a55;--line:#dcd9d2;--edge:#8f8b82;--accent:#0b5c6b;--on:#fff;--wrong:#8a2b12;--good:#1f5f34;color-scheme:light dark;--sans:-apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif;--serif:Georgia,'Noto Serif','Times New Roman',serif}
+@media(prefers-color-scheme:dark){:root{--paper:#1b1b19;--ground:#121211;--ink:#eceae5;--soft:#aaa69d;--line:#383630;--edge:#7d7970;--accent:#7cc7d4;--on:#101f22;--wrong:#f0a58f;--good:#8fd0a5}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 var(--sans)}
+a{color:var(--accent)}
+.skip{position:absolute;inset-inline-start:-9999px}
+.skip:focus{position:static;display:inline-block;padding:8px 12px}
+.top{display:flex;gap:8px 24px;align-items:center;flex-wrap:wrap;padding:10px 24px;background:var(--paper);border-bottom:1px solid var(--line)}
+.house{font:700 20px/1.2 var(--serif);color:inherit;text-decoration:none}
+nav{display:flex;gap:4px;flex-wrap:wrap}
+nav a{display:inline-flex;align-items:center;min-height:44px;padding:0 12px;color:inherit;text-decoration:none;border-bottom:3px solid transparent}
+nav a[aria-current]{border-color:var(--accent);font-weight:600}
+.who{margin-inline-start:auto;display:flex;gap:12px;align-items:center;color:var(--soft);font-size:14px}
+main{max-width:1080px;margin:0 auto;padding:28px 24px 64px}
+h1{font:700 30px/1.15 var(--serif);margin:0 0 6px;overflow-wrap:anywhere}
+h2{font:700 20px/1.28 var(--serif);margin:32px 0 8px}
+p{margin:0 0 12px;max-width:70ch}
+.soft{color:var(--soft)}
+.small{font-size:14px}
+.wrong{color:var(--wrong);font-weight:600}
+.said{border-inline-start:3px solid var(--accent);padding:6px 12px;background:var(--paper)}
+.card{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:16px 20px;margin:12px 0}
+.row{display:flex;gap:10px;flex-wrap:wrap;align-items:center}
+.spread{justify-content:space-between}
+table{width:100%;border-collapse:collapse;background:var(--paper);border:1px solid var(--line)}
+th,td{text-align:start;padding:10px 12px;border-top:1px solid var(--line);vertical-align:top}
+th{font-size:14px;color:var(--soft);font-weight:600}
+td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}
+.scroll{overflow-x:auto}
+button,.button{display:inline-flex;align-items:center;font:600 16px/1.2 var(--sans);background:var(--accent);color:var(--on);border:1px solid transparent;border-radius:8px;padding:10px 16px;min-height:44px;cursor:pointer;text-decoration:none}
+button.quiet,.button.quiet{background:none;color:var(--ink);border-color:var(--edge);font-weight:400}
+button.small{min-height:32px;padding:4px 10px;font-size:14px}
+button.wrong{background:none;color:var(--wrong);border-color:var(--wrong)}
+input,select,textarea{font:inherit;padding:9px 12px;border:1px solid var(--edge);border-radius:8px;min-height:44px;max-width:100%;background:var(--paper);color:var(--ink)}
+input[type=checkbox]{width:20px;height:20px;min-height:0;accent-color:var(--accent)}
+textarea{width:100%;min-height:8em}
+label{display:block;margin:0 0 12px}
+label>span{display:block;font-weight:600;margin-bottom:4px}
+button:focus-visible,a:focus-visible,input:focus-visible,select:focus-visible,textarea:focus-visible,summary:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+.badge{display:inline-block;border:1px solid var(--edge);border-radius:99px;padding:1px 10px;font-size:14px}
+.badge.good{color:var(--good);border-color:var(--good)}
+.badge.bad{color:var(--wrong);border-color:var(--wrong)}
+.bar{height:14px;background:var(--line);border-radius:99px;overflow:hidden;margin:10px 0}
+.bar i{display:block;height:100%;background:var(--accent)}
+.empty{padding:32px;text-align:center;border:1px dashed var(--edge);border-radius:10px;color:var(--soft)}
+summary{cursor:pointer;min-height:44px;display:flex;align-items:center;color:var(--accent)}
+@media(max-width:640px){.top,main{padding-inline:16px}.who{margin-inline-start:0}.who span{overflow-wrap:anywhere}}
+`
