@@ -4,11 +4,12 @@ import type { Kept } from './model/arrival.ts'
 import type { Article, ArticleId } from './model/article.ts'
 import type { Batch, Recipient } from './model/batch.ts'
 import type { Digest } from './model/digest.ts'
+import type { Editor } from './model/editor.ts'
 import type { FeedReader } from './model/feed.ts'
 import type { FenceState } from './model/fence.ts'
 import type { SafeFetch } from './model/fetched.ts'
 import type { Cut, Filing, FrozenArticle, Issue, IssueId, IssueStatus, Progress } from './model/issue.ts'
-import type { ConfirmationProps, HeldProps, Letter, LetterId, NoticeProps } from './model/letter.ts'
+import type { CodeProps, ConfirmationProps, HeldProps, Letter, LetterId, NoticeProps } from './model/letter.ts'
 import type { Bucket, Count, Groups } from './model/limits.ts'
 import type { LinkSigner } from './model/link.ts'
 import type { Mail, Rendered } from './model/mail.ts'
@@ -16,7 +17,8 @@ import type { PageReader } from './model/page.ts'
 import type { Difficulty, Proof } from './model/proof.ts'
 import type { Setbacks } from './model/setback.ts'
 import type { Settings } from './model/settings.ts'
-import type { FeedId, Source } from './model/source.ts'
+import type { Attempt, Session } from './model/sign-in.ts'
+import type { FeedId, Looks, Source } from './model/source.ts'
 import type { AudienceRow, ConsentEvent, Subscriber, SubscriberId, Suppression } from './model/subscriber.ts'
 import type { Instant } from './model/time.ts'
 import type { Topic } from './model/topic.ts'
@@ -40,6 +42,7 @@ export type Ports = {
   readonly limits: Limits
   readonly proofs: Proofs
   readonly settings: SettingsStore
+  readonly editors: Editors
   readonly fence: Fence
   readonly queue: Queue
   readonly mail: MailProvider
@@ -118,8 +121,10 @@ export type Feeds = {
   save(before: Source | undefined, after: Source): Promise<'saved' | 'lost'>
   /** What is kept of its entries stays for a while: followed again, it brings nothing twice. */
   remove(id: FeedId): Promise<void>
-  /** Whose next look has come, earliest first. May be stale. */
-  due(now: Instant, limit: number): Promise<FeedId[]>
+  /** What decides when each is looked at, of those that are not stopped; and how far the runs have come. */
+  looks(): Promise<{ readonly feeds: readonly (Looks & { readonly id: FeedId })[]; readonly collected?: Instant }>
+  /** The looks until then are done. `'lost'`: another run has come further since `before` was read, or less far. */
+  collected(before: Instant | undefined, until: Instant): Promise<'saved' | 'lost'>
   /** What is kept of these entries, by fingerprint; those that were never taken in are not in it. */
   kept(id: FeedId, identities: readonly string[]): Promise<Map<string, Kept>>
   keep(id: FeedId, entries: ReadonlyMap<string, Kept>): Promise<void>
@@ -380,6 +385,25 @@ export type SettingsStore = {
   put(settings: Settings): Promise<void>
 }
 
+/** Who may come into the console, and who is in it. */
+export type Editors = {
+  /** Those that owners have let in; the owners themselves are in the configuration. */
+  list(): Promise<Editor[]>
+  put(editor: Editor): Promise<void>
+  remove(address: Address): Promise<void>
+  /** An attempt to sign in, by the fingerprint of its name. */
+  begin(attempt: Attempt): Promise<void>
+  /** Counts a try, and answers the attempt as it is with it; undefined for one that is gone. */
+  try(attempt: string): Promise<Attempt | undefined>
+  /** Turns the attempt into a session, once. */
+  open(attempt: Attempt, session: Session): Promise<boolean>
+  session(id: string): Promise<Session | undefined>
+  /** They are still there. */
+  seen(id: string, at: Instant): Promise<void>
+  close(id: string): Promise<void>
+  sessions(): Promise<Session[]>
+}
+
 /** What keeps a copy of the table from mailing (design §6). Whoever sends asks at every run, before anything is posted. */
 export type Fence = {
   /** What the table is called: who arms it has to say so. */
@@ -407,4 +431,5 @@ export type Renderer = {
   confirmation(props: ConfirmationProps): Promise<Rendered>
   held(props: HeldProps): Promise<Rendered>
   notice(props: NoticeProps): Promise<Rendered>
+  code(props: CodeProps): Promise<Rendered>
 }

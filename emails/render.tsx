@@ -3,12 +3,13 @@
 import { render } from '@react-email/render'
 import type { ReactElement } from 'react'
 import type { Renderer } from '../core/ports.ts'
+import { Code } from './code.tsx'
 import { Confirmation } from './confirmation.tsx'
 import { Digest } from './digest.tsx'
 import { Held } from './held.tsx'
 import { Notice } from './notice.tsx'
 import { confirmationSubject, digestSubject, heldSubject, noticeSubject } from './subject.ts'
-import { confirmationText, digestText, heldText, noticeText } from './text.ts'
+import { codeSubject, codeText, confirmationText, digestText, heldText, noticeText } from './text.ts'
 
 /** Props become subject, HTML and text. What is too long is the caller's to cut (STD-29): nothing is left out here. */
 export const renderer: Renderer = {
@@ -24,6 +25,9 @@ export const renderer: Renderer = {
   },
   async notice(props) {
     return { subject: noticeSubject(props), html: await page(<Notice {...props} />), text: noticeText(props) }
+  },
+  async code(props) {
+    return { subject: codeSubject(props), html: await page(<Code {...props} />), text: codeText(props) }
   },
   async held(props) {
     return { subject: heldSubject(props), html: await page(<Held {...props} />), text: heldText(props) }

@@ -1,4 +1,4 @@
-import type { ConfirmationProps, HeldProps, NoticeProps } from '../core/model/letter.ts'
+import type { CodeProps, ConfirmationProps, HeldProps, NoticeProps } from '../core/model/letter.ts'
 import type { DigestProps, Section } from '../core/model/variant.ts'
 import { apart, directionOf, piecesOf } from './direction.ts'
 import { allApart, hostOf, momentAt, noticeSaid, spaced } from './said.ts'
@@ -106,6 +106,23 @@ export const heldText = (props: HeldProps): string =>
       ...wrap(title),
       ...wrap(sourceLine(source, topics.join(', '))),
     ]),
+    [RULE],
+    wrap(imprint(props.publisher)),
+  ])
+
+export const codeSubject = ({ code }: CodeProps): string => `${code} is your code for Tidings`
+
+/** How long a code works and where, and what to do about one that nobody asked for. */
+export const codeLines = ({ minutes, publisher }: CodeProps): [how: string, notYou: string] => [
+  `Enter it in the browser where you asked for it at ${hostOf(publisher.site)}. It works for ${minutes} minutes.`,
+  'Not you? Do nothing: without this code nobody comes in.',
+]
+
+export const codeText = (props: CodeProps): string =>
+  letter([
+    underlined('Your code', '='),
+    [props.code],
+    ...codeLines(props).map(wrap),
     [RULE],
     wrap(imprint(props.publisher)),
   ])

@@ -5,7 +5,7 @@ import { startEngines } from './engines/start.ts'
 import { queueUrl, sqsClient, stockQueues, stockTable } from './engines/stock.ts'
 import { buildBundles } from './host/bundles.ts'
 import { MINUTE, startClock } from './host/clock.ts'
-import { functionEnvironment, TABLE } from './host/environment.ts'
+import { functionEnvironment, LOCAL_OWNER, TABLE } from './host/environment.ts'
 import { type LocalFunction, startFunction } from './host/functions.ts'
 import { type Invoke, scheduledEvent, startGateway } from './host/gateway.ts'
 import { openLog } from './host/log.ts'
@@ -161,6 +161,7 @@ export function createService(setting: Setting): Service {
     for (const line of [
       `site ${origin}`,
       `console ${origin}/console`,
+      `sign in as ${process.env.TIDINGS_OWNERS || LOCAL_OWNER}: the code lies in the mailbox`,
       `api ${origin}/api`,
       `mailbox ${addresses.mailbox}`,
       ...(setting.shownKey === undefined ? [] : [`key ${setting.shownKey}`]),

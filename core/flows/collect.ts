@@ -14,16 +14,16 @@ import {
   afterFailure,
   afterQuiet,
   afterRead,
-  EARLY,
+  dueAfter,
   type FeedId,
   healthOf,
   type Intake,
-  isDue,
+  isDueBetween,
   readsAfresh,
   requestFor,
   type Source,
 } from '../model/source.ts'
-import { between, type Instant, MINUTE, plus } from '../model/time.ts'
+import { between, earlier, type Instant, instant, MINUTE, plus } from '../model/time.ts'
 import type { Topic } from '../model/topic.ts'
 import type { Ports } from '../ports.ts'
 import { aFewAtATime } from './a-few-at-a-time.ts'
@@ -55,7 +55,7 @@ const MOST_BROKEN = 3
 
 /**
  * Looks at a feed now, whenever it was looked at last; one that was stopped goes on if it answers. Undefined: there is no
- * such feed. Price of an unchanged one: one read, one write of its own small item. A new entry: two reads (what is kept of
+ * such feed. Price of an unchanged one: one read and no write. A new entry: two reads (what is kept of
  * it, and the article), the article's transaction, and a write of what is kept; a changed one a read more, an unchanged one
  * nothing. Reads go a hundred a call, what is kept 25.
  */
@@ -122,12 +122,12 @@ async function quiet(
   }
 }
 
-/** Writes down how it fared: on the feed as it is by now, if an editor has changed it meanwhile; nothing, if it is gone. */
+/** Writes down how it fared, if that leaves anything: on the feed as it is by now, if an editor has changed it meanwhile; nothing, if it is gone. */
 async function keep(ports: Pick<Needs, 'feeds'>, source: Source, after: (known: Source) => Source): Promise<Source> {
   let known: Source | undefined = source
   for (let tries = 0; known && tries < 5; tries++) {
     const next = after(known)
-    if ((await ports.feeds.save(known, next)) === 'saved') return next
+    if (next === known || (await ports.feeds.save(known, next)) === 'saved') return next
     known = await ports.feeds.get(source.id)
   }
   return after(source)
@@ -244,24 +244,41 @@ export type Collection = {
   readonly left: number
 }
 
-/** One beat looks at no more feeds than these, so many at once, and begins none after that time: an invocation has five minutes. */
-const MOST_FEEDS = 500
+/** One beat looks at so many feeds at once, and begins none after that time: an invocation has five minutes. */
 const FEEDS_AT_ONCE = 4
 const MOST_TIME = 3 * MINUTE
+/** Before any feed. */
+const EVER = instant(0)
 
 /**
- * Looks at the feeds whose time has come, those that have waited longest first. One that fails, or that we fail on, does
- * not keep the others waiting. Price while nothing is due: half a read.
+ * Looks at the feeds whose time has come since the last run, those that have waited longest first: after an outage at each
+ * once. One that fails, or that we fail on, does not keep the others waiting. How far a run has come is written after it, so
+ * that a crash repeats looks and loses none; two runs at once may both look. Price: a read unit some forty feeds, one write
+ * if a feed was due by its rhythm; and the looks.
  */
 export async function collectDue(ports: Needs): Promise<Collection> {
   const start = ports.now()
+  const { feeds, collected } = await ports.feeds.looks()
+  const since = collected ?? EVER
+  const due = feeds
+    .flatMap((looks) => {
+      const at = dueAfter(looks, since)
+      return at !== undefined && at <= start ? [{ id: looks.id, at, owed: looks.owed }] : []
+    })
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
   const done = { feeds: 0, added: 0, changed: 0, failed: 0, left: 0 }
-  await aFewAtATime(await ports.feeds.due(plus(start, EARLY), MOST_FEEDS), FEEDS_AT_ONCE, async (id) => {
-    if (between(start, ports.now()) > MOST_TIME) {
+  let until = start
+  let begun: Instant | undefined
+  await aFewAtATime(due, FEEDS_AT_ONCE, async ({ id, at, owed }) => {
+    // Those due at one moment are begun together: a run ends between moments.
+    if (between(start, ports.now()) > MOST_TIME && (owed || at !== begun)) {
       done.left += 1
+      // What is owed is due anyway; the rest is, if this run has not come as far.
+      if (!owed) until = earlier(until, plus(at, -1))
       return
     }
-    const look = await lookIfDue(ports, id)
+    if (!owed) begun = at
+    const look = await lookIfDue(ports, id, since)
     if (!look) return
     done.feeds += 1
     if (look.kind === 'failed') done.failed += 1
@@ -270,15 +287,16 @@ export async function collectDue(ports: Needs): Promise<Collection> {
       done.changed += look.found.changed
     }
   })
+  if (due.some(({ owed }) => !owed)) await ports.feeds.collected(collected, until)
   return done
 }
 
-async function lookIfDue(ports: Needs, id: FeedId): Promise<Look | undefined> {
+async function lookIfDue(ports: Needs, id: FeedId, since: Instant): Promise<Look | undefined> {
   const reason = 'It could not be taken in, which is our fault; it is tried again.'
   let source: Source | undefined
   try {
     source = await ports.feeds.get(id)
-    return source && isDue(source, ports.now()) ? await lookAt(ports, source) : undefined
+    return source && isDueBetween(source, since, ports.now()) ? await lookAt(ports, source) : undefined
   } catch (error) {
     const words = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown'
     ports.log('feed.broken', { level: 'error', feed: id, error: words })

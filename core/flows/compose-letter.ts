@@ -18,6 +18,7 @@ import {
 import { headerText, type Mail, type Rendered } from '../model/mail.ts'
 import { forReaders, inZone, slotsAfter } from '../model/schedule.ts'
 import type { Settings } from '../model/settings.ts'
+import { CODE_WITHIN, codeOf } from '../model/sign-in.ts'
 import {
   afterTelling,
   CONFIRM_WITHIN,
@@ -26,7 +27,7 @@ import {
   type Suppression,
   type Told,
 } from '../model/subscriber.ts'
-import { DAY, epochMs, HOUR, type Instant, plus } from '../model/time.ts'
+import { DAY, epochMs, HOUR, type Instant, MINUTE, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 import { untilWon } from './until-won.ts'
 
@@ -56,6 +57,8 @@ export async function composeLetter(ports: Composes, letter: Letter): Promise<Ma
         const { subscriber, suppression } = await ports.subscribers.byAddress(about.to)
         return subscriber?.id === about.subscriber ? { subscriber, suppression } : {}
       })
+    case 'sign-in':
+      return codeMail(ports, letter, about)
     case 'address':
       return addressMail(ports, letter, about)
     case 'welcome':
@@ -261,6 +264,19 @@ async function noticeMail(
 }
 
 // ── To editors ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Whether they may come in at all was decided when they asked: the letter of a stranger has no address. */
+async function codeMail(ports: Composes, letter: Letter, { to, attempt }: About<'sign-in'>): Promise<Mail | string> {
+  if (to === '') return 'nobody'
+  const settings = await ports.settings.get()
+  const rendered = await ports.render.code({
+    code: codeOf(ports.links.sign('sign-in', attempt, ports.links.currentKey)),
+    minutes: CODE_WITHIN / MINUTE,
+    askedAt: letter.createdAt,
+    publisher: { ...settings.publisher, site: ports.site },
+  })
+  return mailOf(letter, settings, to, rendered, [])
+}
 
 /** Only while the issue is held: who reads of it shall still be able to stop it. */
 async function heldMail(ports: Composes, letter: Letter, { issue: id, to }: About<'held'>): Promise<Mail | string> {

@@ -1,8 +1,6 @@
 import { type Digest, type Edition, parseSender } from '../model/digest.ts'
 import {
   type Cut,
-  type FrozenArticle,
-  freeze,
   frozenFrom,
   type Issue,
   type IssueId,
@@ -10,15 +8,14 @@ import {
   LEASE,
   NO_ZONE,
   noCounts,
-  OVERLAP,
   type Progress,
-  windowOf,
 } from '../model/issue.ts'
 import { LETTER_DEADLINE } from '../model/letter.ts'
 import type { Slot } from '../model/schedule.ts'
 import { missingToSend, type Settings } from '../model/settings.ts'
 import { type Instant, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
+import { gather } from './gather.ts'
 
 type Needs = Pick<
   Ports,
@@ -141,15 +138,7 @@ async function collect(
   installation: string,
   now: Instant,
 ): Promise<Issue> {
-  const { coversFrom, readFrom } = windowOf(
-    digest,
-    edition,
-    cut,
-    zone === NO_ZONE ? undefined : { zone, slotAt: slot.at },
-  )
-  const filings = (await Promise.all(digest.topics.map((topic) => ports.articles.filings(topic, readFrom, now)))).flat()
-  const articles = await ports.articles.getMany([...new Set(filings.map((filing) => filing.article))])
-  const held = await heldBefore(ports, cut)
+  const { coversFrom, articles } = await gather(ports, digest, edition, { zone, slot, cut }, now)
   return {
     id: ports.ids.issue(),
     digest: digest.id,
@@ -169,23 +158,8 @@ async function collect(
       keyId: ports.links.currentKey,
       installation,
     }),
-    articles: freeze(digest, filings, articles, held, now),
+    articles,
   }
-}
-
-/**
- * What went out in the stretch that is read again: by the issue of the previous cut, and by those before it, where several
- * came within the overlap. Price: a read, and one per 50 articles, of an issue; mostly of one.
- */
-async function heldBefore(ports: Needs, { sentCut, sentIssue }: Cut): Promise<FrozenArticle[]> {
-  const held: FrozenArticle[] = []
-  const since = sentCut ? plus(sentCut, -OVERLAP) : ''
-  for (let id = sentIssue; id !== undefined; ) {
-    held.push(...(await ports.issues.articles(id)))
-    const issue = await ports.issues.get(id)
-    id = issue && issue.coversFrom > since ? issue.follows : undefined
-  }
-  return held
 }
 
 /** How an issue begins: on its way, held, or skipped with the reason. Skipped, its articles wait for the next. */

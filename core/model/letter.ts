@@ -29,6 +29,8 @@ export type LetterAbout =
   | { readonly kind: 'held'; readonly issue: IssueId; readonly to: Address }
   /** The link to their preferences, for whoever has no mail at hand; whether anybody here has this address shows behind the queue. */
   | { readonly kind: 'manage'; readonly to: Address }
+  /** An editor's code; `attempt`: the name that the browser knows it by. */
+  | { readonly kind: 'sign-in'; readonly to: Address; readonly attempt: string }
   /** The mail round trip that stands before handing out, or erasing, what is kept of somebody (T18). */
   | { readonly kind: 'export' | 'erase'; readonly subscriber: SubscriberId; readonly to: Address }
   /** To the new address. */
@@ -58,6 +60,14 @@ export type HeldProps = {
   readonly articles: readonly { readonly title: string; readonly source: string; readonly topics: readonly string[] }[]
   /** Where it is read, and released, paused or cancelled. */
   readonly consoleUrl: string
+  readonly publisher: { readonly name: string; readonly postalAddress: string; readonly site: string }
+}
+
+/** The props of an editor's code. */
+export type CodeProps = {
+  readonly code: string
+  readonly minutes: number
+  readonly askedAt: Instant
   readonly publisher: { readonly name: string; readonly postalAddress: string; readonly site: string }
 }
 

@@ -8,6 +8,8 @@ export type Purpose =
   | 'export'
   | 'erase'
   | 'address'
+  /** The code of an editor who signs in: no link, but six digits of it. */
+  | 'sign-in'
   /** When a page with a button was handed out: no link, but a field of its form. */
   | 'press'
 

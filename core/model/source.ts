@@ -29,10 +29,14 @@ export type Source = {
   readonly lastModified?: string
   /** Fingerprint of what was read last, for servers that never say "unchanged". */
   readonly bytes?: string
-  /** How long from one look to the next, if nothing is the matter. */
+  /** How long until its first look, as it was when a look last left something; from one to the next it grows. */
   readonly rhythmMs: number
-  /** Absent where it is stopped. */
-  readonly nextLook?: Instant
+  /** Its first look since; the others follow from it. Absent where it is stopped. */
+  readonly looksFrom?: Instant
+  /** No look comes sooner after another: the feed or its server wishes so. */
+  readonly atLeastMs?: number
+  /** Whatever its first look finds is written down (it is new, or fails, or has room again): it is due until that has happened. */
+  readonly owed?: true
   /** Its server has asked us to stay away until then. */
   readonly notBefore?: Instant
   /** In a row. */
@@ -42,6 +46,7 @@ export type Source = {
   /** It is not looked at any more. */
   readonly stopped?: { readonly reason: string; readonly at: Instant }
 
+  /** The last look that left something; those that found nothing new since are not written down. */
   readonly lastLook?: Instant
   /** When it last had something new. */
   readonly lastChange?: Instant
@@ -114,7 +119,8 @@ export function parseSource(input: SourceInput, identify: (address: string) => F
     trusted: input.trusted ?? false,
     dailyCap,
     rhythmMs: FIRST,
-    nextLook: now,
+    looksFrom: now,
+    owed: true,
     failures: 0,
     seen: {},
     size: { entries: 0, quarantined: 0 },
@@ -144,54 +150,127 @@ export function requestFor(source: Source, now: Instant): FetchRequest {
   return { url: source.movedTo ?? source.url, as: 'feed', etag, lastModified }
 }
 
-/** Whether its time has come: a little early by its own rhythm, never before its server wants to be asked. */
-export const isDue = ({ nextLook, notBefore }: Source, now: Instant): boolean =>
-  nextLook !== undefined && nextLook <= plus(now, EARLY) && (notBefore === undefined || notBefore <= now)
+/** What its looks follow from, and nothing else: it changes only when something of the feed does. */
+export type Looks = Pick<Source, 'rhythmMs' | 'looksFrom' | 'atLeastMs' | 'owed' | 'notBefore'>
+
+/** Undefined where it is stopped. */
+export function looksOf(source: Looks): Looks | undefined {
+  const { rhythmMs, looksFrom, atLeastMs, owed, notBefore } = source
+  if (looksFrom === undefined) return undefined
+  return {
+    rhythmMs,
+    looksFrom,
+    ...(atLeastMs === undefined ? {} : { atLeastMs }),
+    ...(owed ? { owed } : {}),
+    ...(notBefore === undefined ? {} : { notBefore }),
+  }
+}
 
 const bounded = (ms: number): number => Math.round(Math.min(LONGEST, Math.max(SHORTEST, ms)))
 
-type Looks = Pick<Source, 'rhythmMs' | 'failures' | 'nextLook' | 'notBefore'>
+/**
+ * Where its looks stand at a moment: by which rhythm the last one came, by which the next will, and when. Each comes a
+ * quarter later after the one before, at last once a day.
+ */
+function standingAt({ looksFrom, rhythmMs, atLeastMs = 0, owed }: Looks & { looksFrom: Instant }, at: Instant) {
+  if (owed) return { last: rhythmMs, rhythmMs, next: looksFrom }
+  let [last, rhythm, next] = [rhythmMs, rhythmMs, looksFrom]
+  while (next <= at) {
+    last = rhythm
+    if (last === LONGEST) {
+      const days = Math.floor(between(next, at) / LONGEST) + 1
+      return { last, rhythmMs: LONGEST, next: plus(next, days * LONGEST) }
+    }
+    rhythm = bounded(last * 1.25)
+    next = plus(next, Math.max(rhythm, atLeastMs))
+  }
+  return { last, rhythmMs: rhythm, next }
+}
+
+/** What an editor sees of its looks: when the next one comes, and how long after the one before. */
+export function nextLook(source: Source, now: Instant): { readonly at?: Instant; readonly rhythmMs: number } {
+  const looks = looksOf(source)
+  if (!looks?.looksFrom) return { rhythmMs: source.rhythmMs }
+  const { next, rhythmMs } = standingAt({ ...looks, looksFrom: looks.looksFrom }, now)
+  return { at: next, rhythmMs }
+}
 
 /**
- * When it is looked at again. Sooner where something had changed, later where not; and no sooner than the feed (`ttl`) or
- * its server (`Cache-Control`, `Retry-After`) wishes, within our bounds. Failures double the time; so many in a row open
+ * The first moment after another at which it is due: a little early by its own rhythm, never before its server wants to be
+ * asked. One that is owed may lie before: it is due until there has been a look. Undefined where it is stopped.
+ */
+export function dueAfter(looks: Looks, after: Instant): Instant | undefined {
+  const { looksFrom, notBefore, owed } = looks
+  if (looksFrom === undefined) return undefined
+  const early = plus(standingAt({ ...looks, looksFrom }, plus(after, EARLY)).next, -EARLY)
+  return owed && notBefore !== undefined ? later(early, notBefore) : early
+}
+
+/** Whether a look falls between two moments, the second of them included: so that of runs one after the other, one has it. */
+export function isDueBetween(looks: Looks, after: Instant, until: Instant): boolean {
+  const due = dueAfter(looks, after)
+  return due !== undefined && due <= until
+}
+
+/** By which rhythm it was looked at last. */
+const rhythmAt = (source: Source, now: Instant): number =>
+  source.looksFrom === undefined
+    ? source.rhythmMs
+    : standingAt({ ...source, looksFrom: source.looksFrom }, plus(now, EARLY)).last
+
+/**
+ * When it is looked at from now on. Sooner where something had changed, later where not; and no sooner than the feed (`ttl`)
+ * or its server (`Cache-Control`, `Retry-After`) wishes, within our bounds. Failures double the time; so many in a row open
  * the circuit: once a day from then on.
  */
-export function decideNextLook(
+export function decideLooks(
   source: Source,
   fetched: Fetched,
   changed: boolean,
   now: Instant,
   ttlMinutes = 0,
-): Looks {
+): Looks & Pick<Source, 'failures'> {
   const until = (at: Instant | undefined) => (at === undefined ? 0 : between(now, at))
+  const before = rhythmAt(source, now)
   if (fetched.kind === 'failed' || fetched.kind === 'gone') {
     const failures = source.failures + 1
-    const backOff = failures >= BREAKS_AT ? LONGEST : bounded(source.rhythmMs * 2 ** failures)
+    const backOff = failures >= BREAKS_AT ? LONGEST : bounded(before * 2 ** failures)
     const asked = fetched.kind === 'failed' && until(fetched.retryAt) > 0 ? bounded(until(fetched.retryAt)) : 0
     return {
-      rhythmMs: source.rhythmMs,
+      rhythmMs: before,
       failures,
-      nextLook: plus(now, Math.max(backOff, asked)),
+      looksFrom: plus(now, Math.max(backOff, asked)),
+      owed: true,
       ...(asked > 0 ? { notBefore: plus(now, asked) } : {}),
     }
   }
-  const rhythmMs = bounded(changed ? source.rhythmMs / 2 : source.rhythmMs * 1.25)
+  const rhythmMs = bounded(changed ? before / 2 : before * 1.25)
   const wished = bounded(Math.max(ttlMinutes * MINUTE, until(fetched.freshUntil)))
-  return { rhythmMs, failures: 0, nextLook: plus(now, Math.max(rhythmMs, wished)) }
+  return {
+    rhythmMs,
+    failures: 0,
+    looksFrom: plus(now, Math.max(rhythmMs, wished)),
+    ...(wished > rhythmMs ? { atLeastMs: wished } : {}),
+  }
 }
 
 /** Without what the last look left, and what the next one says anew. */
-function lookedAt(source: Source, now: Instant, looks: Looks): Source {
-  const { lastError: _, notBefore: __, nextLook: ___, stopped: ____, ...rest } = source
+function lookedAt(source: Source, now: Instant, looks: Looks & Pick<Source, 'failures'>): Source {
+  const { lastError: _, stopped: __, notBefore: ___, looksFrom: ____, atLeastMs: _____, owed: ______, ...rest } = source
   return { ...rest, ...looks, lastLook: now }
 }
 
-/** Nothing has changed in it: by the word of its server, or byte by byte. */
-export const afterQuiet = (source: Source, fetched: Fetched & { kind: 'ok' | 'unchanged' }, now: Instant): Source => ({
-  ...lookedAt(source, now, decideNextLook(source, fetched, false, now)),
-  ...(fetched.kind === 'ok' ? validators(fetched) : {}),
-})
+/** Whether a look at it is written down whatever it finds. */
+const isAwaited = ({ owed, stopped }: Source): boolean => owed === true || stopped !== undefined
+
+/** Nothing has changed in it, by the word of its server or byte by byte: it is the same feed, unless it had been in trouble. */
+export const afterQuiet = (source: Source, fetched: Fetched & { kind: 'ok' | 'unchanged' }, now: Instant): Source =>
+  isAwaited(source)
+    ? {
+        ...lookedAt(source, now, decideLooks(source, fetched, false, now)),
+        ...(fetched.kind === 'ok' ? validators(fetched) : {}),
+      }
+    : source
 
 const validators = ({ etag, lastModified }: { etag?: string; lastModified?: string }) => ({
   ...(etag ? { etag } : {}),
@@ -212,7 +291,7 @@ export type Intake = {
   readonly unfinished: boolean
 }
 
-/** It was read. */
+/** It was read. The same feed where that leaves nothing: that its bytes and `ETag` are others is not worth a write, and they are compared to the old ones the next time. */
 export function afterRead(
   source: Source,
   fetched: Fetched & { kind: 'ok' },
@@ -223,11 +302,11 @@ export function afterRead(
 ): Source {
   const { added, changed, quarantined } = intake
   const isNews = added + changed > 0
-  const looks = decideNextLook(source, fetched, isNews, now, read.ttlMinutes)
+  const looks = decideLooks(source, fetched, isNews, now, read.ttlMinutes)
   const { etag: _, lastModified: __, bytes: ___, ...rest } = lookedAt(source, now, looks)
   const moved = fetched.movedTo === undefined ? undefined : feedAddress(fetched.movedTo)
   const today = dayOf(now)
-  return {
+  const after: Source = {
     ...rest,
     ...(moved && moved !== source.url ? { movedTo: moved } : {}),
     ...(intake.unfinished ? {} : { ...validators(fetched), bytes }),
@@ -240,17 +319,34 @@ export function afterRead(
     drafts: { day: today, n: (source.drafts.day === today ? source.drafts.n : 0) + intake.drafts },
     counts: { added: source.counts.added + added, changed: source.counts.changed + changed },
   }
+  return isNews || isAwaited(source) || !isAsItWas(source, after, now) ? after : source
 }
+
+const isAsItWas = (before: Source, after: Source, now: Instant): boolean =>
+  JSON.stringify(holding(before, now)) === JSON.stringify(holding(after, now))
+
+/** What is kept of its last read, in one order, but for how its server calls that. */
+const holding = (source: Source, now: Instant) => [
+  source.bytes === undefined,
+  source.movedTo,
+  source.title,
+  source.size.entries,
+  source.size.quarantined,
+  source.lastQuarantined.map(({ entry, reason }) => [entry, reason]),
+  source.waiting,
+  roomToday(source, now),
+  Object.entries(source.seen).sort(([a], [b]) => (a < b ? -1 : 1)),
+]
 
 /**
  * It could not be read. One that is gone is not asked again; but an address that it has only moved to is forgotten first,
  * and so is one that has failed for long: whoever followed the old one may have been led astray.
  */
 export function afterFailure(source: Source, fetched: Fetched & { kind: 'failed' | 'gone' }, now: Instant): Source {
-  const looks = decideNextLook(source, fetched, false, now)
+  const looks = decideLooks(source, fetched, false, now)
   const { movedTo, ...after } = lookedAt(source, now, looks)
   if (source.stopped || (fetched.kind === 'gone' && movedTo === undefined)) {
-    const { nextLook: _, ...rest } = after
+    const { looksFrom: _, owed: __, ...rest } = after
     const reason = fetched.kind === 'gone' ? 'Its server says that it is gone for good (410).' : fetched.reason
     return { ...rest, lastError: reason, stopped: source.stopped ?? { reason, at: now } }
   }
@@ -282,7 +378,7 @@ export function afterEdit(known: Source, wanted: Source, now: Instant): Source {
   const next = { ...known, title, tags, rules, trusted, dailyCap }
   // What waits has room now: nobody has to wait for the next look.
   const hasRoom = readsAfresh(next, now) && !readsAfresh(known, now)
-  return hasRoom && next.nextLook && next.nextLook > now
-    ? { ...next, nextLook: later(now, next.notBefore ?? now) }
+  return hasRoom && next.looksFrom !== undefined
+    ? { ...next, rhythmMs: rhythmAt(known, now), looksFrom: later(now, next.notBefore ?? now), owed: true }
     : next
 }

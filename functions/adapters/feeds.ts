@@ -1,13 +1,13 @@
 import type { Kept } from '../../core/model/arrival.ts'
 import { retention } from '../../core/model/retention.ts'
-import type { FeedId, Source } from '../../core/model/source.ts'
-import { plus } from '../../core/model/time.ts'
+import { type FeedId, type Looks, looksOf, type Source } from '../../core/model/source.ts'
+import { type Instant, plus } from '../../core/model/time.ts'
 import type { Feeds } from '../../core/ports.ts'
-import { dueBy, get, getMany, type Item, query } from './dynamo/read.ts'
+import { get, getMany, type Item, query } from './dynamo/read.ts'
 import { bytes, list, maybe, number, read, record, shape, text, truth } from './dynamo/shape.ts'
 import { put, remove } from './dynamo/steps.ts'
-import { putMany, write } from './dynamo/write.ts'
-import { afterFirst, due, END, keys, secondsOf, type Table } from './table.ts'
+import { putMany, transact, write } from './dynamo/write.ts'
+import { afterFirst, END, keys, secondsOf, type Table } from './table.ts'
 
 const isStored = shape({
   id: text,
@@ -22,7 +22,9 @@ const isStored = shape({
   lastModified: maybe(text),
   bytes: maybe(text),
   rhythmMs: number,
-  nextLook: maybe(text),
+  looksFrom: maybe(text),
+  atLeastMs: maybe(number),
+  owed: maybe(truth),
   notBefore: maybe(text),
   failures: number,
   lastError: maybe(text),
@@ -38,6 +40,14 @@ const isStored = shape({
   createdAt: text,
   version: number,
 })
+const isLine = shape({
+  rhythmMs: number,
+  looksFrom: text,
+  atLeastMs: maybe(number),
+  owed: maybe(truth),
+  notBefore: maybe(text),
+})
+const isCollected = shape({ until: text })
 const isKept = shape({ article: text, content: text, words: text, tags: list(text), at: text })
 
 /** Two fingerprints of 48 bits: twelve bytes an entry, so that the feed's item stays small. */
@@ -76,31 +86,52 @@ export function feedsIn(table: Table): Feeds {
       return items.length > limit ? { items: sources, cursor: shown.at(-1)!.sk } : { items: sources }
     },
 
-    /** Price: one write of a kilobyte or two, and two of the index where the next look moves. */
+    /** Price: one write of a kilobyte or two; twice that and two more where its looks are others now. */
     async save(before, after) {
       const item = {
         ...keys.feed(after.id),
         ...after,
         seen: pack(after.seen),
         version: (before?.version ?? 0) + 1,
-        ...(after.nextLook ? due.feed(after.nextLook, after.id) : {}),
       }
-      const saved = await write(
-        table,
-        before
-          ? put(item, '#version = :version', { ':version': before.version })
-          : put(item, 'attribute_not_exists(#pk)'),
-      )
-      return saved ? 'saved' : 'lost'
+      const feed = before
+        ? put(item, '#version = :version', { ':version': before.version })
+        : put(item, 'attribute_not_exists(#pk)')
+      const looks = looksOf(after)
+      if (before && JSON.stringify(looksOf(before)) === JSON.stringify(looks))
+        return (await write(table, feed)) ? 'saved' : 'lost'
+      const line = looks ? put({ ...keys.looks(after.id), ...looks }) : remove(keys.looks(after.id))
+      return (await transact(table, { feed, line })).size === 0 ? 'saved' : 'lost'
+    },
+
+    /** Price: four writes. */
+    async remove(id) {
+      await transact(table, { feed: remove(keys.feed(id)), line: remove(keys.looks(id)) })
+    },
+
+    /** Price: a read unit some forty feeds. */
+    async looks() {
+      const { pk } = keys.looks('')
+      const items = await query(table, { pk, from: '!', to: END })
+      const feeds = items.flatMap((item) => {
+        const looks = item.sk === keys.collected.sk ? undefined : read<Looks>(table, item, isLine)
+        return looks ? [{ id: item.sk as FeedId, ...looks }] : []
+      })
+      const run = items.find(({ sk }) => sk === keys.collected.sk)
+      const collected = read<{ until: Instant }>(table, run, isCollected)?.until
+      return { feeds, ...(collected === undefined ? {} : { collected }) }
     },
 
     /** Price: one write. */
-    async remove(id) {
-      await write(table, remove(keys.feed(id)))
-    },
-
-    async due(now, limit) {
-      return (await dueBy(table, 'FEED', now, limit)).map(({ sk }) => sk as FeedId)
+    async collected(before, until) {
+      const item = { ...keys.collected, until }
+      const saved = await write(
+        table,
+        before === undefined
+          ? put(item, 'attribute_not_exists(#pk)')
+          : put(item, '#until = :before', { ':before': before }),
+      )
+      return saved ? 'saved' : 'lost'
     },
 
     /** Price: a read unit an entry, whether it is there or not; a hundred a call. */

@@ -20,6 +20,7 @@ const isLetter = shape({
     }),
     shape({ kind: oneOf('held'), issue: text, to: text }),
     shape({ kind: oneOf('manage'), to: text }),
+    shape({ kind: oneOf('sign-in'), to: text, attempt: text }),
     shape({ kind: oneOf('export', 'erase', 'address'), subscriber: text, to: text }),
     shape({ kind: oneOf('welcome'), subscriber: text, to: text, digests: list(text) }),
   ),

@@ -2,6 +2,7 @@ import type { Ports } from '../../core/ports.ts'
 import { articlesIn } from './articles.ts'
 import { audienceIn } from './audience.ts'
 import { digestsIn } from './digests.ts'
+import { editorsIn } from './editors.ts'
 import { feedsIn } from './feeds.ts'
 import { fenceIn } from './fence.ts'
 import { issuesIn } from './issues.ts'
@@ -25,5 +26,6 @@ export const storesOn = (table: Table, folder?: string) =>
     letters: lettersIn(table),
     limits: limitsIn(table),
     settings: settingsIn(table),
+    editors: editorsIn(table),
     fence: fenceIn(table, folder),
   }) satisfies Partial<Ports>

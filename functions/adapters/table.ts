@@ -28,6 +28,10 @@ export const keys = {
   }),
 
   feed: (id: string): Key => ({ pk: 'FEEDS', sk: id }),
+  /** When a feed is looked at: a light line each, and none of one that is stopped. */
+  looks: (id: string): Key => ({ pk: 'LOOKS', sk: id }),
+  /** How far the runs have come; among the lines, so that one query has both. */
+  collected: { pk: 'LOOKS', sk: 'COLLECTED' } as Key,
   /** What an entry of a feed became, by the fingerprint of what it is known by there. */
   entry: (feed: string, identity: string): Key => ({ pk: `FEED#${feed}`, sk: `ENTRY#${identity}` }),
 
@@ -81,6 +85,10 @@ export const keys = {
   limit: (hash: string, window: Instant): Key => ({ pk: `LIMIT#${hash}`, sk: window }),
   /** A proof of work that has served. */
   proof: (nonce: string): Key => ({ pk: `PROOF#${nonce}`, sk: 'PROOF' }),
+  editor: (address: string): Key => ({ pk: 'EDITORS', sk: `EDITOR#${address}` }),
+  /** In one small partition: an owner sees who is signed in. */
+  session: (id: string): Key => ({ pk: 'EDITORS', sk: `SESSION#${id}` }),
+  attempt: (id: string): Key => ({ pk: `ATTEMPT#${id}`, sk: 'ATTEMPT' }),
   settings: { pk: 'SETTINGS', sk: 'SETTINGS' } as Key,
   /** The fence: who sends from here, and where here is. */
   fence: { pk: 'SETTINGS', sk: 'INSTALLATION' } as Key,
@@ -121,7 +129,6 @@ export const due = {
   }),
   issue: (lookAt: Instant, id: string) => ({ duePk: 'ISSUE', dueSk: `${lookAt}#${id}` }),
   letter: (lookAt: Instant, id: string) => ({ duePk: 'LETTER', dueSk: `${lookAt}#${id}` }),
-  feed: (nextLook: Instant, id: string) => ({ duePk: 'FEED', dueSk: `${nextLook}#${id}` }),
 }
 
 /** As `expiresAt` holds it: whole seconds, never earlier than meant. */

@@ -1,8 +1,9 @@
 import { streamHandle } from 'hono/aws-lambda'
+import { ownersIn } from '../../core/flows/sign-in.ts'
 import { readFeed } from '../adapters/feed-reader.ts'
 import { pageReader } from '../adapters/page-reader.ts'
 import { createConsole } from '../http/console.ts'
-import { secret } from './config.ts'
+import { optional, secret } from './config.ts'
 import { fetching } from './fetch.ts'
 import { links } from './links.ts'
 import { queues } from './queues.ts'
@@ -21,4 +22,4 @@ const ports = {
 }
 
 /** It answers in pieces: an export may be larger than Lambda's 6 MB. */
-export const handler = streamHandle(createConsole(ports, secret('ApiKey')))
+export const handler = streamHandle(createConsole(ports, secret('ApiKey'), ownersIn(optional('OWNERS') ?? '')))

@@ -14,6 +14,9 @@ export type Addresses = {
 
 export const TABLE = 'tidings'
 
+/** Who may sign in to the console of a laptop, unless the environment names others. */
+export const LOCAL_OWNER = 'editors@harbourpost.example'
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 const machine = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'TZ', 'SYSTEMROOT', 'WINDIR', 'NODE_EXTRA_CA_CERTS']
@@ -38,6 +41,8 @@ export function functionEnvironment(
     TIDINGS_FUNCTION: name,
     ...(allowPrivateFetch ? { TIDINGS_ALLOW_PRIVATE_FETCH: '1' } : {}),
     SITE_URL: addresses.site,
+    // Whoever sits at this machine: the code lies in the mailbox.
+    OWNERS: own.TIDINGS_OWNERS || LOCAL_OWNER,
     TABLE_NAME: TABLE,
     TIDINGS_PLACE: addresses.place,
     DYNAMODB_ENDPOINT: addresses.tableUrl,

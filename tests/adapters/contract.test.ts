@@ -4,6 +4,7 @@ import type { Progress } from '../../core/model/issue.ts'
 import { noCounts } from '../../core/model/issue.ts'
 import type { LetterId } from '../../core/model/letter.ts'
 import { overall, rules } from '../../core/model/limits.ts'
+import { looksOf } from '../../core/model/source.ts'
 import { afterLeave, afterMove, type Subscriber } from '../../core/model/subscriber.ts'
 import type { Claim } from '../../core/ports.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
@@ -366,6 +367,29 @@ describe.each(both)('%s', (_, open) => {
     expect(seen).toEqual(names.map(({ address }) => address))
   })
 
+  it('opens a session by an attempt once, counts tries, and forgets both in time', async () => {
+    const stores = await open()
+    const attempt = { id: 'a1', address: 'ed@mail.example.net', createdAt: at('09:00'), tries: 0 }
+    await stores.editors.begin(attempt)
+    expect((await stores.editors.try('a1'))?.tries).toBe(1)
+    expect((await stores.editors.try('a1'))?.tries).toBe(2)
+    expect(await stores.editors.try('nobody')).toBeUndefined()
+    const session = { id: 's1', address: attempt.address, createdAt: at('09:00'), seenAt: at('09:00') }
+    expect(await stores.editors.open(attempt, session)).toBe(true)
+    expect(await stores.editors.open(attempt, { ...session, id: 's2' })).toBe(false)
+    await stores.editors.seen('s1', at('10:00'))
+    await stores.editors.seen('nobody', at('10:00'))
+    expect(await stores.editors.session('s1')).toMatchObject({ address: 'ed@mail.example.net', seenAt: at('10:00') })
+    expect((await stores.editors.sessions()).map(({ id }) => id)).toEqual(['s1'])
+    await stores.editors.close('s1')
+    expect(await stores.editors.session('s1')).toBeUndefined()
+    await stores.editors.put({ address: 'ed@mail.example.net', role: 'viewer' })
+    await stores.editors.put({ address: 'ed@mail.example.net', role: 'editor' })
+    expect(await stores.editors.list()).toMatchObject([{ address: 'ed@mail.example.net', role: 'editor' }])
+    await stores.editors.remove('ed@mail.example.net')
+    expect(await stores.editors.list()).toEqual([])
+  })
+
   it('knows the zones of an edition that have readers, and takes a reader from one to another', async () => {
     const stores = await open()
     const inZone = (digit: string, zone: string) =>
@@ -545,7 +569,7 @@ describe.each(both)('%s', (_, open) => {
   it('follows a feed once, gives it back as it was saved, and has it looked at when its time comes', async () => {
     const stores = await open()
     const feed = aSource({
-      nextLook: at('09:00'),
+      looksFrom: at('09:00'),
       rules: [{ when: { category: 'World/China' }, tag: 'china' }],
       seen: { '0123456789ab': 'ba9876543210', ffffffffffff: '000000000000' },
       lastQuarantined: [{ entry: 'Untitled', reason: 'It has no title.' }],
@@ -557,25 +581,53 @@ describe.each(both)('%s', (_, open) => {
     ])
     const known = (await stores.feeds.get(feed.id))!
     expect(known).toEqual({ ...feed, version: 1 })
-    expect([await stores.feeds.due(at('08:59'), 9), await stores.feeds.due(at('09:00'), 9)]).toEqual([[], [feed.id]])
-    const { nextLook: _, ...rest } = known
+    expect((await stores.feeds.looks()).feeds).toEqual([{ id: feed.id, ...looksOf(feed) }])
+    const { looksFrom: _, ...rest } = known
     const stopped = { ...rest, seen: {}, stopped: { reason: 'gone', at: now() } }
     expect([await stores.feeds.save(known, stopped), await stores.feeds.save(known, feed)]).toEqual(['saved', 'lost'])
     expect(await stores.feeds.get(feed.id)).toEqual({ ...stopped, version: 2 })
-    expect(await stores.feeds.due(at('23:59'), 9)).toEqual([])
+    expect((await stores.feeds.looks()).feeds).toEqual([])
     await stores.feeds.remove(feed.id)
     expect([await stores.feeds.get(feed.id), await stores.feeds.save(known, feed)]).toEqual([undefined, 'lost'])
   })
 
-  it('lists feeds a page at a time, and gives those first that have waited longest', async () => {
+  it('lists feeds a page at a time, and all at once what decides when each is looked at', async () => {
     const stores = await open()
-    for (const [n, nextLook] of [at('09:00'), at('07:00'), at('08:00')].entries())
-      await stores.feeds.save(undefined, aSource({ id: `feed_${n}`, nextLook }))
+    for (const [n, looksFrom] of [at('09:00'), at('07:00'), at('08:00')].entries())
+      await stores.feeds.save(undefined, aSource({ id: `feed_${n}`, looksFrom, atLeastMs: n, notBefore: looksFrom }))
     const first = await stores.feeds.list({ limit: 2 })
     expect([first.items.map(({ id }) => id), typeof first.cursor]).toEqual([['feed_0', 'feed_1'], 'string'])
     const { items, cursor } = await stores.feeds.list({ limit: 2, cursor: first.cursor })
     expect([items.map(({ id }) => id), cursor]).toEqual([['feed_2'], undefined])
-    expect(await stores.feeds.due(at('09:00'), 2)).toEqual(['feed_1', 'feed_2'])
+    const { feeds, ...none } = await stores.feeds.looks()
+    expect(feeds).toEqual(
+      [...first.items, ...items].map(({ id, rhythmMs, looksFrom, atLeastMs, notBefore }) => {
+        return { id, rhythmMs, looksFrom, atLeastMs, notBefore, owed: true }
+      }),
+    )
+    expect(none).toEqual({})
+    const known = (await stores.feeds.get('feed_1'))!
+    await stores.feeds.save(known, { ...known, looksFrom: at('10:00') })
+    await stores.feeds.save(first.items[0], { ...first.items[0]!, title: 'Another' })
+    await stores.feeds.remove('feed_2')
+    const looks = (await stores.feeds.looks()).feeds.map(({ id, looksFrom }) => [id, looksFrom])
+    expect(looks).toEqual([
+      ['feed_0', at('09:00')],
+      ['feed_1', at('10:00')],
+    ])
+  })
+
+  it('knows how far the looks at feeds have come, and lets one run at a time say so', async () => {
+    const { feeds } = await open()
+    expect(await feeds.looks()).toEqual({ feeds: [] })
+    expect([await feeds.collected(undefined, at('08:00')), await feeds.collected(undefined, at('08:15'))]).toEqual([
+      'saved',
+      'lost',
+    ])
+    expect(await feeds.looks()).toEqual({ feeds: [], collected: at('08:00') })
+    expect(await feeds.collected(at('08:00'), at('08:15'))).toBe('saved')
+    expect(await feeds.collected(at('08:00'), at('08:30'))).toBe('lost')
+    expect((await feeds.looks()).collected).toBe(at('08:15'))
   })
 
   it('keeps what an entry became, feed by feed, for longer than a year', async () => {

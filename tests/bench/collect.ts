@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseRssFeed } from 'feedsmith'
-import { collectFeed } from '../../core/flows/collect.ts'
+import { collectDue, collectFeed } from '../../core/flows/collect.ts'
 import type { Source } from '../../core/model/source.ts'
 import type { Ports } from '../../core/ports.ts'
 import { parseFeed } from '../../functions/adapters/feed-parser.ts'
@@ -33,7 +33,8 @@ function aFeed(feed: number, mark = ''): Uint8Array {
   )
 }
 
-const now = () => '2026-11-24T06:00:00.000Z'
+const clock = { now: '2026-11-24T06:00:00.000Z' }
+const now = () => clock.now
 
 /** Reading feeds from bytes to filed articles, beside the parser alone; what it costs the table; and a feed that never ends. */
 export async function collecting(heap: readonly string[]): Promise<void> {
@@ -66,8 +67,13 @@ export async function collecting(heap: readonly string[]): Promise<void> {
   const newArticle = units.per((ON_TABLE - 1) * ENTRIES)
   const tableKnown = await rate(ON_TABLE, (n) => onTable.collect(n, again[n]!, 0))
   const reread = units.per(ON_TABLE)
-  await rate(ON_TABLE, (n) => onTable.collect(n, again[n]!, 0))
+  await rate(ON_TABLE, (n) => onTable.collect(n, feeds[n]!, 0))
   const unchanged = units.per(ON_TABLE)
+  await onTable.run(0)
+  const notDue = units.per(ON_TABLE)
+  clock.now = '2026-11-24T06:30:00.000Z'
+  await onTable.run(ON_TABLE)
+  const due = units.per(ON_TABLE)
   engine.stop()
 
   const small = await peak(heap, 0.1)
@@ -86,6 +92,7 @@ export async function collecting(heap: readonly string[]): Promise<void> {
     'known already, on the table engine': { 'entries/s': Math.round(tableKnown) },
   })
   console.table({ 'a new article': newArticle, 'a feed read, nothing new': reread, 'an unchanged feed': unchanged })
+  console.table({ 'a run, per feed not due': notDue, 'a run, per unchanged feed that is': due })
   console.log(
     `A feed of 50 MB: "${endless.said}", peak ${endless.peakMiB} MiB, beside ${small.peakMiB} MiB for one of 0.1 MB.`,
   )
@@ -102,6 +109,8 @@ export async function collecting(heap: readonly string[]): Promise<void> {
       newArticle,
       reread,
       unchanged,
+      notDue,
+      due,
       peakMiB: endless.peakMiB,
     }),
   )
@@ -137,6 +146,12 @@ async function aCollector(stores: Stores, feeds: number) {
       given = bytes
       const look = await collectFeed(ports, sources[n]!.id)
       if (look?.kind !== 'read' || look.found.added !== expected) throw new Error(JSON.stringify(look))
+    },
+    /** A run that finds so many due, and each as it was. */
+    async run(expected: number) {
+      const asked: Ports['fetch'] = async () => ({ kind: 'unchanged' })
+      const found = await collectDue({ ...ports, fetch: asked })
+      if (found.feeds !== expected || found.added + found.failed > 0) throw new Error(JSON.stringify(found))
     },
   }
 }

@@ -286,6 +286,7 @@ export async function aTown(options: TownOptions) {
       letters: stores.letters,
       limits: stores.limits,
       settings: stores.settings,
+      editors: stores.editors,
       fence: stores.fence,
       queue: {
         sendIssue: async (order) => enqueue('send', order),
@@ -581,6 +582,7 @@ const templates = (state: { readonly deployed: string }): Renderer => ({
   confirmation: once('confirmation', renderer.confirmation),
   held: once('held', renderer.held),
   notice: once('notice', renderer.notice),
+  code: once('code', renderer.code),
   // Another release of the templates says the same in other bytes.
   async digest(props) {
     const made = await digestOnce(props)

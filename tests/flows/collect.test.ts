@@ -73,15 +73,16 @@ describe('a feed that is trusted', () => {
     expect((await articles(world)).slice(0, 3)).toEqual(before)
   })
 
-  it('costs one read and one write while its server says that it is unchanged, or sends the same bytes', async () => {
+  it('costs one read and no write while its server says that it is unchanged, or sends the same bytes or entries', async () => {
     const { web, source, ...world } = await aReading([anItem(1, trade)])
     await collect(world, source.id)
     const counted = counting(world.ports)
     await collectFeed(counted.ports, source.id)
-    expect(counted.calls).toEqual(['feeds.get', 'feeds.save'])
     web.pages.set(FEED, { kind: 'unchanged' })
     await collectFeed(counted.ports, source.id)
-    expect(counted.calls).toEqual(['feeds.get', 'feeds.save', 'feeds.get', 'feeds.save'])
+    web.put(FEED, [anItem(1, trade)], '<!-- made at noon -->')
+    await collectFeed(counted.ports, source.id)
+    expect(counted.calls).toEqual(['feeds.get', 'feeds.get', 'feeds.get'])
   })
 })
 
@@ -388,6 +389,74 @@ describe('the collector', () => {
     expect([first.feeds + first.left, first.left > 0]).toEqual([12, true])
     const second = await collectDue({ ...ports })
     expect(second).toMatchObject({ feeds: first.left, added: first.left })
+  })
+
+  it('leaves no feed out though its time is up, run after run', async () => {
+    const { ports, web, clock, sources, turnTo } = await aShelf(30)
+    for (const { id } of sources) {
+      clock.now += 1
+      await collectFeed(ports, id)
+    }
+    turnTo('2026-11-24T07:00:00Z')
+    web.asked.length = 0
+    const slow: Ports['fetch'] = async (request) => {
+      clock.now += MINUTE / 2
+      return web.fetch(request)
+    }
+    const runs = [await collectDue({ ...ports, fetch: slow }), await collectDue({ ...ports, fetch: slow })]
+    while (runs.at(-1)!.left > 0 && runs.length < 30) runs.push(await collectDue({ ...ports, fetch: slow }))
+    expect(runs[0]!.left).toBeGreaterThan(0)
+    // Each once, but for the first, whose next time comes meanwhile.
+    expect(new Set(web.asked.slice(0, 30).map(({ url }) => url)).size).toBe(30)
+  })
+
+  it('writes nothing of feeds that have not changed, and one line of its own if it looked at any', async () => {
+    const { ports, turnTo } = await aShelf(3)
+    await collectDue(ports)
+    const counted = counting(ports)
+    turnTo('2026-11-24T06:15:00Z')
+    await collectDue(counted.ports)
+    expect(counted.calls.splice(0)).toEqual(['feeds.looks'])
+    turnTo('2026-11-24T06:30:00Z')
+    await collectDue(counted.ports)
+    expect(counted.calls).toEqual(['feeds.looks', ...Array(3).fill('feeds.get'), 'feeds.collected'])
+  })
+
+  it('looks less and less often at a feed that does not change, at last once a day', async () => {
+    const { ports, web, clock } = await aShelf(1)
+    const days: number[] = []
+    for (let beat = 0; beat < 30 * 96; beat++) {
+      if (beat % 96 === 0) days.push(web.asked.splice(0).length)
+      await collectDue(ports)
+      clock.now += 15 * MINUTE
+    }
+    expect(days.slice(1)).toEqual(days.slice(1).toSorted((a, b) => b - a))
+    expect(days[1]).toBeGreaterThan(8)
+    expect(days.slice(-20)).toEqual(Array(20).fill(1))
+  })
+
+  it('makes up for a day without it by one look, not by ninety-six', async () => {
+    const { ports, web, sources, clock } = await aShelf(1)
+    await collectDue(ports)
+    web.asked.length = 0
+    clock.now += DAY
+    expect((await collectDue(ports)).feeds).toBe(1)
+    expect((await collectDue(ports)).feeds).toBe(0)
+    expect(web.asked).toHaveLength(1)
+    // One that dies repeats what it has not written down.
+    clock.now += 2 * DAY
+    await expect(collectDue(dyingAfter(ports, 'feeds.collected', 0))).rejects.toThrow('the process ended')
+    expect((await collectDue(ports)).feeds).toBe(1)
+    expect((await ports.feeds.get(sources[0]!.id))?.counts).toEqual({ added: 1, changed: 0 })
+  })
+
+  it('repeats nothing worse than a look where two run at once', async () => {
+    const { ports, turnTo } = await aShelf(3)
+    expect((await Promise.all([collectDue(ports), collectDue(ports)])).map(({ failed }) => failed)).toEqual([0, 0])
+    expect(await articles({ ports })).toHaveLength(3)
+    turnTo('2026-11-24T06:45:00Z')
+    await Promise.all([collectDue(ports), collectDue(ports)])
+    expect((await collectDue(ports)).feeds).toBe(0)
   })
 
   it('waits as long as a server asks for, and asks it a moment later', async () => {

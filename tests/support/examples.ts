@@ -40,6 +40,8 @@ export const aSource = (change: Partial<Source> = {}): Source => ({
   trusted: true,
   dailyCap: 20,
   rhythmMs: 3_600_000,
+  looksFrom: at('00:00'),
+  owed: true,
   failures: 0,
   seen: {},
   size: { entries: 0, quarantined: 0 },

@@ -2,6 +2,7 @@ import type { Place } from '../../core/model/fence.ts'
 import type { Ports, Queue } from '../../core/ports.ts'
 import { articlesIn, topicsIn } from './memory/articles.ts'
 import { digestsIn, settingsIn } from './memory/digests.ts'
+import { editorsIn } from './memory/editors.ts'
 import { feedsIn } from './memory/feeds.ts'
 import { fenceIn } from './memory/fence.ts'
 import { issuesIn } from './memory/issues.ts'
@@ -27,6 +28,7 @@ export type Memory = Pick<
   | 'letters'
   | 'limits'
   | 'settings'
+  | 'editors'
   | 'fence'
   | 'queue'
 > & { readonly messages: Message[] }
@@ -59,6 +61,7 @@ export function createMemory({
     letters: lettersIn(shelf, now),
     limits: limitsIn(shelf, now),
     settings: settingsIn(shelf),
+    editors: editorsIn(shelf, now),
     fence: fenceIn(shelf, place),
     queue: {
       async sendIssue(order) {
@@ -85,5 +88,6 @@ export type Stores = Pick<
   | 'letters'
   | 'limits'
   | 'settings'
+  | 'editors'
   | 'fence'
 >

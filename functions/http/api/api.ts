@@ -22,6 +22,8 @@ export type ApiPorts = Pick<
   | 'subscribers'
   | 'letters'
   | 'settings'
+  | 'editors'
+  | 'limits'
   | 'fence'
   | 'queue'
   | 'links'

@@ -1,14 +1,12 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { fileArticle, reviseArticle } from '../../../core/flows/file-article.ts'
-import { readPage } from '../../../core/flows/read-page.ts'
-import { type Article, type ArticleId, type ArticleInput, parseArticle } from '../../../core/model/article.ts'
-import type { Found } from '../../../core/model/page.ts'
-import { parsePastedText } from '../../../core/model/pasted-text.ts'
+import { bringArticle } from '../../../core/flows/bring-article.ts'
+import { correctArticle } from '../../../core/flows/correct-article.ts'
+import type { Article, ArticleId } from '../../../core/model/article.ts'
 import { refusal } from '../../../core/model/refusal.ts'
 import { accepted, notFound, Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
-import { bodyOf, type Given, pageOf } from './body.ts'
+import { bodyOf, pageOf } from './body.ts'
 
 const fields = z.strictObject({
   url: z.string().max(2_000),
@@ -39,11 +37,8 @@ export function articles(ports: ApiPorts): Hono {
       return c.json({ ...page, items: page.items.map(view) })
     })
     .post('/', async (c) => {
-      const given = await bodyOf(c, newArticle)
-      const { input, found } = await told(ports, given)
-      const article = accepted(parseArticle(input, ports.ids.article, ports.now()))
-      const { kind, article: filed } = await fileArticle(ports, article, await ports.topics.all())
-      return c.json({ ...view(filed), ...(found ? { found } : {}) }, kind === 'added' ? 201 : 200)
+      const { kind, article, found } = accepted(await bringArticle(ports, await bodyOf(c, newArticle)))
+      return c.json({ ...view(article), ...(found ? { found } : {}) }, kind === 'added' ? 201 : 200)
     })
     .get('/:id', async (c) => c.json(view(await found(ports, c.req.param('id')))))
     .patch('/:id', async (c) => {
@@ -54,13 +49,7 @@ export function articles(ports: ApiPorts): Hono {
           refusal('url', 'The address of an article cannot be changed.'),
         ])
       }
-      const merged = accepted(parseArticle({ ...known, ...patch }, () => known.id, known.createdAt))
-      const saved = await reviseArticle(
-        ports,
-        known.id,
-        (now) => ({ ...merged, filed: now.filed, topics: now.topics, createdAt: now.createdAt, version: now.version }),
-        await ports.topics.all(),
-      )
+      const saved = accepted(await correctArticle(ports, known, patch))
       if (!saved) throw notFound('article')
       return c.json(view(saved))
     })
@@ -68,21 +57,6 @@ export function articles(ports: ApiPorts): Hono {
       await ports.articles.remove(await found(ports, c.req.param('id')))
       return c.body(null, 204)
     })
-}
-
-/** Text is taken apart, and the page behind a link without a title is read; what the editor says beside it wins. */
-async function told(
-  ports: ApiPorts,
-  { text, ...given }: Given<z.infer<typeof newArticle>>,
-): Promise<{ input: ArticleInput; found?: Found }> {
-  if (text !== undefined) return { input: { ...accepted(parsePastedText(text)), ...given } }
-  const { url, title } = given
-  if (title !== undefined) return { input: { ...given, title } }
-  if (url !== undefined) return accepted(await readPage(ports, { ...given, url }))
-  throw new Problem(422, 'An article needs a title.', [
-    refusal('title', 'An article needs a title.'),
-    refusal('url', 'An article needs its address (https://…).'),
-  ])
 }
 
 async function found(ports: ApiPorts, id: string): Promise<Article> {

@@ -1,23 +1,14 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { openIssue } from '../../../core/flows/open-issue.ts'
-import { saveDigest } from '../../../core/flows/save-digest.ts'
-import {
-  afterEdit,
-  afterPause,
-  afterResume,
-  type Digest,
-  firstEdition,
-  parseDigest,
-  refusedEdits,
-} from '../../../core/model/digest.ts'
-import { NO_ZONE } from '../../../core/model/issue.ts'
+import { editDigest, type Planned, pauseDigest, planDigest, resumeDigest } from '../../../core/flows/plan-digest.ts'
+import { sendNow } from '../../../core/flows/send-now.ts'
+import type { Digest } from '../../../core/model/digest.ts'
+import { nextSends } from '../../../core/model/next-sends.ts'
 import { refusal } from '../../../core/model/refusal.ts'
-import { clockOf, inWords, inZone, isInReadersZones, slotByHand, slotsAfter } from '../../../core/model/schedule.ts'
+import { inWords, inZone, slotsAfter } from '../../../core/model/schedule.ts'
 import { noSetbacks } from '../../../core/model/setback.ts'
-import { missingToSend } from '../../../core/model/settings.ts'
 import type { Instant } from '../../../core/model/time.ts'
-import { accepted, notFound, Problem } from '../problem.ts'
+import { notFound, Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
 import { bodyOf, pageOf } from './body.ts'
 import { issueView } from './issues.ts'
@@ -69,13 +60,10 @@ const view = ({ version: _, editions, ...digest }: Digest, now: Instant) => ({
 
 export function digests(ports: ApiPorts): Hono {
   const shown = (digest: Digest) => view(digest, ports.now())
-  const change = async (id: string, decide: (known: Digest) => Digest): Promise<Digest> => {
-    const known = await found(ports, id)
-    const next = decide(known)
-    if ((await saveDigest(ports, known, next)) === 'lost')
-      throw new Problem(409, 'Somebody else has just changed this digest: look at it again.')
-    ports.log('digest.changed', { digest: id, status: next.status })
-    return next
+  const changed = async (id: string, act: (known: Digest) => Promise<Planned>): Promise<Digest> => {
+    const planned = await act(await found(ports, id))
+    if (planned.kind === 'lost') throw new Problem(409, 'Somebody else has just changed this digest: look at it again.')
+    return saved(planned)
   }
   return new Hono()
     .get('/', async (c) => {
@@ -83,60 +71,39 @@ export function digests(ports: ApiPorts): Hono {
       return c.json({ ...page, items: page.items.map(shown) })
     })
     .post('/', async (c) => {
-      const digest = accepted(parseDigest(await bodyOf(c, shape), await ports.topics.all(), ports.now()))
-      if ((await saveDigest(ports, undefined, digest)) === 'lost') {
-        throw new Problem(409, `There is a digest "${digest.id}" already.`, [refusal('id', 'This id is taken.')])
+      const input = await bodyOf(c, shape)
+      const planned = await planDigest(ports, input)
+      if (planned.kind === 'lost') {
+        throw new Problem(409, `There is a digest "${input.id}" already.`, [refusal('id', 'This id is taken.')])
       }
-      ports.log('digest.planned', { digest: digest.id, topics: digest.topics })
-      return c.json(shown(digest), 201)
+      return c.json(shown(saved(planned)), 201)
     })
     .get('/:id', async (c) => c.json(shown(await found(ports, c.req.param('id')))))
     .patch('/:id', async (c) => {
-      const patch = await bodyOf(c, patchShape)
-      const topics = await ports.topics.all()
-      const saved = await change(c.req.param('id'), (known) => {
-        const { schedule: short, editions: long, ...rest } = patch
+      const { schedule: short, editions: long, ...rest } = await bodyOf(c, patchShape)
+      const digest = await changed(c.req.param('id'), (known) => {
         const editions = long ?? (short ? [{ name: known.editions[0]!.name, schedule: short }] : undefined)
-        const whole = accepted(
-          parseDigest(
-            { ...known, ...rest, editions: editions ?? known.editions.map(({ wakeAt: _, ...edition }) => edition) },
-            topics,
-            ports.now(),
-          ),
-        )
-        const refused = refusedEdits(known, whole)
-        if (refused.length > 0) throw new Problem(422, refused[0]!.sentence, refused)
-        return afterEdit(known, whole, ports.now())
+        return editDigest(ports, known, { ...known, ...rest, editions: editions ?? known.editions })
       })
-      return c.json(shown(saved))
+      return c.json(shown(digest))
     })
-    .post('/:id/pause', async (c) => c.json(shown(await change(c.req.param('id'), afterPause))))
+    .post('/:id/pause', async (c) =>
+      c.json(shown(await changed(c.req.param('id'), (known) => pauseDigest(ports, known)))),
+    )
     .post('/:id/resume', async (c) =>
-      c.json(shown(await change(c.req.param('id'), (known) => afterResume(known, ports.now())))),
+      c.json(shown(await changed(c.req.param('id'), (known) => resumeDigest(ports, known)))),
     )
     .get('/:id/next', async (c) => {
       const digest = await found(ports, c.req.param('id'))
-      const sends =
-        digest.status === 'paused'
-          ? []
-          : digest.editions.flatMap((edition) =>
-              slotsAfter(inZone(edition.schedule), ports.now(), 5).map((slot) => ({
-                edition: edition.name,
-                slot: slot.name,
-                at: slot.at,
-                local: slot.local,
-                zone: slot.zone,
-                ...(slot.note
-                  ? {
-                      note:
-                        slot.note === 'moved'
-                          ? 'This time does not exist that day: it goes out as much later as the clocks jump.'
-                          : 'This time comes twice that day: it goes out the first time.',
-                    }
-                  : {}),
-              })),
-            )
-      return c.json({ items: sends.toSorted((a, b) => a.at.localeCompare(b.at)).slice(0, 5) })
+      const items = nextSends(digest, ports.now(), 5).map(({ edition, slot: { name, at, local, zone }, note }) => ({
+        edition,
+        slot: name,
+        at,
+        local,
+        zone,
+        ...(note ? { note } : {}),
+      }))
+      return c.json({ items })
     })
     .get('/:id/sign-ups', async (c) => {
       const digest = await found(ports, c.req.param('id'))
@@ -151,28 +118,18 @@ export function digests(ports: ApiPorts): Hono {
       return c.json(page)
     })
     .post('/:id/issues', async (c) => {
-      const digest = await found(ports, c.req.param('id'))
-      const missing = missingToSend(await ports.settings.get())
-      if (missing) throw new Problem(422, `${missing} Set it with PATCH /api/settings.`, [refusal('settings', missing)])
-      const edition = firstEdition(digest)
-      const zones = isInReadersZones(edition.schedule) ? await ports.audience.zones(digest.id, edition.name) : [NO_ZONE]
-      const [first, ...rest] = zones.length > 0 ? zones : [clockOf(edition.schedule)]
-      const open = (zone: string) =>
-        openIssue(ports, digest, edition, slotByHand(ports.now(), clockOf(edition.schedule, zone)), {
-          byHand: true,
-          zone,
-        })
-      const opened = await open(first!)
-      // In readers' own zones an issue is one a zone: the rest goes out beside the one that is answered.
-      for (const zone of rest) await open(zone)
-      if (opened.kind === 'closed') throw new Problem(409, opened.reason)
-      if (opened.kind === 'busy')
-        throw new Problem(409, `The last issue (${opened.issue}) is still going out: wait for it, or cancel it.`)
-      // By hand there is no "nothing": an issue without news is skipped, and says so.
-      if (opened.kind === 'taken' || opened.kind === 'nothing')
-        throw new Problem(409, 'An issue of this digest was opened this very moment.')
-      return c.json(issueView(opened.issue, opened.issue.articles, opened.progress, noSetbacks), 201)
+      const sent = await sendNow(ports, await found(ports, c.req.param('id')))
+      if (sent.kind === 'missing')
+        throw new Problem(422, `${sent.reason} Set it with PATCH /api/settings.`, [refusal('settings', sent.reason)])
+      if (sent.kind !== 'opened') throw new Problem(409, sent.reason)
+      return c.json(issueView(sent.issue, sent.issue.articles, sent.progress, noSetbacks), 201)
     })
+}
+
+/** What was saved, or the 422 that names every field. */
+function saved(planned: Exclude<Planned, { kind: 'lost' }>): Digest {
+  if (planned.kind === 'saved') return planned.digest
+  throw new Problem(422, planned.refusals[0]!.sentence, planned.refusals)
 }
 
 async function found(ports: ApiPorts, id: string): Promise<Digest> {

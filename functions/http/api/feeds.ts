@@ -1,19 +1,12 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { collectFeed } from '../../../core/flows/collect.ts'
+import { editFeed } from '../../../core/flows/edit-feed.ts'
 import { followFeed } from '../../../core/flows/follow-feed.ts'
-import { untilWon } from '../../../core/flows/until-won.ts'
 import { refusal } from '../../../core/model/refusal.ts'
-import {
-  afterEdit,
-  type FeedId,
-  healthOf,
-  parseSource,
-  type Source,
-  type SourceInput,
-} from '../../../core/model/source.ts'
+import { type FeedId, healthOf, nextLook, parseSource, type Source } from '../../../core/model/source.ts'
 import { ruleInWords } from '../../../core/model/tag-rule.ts'
-import { MINUTE } from '../../../core/model/time.ts'
+import { type Instant, MINUTE } from '../../../core/model/time.ts'
 import { accepted, notFound, Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
 import { bodyOf, type Given, pageOf } from './body.ts'
@@ -43,7 +36,7 @@ export function feeds(ports: ApiPorts): Hono {
   return new Hono()
     .get('/', async (c) => {
       const page = await ports.feeds.list(pageOf(c))
-      return c.json({ ...page, items: page.items.map(view) })
+      return c.json({ ...page, items: page.items.map((source) => view(source, ports.now())) })
     })
     .post('/', async (c) => {
       const given = await bodyOf(c, newFeed)
@@ -51,28 +44,30 @@ export function feeds(ports: ApiPorts): Hono {
       const followed = await followFeed(ports, wanted)
       if (followed.kind === 'refused') throw new Problem(422, followed.sentence, [refusal('url', followed.sentence)])
       if (followed.kind === 'followed')
-        return c.json({ ...view(followed.source), ...(followed.from ? { foundFrom: followed.from } : {}) }, 201)
+        return c.json(
+          { ...view(followed.source, ports.now()), ...(followed.from ? { foundFrom: followed.from } : {}) },
+          201,
+        )
       if (!isAsGiven(followed.source, wanted, given)) {
         const sentence = `This feed is followed already, otherwise: change it at /api/feeds/${followed.source.id}.`
         throw new Problem(409, sentence, [refusal('url', sentence)])
       }
-      return c.json(view(followed.source))
+      return c.json(view(followed.source, ports.now()))
     })
-    .get('/:id', async (c) => c.json(view(await found(ports, c.req.param('id')))))
+    .get('/:id', async (c) => c.json(view(await found(ports, c.req.param('id')), ports.now())))
     .patch('/:id', async (c) => {
       const patch = await bodyOf(c, feedPatch)
-      const source = await untilWon(async () => {
-        const known = await found(ports, c.req.param('id'))
-        if (patch.url !== undefined && patch.url !== known.url) {
-          throw new Problem(422, 'The address is what the feed is: follow another one.', [
-            refusal('url', 'The address of a feed cannot be changed.'),
-          ])
-        }
-        const merged: SourceInput = { ...known, ...patch, url: known.url }
-        const next = afterEdit(known, accepted(parseSource(merged, () => known.id, known.createdAt)), ports.now())
-        return (await ports.feeds.save(known, next)) === 'saved' ? next : 'lost'
-      })
-      return c.json(view(source))
+      const known = await found(ports, c.req.param('id'))
+      if (patch.url !== undefined && patch.url !== known.url) {
+        throw new Problem(422, 'The address is what the feed is: follow another one.', [
+          refusal('url', 'The address of a feed cannot be changed.'),
+        ])
+      }
+      const { url: _, ...change } = patch
+      const edited = await editFeed(ports, known.id, change)
+      if (!edited) throw notFound('feed')
+      const source = accepted(edited)
+      return c.json(view(source, ports.now()))
     })
     .delete('/:id', async (c) => {
       await ports.feeds.remove((await found(ports, c.req.param('id'))).id)
@@ -92,10 +87,11 @@ const isAsGiven = (known: Source, wanted: Source, given: Given<z.infer<typeof ne
     (field) => given[field] === undefined || JSON.stringify(known[field]) === JSON.stringify(wanted[field]),
   )
 
-/** Without what only the next look needs. */
-function view(source: Source) {
+/** Without what only the next look needs; when that comes, by now. */
+function view(source: Source, now: Instant) {
   const { id, url, title, seen: _, etag: __, lastModified: ___, bytes: ____, version: _____, ...more } = source
-  const { rhythmMs, size, rules, ...rest } = more
+  const { looksFrom: _from, atLeastMs: _least, owed: _owed, rhythmMs: _rhythm, size, rules, ...rest } = more
+  const look = nextLook(source, now)
   return {
     id,
     url,
@@ -103,7 +99,8 @@ function view(source: Source) {
     ...rest,
     rules: rules.map((rule) => ({ ...rule, words: ruleInWords(rule) })),
     ...healthOf(source),
-    everyMinutes: Math.round(rhythmMs / MINUTE),
+    ...(look.at === undefined ? {} : { nextLook: look.at }),
+    everyMinutes: Math.round(look.rhythmMs / MINUTE),
     entries: size.entries,
     quarantined: size.quarantined,
   }

@@ -45,38 +45,36 @@ export const issueView = (
   })),
 })
 
+type Steer = (to: ApiPorts, issue: Whole['issue']) => Promise<boolean>
+
+/** What a person may do with an issue, and the sentence for when it is too late for that. */
+export const steering = {
+  pause: { steer: pauseIssue, no: 'Only an issue that is held or being sent can be paused.' },
+  resume: { steer: resumeIssue, no: 'Only a paused issue can be resumed.' },
+  release: { steer: releaseIssue, no: 'Only an issue that waits to be released can be released.' },
+  cancel: { steer: cancelIssue, no: 'This issue is finished: there is nothing left to cancel.' },
+  leave: { steer: leaveUnknown, no: 'Only an issue that needs a person can be resolved.' },
+  resend: { steer: resendUnknown, no: 'Only an issue that needs a person can be resolved.' },
+} satisfies Record<string, { steer: Steer; no: string }>
+
 export function issues(ports: ApiPorts): Hono {
   const shown = async (id: string) => {
     const { issue, articles, progress } = await found(ports, id)
     return issueView(issue, articles, progress, await ports.issues.setbacks(issue.id))
   }
-  type Steer = (to: ApiPorts, issue: Whole['issue']) => Promise<boolean>
-  const steered = async (id: string, steer: Steer, no: string) => {
+  const steered = async (id: string, how: keyof typeof steering) => {
+    const { steer, no } = steering[how]
     const { issue } = await found(ports, id)
     if (!(await steer(ports, issue))) throw new Problem(409, no)
     return shown(id)
   }
-  return new Hono()
-    .get('/:id', async (c) => c.json(await shown(c.req.param('id'))))
-    .post('/:id/pause', async (c) =>
-      c.json(await steered(c.req.param('id'), pauseIssue, 'Only an issue that is held or being sent can be paused.')),
-    )
-    .post('/:id/resume', async (c) =>
-      c.json(await steered(c.req.param('id'), resumeIssue, 'Only a paused issue can be resumed.')),
-    )
-    .post('/:id/release', async (c) =>
-      c.json(
-        await steered(c.req.param('id'), releaseIssue, 'Only an issue that waits to be released can be released.'),
-      ),
-    )
-    .post('/:id/resolve', async (c) => {
-      const { unknown } = await bodyOf(c, z.strictObject({ unknown: z.enum(['leave', 'resend']) }))
-      const no = 'Only an issue that needs a person can be resolved.'
-      return c.json(await steered(c.req.param('id'), unknown === 'leave' ? leaveUnknown : resendUnknown, no))
-    })
-    .post('/:id/cancel', async (c) =>
-      c.json(await steered(c.req.param('id'), cancelIssue, 'This issue is finished: there is nothing left to cancel.')),
-    )
+  const app = new Hono().get('/:id', async (c) => c.json(await shown(c.req.param('id'))))
+  for (const how of ['pause', 'resume', 'release', 'cancel'] as const)
+    app.post(`/:id/${how}`, async (c) => c.json(await steered(c.req.param('id'), how)))
+  return app.post('/:id/resolve', async (c) => {
+    const { unknown } = await bodyOf(c, z.strictObject({ unknown: z.enum(['leave', 'resend']) }))
+    return c.json(await steered(c.req.param('id'), unknown))
+  })
 }
 
 async function found(ports: ApiPorts, id: string): Promise<Whole> {

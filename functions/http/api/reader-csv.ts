@@ -11,7 +11,7 @@ const CHUNK = 64 * 1024
  * that never closes takes everything after it along: its row says so, and is the last.
  */
 export async function* readCsv(bytes: Uint8Array): AsyncGenerator<Line> {
-  const { delimiter, start, text } = separatorOf(utf8(bytes))
+  const { delimiter, start, text } = separatorOf(asUtf8(bytes))
   let isBroken = false
   const parser = parse({
     delimiter,
@@ -37,7 +37,8 @@ export const csvLine = (cells: readonly string[]): string =>
 
 const quoted = (cell: string) => (/[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 
-function utf8(bytes: Uint8Array): Buffer {
+/** UTF-8, without its mark, whatever a file is written in: UTF-16 with its mark, or else Windows-1252. */
+export function asUtf8(bytes: Uint8Array): Buffer {
   const [first, second] = bytes
   const encoding =
     first === 0xff && second === 0xfe

@@ -20,23 +20,26 @@ export function readerLists(ports: ApiPorts): Hono {
       const lines = readCsv(new Uint8Array(await c.req.arrayBuffer()))
       return c.json(accepted(await importReaders(ports, { attestation, dryRun, ...(digest ? { digest } : {}) }, lines)))
     })
-    .get('/export', async (c) => {
-      const digest = await digestOf(ports, c)
-      const { limit, cursor } = partOf(c)
-      const order = { ...(digest ? { digest: digest.id } : {}), ...(cursor ? { after: cursor } : {}) }
-      c.header('content-type', 'text/csv; charset=utf-8')
-      c.header('content-disposition', `attachment; filename="readers${digest ? `-${digest.id}` : ''}.csv"`)
-      if (limit === undefined) return c.body(streamOf(textOf(exportReaders(ports, order))))
+    .get('/export', (c) => exported(ports, c))
+}
 
-      // In a part, the header says where to go on: it is all read before the first byte goes out.
-      let [text, next] = [csvLine(COLUMNS), undefined as string | undefined]
-      for await (const page of exportReaders(ports, { ...order, limit })) {
-        text += page.rows.map(csvLine).join('')
-        next = page.cursor
-      }
-      if (next) c.header('link', `<${linkTo(c, next)}>; rel="next"`)
-      return c.body(text)
-    })
+/** Everybody as CSV, or those of one digest; in parts, if a `limit` is asked for. */
+export async function exported(ports: Pick<ApiPorts, 'digests' | 'subscribers'>, c: Context): Promise<Response> {
+  const digest = await digestOf(ports, c)
+  const { limit, cursor } = partOf(c)
+  const order = { ...(digest ? { digest: digest.id } : {}), ...(cursor ? { after: cursor } : {}) }
+  c.header('content-type', 'text/csv; charset=utf-8')
+  c.header('content-disposition', `attachment; filename="readers${digest ? `-${digest.id}` : ''}.csv"`)
+  if (limit === undefined) return c.body(streamOf(textOf(exportReaders(ports, order))))
+
+  // In a part, the header says where to go on: it is all read before the first byte goes out.
+  let [text, next] = [csvLine(COLUMNS), undefined as string | undefined]
+  for await (const page of exportReaders(ports, { ...order, limit })) {
+    text += page.rows.map(csvLine).join('')
+    next = page.cursor
+  }
+  if (next) c.header('link', `<${linkTo(c, next)}>; rel="next"`)
+  return c.body(text)
 }
 
 const unprocessable = (field: string, sentence: string) => new Problem(422, sentence, [refusal(field, sentence)])

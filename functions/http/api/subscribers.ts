@@ -67,7 +67,7 @@ export function subscribers(ports: ApiPorts): Hono {
     })
     .post('/', async (c) => {
       const { attestation, ...given } = await bodyOf(c, newSubscriber)
-      const request = accepted(await readRequest(ports, given))
+      const request = accepted(await readRequest(ports, given, 'api'))
       const word = cleanText(attestation ?? '')
       if (word === '') {
         await signUp(ports, request)
@@ -112,7 +112,12 @@ export function subscribers(ports: ApiPorts): Hono {
 
 type Input = { email: string; digests: z.infer<typeof wish>[]; zone?: string; locale?: string }
 
-async function readRequest(ports: ApiPorts, input: Input): Promise<Parsed<SignUpRequest>> {
+/** What an editor or a script asks for somebody; `form`: where. Refusals name the field. */
+export async function readRequest(
+  ports: Pick<ApiPorts, 'digests'>,
+  input: Input,
+  form: 'api' | 'console',
+): Promise<Parsed<SignUpRequest>> {
   const refusals: Refusal[] = []
   const address = parseAddress(input.email)
   if (!address.ok) refusals.push(...address.refusals)
@@ -134,8 +139,8 @@ async function readRequest(ports: ApiPorts, input: Input): Promise<Parsed<SignUp
     wishes,
     locale: localeFor(input.locale ?? 'en'),
     zone: input.zone ?? 'UTC',
-    text: 'api',
-    form: 'api',
+    text: form,
+    form,
   })
 }
 

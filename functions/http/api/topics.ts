@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { fileRecent, saveTopic } from '../../../core/flows/save-topic.ts'
+import { removeTopic } from '../../../core/flows/remove-topic.ts'
+import { saveTopic } from '../../../core/flows/save-topic.ts'
 import { refusal } from '../../../core/model/refusal.ts'
 import { parseTopic, type Topic } from '../../../core/model/topic.ts'
 import { accepted, notFound, Problem } from '../problem.ts'
@@ -37,16 +38,11 @@ export function topics(ports: ApiPorts): Hono {
     })
     .delete('/:slug', async (c) => {
       const topic = await found(ports, c.req.param('slug'))
-      const { items } = await ports.digests.list({ limit: 100 })
-      const using = items.filter((digest) => digest.topics.includes(topic.slug))
-      if (using.length > 0) {
-        throw new Problem(
-          409,
-          `${using.map((digest) => `"${digest.name}"`).join(', ')} has this topic: take it out there first.`,
-        )
+      const removed = await removeTopic(ports, topic.slug)
+      if (removed.kind === 'in-use') {
+        const names = removed.by.map((digest) => `"${digest.name}"`).join(', ')
+        throw new Problem(409, `${names} has this topic: take it out there first.`)
       }
-      await ports.topics.remove(topic.slug)
-      await fileRecent(ports, await ports.topics.all())
       return c.body(null, 204)
     })
 }

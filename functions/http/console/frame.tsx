@@ -101,3 +101,11 @@ export const backTo = (c: Context, path: string, said: string): Response =>
 
 /** What was done a moment ago, as `backTo` says it: text, and no more of it than a sentence. */
 export const saidIn = (c: Context): string | undefined => c.req.query('said')?.slice(0, 200) || undefined
+
+/** What cannot be done, or is not there, said on a page. */
+export const troublePage = (editor: Editor, problem: Problem) => (
+  <Frame title={problem.status === 404 ? 'Not here' : 'Not like this'} editor={editor} room="/console/issues">
+    <h1>{problem.status === 404 ? 'Not here' : 'Not like this'}</h1>
+    <p>{problem.message}</p>
+  </Frame>
+)

@@ -44,7 +44,67 @@ button:focus-visible,a:focus-visible,input:focus-visible,select:focus-visible,te
 .badge.bad{color:var(--wrong);border-color:var(--wrong)}
 .bar{height:14px;background:var(--line);border-radius:99px;overflow:hidden;margin:10px 0}
 .bar i{display:block;height:100%;background:var(--accent)}
+.door{max-width:480px;padding-top:12vh}
+.door input{width:100%}
+input.code{font:700 26px/1.2 var(--sans);letter-spacing:.2em;font-variant-numeric:tabular-nums}
 .empty{padding:32px;text-align:center;border:1px dashed var(--edge);border-radius:10px;color:var(--soft)}
 summary{cursor:pointer;min-height:44px;display:flex;align-items:center;color:var(--accent)}
 @media(max-width:640px){.top,main{padding-inline:16px}.who{margin-inline-start:0}.who span{overflow-wrap:anywhere}}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.tabs{margin-inline-start:-12px}
+.headline{font:700 18px/1.3 var(--serif);color:inherit;text-decoration:none;overflow-wrap:anywhere}
+a.headline:hover{text-decoration:underline}
+.lines{list-style:none;margin:12px 0;padding:0;background:var(--paper);border:1px solid var(--line)}
+.lines>li{display:flex;gap:4px;padding:12px 16px;border-top:1px solid var(--line)}
+.lines>li:first-child{border-top:0}
+.lines>li>div{flex:1;min-width:0}
+.lines p{margin:2px 0;max-width:none;overflow-wrap:anywhere}
+.lines form{margin-top:4px}
+.tick{flex:none;display:flex;justify-content:center;width:44px;height:44px;margin:-8px 0 0 -12px;padding-top:11px;cursor:pointer}
+.tags{gap:6px}
+a.badge{color:var(--soft);text-decoration:none;border-color:var(--line);padding:3px 10px}
+a.badge:hover{color:var(--accent);border-color:var(--accent)}
+.field{margin:0 0 14px;flex:0 1 auto;min-width:0}
+.field label{font-weight:600;margin-bottom:4px}
+.field input:not([type=checkbox]),.field select{width:100%}
+.field textarea{min-height:0;display:block}
+.field p{margin:0 0 4px}
+.field .hint{color:var(--soft);font-size:14px;margin:4px 0 0}
+[aria-invalid]{border-color:var(--wrong)}
+.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));column-gap:20px}
+.low{align-items:flex-end;margin-bottom:14px}
+.low:last-child{margin-bottom:0}
+.meta{gap:4px 12px}
+summary::before{content:'▸'/'';margin-inline-end:8px}
+details[open]>summary::before{content:'▾'/''}
+.search{margin:10px 0}
+.summary:focus{outline:3px solid var(--wrong);outline-offset:2px}
+.low>.field{flex:0 1 280px;margin:0}
+.low>span{padding-bottom:10px}
+.low>details{flex:1 1 240px}
+.bulk{align-items:flex-start}
+.bulk>button{margin-top:28px}
+.bulk>details{margin-top:28px}
+.top-row{align-items:flex-start}
+.top-row details{flex:1 1 300px}
+.top-row>form{padding-top:2px}
+.search{flex-wrap:nowrap}
+.search input{flex:0 1 170px;width:170px;min-width:0}
+.check{display:flex;gap:10px;align-items:center;min-height:44px;margin:0;cursor:pointer}
+fieldset{border:0;margin:0 0 14px;padding:0}
+legend{font-weight:600;padding:0}
+.summary ul{margin:4px 0 0;padding-inline-start:20px}
+.summary{border-color:var(--wrong)}
+.facts{display:grid;grid-template-columns:max-content 1fr;gap:6px 20px;margin:0 0 12px}
+.facts dt{color:var(--soft)}
+.facts dd{margin:0;overflow-wrap:anywhere}
+.figures{display:flex;gap:12px 40px;flex-wrap:wrap}
+.figures>div{display:flex;flex-direction:column-reverse}
+.figures dt{color:var(--soft);font-size:14px}
+.figures dd{margin:0;font:700 26px/1.2 var(--serif);font-variant-numeric:tabular-nums}
+.prose{font:17px/1.6 var(--serif)}
+.pager a{display:inline-flex;align-items:center;min-height:44px}
+h1+.soft,td{overflow-wrap:anywhere}
+.card>h2:first-child{margin-top:0}
+@media(max-width:640px){.card{padding:14px}.lines>li{padding:12px}.facts{grid-template-columns:1fr}.facts dd{margin-bottom:8px}.low>.field{flex:1 1 100%}.bulk>button,.bulk>details{margin-top:0}.search input{flex:1 1 120px}.stack,.stack tbody,.stack tr,.stack td{display:block}.stack thead{display:none}.stack tr{padding:10px 12px;border-top:1px solid var(--line)}.stack td{border:0;padding:1px 0}}
 `

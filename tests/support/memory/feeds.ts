@@ -1,11 +1,12 @@
 import { retention } from '../../../core/model/retention.ts'
+import { looksOf } from '../../../core/model/source.ts'
 import { type Instant, plus } from '../../../core/model/time.ts'
 import type { Feeds } from '../../../core/ports.ts'
 import { isExpired, secondsOf } from '../../../functions/adapters/table.ts'
 import { frozen } from '../frozen.ts'
 import { byText, pageOf, type Shelf } from './shelf.ts'
 
-export const feedsIn = ({ feeds, entries }: Shelf, now: () => Instant): Feeds => ({
+export const feedsIn = ({ feeds, collected, entries }: Shelf, now: () => Instant): Feeds => ({
   async get(id) {
     return feeds.get(id)
   },
@@ -24,12 +25,22 @@ export const feedsIn = ({ feeds, entries }: Shelf, now: () => Instant): Feeds =>
   async remove(id) {
     feeds.delete(id)
   },
-  async due(at, limit) {
-    return [...feeds.values()]
-      .flatMap(({ id, nextLook }) => (nextLook && nextLook <= at ? [{ id, key: `${nextLook}#${id}` }] : []))
-      .sort((a, b) => byText(a.key, b.key))
-      .slice(0, limit)
-      .map(({ id }) => id)
+  async looks() {
+    const until = collected.get('until')
+    return {
+      feeds: [...feeds.values()]
+        .flatMap((source) => {
+          const looks = looksOf(source)
+          return looks ? [{ id: source.id, ...looks }] : []
+        })
+        .sort((a, b) => byText(a.id, b.id)),
+      ...(until === undefined ? {} : { collected: until }),
+    }
+  },
+  async collected(before, until) {
+    if (collected.get('until') !== before) return 'lost'
+    collected.set('until', until)
+    return 'saved'
   },
   async kept(id, identities) {
     return new Map(

@@ -2,11 +2,13 @@ import type { Kept } from '../../../core/model/arrival.ts'
 import type { Article } from '../../../core/model/article.ts'
 import type { Batch } from '../../../core/model/batch.ts'
 import type { Digest } from '../../../core/model/digest.ts'
+import type { Editor } from '../../../core/model/editor.ts'
 import type { Arming } from '../../../core/model/fence.ts'
 import type { Cut, Issue, Progress } from '../../../core/model/issue.ts'
 import type { Letter, LetterId } from '../../../core/model/letter.ts'
 import type { Setbacks } from '../../../core/model/setback.ts'
 import type { Settings } from '../../../core/model/settings.ts'
+import type { Attempt, Session } from '../../../core/model/sign-in.ts'
 import type { Source } from '../../../core/model/source.ts'
 import type { AudienceRow, ConsentEvent, Subscriber, Suppression } from '../../../core/model/subscriber.ts'
 import type { Instant } from '../../../core/model/time.ts'
@@ -19,6 +21,7 @@ export const emptyShelf = () => ({
   topics: new Map<string, Topic>(),
   articles: new Map<string, Article>(),
   feeds: new Map<string, Source>(),
+  collected: new Map<'until', Instant>(),
   /** `feed/identity` */
   entries: new Map<string, { kept: Kept; expiresAt: Instant }>(),
   digests: new Map<string, Digest>(),
@@ -52,6 +55,9 @@ export const emptyShelf = () => ({
   limits: new Map<string, { n: number; who?: string | undefined }>(),
   /** Proof's nonce to what it has served for. */
   proofs: new Map<string, { what: string; letter: LetterId; expiresAt: Instant }>(),
+  editors: new Map<string, Editor>(),
+  attempts: new Map<string, Attempt>(),
+  sessions: new Map<string, Session>(),
   settings: new Map<'settings', Settings>(),
   fence: new Map<'fence', Arming | 'unreadable'>(),
 })

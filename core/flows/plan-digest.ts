@@ -1,0 +1,50 @@
+import {
+  afterEdit,
+  afterPause,
+  afterResume,
+  type Digest,
+  type DigestInput,
+  parseDigest,
+  refusedEdits,
+} from '../model/digest.ts'
+import type { Refusal } from '../model/refusal.ts'
+import type { Ports } from '../ports.ts'
+import { saveDigest } from './save-digest.ts'
+
+type Needs = Pick<Ports, 'digests' | 'topics' | 'now' | 'log'>
+
+export type Planned =
+  | { readonly kind: 'saved'; readonly digest: Digest }
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] }
+  /** Somebody else has this id, or has just changed this digest. */
+  | { readonly kind: 'lost' }
+
+/** A new digest, from what an editor entered. */
+export async function planDigest(ports: Needs, input: DigestInput): Promise<Planned> {
+  const read = parseDigest(input, await ports.topics.all(), ports.now())
+  if (!read.ok) return { kind: 'refused', refusals: read.refusals }
+  if ((await saveDigest(ports, undefined, read.value)) === 'lost') return { kind: 'lost' }
+  ports.log('digest.planned', { digest: read.value.id, topics: read.value.topics })
+  return { kind: 'saved', digest: read.value }
+}
+
+/** A digest as an editor wants it from now on; `input` is the whole of it. */
+export async function editDigest(ports: Needs, known: Digest, input: Omit<DigestInput, 'id'>): Promise<Planned> {
+  const read = parseDigest({ ...input, id: known.id }, await ports.topics.all(), ports.now())
+  const refusals = read.ok ? refusedEdits(known, read.value) : read.refusals
+  if (!read.ok || refusals.length > 0) return { kind: 'refused', refusals }
+  return keep(ports, known, afterEdit(known, read.value, ports.now()))
+}
+
+/** Stops the rhythm. What is on its way already goes out. */
+export const pauseDigest = (ports: Needs, known: Digest): Promise<Planned> => keep(ports, known, afterPause(known))
+
+/** Takes the rhythm up again, without the slots it missed. */
+export const resumeDigest = (ports: Needs, known: Digest): Promise<Planned> =>
+  keep(ports, known, afterResume(known, ports.now()))
+
+async function keep(ports: Needs, known: Digest, next: Digest): Promise<Planned> {
+  if ((await saveDigest(ports, known, next)) === 'lost') return { kind: 'lost' }
+  ports.log('digest.changed', { digest: next.id, status: next.status })
+  return { kind: 'saved', digest: next }
+}

@@ -1,0 +1,104 @@
+import { type Address, parseAddress } from '../model/address.ts'
+import type { Editor } from '../model/editor.ts'
+import { LETTER_DEADLINE } from '../model/letter.ts'
+import { bucketsOf, decideEntry } from '../model/limits.ts'
+import type { Networks } from '../model/network.ts'
+import { type Attempt, CODE_WITHIN, codeOf, isAlive, isOpen, MOST_TRIES, SEEN_EVERY } from '../model/sign-in.ts'
+import { earlier, plus } from '../model/time.ts'
+import type { Ports } from '../ports.ts'
+
+type Needs = Pick<Ports, 'editors' | 'letters' | 'limits' | 'links' | 'queue' | 'ids' | 'now' | 'log'>
+
+/** A name that one browser alone knows, and the fingerprint that is kept of it. */
+export type Secret = { readonly name: string; readonly id: string }
+
+/** Who an address is here: an owner by the configuration (T26), or somebody whom one has let in. Price: one read for all but owners. */
+export async function editorAt(
+  ports: Pick<Ports, 'editors'>,
+  owners: readonly Address[],
+  address: Address,
+): Promise<Editor | undefined> {
+  if (owners.includes(address)) return { address, role: 'owner' }
+  return (await ports.editors.list()).find((one) => one.address === address)
+}
+
+/** The addresses of owners as the configuration writes them: with commas between. What is no address is nobody's. */
+export const ownersIn = (configured: string): Address[] =>
+  configured.split(',').flatMap((one) => {
+    const address = parseAddress(one)
+    return address.ok ? [address.value] : []
+  })
+
+/**
+ * Sends a code to an editor who wants to come in. The same writes and the same answer for a stranger, to whose letter
+ * there is no address (T01, T20). Price: a read, five writes for the counters, two writes, one message.
+ */
+export async function askForCode(
+  ports: Needs,
+  owners: readonly Address[],
+  address: Address,
+  secret: Secret,
+  networks: Networks | undefined,
+): Promise<void> {
+  const groups = bucketsOf(address, networks, false)
+  const entry = decideEntry(groups, await ports.limits.take(groups), false)
+  const editor = await editorAt(ports, owners, address)
+  const isIn = editor !== undefined && entry.kind !== 'refused'
+  const now = ports.now()
+  await ports.editors.begin({ id: secret.id, address, createdAt: now, tries: 0 })
+  const letter = ports.ids.letter()
+  await ports.letters.put({
+    id: letter,
+    about: { kind: 'sign-in', to: isIn ? address : '', attempt: secret.name },
+    createdAt: now,
+    // A code that comes when it works no more helps nobody.
+    deadline: earlier(plus(now, CODE_WITHIN), plus(now, LETTER_DEADLINE)),
+    state: 'waiting',
+  })
+  await ports.queue.writeLetter({ letter })
+  ports.log('sign-in.asked', { letter })
+}
+
+/** `wrong`: so many tries are left. `over`: the code has run out, or too many were tried. */
+export type Entered =
+  | { readonly kind: 'in' }
+  | { readonly kind: 'wrong'; readonly left: number }
+  | { readonly kind: 'over' }
+
+/** The code, in the browser that asked for it (T21). Price: one write, one read; right, one read and a transaction more. */
+export async function enterCode(
+  ports: Needs,
+  owners: readonly Address[],
+  asked: Secret,
+  typed: string,
+  session: { readonly id: string; readonly agent?: string | undefined },
+): Promise<Entered> {
+  const now = ports.now()
+  const attempt: Attempt | undefined = await ports.editors.try(asked.id)
+  if (!attempt || !isOpen(attempt, now)) return { kind: 'over' }
+  const code = codeOf(ports.links.sign('sign-in', asked.name, ports.links.currentKey))
+  if (typed.replaceAll(/\D/g, '') !== code || !(await editorAt(ports, owners, attempt.address))) {
+    const left = MOST_TRIES - attempt.tries
+    return left > 0 ? { kind: 'wrong', left } : { kind: 'over' }
+  }
+  const { address } = attempt
+  const { agent } = session
+  const opened = { id: session.id, address, createdAt: now, seenAt: now, ...(agent ? { agent } : {}) }
+  if (!(await ports.editors.open(attempt, opened))) return { kind: 'over' }
+  ports.log('sign-in.done', { session: session.id.slice(0, 8) })
+  return { kind: 'in' }
+}
+
+/** Who is there, by the fingerprint of their session. Their role is asked for anew each time: whoever is shown out is out. Price: one read, one more for all but owners, and seldom a write. */
+export async function whoIs(
+  ports: Pick<Ports, 'editors' | 'now'>,
+  owners: readonly Address[],
+  id: string,
+): Promise<Editor | undefined> {
+  const session = await ports.editors.session(id)
+  const now = ports.now()
+  if (!session || !isAlive(session, now)) return undefined
+  const editor = await editorAt(ports, owners, session.address)
+  if (editor && session.seenAt < plus(now, -SEEN_EVERY)) await ports.editors.seen(id, now)
+  return editor
+}

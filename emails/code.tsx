@@ -1,0 +1,40 @@
+/** @jsxImportSource react */
+import type { CodeProps } from '../core/model/letter.ts'
+import { Masthead } from './parts/masthead.tsx'
+import { Row } from './parts/row.tsx'
+import { Sheet } from './parts/sheet.tsx'
+import { Small } from './parts/small.tsx'
+import { codeLines, codeSubject, imprint } from './text.ts'
+
+/** An editor's code: six digits, how long they work, and what to do if nobody asked for them. */
+export function Code(props: CodeProps) {
+  const [how, notYou] = codeLines(props)
+  return (
+    <Sheet locale="en" title={codeSubject(props)}>
+      <Masthead locale="en" name="Your code" line={props.publisher.name} />
+      <Row rule="thick" padding="16px 0 8px">
+        <p style={digits}>{props.code}</p>
+      </Row>
+      <Row padding="0 0 24px" reading={false}>
+        <Small margin="0 0 8px">{how}</Small>
+        <Small>{notYou}</Small>
+      </Row>
+      <Row rule="thick" padding="18px 0 34px">
+        <Small>{imprint(props.publisher)}</Small>
+      </Row>
+    </Sheet>
+  )
+}
+
+const digits = { margin: 0, fontSize: 40, lineHeight: 1.2, letterSpacing: 6, fontWeight: 700 } as const
+
+Code.PreviewProps = {
+  code: '041973',
+  minutes: 10,
+  askedAt: '2026-11-24T08:12:00.000Z',
+  publisher: {
+    name: 'Harbour Post',
+    postalAddress: '12 Quay Street, 20457 Hamburg, Germany',
+    site: 'https://harbourpost.example',
+  },
+} satisfies CodeProps

@@ -1,0 +1,308 @@
+import { describe, expect, it } from 'vitest'
+import type { Role } from '../../core/model/editor.ts'
+import { readerPages } from '../../functions/http/console/readers.tsx'
+import { settingsPages } from '../../functions/http/console/settings.tsx'
+import { aVisitor } from '../support/console.ts'
+import { theSettings } from '../support/examples.ts'
+import { aWorld } from '../support/world.ts'
+
+async function aDesk() {
+  const world = await aWorld()
+  const as = (role: Role) => aVisitor(world.ports, [readerPages(world.ports), settingsPages(world.ports)], role)
+  await world.topics('trade', 'city')
+  await world.digest()
+  const find = async (name: string) => (await world.ports.subscribers.byAddress(`${name}@mail.example.net`)).subscriber
+  return { ...world, as, find, ...as('editor') }
+}
+
+describe('readers', () => {
+  it('are listed by address, a page at a time, and found by how it starts', async () => {
+    const { open, reader } = await aDesk()
+    expect((await open('/readers')).page).toContain('Nobody reads yet')
+    for (const name of ['ada', 'adele', 'ben']) await reader(name)
+    const { page } = await open('/readers?q=AD')
+    expect([page.includes('ada@'), page.includes('adele@'), page.includes('ben@')]).toEqual([true, true, false])
+    expect(page).toContain('The Harbour Brief')
+    expect((await open('/readers?q=zoe')).page).toContain('No address here starts with “zoe”')
+    expect((await open('/readers?q=<b>')).page).toContain('“&lt;b&gt;”')
+    const first = (await open('/readers?limit=2')).page
+    const next = /href="\/console(\/readers\?cursor=[^"]+)"/.exec(first)![1]!
+    expect((await open(next)).page).toContain('ben@')
+  })
+
+  it('are shown whole: what they take, what they have agreed to, and why they get nothing', async () => {
+    const { open, reader, find, ports } = await aDesk()
+    const { id } = await reader('ada', ['trade'])
+    const { page } = await open(`/readers/${id}`)
+    for (const words of [
+      'ada@mail.example.net',
+      'trade',
+      'Brought in on our word',
+      'told us',
+      'Europe/Berlin',
+      'English',
+    ])
+      expect(page).toContain(words)
+
+    const before = (await find('ada'))!
+    const suppression = { why: 'complained', at: '2026-11-24T05:00:00.000Z' } as const
+    await ports.subscribers.save({ before, after: { ...before, status: 'complained' }, suppression })
+    expect((await open(`/readers/${id}`)).page).toMatch(/gets no mail: complained/)
+    expect((await open('/readers/sub_nope')).status).toBe(404)
+  })
+
+  it('come in at once on a word of ours, which is kept', async () => {
+    const { send, find, ports, messages } = await aDesk()
+    const { status, to } = await send('/readers', {
+      email: 'Ada@mail.example.net',
+      digest: 'brief',
+      zone: 'Asia/Tokyo',
+      locale: 'de',
+      attestation: 'signed the list in May',
+    })
+    const ada = (await find('ada'))!
+    expect([status, to, ada.status, ada.zone, ada.locale]).toEqual([
+      303,
+      `/console/readers/${ada.id}`,
+      'active',
+      'Asia/Tokyo',
+      'de',
+    ])
+    expect(await ports.subscribers.consent(ada.id)).toMatchObject([
+      { kind: 'attested', note: 'signed the list in May', form: 'console' },
+    ])
+    expect(messages).toEqual([])
+  })
+
+  it('are asked by mail without it, and the address is in no address of ours', async () => {
+    const { send, drain, mails, find } = await aDesk()
+    const { said, headers } = await send('/readers', {
+      email: 'ada@mail.example.net',
+      digest: 'brief',
+      attestation: ' ',
+    })
+    expect(said).toMatch(/confirmation goes out/)
+    expect(headers.get('location')).not.toContain('ada')
+    await drain()
+    expect([mails().length, (await find('ada'))!.status]).toEqual([1, 'pending'])
+  })
+
+  it('keep what was typed, with a sentence at each field', async () => {
+    const { send, ports } = await aDesk()
+    const again = await send('/readers', { email: 'nobody', zone: 'Mars', attestation: 'by <hand>' })
+    expect(again.status).toBe(422)
+    for (const words of [
+      'value="nobody"',
+      'value="Mars"',
+      'by &lt;hand&gt;',
+      'Name 1 to 15 digests',
+      'id="wrong-email"',
+    ])
+      expect(again.page).toContain(words)
+    await ports.subscribers.suppress(
+      'ada@mail.example.net',
+      { why: 'complained', at: ports.now() },
+      { id: 'evt_1', counts: [] },
+    )
+    const no = await send('/readers', { email: 'ada@mail.example.net', digest: 'brief', attestation: 'May' })
+    expect([no.status, no.page.includes('gets no mail from us (complained)')]).toEqual([422, true])
+  })
+
+  it('stay off what they have left themselves, and the page says so', async () => {
+    const { send, reader, ports } = await aDesk()
+    const before = await reader('ada')
+    const left = before.subscriptions.map((one) => ({ ...one, status: 'left' as const }))
+    const known = (await ports.subscribers.get(before.id))!
+    await ports.subscribers.save({ before: known, after: { ...known, status: 'unsubscribed', subscriptions: left } })
+    const { said } = await send('/readers', { email: 'ada@mail.example.net', digest: 'brief', attestation: 'May' })
+    expect(said).toMatch(/have left brief themselves/)
+  })
+
+  it('move to another zone, or stay where the zone is none', async () => {
+    const { send, reader, ports } = await aDesk()
+    const { id } = await reader('ada')
+    const again = await send(`/readers/${id}/zone`, { zone: 'Mars/Base' })
+    expect([again.status, again.page.includes('value="Mars/Base"')]).toEqual([422, true])
+    expect((await send(`/readers/${id}/zone`, { zone: 'Asia/Tokyo' })).to).toBe(`/console/readers/${id}`)
+    expect((await ports.subscribers.get(id))!.zone).toBe('Asia/Tokyo')
+  })
+
+  it('are erased after a second press, and stay so', async () => {
+    const { send, open, reader, find, ports } = await aDesk()
+    const { id } = await reader('ada')
+    expect((await open(`/readers/${id}`)).page).toMatch(/<details>.*Erase this reader/s)
+    const { to, headers } = await send(`/readers/${id}/erase`)
+    expect([to, await find('ada')]).toEqual(['/console/readers', undefined])
+    expect(headers.get('location')).not.toContain('ada')
+    expect((await ports.subscribers.byAddress('ada@mail.example.net')).suppression).toMatchObject({ why: 'erased' })
+    expect((await send(`/readers/${id}/erase`)).status).toBe(404)
+  })
+})
+
+describe('a list of readers', () => {
+  const csv = 'email,zone\nzoe@mail.example.net,Asia/Tokyo\nnobody,\nada@mail.example.net,\n'
+
+  it('is looked at first: what would change, what is refused and why, and nothing is done', async () => {
+    const { open, send, reader, find } = await aDesk()
+    await reader('ada')
+    expect((await open('/readers/import')).page).toContain('type="file"')
+    const { page, status } = await send('/readers/import', { csv, digest: 'brief' }, 'multipart')
+    expect(status).toBe(200)
+    for (const words of [
+      'Nothing is changed yet',
+      'looks like name@example.org',
+      'Add 1 reader',
+      'zoe@mail.example.net',
+    ])
+      expect(page).toContain(words)
+    expect(page).toMatch(/<dt>added<\/dt><dd>1<\/dd>/)
+    expect(page).toMatch(/<dt>as before<\/dt><dd>1<\/dd>/)
+    expect(page).toMatch(/<dt>refused<\/dt><dd>1<\/dd>/)
+    expect(await find('zoe')).toBeUndefined()
+  })
+
+  it('is taken in by the second button, with the word of who brought it; nobody is mailed', async () => {
+    const { send, find, ports, messages } = await aDesk()
+    const fields = { csv, digest: 'brief', step: 'import' }
+    const unsaid = await send('/readers/import', fields, 'multipart')
+    expect([unsaid.status, unsaid.page.includes('Say how these people agreed'), await find('zoe')]).toEqual([
+      422,
+      true,
+      undefined,
+    ])
+    expect(unsaid.page).toContain('zoe@mail.example.net,Asia/Tokyo')
+
+    const done = await send('/readers/import', { ...fields, attestation: 'May' }, 'multipart')
+    expect([done.status, done.to, done.said]).toEqual([
+      303,
+      '/console/readers',
+      '2 readers added, 0 changed, 0 as before, 1 refused. Nobody is mailed for it.',
+    ])
+    const zoe = (await find('zoe'))!
+    expect(zoe).toMatchObject({ status: 'active', zone: 'Asia/Tokyo' })
+    expect(await ports.subscribers.consent(zoe.id)).toMatchObject([
+      { kind: 'attested', note: expect.stringMatching(/^May/) },
+    ])
+    expect(messages).toEqual([])
+  })
+
+  it('may be a file, in what spreadsheets write; the form carries it on', async () => {
+    const { send, find } = await aDesk()
+    const text = 'email;zone\r\nzoë@mail.example.net;\r\nzoe@mail.example.net;Asia/Tokyo\r\n'
+    const utf16 = new Uint8Array(Buffer.from(`\ufeff${text}`, 'utf16le'))
+    const file = new File([utf16], 'list.csv', { type: 'text/csv' })
+    const { page } = await send('/readers/import', { file, csv: '', digest: 'brief' }, 'multipart')
+    expect(page).toContain('zoë@mail.example.net;')
+    const carried = /<textarea[^>]*name="csv"[^>]*>\n?([^<]*)<\/textarea>/.exec(page)![1]!.replaceAll('\n', '\r\n')
+    await send('/readers/import', { csv: carried, digest: 'brief', step: 'import', attestation: 'x' }, 'multipart')
+    expect(await find('zoe')).toMatchObject({ zone: 'Asia/Tokyo' })
+  })
+
+  it('is refused as a whole, and stays in the form, where it is none', async () => {
+    const { send } = await aDesk()
+    for (const [given, words] of [
+      ['', 'Choose a file, or paste a list.'],
+      ['name\nAda', 'No column holds addresses'],
+    ] as const) {
+      const { status, page } = await send('/readers/import', { csv: given, digest: 'brief' }, 'multipart')
+      expect([status, page.includes(words), page.includes('name="csv"')]).toEqual([422, true, true])
+    }
+    const nowhere = await send('/readers/import', { csv: 'email\na@mail.example.net' }, 'multipart')
+    expect([nowhere.status, nowhere.page.includes('id="wrong-digest"')]).toEqual([422, true])
+    expect((await send('/readers/import', { csv, digest: 'nope' }, 'multipart')).status).toBe(422)
+  })
+
+  it('of more than 4 MB is to be divided', async () => {
+    const { send } = await aDesk()
+    for (const size of [4.2, 6]) {
+      const long = `email\n${'x'.repeat(size * 1024 * 1024)}`
+      const { status, page } = await send('/readers/import', { csv: long, digest: 'brief' }, 'multipart')
+      expect([status, page.includes('longer than 4 MB'), page.length < 20_000]).toEqual([413, true, true])
+    }
+  })
+
+  it('goes out as the API writes it, to those who may change it', async () => {
+    const { open, reader, as } = await aDesk()
+    await reader('ada')
+    const { page, headers } = await open('/readers/export')
+    expect(page).toMatch(/^email,digest,status.*\r\nada@mail\.example\.net,brief,active/)
+    expect(headers.get('content-type')).toContain('text/csv')
+    expect((await as('viewer').open('/readers/export')).status).toBe(403)
+  })
+})
+
+describe('settings', () => {
+  const fields = { name: 'Quay Post', postalAddress: '1 Quay', from: theSettings.from, replyTo: theSettings.replyTo }
+
+  it('are changed by an owner', async () => {
+    const { as, ports } = await aDesk()
+    expect((await as('owner').send('/settings', fields)).status).toBe(303)
+    expect(await ports.settings.get()).toEqual({
+      ...theSettings,
+      publisher: { name: 'Quay Post', postalAddress: '1 Quay' },
+    })
+  })
+
+  it('keep what was typed beside what is wrong, and change nothing', async () => {
+    const { as, ports } = await aDesk()
+    const again = await as('owner').send('/settings', { ...fields, name: '<b>', from: 'nobody' })
+    expect(again.status).toBe(422)
+    for (const words of ['value="nobody"', 'id="wrong-from"', 'value="&lt;b&gt;"']) expect(again.page).toContain(words)
+    expect(await ports.settings.get()).toEqual(theSettings)
+  })
+
+  it('say what is missing before anything goes out', async () => {
+    const { open, ports, as } = await aDesk()
+    await ports.settings.put({ ...theSettings, from: '', publisher: { name: 'P', postalAddress: '' } })
+    expect((await open('/settings')).page).toContain('No postal address is set')
+    expect((await as('owner').send('/settings', { ...fields, from: '' })).status).toBe(303)
+  })
+
+  it('let a copy send by its name alone', async () => {
+    const { ports: original, as: _, ...world } = await aDesk()
+    let armed = 0
+    const fence = {
+      ...original.fence,
+      table: 'tidings-copy',
+      check: async () => ({ kind: 'closed', reason: 'This table is a copy.' }) as const,
+      arm: async () => {
+        armed += 1
+        return { kind: 'armed', installation: 'ins_1' } as const
+      },
+    }
+    const ports = { ...original, fence }
+    const owner = aVisitor(ports, [settingsPages(ports)], 'owner')
+    expect((await owner.open('/settings')).page).toContain('This table is a copy.')
+    const again = await owner.send('/settings/arm', { table: 'tidings' })
+    expect([again.status, again.page.includes('This is not its name'), again.page.includes('value="tidings"')]).toEqual(
+      [422, true, true],
+    )
+    expect(armed).toBe(0)
+    expect((await owner.send('/settings/arm', { table: 'tidings-copy' })).status).toBe(303)
+    expect([armed, world.messages]).toEqual([1, []])
+    expect((await aVisitor(ports, [settingsPages(ports)], 'editor').send('/settings/arm')).status).toBe(403)
+  })
+
+  it('are for owners: whoever else opens them sees them, and no button', async () => {
+    const { as } = await aDesk()
+    for (const role of ['editor', 'viewer'] as const) {
+      const { page, status } = await as(role).open('/settings')
+      expect([status, page.includes('12 Quay Street'), page.match(/method="post"/g)?.length]).toEqual([200, true, 1])
+      expect((await as(role).send('/settings', fields)).status).toBe(403)
+    }
+  })
+})
+
+describe('a viewer', () => {
+  it('sees every reader, and may do nothing with them', async () => {
+    const { as, reader, find } = await aDesk()
+    const { id } = await reader('ada')
+    for (const path of ['/readers', `/readers/${id}`, '/readers/import']) {
+      const { page, status } = await as('viewer').open(path)
+      expect([status, page.match(/method="post"/g)?.length]).toEqual([200, 1])
+    }
+    for (const path of ['/readers', '/readers/import', `/readers/${id}/zone`, `/readers/${id}/erase`])
+      expect([path, (await as('viewer').send(path)).status]).toEqual([path, 403])
+    expect(await find('ada')).toBeDefined()
+  })
+})

@@ -1,0 +1,49 @@
+import { CODE_WITHIN, LONGEST } from '../../../core/model/sign-in.ts'
+import { type Instant, plus } from '../../../core/model/time.ts'
+import type { Editors } from '../../../core/ports.ts'
+import { isExpired, secondsOf } from '../../../functions/adapters/table.ts'
+import { frozen } from '../frozen.ts'
+import { byText, type Shelf } from './shelf.ts'
+
+export function editorsIn({ editors, attempts, sessions }: Shelf, now: () => Instant): Editors {
+  const alive = <T extends { createdAt: Instant }>(one: T | undefined, within: number): T | undefined =>
+    one && !isExpired(secondsOf(plus(one.createdAt, within)), now()) ? one : undefined
+  return {
+    async list() {
+      return [...editors.values()].sort((a, b) => byText(a.address, b.address))
+    },
+    async put(editor) {
+      editors.set(editor.address, frozen(editor))
+    },
+    async remove(address) {
+      editors.delete(address)
+    },
+    async begin(attempt) {
+      attempts.set(attempt.id, frozen(attempt))
+    },
+    async try(id) {
+      const known = attempts.get(id)
+      if (!known) return undefined
+      attempts.set(id, frozen({ ...known, tries: known.tries + 1 }))
+      return alive(attempts.get(id), CODE_WITHIN)
+    },
+    async open(attempt, session) {
+      if (!attempts.delete(attempt.id)) return false
+      sessions.set(session.id, frozen(session))
+      return true
+    },
+    async session(id) {
+      return alive(sessions.get(id), LONGEST)
+    },
+    async seen(id, at) {
+      const known = sessions.get(id)
+      if (known) sessions.set(id, frozen({ ...known, seenAt: at }))
+    },
+    async close(id) {
+      sessions.delete(id)
+    },
+    async sessions() {
+      return [...sessions.values()].filter((one) => alive(one, LONGEST)).sort((a, b) => byText(a.id, b.id))
+    },
+  }
+}
