@@ -50,7 +50,8 @@ export const console = new sst.aws.Function('Console', {
   timeout: '15 minutes',
   streaming: true,
   url: true,
-  environment,
+  // Owners come from here alone (T26); they let others in.
+  environment: { ...environment, OWNERS: process.env.OWNERS ?? '' },
   link: [linkKeys, pepper, apiKey],
   permissions: [tableAccess, mayDescribe, mayQueue(lettersQueue), mayQueue(sendQueue)],
 })

@@ -5,12 +5,18 @@ import { csrf } from 'hono/csrf'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Address } from '../../core/model/address.ts'
 import { type ApiPorts, createApi } from './api/api.ts'
+import { articlePages } from './console/articles.tsx'
+import { digestPages } from './console/digests.tsx'
 import { type ConsoleEnv, troublePage } from './console/frame.tsx'
+import { issuePages } from './console/issues.tsx'
+import { readerPages } from './console/readers.tsx'
+import { settingsPages } from './console/settings.tsx'
 import { signingIn } from './console/sign-in.tsx'
 import { consoleCss } from './console/style.ts'
 import { Problem, problemResponse, problems } from './problem.ts'
 
 const MOST_BYTES = 4 * 1024 * 1024
+const MOST_FORM = 4.5 * 1024 * 1024
 
 /** The editors' side: the JSON API, opened by a bearer key. */
 export function createConsole(ports: ApiPorts, apiKey: string, owners: readonly Address[] = []): Hono<ConsoleEnv> {
@@ -64,6 +70,16 @@ export function createConsole(ports: ApiPorts, apiKey: string, owners: readonly 
   app.get('/console/assets/console.css', (c) =>
     c.body(consoleCss, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=300' }),
   )
+  app.use(
+    '/console/*',
+    bodyLimit({
+      // A list of 4 MB, and the rest of its form.
+      maxSize: MOST_FORM,
+      onError: () => {
+        throw new Problem(413, 'This is more than a form can hold: at most 4 MB at once.')
+      },
+    }),
+  )
   const { app: door, onlyEditors } = signingIn(ports, owners)
   app.route('/', door)
   app.use('/console', onlyEditors)
@@ -72,6 +88,8 @@ export function createConsole(ports: ApiPorts, apiKey: string, owners: readonly 
     c.header('Cache-Control', 'no-store')
   })
   app.get('/console', (c) => c.redirect('/console/issues', 302))
+  for (const part of [articlePages, digestPages, issuePages, readerPages, settingsPages])
+    app.route('/console', part(ports))
   return app
 }
 

@@ -230,6 +230,18 @@ describe('topics', () => {
     expect([refused.status, refused.page.includes('has this topic: take it out there first')]).toEqual([409, true])
   })
 
+  it('keep their articles when a tag is called otherwise', async () => {
+    const { send, article, topics, ports } = await aDesk()
+    await topics('trade')
+    const { id } = await article('Ships', ['trade'])
+    expect((await send('/tags/rename', { from: 'Trade', to: 'Commerce' })).said).toBe(
+      '"trade" is "commerce" now, on 1 article.',
+    )
+    expect(await ports.articles.get(id)).toMatchObject({ tags: ['commerce'], topics: ['trade'] })
+    const same = await send('/tags/rename', { from: 'sea', to: 'Sea' })
+    expect([same.status, same.page.includes('value="Sea"')]).toEqual([422, true])
+  })
+
   it('keep what was typed', async () => {
     const { send, topics } = await aDesk()
     await topics('trade')
@@ -314,7 +326,7 @@ describe('a viewer', () => {
     await ports.feeds.save(undefined, aSource())
     const { id } = await article('Ships', [])
     const paths = ['/articles', '/articles/tag', '/articles/remove', `/articles/${id}`, `/articles/${id}/remove`]
-    const others = ['/topics', '/topics/trade', '/topics/trade/remove', '/feeds']
+    const others = ['/tags/rename', '/topics', '/topics/trade', '/topics/trade/remove', '/feeds']
     const feeds = ['', '/collect', '/stop'].map((path) => `/feeds/feed_paper${path}`)
     for (const path of [...paths, ...others, ...feeds])
       expect([path, (await as('viewer').send(path, { id, more: 'x', title: 'x', name: 'x' })).status]).toEqual([

@@ -112,7 +112,7 @@ export function articlePages(ports: ApiPorts): Hono<ConsoleEnv> {
     return backTo(c, inboxPath({ status }), 'The article is removed.')
   })
 
-  return app.route('/topics', topicPages(ports)).route('/feeds', feedPages(ports))
+  return app.route('/', topicPages(ports)).route('/feeds', feedPages(ports))
 }
 
 type Asked = {

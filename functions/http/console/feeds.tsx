@@ -55,12 +55,12 @@ export function feedPages(ports: ApiPorts): Hono<ConsoleEnv> {
       if (!wanted.ok) return again(wrongOf(wanted.refusals))
       const followed = await followFeed(ports, wanted.value)
       if (followed.kind === 'refused') return again({ url: followed.sentence })
-      const { title, id } = followed.source
+      const { title } = followed.source
       const sentence =
         followed.kind === 'known'
           ? `"${title}" is followed already: change it below.`
           : `"${title}" is followed: its articles come within a quarter of an hour, or now, if you collect it.`
-      return backTo(c, `${PATH}?at=${id}`, sentence)
+      return backTo(c, PATH, sentence)
     })
     .post('/:id', async (c) => {
       asEditor(c)
@@ -186,7 +186,7 @@ function Wishes(field: FieldsOf) {
           <input type="checkbox" name="trusted" value="yes" checked={field.typed.trusted === 'yes'} />
           File what has a tag, without a look of ours
         </label>
-        <Field {...field} name="dailyCap" label="Else, drafts a day at most" placeholder="20" />
+        <Field {...field} name="dailyCap" label="Otherwise, drafts a day at most" placeholder="20" />
       </div>
     </>
   )

@@ -65,7 +65,7 @@ function Choose({ digests, typed, wrong = {} }: Props) {
           ) : (
             ''
           )}
-          <select name="digest" id="digest">
+          <select name="digest" id="digest" {...(wrong.digest ? { 'aria-describedby': 'wrong-digest' } : {})}>
             <option value="">Each row says so, in the column “digest”</option>
             {digests.map(({ id, name }) => (
               <option value={id} selected={id === chosen}>

@@ -100,7 +100,7 @@ function ReaderTable({ items, digests, now }: ListProps) {
               <StatusBadge {...reader} />
             </td>
             <td>{digestNames(reader, digests) || <span class="soft">none</span>}</td>
-            <td>
+            <td data-th="Since">
               <time datetime={reader.createdAt}>{dayWritten(reader.createdAt, now)}</time>
             </td>
           </tr>
@@ -263,8 +263,8 @@ function Subscriptions({ subscriber: { subscriptions }, digests, now }: ReaderPr
               {nameOf(one.digest, digests)}
               <span class="soft small">{editionWords(one, digests)}</span>
             </td>
-            <td>{one.topics === 'all' ? 'all' : one.topics.join(', ')}</td>
-            <td>
+            <td data-th="Topics:">{one.topics === 'all' ? 'all' : one.topics.join(', ')}</td>
+            <td data-th="Status:">
               {{ pending: 'has not confirmed', active: 'active', left: 'has left' }[one.status]}
               {one.pausedUntil ? (
                 <>
@@ -274,7 +274,7 @@ function Subscriptions({ subscriber: { subscriptions }, digests, now }: ReaderPr
                 ''
               )}
             </td>
-            <td>
+            <td data-th="Since">
               <When at={one.since} now={now} />
             </td>
           </tr>
@@ -319,8 +319,10 @@ function History({ consent, digests, now }: ReaderProps) {
               <When at={event.at} now={now} />
             </td>
             <td>{consentWords[event.kind]}</td>
-            <td>{event.digests.map((one) => scopeText(one, digests)).join('; ')}</td>
-            <td class="small">{recordOf(event)}</td>
+            <td data-th="For">{event.digests.map((one) => scopeText(one, digests)).join('; ')}</td>
+            <td class="small" data-th="On record:">
+              {recordOf(event)}
+            </td>
           </tr>
         ))}
       </tbody>

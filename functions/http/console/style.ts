@@ -89,7 +89,9 @@ details[open]>summary::before{content:'▾'/''}
 .top-row details{flex:1 1 300px}
 .top-row>form{padding-top:2px}
 .search{flex-wrap:nowrap}
-.search input{flex:0 1 170px;width:170px;min-width:0}
+.search input{flex:1 1 170px;width:60px;min-width:0}
+.search{max-width:100%;flex:0 1 auto}
+.search button{flex:none}
 .check{display:flex;gap:10px;align-items:center;min-height:44px;margin:0;cursor:pointer}
 fieldset{border:0;margin:0 0 14px;padding:0}
 legend{font-weight:600;padding:0}
@@ -106,5 +108,31 @@ legend{font-weight:600;padding:0}
 .pager a{display:inline-flex;align-items:center;min-height:44px}
 h1+.soft,td{overflow-wrap:anywhere}
 .card>h2:first-child{margin-top:0}
-@media(max-width:640px){.card{padding:14px}.lines>li{padding:12px}.facts{grid-template-columns:1fr}.facts dd{margin-bottom:8px}.low>.field{flex:1 1 100%}.bulk>button,.bulk>details{margin-top:0}.search input{flex:1 1 120px}.stack,.stack tbody,.stack tr,.stack td{display:block}.stack thead{display:none}.stack tr{padding:10px 12px;border-top:1px solid var(--line)}.stack td{border:0;padding:1px 0}}
+progress{appearance:none;display:block;width:100%;height:14px;border:0;border-radius:99px;overflow:hidden;background:var(--line)}
+progress::-webkit-progress-bar{background:var(--line)}
+progress::-webkit-progress-value{background:var(--accent)}
+progress::-moz-progress-bar{background:var(--accent)}
+.headway{margin:12px 0}
+.headway p{margin:6px 0 0}
+.count{font:400 16px/1.3 var(--sans)}
+.crumb{margin:0 0 4px}
+.actions{margin:4px 0 20px}
+.results .hint{margin:14px 0 0}
+.sends>li{gap:4px 24px;flex-wrap:wrap;padding:8px 16px;font-variant-numeric:tabular-nums}
+.sends>li>span:first-child{flex:0 0 240px}
+.topics ul{list-style:none;margin:4px 0 0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,260px),1fr));gap:4px 20px}
+.topics li{display:flex;gap:12px;align-items:center}
+.topics input[type=number]{width:68px;padding:6px 8px;flex:none}
+.examples{margin:-8px 0 12px}
+.examples ul{margin:0 0 12px;padding-inline-start:20px}
+.kept{white-space:pre-line}
+.after{margin-top:12px}
+.empty p{margin-inline:auto}
+.results dl{margin:0}
+.topics label>span{font-weight:400;margin:0}
+.all{margin:0}
+.all:disabled{opacity:1}
+:disabled input,:disabled select,:disabled textarea{border-color:var(--line);color:var(--ink);-webkit-text-fill-color:var(--ink);opacity:1}
+@media(max-width:640px){.card{padding:14px}.lines>li{padding:12px}.facts{grid-template-columns:1fr}.facts dd{margin-bottom:8px}.low>.field{flex:1 1 100%}.bulk>button,.bulk>details{margin-top:0}.search{width:100%}.search input{flex:1 1 90px}.top nav{gap:0;margin-inline:-5px}.top nav a{padding:0 5px}.stack td[data-th]::before{content:attr(data-th) ' ';color:var(--soft)}.stack,.stack tbody,.stack tr,.stack td{display:block}.stack thead{display:none}.stack tr{padding:10px 12px;border-top:1px solid var(--line)}.stack td{border:0;padding:1px 0}}
+.search input[type=search]{min-width:14em}.search input[type=text]{min-width:7em}
 `

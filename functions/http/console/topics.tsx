@@ -1,12 +1,14 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
 import { removeTopic } from '../../../core/flows/remove-topic.ts'
+import { renameTag } from '../../../core/flows/rename-tag.ts'
 import { saveTopic } from '../../../core/flows/save-topic.ts'
 import type { Digest } from '../../../core/model/digest.ts'
 import { type Editor, mayEdit } from '../../../core/model/editor.ts'
 import { slugOf } from '../../../core/model/text.ts'
 import { parseTopic, type Topic } from '../../../core/model/topic.ts'
 import type { ApiPorts } from '../api/api.ts'
+import { parseRename } from '../api/tags.ts'
 import { notFound } from '../problem.ts'
 import { ArticleTabs, inboxPath } from './article-pages.tsx'
 import { allDigests } from './digest-names.ts'
@@ -17,7 +19,12 @@ const PATH = '/console/topics'
 
 /** What is wrong with a form of this page: that of a topic, or of a new one. */
 type Again = { readonly of: string; readonly typed: Typed; readonly wrong: Wrong }
-const NEW = 'new'
+// No topic can be called so.
+const NEW = 'a_new_topic'
+const RENAME = 'a_tag'
+
+/** Steps of renaming in one request: a thousand articles. Pressed again, it goes on with those that still have the old name. */
+const MOST_STEPS = 10
 
 export function topicPages(ports: ApiPorts): Hono<ConsoleEnv> {
   const page = async (c: Context<ConsoleEnv>, again?: Again, status: 200 | 409 | 422 = again ? 422 : 200) => {
@@ -32,8 +39,18 @@ export function topicPages(ports: ApiPorts): Hono<ConsoleEnv> {
   }
 
   return new Hono<ConsoleEnv>()
-    .get('/', (c) => page(c))
-    .post('/', async (c) => {
+    .get('/topics', (c) => page(c))
+    .post('/tags/rename', async (c) => {
+      asEditor(c)
+      const { text, typed } = await formOf(c)
+      const names = parseRename({ from: text('from'), to: text('to') })
+      if (!names.ok) return page(c, { of: RENAME, typed, wrong: wrongOf(names.refusals) })
+      const { from, to } = names.value
+      const { articles, isDone } = await renameForAWhile(ports, from, to)
+      const rest = isDone ? '' : ' There are more: press again.'
+      return backTo(c, PATH, `"${from}" is "${to}" now, on ${counted(articles, 'article')}.${rest}`)
+    })
+    .post('/topics', async (c) => {
       asEditor(c)
       const { text, given, typed } = await formOf(c)
       const slug = text('slug') || slugOf(text('name')).slice(0, 40).replace(/-$/, '')
@@ -45,7 +62,7 @@ export function topicPages(ports: ApiPorts): Hono<ConsoleEnv> {
       if (saved.kind === 'exists') return again({ slug: `There is a topic "${slug}" already.` })
       return backTo(c, PATH, `The topic "${topic.value.name}" is there.${filedSentence(saved.filed)}`)
     })
-    .post('/:slug', async (c) => {
+    .post('/topics/:slug', async (c) => {
       asEditor(c)
       const known = await found(c.req.param('slug'))
       const { text, typed } = await formOf(c)
@@ -61,7 +78,7 @@ export function topicPages(ports: ApiPorts): Hono<ConsoleEnv> {
       const filed = saved.kind === 'saved' ? saved.filed : 0
       return backTo(c, PATH, `The topic "${topic.value.name}" is saved.${filedSentence(filed)}`)
     })
-    .post('/:slug/remove', async (c) => {
+    .post('/topics/:slug/remove', async (c) => {
       asEditor(c)
       const known = await found(c.req.param('slug'))
       const removed = await removeTopic(ports, known.slug)
@@ -72,6 +89,17 @@ export function topicPages(ports: ApiPorts): Hono<ConsoleEnv> {
       }
       return backTo(c, PATH, `The topic "${known.name}" is removed.`)
     })
+}
+
+async function renameForAWhile(ports: ApiPorts, from: string, to: string) {
+  let [articles, cursor] = [0, undefined as string | undefined]
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const renamed = await renameTag(ports, from, to, cursor)
+    articles += renamed.articles
+    cursor = renamed.cursor
+    if (cursor === undefined) break
+  }
+  return { articles, isDone: cursor === undefined }
 }
 
 const filedSentence = (filed: number): string =>
@@ -130,7 +158,28 @@ function TopicsPage({ editor, said, topics, digests, again }: Props) {
       ) : (
         ''
       )}
+      {mayEdit(editor) ? <RenameForm again={again} /> : ''}
     </Frame>
+  )
+}
+
+function RenameForm({ again }: Pick<Props, 'again'>) {
+  const isAgain = again?.of === RENAME
+  const field = { of: RENAME, typed: isAgain ? again.typed : {}, wrong: isAgain ? again.wrong : {} }
+  return (
+    <details open={isAgain}>
+      <summary>Call a tag otherwise…</summary>
+      <form method="post" action="/console/tags/rename" class="card">
+        <p class="soft">
+          On articles, topics and feeds. By the name of another tag, the two become one. Nothing is sent again for it.
+        </p>
+        <div class="pair">
+          <Field {...field} name="from" label="The tag" required />
+          <Field {...field} name="to" label="Its new name" required />
+        </div>
+        <button type="submit">Rename the tag</button>
+      </form>
+    </details>
   )
 }
 

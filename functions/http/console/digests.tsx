@@ -1,0 +1,174 @@
+/** @jsxImportSource hono/jsx */
+import { type Context, Hono } from 'hono'
+import { countReaders } from '../../../core/flows/count-readers.ts'
+import { gather } from '../../../core/flows/gather.ts'
+import { editDigest, type Planned, pauseDigest, planDigest, resumeDigest } from '../../../core/flows/plan-digest.ts'
+import { sendNow, zonesByHand } from '../../../core/flows/send-now.ts'
+import { type Digest, type Edition, firstEdition, parseDigest } from '../../../core/model/digest.ts'
+import { isFinished, NO_ZONE } from '../../../core/model/issue.ts'
+import { nextSends } from '../../../core/model/next-sends.ts'
+import { clockOf, inZone, isInReadersZones, slotsAfter } from '../../../core/model/schedule.ts'
+import { missingToSend } from '../../../core/model/settings.ts'
+import type { ApiPorts } from '../api/api.ts'
+import { notFound, Problem } from '../problem.ts'
+import { type Draft, differences, draftIn, draftOf, emptyDraft, inputOf, wrongIn } from './digest-form.tsx'
+import { allDigests } from './digest-names.ts'
+import { type Coming, ConflictPage, DigestPage, DigestsPage, NewDigestPage, nameIn, SendPage } from './digest-pages.tsx'
+import { formOf, isWrong, type Wrong } from './forms.tsx'
+import { asEditor, backTo, type ConsoleEnv, saidIn } from './frame.tsx'
+import { withProgress } from './issues.tsx'
+
+const PATH = '/console/digests'
+/** So many of its issues are shown on a digest's page. */
+const ITS_ISSUES = 8
+
+/** Digests: what they hold, when and to whom they go out, and how that is changed. */
+export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>()
+  const viewOf = (c: Context<ConsoleEnv>) => ({
+    editor: c.get('editor'),
+    now: ports.now(),
+    said: saidIn(c),
+    site: ports.site,
+  })
+
+  app.get('/digests', async (c) => {
+    const [digests, topics] = [await allDigests(ports), await ports.topics.all()]
+    const rows = await Promise.all(
+      digests.map(async (digest) => ({ digest, last: (await issuesOf(ports, digest, 1))[0] })),
+    )
+    return c.html(<DigestsPage {...viewOf(c)} rows={rows} topics={topics} />)
+  })
+
+  const plan = async (c: Context<ConsoleEnv>, draft: Draft = emptyDraft, wrong: Wrong = {}) => {
+    const topics = await ports.topics.all()
+    return c.html(
+      <NewDigestPage {...viewOf(c)} draft={draft} wrong={wrong} topics={topics} />,
+      isWrong(wrong) ? 422 : 200,
+    )
+  }
+  app.get('/digests/new', (c) => {
+    asEditor(c)
+    return plan(c)
+  })
+  app.post('/digests', async (c) => {
+    asEditor(c)
+    const draft = draftIn(await formOf(c))
+    const input = inputOf(draft)
+    const planned = await planDigest(ports, input)
+    if (planned.kind === 'refused') return plan(c, draft, wrongIn(planned.refusals, input))
+    if (planned.kind === 'lost') return plan(c, draft, { id: `There is a digest "${input.id}" already.` })
+    return backTo(c, `${PATH}/${planned.digest.id}`, `${planned.digest.name} is planned.`)
+  })
+
+  const show = async (c: Context<ConsoleEnv>, digest: Digest, draft = draftOf(digest), wrong: Wrong = {}) => {
+    const [topics, issues, signUps, coming] = await Promise.all([
+      ports.topics.all(),
+      issuesOf(ports, digest, ITS_ISSUES),
+      ports.digests.signUps(digest.id),
+      Promise.all(digest.editions.map((edition) => comingOf(ports, digest, edition))),
+    ])
+    const sends = nextSends(digest, ports.now(), 5)
+    const props = { digest, topics, issues, signUps, coming, sends, draft, wrong }
+    return c.html(<DigestPage {...viewOf(c)} {...props} />, isWrong(wrong) ? 422 : 200)
+  }
+  app.get('/digests/:id', async (c) => show(c, await found(ports, c.req.param('id'))))
+  app.post('/digests/:id', async (c) => {
+    asEditor(c)
+    const known = await found(ports, c.req.param('id'))
+    const form = await formOf(c)
+    const draft = draftIn(form)
+    const input = inputOf(draft, known)
+    // It was changed while this editor had the form open: saving would undo that unseen.
+    if (Number(form.text('version')) !== known.version) return conflict(c, known, draft)
+    const saved = await editDigest(ports, known, input)
+    if (saved.kind === 'refused') return show(c, known, draft, wrongIn(saved.refusals, input))
+    if (saved.kind === 'lost') return conflict(c, await found(ports, known.id), draft)
+    return backTo(c, `${PATH}/${known.id}`, 'Saved: it holds from the next issue.')
+  })
+  const conflict = async (c: Context<ConsoleEnv>, known: Digest, draft: Draft) => {
+    const topics = await ports.topics.all()
+    const read = parseDigest(inputOf(draft, known), topics, ports.now())
+    const differ = differences(draftOf(known), read.ok ? draftOf(read.value) : draft, nameIn(topics))
+    if (differ.length === 0) return backTo(c, `${PATH}/${known.id}`, 'Saved: somebody else has written the same.')
+    return c.html(<ConflictPage {...viewOf(c)} digest={known} draft={draft} differ={differ} topics={topics} />, 409)
+  }
+
+  const turned = async (c: Context<ConsoleEnv>, act: (known: Digest) => Promise<Planned>, said: string) => {
+    asEditor(c)
+    const known = await found(ports, c.req.param('id') ?? '')
+    if ((await act(known)).kind !== 'saved')
+      throw new Problem(409, 'Somebody else has just changed this digest: look at it again.')
+    return backTo(c, `${PATH}/${known.id}`, said)
+  }
+  app.post('/digests/:id/pause', (c) =>
+    turned(c, (known) => pauseDigest(ports, known), 'Paused: no issue opens until it is resumed.'),
+  )
+  app.post('/digests/:id/resume', (c) =>
+    turned(c, (known) => resumeDigest(ports, known), 'Resumed: it comes out again from its next time on.'),
+  )
+
+  const ask = async (c: Context<ConsoleEnv>, digest: Digest, wrong?: string) => {
+    const edition = firstEdition(digest)
+    const zones = await zonesByHand(ports, digest)
+    const coming = await comingOf(ports, digest, edition)
+    const { articles } = coming
+    const [topics, readers, missing, busy] = [
+      await ports.topics.all(),
+      await countReaders(ports, digest, { edition: edition.name, zones, articles }),
+      missingToSend(await ports.settings.get()),
+      await underWay(ports, digest, edition, zones[0]!),
+    ]
+    const props = { digest, topics, coming, readers, zones: zones.length, missing, busy, wrong }
+    return c.html(<SendPage {...viewOf(c)} {...props} />, wrong ? 409 : 200)
+  }
+  app.get('/digests/:id/send', async (c) => {
+    asEditor(c)
+    return ask(c, await found(ports, c.req.param('id')))
+  })
+  app.post('/digests/:id/send', async (c) => {
+    asEditor(c)
+    const digest = await found(ports, c.req.param('id'))
+    const sent = await sendNow(ports, digest)
+    if (sent.kind !== 'opened') return ask(c, digest, sent.reason)
+    if (sent.zones > 1)
+      return backTo(c, `/console/issues?digest=${digest.id}`, `It goes out: an issue in each of ${sent.zones} zones.`)
+    const said = sent.progress.status === 'skipped' ? 'Nothing goes out.' : 'It goes out.'
+    return backTo(c, `/console/issues/${sent.issue.id}`, said)
+  })
+  return app
+}
+
+async function issuesOf(ports: ApiPorts, digest: Digest, limit: number) {
+  const { items } = await ports.issues.list(digest.id, { limit })
+  return withProgress(
+    ports,
+    items.map((line) => ({ line, digest })),
+  )
+}
+
+/** What an edition's next issue would hold if it opened now; in readers' own zones, in its default one. */
+async function comingOf(ports: ApiPorts, digest: Digest, edition: Edition): Promise<Coming> {
+  const now = ports.now()
+  const zone = isInReadersZones(edition.schedule) ? clockOf(edition.schedule) : NO_ZONE
+  const cut = await ports.digests.cut(digest.id, edition.name, zone)
+  const [slot = { at: now }] = slotsAfter(inZone(edition.schedule), now, 1)
+  return {
+    edition,
+    zone: clockOf(edition.schedule),
+    ...(await gather(ports, digest, edition, { zone, slot, cut }, now)),
+  }
+}
+
+/** The last issue, where it is still under way: another one has to wait for it. */
+async function underWay(ports: ApiPorts, digest: Digest, edition: Edition, zone: string) {
+  const { lastIssue } = await ports.digests.cut(digest.id, edition.name, zone)
+  const progress = lastIssue && (await ports.issues.progress(lastIssue))
+  return lastIssue && progress && !isFinished(progress.status) ? lastIssue : undefined
+}
+
+async function found(ports: ApiPorts, id: string): Promise<Digest> {
+  const digest = await ports.digests.get(id)
+  if (!digest) throw notFound('digest')
+  return digest
+}

@@ -1,0 +1,410 @@
+/** @jsxImportSource hono/jsx */
+import { hostOf } from '../../../core/model/article.ts'
+import type { Digest } from '../../../core/model/digest.ts'
+import { type Editor, mayEdit } from '../../../core/model/editor.ts'
+import { paceOf, shareRead } from '../../../core/model/headway.ts'
+import { type FrozenArticle, type Issue, isPublic, type Progress } from '../../../core/model/issue.ts'
+import type { Setbacks } from '../../../core/model/setback.ts'
+import { type Instant, MINUTE, plus } from '../../../core/model/time.ts'
+import type { IssueLine } from '../../../core/ports.ts'
+import { issueView } from '../api/issues.ts'
+import { counted, number, Pager } from './forms.tsx'
+import { Frame } from './frame.tsx'
+import {
+  badgeOf,
+  countsText,
+  dayAndTime,
+  isUnderWay,
+  momentIn,
+  slotNamed,
+  slotText,
+  stateText,
+  waitsForPerson,
+  zoneText,
+} from './issue-words.ts'
+
+const PATH = '/console/issues'
+
+export type IssueRow = { readonly line: IssueLine; readonly digest: Digest; readonly progress: Progress }
+export type WholeIssue = {
+  readonly issue: Omit<Issue, 'articles'>
+  readonly progress: Progress
+  readonly articles: readonly FrozenArticle[]
+  readonly setbacks: Setbacks
+}
+type View = { readonly editor: Editor; readonly now: Instant; readonly said: string | undefined }
+
+export function Badge({ progress }: { readonly progress: Progress }) {
+  const { text, look } = badgeOf(progress)
+  return <span class={look}>{text}</span>
+}
+
+type IssuesProps = View & {
+  readonly rows: readonly IssueRow[]
+  /** Of this one alone. */
+  readonly digest?: Digest
+  readonly cursor?: string | undefined
+  readonly next?: string | undefined
+}
+
+/** What needs a person first, then what is under way, then what is done. */
+export function IssuesPage({ editor, now, said, rows, digest, cursor, next }: IssuesProps) {
+  const open = rows
+    .filter(({ progress }) => isUnderWay(progress))
+    .toSorted((a, b) => Number(waitsForPerson(b.progress)) - Number(waitsForPerson(a.progress)))
+  const finished = rows.filter(({ progress }) => !isUnderWay(progress))
+  return (
+    <Frame title={digest ? `Issues of ${digest.name}` : 'Issues'} editor={editor} room={PATH} said={said}>
+      <h1>{digest ? <>Issues of {digest.name}</> : 'Issues'}</h1>
+      {digest ? (
+        <p>
+          <a href={`/console/digests/${digest.id}`}>To the digest</a> · <a href={PATH}>Issues of all digests</a>
+        </p>
+      ) : (
+        ''
+      )}
+      {rows.length === 0 ? (
+        <div class="empty">
+          <p>Nothing has gone out yet: an issue opens by itself when a digest's time comes.</p>
+          <a class="button quiet" href="/console/digests">
+            Look at the digests
+          </a>
+        </div>
+      ) : (
+        ''
+      )}
+      {open.length > 0 ? (
+        <>
+          <h2>Under way</h2>
+          <ul class="lines">
+            {open.map((row) => (
+              <li>
+                <div>
+                  <a class="headline" href={`${PATH}/${row.line.id}`}>
+                    {row.digest.name}, {slotText(slotNamed(row.line.slot), now)}
+                  </a>
+                  <p class="row meta soft small">
+                    <Badge progress={row.progress} />
+                    <span>{underWay(row)}</span>
+                  </p>
+                </div>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : (
+        ''
+      )}
+      {finished.length > 0 ? (
+        <>
+          <h2>Done</h2>
+          <IssueTable rows={finished} withDigest={!digest} now={now} />
+        </>
+      ) : (
+        ''
+      )}
+      <Pager
+        path={PATH}
+        query={{ digest: digest?.id }}
+        cursor={cursor}
+        next={next}
+        first="The newest issues"
+        more="Older issues"
+      />
+    </Frame>
+  )
+}
+
+/** When it goes out, or on; or why not. */
+function underWay({ line, progress }: IssueRow): string {
+  const { zone } = slotNamed(line.slot)
+  const { status, resumeAt, reason, counts } = progress
+  const so = countsText(progress)
+  if (status === 'held') return resumeAt ? `goes out ${momentIn(resumeAt, zone)}` : 'goes out when somebody releases it'
+  if (status === 'paused' && resumeAt) return `goes on ${momentIn(resumeAt, zone)}${so ? `; ${so}` : ''}`
+  if (status === 'needs-person')
+    return `${counted(counts.unknown, 'reader')} may or may not have it${so ? `; ${so}` : ''}`
+  return [reason, so].filter(Boolean).join(' ') || 'begins'
+}
+
+type TableProps = { readonly rows: readonly IssueRow[]; readonly withDigest: boolean; readonly now: Instant }
+
+export function IssueTable({ rows, withDigest, now }: TableProps) {
+  return (
+    <table class="stack">
+      <thead>
+        <tr>
+          <th scope="col">Issue</th>
+          <th scope="col">Status</th>
+          <th scope="col">What came of it</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ line, digest, progress }) => (
+          <tr>
+            <td>
+              <a href={`${PATH}/${line.id}`}>
+                {withDigest ? `${digest.name}, ` : ''}
+                {slotText(slotNamed(line.slot), now)}
+              </a>
+              {digest.editions.length > 1 ? <span class="soft small"> · {line.edition}</span> : ''}
+            </td>
+            <td>
+              <Badge progress={progress} />
+            </td>
+            <td class="soft">
+              {[countsText(progress), progress.reason].filter(Boolean).join('. ') || 'Nobody took it.'}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** While it moves, its page comes again: being sent, about to be, or stopped with something still on its way. */
+const isMoving = ({ status, resumeAt, open }: Progress, now: Instant): boolean =>
+  status === 'sending' ||
+  (status === 'held' && resumeAt !== undefined && resumeAt <= plus(now, MINUTE)) ||
+  Object.keys(open).length > 0
+
+type IssueProps = View & WholeIssue & { readonly site: string; readonly wrong?: string | undefined }
+
+export function IssuePage(props: IssueProps) {
+  const { editor, now, said, issue, progress, articles, setbacks, site, wrong } = props
+  const { frozen, slot } = issue
+  const view = issueView(issue, articles, progress, setbacks)
+  return (
+    <Frame
+      title={`${frozen.name}, ${dayAndTime(slot.local)}`}
+      editor={editor}
+      room={PATH}
+      said={said}
+      again={isMoving(progress, now) ? 3 : undefined}
+    >
+      <p class="crumb">
+        <a href={`/console/digests/${issue.digest}`}>{frozen.name}</a>
+        {issue.edition === 'main' ? '' : <span class="soft"> · {issue.edition}</span>}
+      </p>
+      <h1>{dayAndTime(slot.local, now)}</h1>
+      <p class="row meta soft">
+        <Badge progress={progress} />
+        <span>{zoneText(slot.zone)}</span>
+        {issue.byHand ? <span>· sent by hand</span> : ''}
+        {view.lateMinutes ? <span>· {counted(view.lateMinutes, 'minute')} late</span> : ''}
+        {isPublic(progress) ? (
+          <span>
+            · <a href={`${site}/d/${issue.digest}/${issue.id}`}>Read it on the web</a>
+          </span>
+        ) : (
+          ''
+        )}
+      </p>
+      {wrong ? (
+        <p class="wrong" role="alert">
+          {wrong}
+        </p>
+      ) : (
+        ''
+      )}
+      <p>{stateText(issue, progress, now)}</p>
+      <Headway issue={issue} progress={progress} now={now} />
+      {mayEdit(editor) ? <Actions issue={issue} progress={progress} now={now} /> : ''}
+      {progress.cursor > 0 || progress.ended ? <Results counts={view.counts} status={progress.status} /> : ''}
+      <h2>
+        {progress.status === 'skipped' ? 'What waits for the next issue' : 'What is in it'}{' '}
+        <span class="soft count">{counted(articles.length, 'article')}</span>
+      </h2>
+      {articles.length === 0 ? <p class="soft">Nothing: no article was new under its topics.</p> : ''}
+      {articles.length > frozen.maxArticles ? (
+        <p class="soft">
+          A mail holds {number(frozen.maxArticles)} at most: the rest is on the issue's page on the web.
+        </p>
+      ) : (
+        ''
+      )}
+      <Headlines articles={articles} names={frozen.topics} site={site} isNew />
+    </Frame>
+  )
+}
+
+/** Articles as an issue has them: the headline, and one line about it. */
+export function Headlines(props: {
+  readonly articles: readonly FrozenArticle[]
+  /** In the digest's order. */
+  readonly names: readonly { readonly slug: string; readonly name: string }[]
+  readonly site: string
+  /** Says for which topics each is new. */
+  readonly isNew?: boolean
+}) {
+  const named = (slugs: readonly string[]) =>
+    props.names.flatMap(({ slug, name }) => (slugs.includes(slug) ? [name] : [])).join(', ')
+  if (props.articles.length === 0) return null
+  return (
+    <ul class="lines">
+      {props.articles.map(({ id, url, title, source, topics, fresh }) => (
+        <li>
+          <div>
+            <a class="headline" href={url ?? `${props.site}/a/${id}`} rel="noreferrer">
+              {title}
+            </a>
+            <p class="soft small">
+              {[
+                named(topics),
+                source ?? (url ? hostOf(url) : undefined),
+                props.isNew ? (named(fresh) === named(topics) ? 'new' : `new under ${named(fresh)}`) : '',
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Headway({ issue, progress, now }: Pick<IssueProps, 'issue' | 'progress' | 'now'>) {
+  if (progress.status !== 'sending') return null
+  const percent = Math.round(shareRead(progress) * 100)
+  const pace = paceOf(issue, progress, now)
+  return (
+    <div class="headway">
+      <progress max={100} value={percent} aria-label="How far it has come" />
+      <p class="soft small">
+        {counted(progress.counts.readers, 'reader')} so far, about {percent} % of all
+        {pace ? `; ${counted(pace.perMinute, 'reader')} a minute` : ''}
+        {pace?.minutesLeft ? `; some ${counted(pace.minutesLeft, 'minute')} left` : ''}. This page comes again by
+        itself.
+      </p>
+    </div>
+  )
+}
+
+function Results({ counts, status }: { readonly counts: Counted; readonly status: Progress['status'] }) {
+  const figures: readonly (readonly [string, number])[] = [
+    ['sent', counts.sent],
+    ['left out', counts.skipped],
+    ['failed', counts.failed],
+    ['unknown', counts.unknown],
+    ['bounced', counts.bounced],
+    ['complained', counts.complained],
+  ]
+  return (
+    <section class="card results" aria-label={status === 'sending' ? 'So far' : 'What came of it'}>
+      <dl class="figures">
+        {figures.map(([name, count]) => (
+          <div>
+            <dt>{name}</dt>
+            <dd>{number(count)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="hint soft small">
+        Left out: whoever has paused, has no news in their topics, or has left in the meantime. Bounced and complained
+        are among those sent.
+      </p>
+    </section>
+  )
+}
+type Counted = ReturnType<typeof issueView>['counts']
+
+/** What may be done with an issue as it is. */
+function Actions({ issue, progress, now }: Pick<IssueProps, 'issue' | 'progress' | 'now'>) {
+  const { status, resumeAt, counts, ended } = progress
+  const path = `${PATH}/${issue.id}`
+  const isAhead = issue.slot.at > now
+  if (status === 'needs-person')
+    return (
+      <div class="pair">
+        <form method="post" action={`${path}/leave`} class="card">
+          <h2>Leave it at that</h2>
+          <p>
+            Nobody is written to again.{' '}
+            {counts.unknown > 0 ? `Of the ${number(counts.unknown)}, some may never get this issue.` : ''}
+            {ended ? '' : ' Whoever it has not come to yet does not get it either.'}
+          </p>
+          <button type="submit" class="quiet">
+            Leave it at that
+          </button>
+        </form>
+        <form method="post" action={`${path}/resend`} class="card">
+          <h2>Send it again</h2>
+          <p>
+            {counts.unknown > 0
+              ? `${counted(counts.unknown, 'reader')} who may have it already are written to again: some may get it twice.`
+              : 'Nobody is unknown: nobody gets it twice.'}
+            {ended ? '' : ' It also goes on to those it has not come to yet.'}
+          </p>
+          <button type="submit" class="wrong">
+            {counts.unknown > 0 ? `Send it again to ${counted(counts.unknown, 'reader')}` : 'Go on sending'}
+          </button>
+        </form>
+      </div>
+    )
+  if (status !== 'held' && status !== 'sending' && status !== 'paused') return null
+  return (
+    <div class="row actions">
+      {status === 'held' && !resumeAt ? (
+        <form method="post" action={`${path}/release`}>
+          <button type="submit">
+            {isAhead ? `Release it for ${issue.slot.local.slice(11, 16)}` : 'Release it: send it now'}
+          </button>
+        </form>
+      ) : (
+        ''
+      )}
+      {status === 'paused' ? (
+        <form method="post" action={`${path}/resume`}>
+          <button type="submit">
+            {isAhead ? `Resume it for ${issue.slot.local.slice(11, 16)}` : 'Resume sending'}
+          </button>
+        </form>
+      ) : status === 'held' && !resumeAt ? (
+        ''
+      ) : (
+        <form method="post" action={`${path}/pause`}>
+          <button type="submit" class="quiet">
+            {status === 'held' ? 'Pause it' : 'Pause sending'}
+          </button>
+        </form>
+      )}
+      <a class="button quiet" href={`${path}/cancel`}>
+        Cancel it…
+      </a>
+    </div>
+  )
+}
+
+/** What cancelling means, before it is done. */
+export function CancelPage({ editor, said, issue, progress }: View & WholeIssue) {
+  const path = `${PATH}/${issue.id}`
+  const has = progress.counts.sent
+  return (
+    <Frame title={`Cancel ${issue.frozen.name}`} editor={editor} room={PATH} said={said}>
+      <p class="crumb">
+        <a href={path}>
+          {issue.frozen.name}, {slotText(issue.slot)}
+        </a>
+      </p>
+      <h1>Cancel this issue?</h1>
+      <p>
+        {progress.cursor > 0
+          ? `${counted(has, 'reader has', 'readers have')} it already, and keep it. What was begun is finished. Nobody else gets it, and it cannot be taken up again.`
+          : 'Nobody gets it, and it cannot be taken up again.'}{' '}
+        Its articles go into the next issue{has > 0 ? ', also for those who have had them now' : ''}. The digest goes on
+        as planned.
+      </p>
+      <div class="row">
+        <form method="post" action={`${path}/cancel`}>
+          <button type="submit" class="wrong">
+            Cancel this issue for good
+          </button>
+        </form>
+        <a class="button quiet" href={path}>
+          Back, without cancelling
+        </a>
+      </div>
+    </Frame>
+  )
+}

@@ -1,0 +1,94 @@
+import type { Issue, IssueStatus, Progress } from '../../../core/model/issue.ts'
+import { capital } from '../../../core/model/text.ts'
+import type { Instant } from '../../../core/model/time.ts'
+import { dayText } from '../pages/moments.ts'
+import { counted, number } from './forms.tsx'
+
+/** "Tuesday 24 November, 08:00 (Europe/Berlin)": a wall time in its zone. */
+export const slotText = (slot: { readonly local: string; readonly zone: string }, now?: Instant): string =>
+  `${dayAndTime(slot.local, now)} (${zoneText(slot.zone)})`
+
+/** With its year, where that is not this one. */
+export function dayAndTime(local: string, now?: Instant): string {
+  const year = now === undefined || local.slice(0, 4) === now.slice(0, 4) ? '' : ` ${local.slice(0, 4)}`
+  return `${dayText(local.slice(0, 10), 'en').replace(',', '')}${year}, ${local.slice(11, 16)}`
+}
+
+export const zoneText = (zone: string): string => zone.replaceAll('_', ' ')
+
+/** A slot by its name: `2026-11-24T08:00@Europe/Berlin`. */
+export const slotNamed = (name: string): { readonly local: string; readonly zone: string } => {
+  const [local = '', zone = 'UTC'] = name.split('@')
+  return { local, zone }
+}
+
+/** A moment on a zone's clock, as slots are written. */
+export const momentIn = (at: Instant, zone: string): string =>
+  slotText({
+    local: new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
+      .format(new Date(at))
+      .replace(' ', 'T'),
+    zone,
+  })
+
+const names: Record<IssueStatus, string> = {
+  held: 'held',
+  sending: 'sending',
+  sent: 'sent',
+  skipped: 'skipped',
+  paused: 'paused',
+  cancelled: 'cancelled',
+  'needs-person': 'needs a person',
+}
+
+/** What a badge says, and its colour: red is for whatever waits for somebody. */
+export function badgeOf({ status, resumeAt }: Pick<Progress, 'status' | 'resumeAt'>): { text: string; look: string } {
+  if (status === 'held' && !resumeAt) return { text: 'waits for a person', look: 'badge bad' }
+  const isBad = status === 'needs-person' || (status === 'paused' && !resumeAt)
+  return { text: names[status], look: status === 'sent' ? 'badge good' : isBad ? 'badge bad' : 'badge' }
+}
+
+/** Whether it is for somebody to decide how it goes on. */
+export const waitsForPerson = ({ status, resumeAt }: Pick<Progress, 'status' | 'resumeAt'>): boolean =>
+  status === 'needs-person' || ((status === 'held' || status === 'paused') && !resumeAt)
+
+export const isUnderWay = ({ status }: Pick<Progress, 'status'>): boolean =>
+  status === 'held' || status === 'sending' || status === 'paused' || status === 'needs-person'
+
+/** "8,311 sent, 101 left out": what is nought is not said. */
+export function countsText({ counts }: Pick<Progress, 'counts'>): string {
+  const parts = [
+    counts.sent > 0 ? `${number(counts.sent)} sent` : '',
+    counts.skipped > 0 ? `${number(counts.skipped)} left out` : '',
+    counts.failed > 0 ? `${number(counts.failed)} failed` : '',
+    counts.unknown > 0 ? `${number(counts.unknown)} unknown` : '',
+  ].filter((part) => part !== '')
+  return parts.join(', ')
+}
+
+/** What it waits for, or how it ended, in whole sentences. */
+export function stateText(issue: Pick<Issue, 'slot'>, progress: Progress, now: Instant): string {
+  const { zone, at } = issue.slot
+  const { status, reason = '', resumeAt, finishedAt, counts } = progress
+  const open = Object.keys(progress.open).length > 0 ? ' What was begun is being finished.' : ''
+  switch (status) {
+    case 'held':
+      if (!resumeAt)
+        return `${reason} ${at > now ? `Released, it goes out ${momentIn(at, zone)}.` : 'Released, it goes out at once.'} If nobody does before the next slot, its articles go into the next issue.`
+      return resumeAt > now
+        ? `It goes out by itself ${momentIn(resumeAt, zone)}. Until then it can be stopped.`
+        : 'It is due, and goes out within a minute.'
+    case 'sending':
+      return progress.ended ? 'Everybody has been come by: the last mails are being handed over.' : 'It is going out.'
+    case 'paused':
+      return `${reason} ${resumeAt ? `It goes on by itself ${momentIn(resumeAt, zone)}.` : 'It waits until somebody resumes it.'}${open}`.trim()
+    case 'needs-person':
+      return `${reason ? `${reason} ` : ''}${counts.unknown > 0 ? `Nobody can tell whether ${counted(counts.unknown, 'reader has', 'readers have')} it: the provider did not answer in time. Decide below.` : 'Decide below how it goes on.'}`
+    case 'cancelled':
+      return `${reason}${open}`
+    case 'skipped':
+      return capital(reason || 'It was skipped.', 'en')
+    case 'sent':
+      return `${reason ? `${reason} ` : ''}${finishedAt ? `It went out, and was done ${momentIn(finishedAt, zone)}.` : ''}`.trim()
+  }
+}
