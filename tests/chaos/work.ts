@@ -151,6 +151,8 @@ async function* plays({
 export const stop = async () => (await table)?.stop()
 
 if (process.send) {
+  // Whoever gave the work is gone: nobody waits for what comes of it.
+  process.on('disconnect', () => process.exit(1))
   process.on('message', (message: { id: number; job: Job } | 'stop') => {
     if (message === 'stop') return void stop().then(() => process.exit(0))
     work(message.job).then(
