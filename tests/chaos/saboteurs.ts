@@ -115,9 +115,7 @@ export const saboteurs: readonly Saboteur[] = [
   },
   {
     name: 'collected without leaving out what the last issue held',
-    patches: [
-      change('core/flows/open-issue.ts', 'const held = await heldBefore(ports, cut)', 'const held: never[] = []'),
-    ],
+    patches: [change('core/flows/gather.ts', 'const held = await heldBefore(ports, cut)', 'const held: never[] = []')],
     breaks: ['I5'],
     look: { scenarios: [MORNINGS] },
   },
