@@ -131,13 +131,12 @@ export const saboteurs: readonly Saboteur[] = [
     ],
     breaks: ['I10', 'I8', 'I11', 'I12'],
     look: {
-      schedules: [
-        {
-          scenario: BATCHES,
-          acts: [{ at: 27, act: 'deploy' }],
-          faults: [{ at: 25, fault: { kind: '503', afterAccept: true, times: 4 } }],
-        },
-      ],
+      // The first requests are taken and not answered; sooner or later after that comes a deploy.
+      schedules: Array.from({ length: 60 }, (_, n) => ({
+        scenario: BATCHES,
+        acts: [{ at: 20 + n, act: 'deploy' }],
+        faults: [{ at: 1, fault: { kind: '503', afterAccept: true, times: 3 + (n % 6) } }],
+      })),
     },
   },
   {
