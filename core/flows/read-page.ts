@@ -1,4 +1,4 @@
-import { type Article, type ArticleInput, canonicalUrl, identityOf } from '../model/article.ts'
+import { type Article, type ArticleInput, canonicalUrl, identityOf, unreachable } from '../model/article.ts'
 import { type Found, proposalFrom } from '../model/page.ts'
 import { type Parsed, parsed, refusal, refused } from '../model/refusal.ts'
 import type { Ports } from '../ports.ts'
@@ -16,8 +16,7 @@ export async function readPage(
   link: Link,
 ): Promise<Parsed<{ readonly input: ArticleInput; readonly found: Found }>> {
   const asked = canonicalUrl(link.url)
-  if (!asked)
-    return refused(refusal('url', 'This is not an address a reader can open: it must start with https:// or http://.'))
+  if (!asked) return refused(unreachable)
   const fetched = await ports.fetch({ url: asked, as: 'page' })
   if (fetched.kind === 'failed') return passed(ports, fetched.why, fetched.reason)
   if (fetched.kind !== 'ok') return passed(ports, fetched.kind, gone[fetched.kind])

@@ -14,7 +14,7 @@ export type Written = 'done' | 'later'
 
 /**
  * Writes one letter: decides whether to, composes and freezes it, posts it under its own idempotency key, closes it.
- * Every step may be repeated; at most one mail comes of it. In a copy of the table letters wait. Price of a confirmation:
+ * Every step may be repeated; at most one mail comes of it. In a copy of the table letters wait, but for an editor's code. Price of a confirmation:
  * about 6 reads, 4 writes, one request to the provider.
  */
 export async function writeLetter(ports: Needs, id: LetterId): Promise<Written> {
@@ -23,14 +23,15 @@ export async function writeLetter(ports: Needs, id: LetterId): Promise<Written> 
   const late = whyTooLate(letter, ports.now())
   if (late) return drop(ports, letter, late)
   const fence = await ports.fence.check()
-  if (fence.kind === 'closed') {
+  // Whoever is to arm a copy has to come in first (design §6): their code is all that it sends.
+  if (fence.kind === 'closed' && letter.about.kind !== 'sign-in') {
     ports.log('fence.closed', { level: 'error', letter: id, reason: fence.reason })
     return later(ports, letter, LETTER_LOOK)
   }
 
   const composed = letter.state === 'composed' ? letter : await compose(ports, letter)
   if (!composed?.mail) return 'done'
-  return post(ports, composed, composed.mail, fence.installation)
+  return post(ports, composed, composed.mail, fence.kind === 'armed' ? fence.installation : 'copy')
 }
 
 /** Never after its deadline, and never 23 hours after it may first have been accepted: then the provider has forgotten the key. */

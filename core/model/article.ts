@@ -81,6 +81,12 @@ export const identityOf = (input: {
   publishedAt?: string | undefined
 }): string => input.url ?? `text:${input.title}\n${input.publishedAt?.slice(0, 10) ?? ''}`
 
+/** What is said of a link that nobody could open. */
+export const unreachable: Refusal = refusal(
+  'url',
+  'This is not an address that readers can open: write one like https://news.example.org/story, on a host of the internet.',
+)
+
 /** An article from what a person, a feed or a CMS gave. `identify` turns its identity into an id. Refusals name the field. */
 export function parseArticle(
   input: ArticleInput,
@@ -91,8 +97,7 @@ export function parseArticle(
   const url = input.url === undefined ? undefined : canonicalUrl(input.url)
   if (input.url === undefined && !input.body?.length)
     refusals.push(refusal('url', 'An article needs its address (https://…).'))
-  if (input.url !== undefined && !url)
-    refusals.push(refusal('url', 'This is not an address a reader can open: it must start with https:// or http://.'))
+  if (input.url !== undefined && !url) refusals.push(unreachable)
   const title = cleanText(input.title)
   if (title === '') refusals.push(refusal('title', 'An article needs a title.'))
   const publishedAt = input.publishedAt === undefined ? undefined : parsePublished(input.publishedAt)

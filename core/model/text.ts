@@ -26,13 +26,6 @@ export function cleanText(input: string, most = 300): string {
   return cut(folded, most)
 }
 
-/** Several paragraphs of plain text, each one cleaned; empty ones are dropped. */
-export const cleanParagraphs = (input: string, most = 2_000): string[] =>
-  input
-    .split(/\r?\n\s*\r?\n|\r?\n/)
-    .map((paragraph) => cleanText(paragraph, most))
-    .filter((paragraph) => paragraph !== '')
-
 function cut(text: string, most: number): string {
   if (text.length <= most) return text
   let kept = ''

@@ -173,6 +173,3 @@ export const tableDefinition = (name: string) =>
       },
     ],
   }) satisfies CreateTableCommandInput
-
-/** The attribute whose time to live ends an item. */
-export const TTL_ATTRIBUTE = 'expiresAt'

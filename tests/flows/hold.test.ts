@@ -69,6 +69,20 @@ describe('an issue that is held', () => {
     expect(await until(world, '2026-11-24T08:32:00Z')).toEqual(['ada 24T08:31'])
   })
 
+  it('is nobody’s to read on the web before it goes out, held or paused', async () => {
+    const world = await aTown()
+    await until(world, '2026-11-24T07:40:00Z')
+    const { issue } = await lastIssue(world)
+    const seen = async () => (await world.visit(`/d/brief/${issue.id}`)).status
+    const listed = async () => (await (await world.visit('/d/brief')).text()).includes(issue.id)
+    expect([await seen(), await listed()]).toEqual([404, false])
+    await pauseIssue(world.ports, issue)
+    expect([await seen(), await listed()]).toEqual([404, false])
+    await resumeIssue(world.ports, issue)
+    await until(world, '2026-11-24T08:05:00Z')
+    expect([await seen(), await listed()]).toEqual([200, true])
+  })
+
   it('is never sent once cancelled, and what it held is in the next', async () => {
     const world = await aTown()
     await until(world, '2026-11-24T07:40:00Z')

@@ -300,6 +300,12 @@ describe('the digests', () => {
     })
   })
 
+  it('are called in their address as their name says, where no short name is given', async () => {
+    const { send, topics } = await aDesk()
+    await topics('trade', 'city')
+    expect(await send('/digests', { ...filled, id: '' })).toMatchObject({ to: '/console/digests/the-evening-brief' })
+  })
+
   it('come in several editions, a line each', async () => {
     const { send, topics, ports } = await aDesk()
     await topics('trade', 'city')

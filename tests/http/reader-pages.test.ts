@@ -7,6 +7,7 @@ import { aWorld, granted, SITE, type World } from '../support/world.ts'
 
 const ADA = 'ada@mail.example.net'
 const NEW = 'ada.lovelace@other.example.net'
+const SOON = 'soon.taken@mail.example.net'
 
 /** Two digests, and ada who reads the first. */
 async function aTown(options: Parameters<typeof aWorld>[0] = {}) {
@@ -267,6 +268,33 @@ describe('what is kept of a reader', () => {
     await world.drain()
     expect(world.mailbox.accepted()).toEqual([])
     expect((await world.ada()).movingTo).toBeUndefined()
+  })
+
+  it('stays where it is when somebody has taken the new address before the button was pressed, or wants no mail there', async () => {
+    for (const happen of [
+      (world: Awaited<ReturnType<typeof aTown>>) => world.reader('soon.taken'),
+      (world: Awaited<ReturnType<typeof aTown>>) =>
+        world.ports.subscribers.suppress(SOON, { why: 'blocked', at: world.ports.now() }, { id: 'e', counts: [] }),
+    ]) {
+      const world = await aTown()
+      await world.visit(`${world.preferences}/address`, post(['email', SOON]))
+      await world.drain()
+      const link = linkTo(world, SOON, 'address')
+      await happen(world)
+      expect((await world.visit(link, { method: 'POST' })).status).toBe(409)
+      expect((await world.ada()).address).toBe(ADA)
+    }
+  })
+
+  it('takes the place of whoever was asked at the new address and never answered', async () => {
+    const world = await aTown()
+    await signUp(world.ports, aRequest({ address: NEW }))
+    await world.drain()
+    await world.visit(`${world.preferences}/address`, post(['email', NEW]))
+    await world.drain()
+    expect(await text(world.visit(linkTo(world, NEW, 'address'), { method: 'POST' }))).toContain('come here now')
+    const { subscriber, suppression } = await world.ports.subscribers.byAddress(NEW)
+    expect([subscriber?.id, suppression]).toEqual([world.id, undefined])
   })
 
   it('is closed for ever to mail by the link in a confirmation (T04)', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ownersIn } from '../../core/flows/sign-in.ts'
+import { signUp } from '../../core/flows/sign-up.ts'
 import { createConsole } from '../../functions/http/console.ts'
+import { aRequest } from '../support/examples.ts'
 import { aWorld } from '../support/world.ts'
 
 const OWNER = 'owner@harbourpost.example'
@@ -145,6 +147,19 @@ describe('signing in to the console', () => {
     const [session] = await ports.editors.sessions()
     expect([...jar.values()]).not.toContain(session!.id)
     expect(session!.id).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  it('works in a copy of the table, which sends nothing else: somebody has to come in to arm it (design §6)', async () => {
+    const { browser, signIn, ports, drain, mailbox, topics, digest } = await aDoor()
+    await topics('trade', 'city')
+    await digest()
+    Object.assign(ports, { fence: { ...ports.fence, check: async () => ({ kind: 'closed', reason: 'A copy.' }) } })
+    await signUp(ports, aRequest({ address: 'reader@mail.example.net' }))
+    const visit = browser()
+    await signIn(visit)
+    expect((await visit('/console')).where).toBe('/console/issues')
+    await drain()
+    expect(mailbox.accepted().map(({ recipient }) => recipient)).toEqual([OWNER])
   })
 
   it('changes nothing by a form of another site (T23)', async () => {

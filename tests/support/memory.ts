@@ -76,18 +76,4 @@ export function createMemory({
 }
 
 /** What is kept, without the queue: the part that the table plays elsewhere. */
-export type Stores = Pick<
-  Memory,
-  | 'topics'
-  | 'articles'
-  | 'feeds'
-  | 'digests'
-  | 'issues'
-  | 'subscribers'
-  | 'audience'
-  | 'letters'
-  | 'limits'
-  | 'settings'
-  | 'editors'
-  | 'fence'
->
+export type Stores = Omit<Memory, 'queue' | 'messages'>

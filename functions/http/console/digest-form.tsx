@@ -3,6 +3,7 @@ import { type Digest, type DigestInput, MAIN } from '../../../core/model/digest.
 import { type Refusal, refusal } from '../../../core/model/refusal.ts'
 import { inWords } from '../../../core/model/schedule.ts'
 import { fromWords } from '../../../core/model/schedule-words.ts'
+import { slugOf } from '../../../core/model/text.ts'
 import type { Topic } from '../../../core/model/topic.ts'
 import { Field, type Form, type Typed, type Wrong, WrongSummary, wrongOf } from './forms.tsx'
 
@@ -72,7 +73,13 @@ export function inputOf({ typed, topics }: Draft, known?: Digest): DigestInput {
   const late = count('late')
   const lines = linesIn(typed.when ?? '', known?.editions.length === 1 ? known.editions[0]!.name : MAIN)
   return {
-    id: known?.id ?? typed.id?.trim() ?? '',
+    // An editor thinks of a name; what stands in an address follows from it.
+    id:
+      known?.id ??
+      (typed.id?.trim() ||
+        slugOf(typed.name ?? '')
+          .slice(0, 40)
+          .replace(/-+$/, '')),
     name: typed.name ?? '',
     topics,
     ...(lines.length > 0 ? { editions: lines } : {}),
@@ -172,8 +179,7 @@ export function DigestForm({ draft, wrong, topics, known, mayEdit }: Props) {
                 {...field}
                 name="id"
                 label="Short name, for ever"
-                hint="Lower-case letters, digits and hyphens, such as morning-brief. It is in the address of its page."
-                required
+                hint="It is in the address of its page, such as morning-brief. Left empty, it is made from the name."
               />
             )}
           </div>

@@ -107,5 +107,8 @@ export const troublePage = (editor: Editor, problem: Problem) => (
   <Frame title={problem.status === 404 ? 'Not here' : 'Not like this'} editor={editor} room="/console/issues">
     <h1>{problem.status === 404 ? 'Not here' : 'Not like this'}</h1>
     <p>{problem.message}</p>
+    <p>
+      <a href="/console">To the issues</a>
+    </p>
   </Frame>
 )

@@ -79,6 +79,7 @@ article,.item{border-bottom:1px solid var(--line);padding:16px 0 18px}
 .item p{margin:4px 0}
 .item h2 a,.list a{color:inherit;text-decoration:none}
 .item h2 a:hover,.list a:hover{text-decoration:underline}
+.list .ui a{color:var(--accent);text-decoration:underline}
 .text p{margin:0 0 18px;overflow-wrap:anywhere}
 .thick{border:0;border-top:3px solid var(--ink);margin:14px 0}
 .list{list-style:none;margin:18px 0;padding:0}
