@@ -1,5 +1,6 @@
 import type { Address } from './model/address.ts'
 import type { Answer } from './model/answer.ts'
+import type { Arrangement } from './model/arrangement.ts'
 import type { Kept } from './model/arrival.ts'
 import type { Article, ArticleId } from './model/article.ts'
 import type { Batch, Recipient } from './model/batch.ts'
@@ -150,6 +151,10 @@ export type Digests = {
   /** Has it woken at `at` at the latest. */
   wakeBy(digest: string, edition: string, at: Instant): Promise<boolean>
   cut(digest: string, edition: string, zone: string): Promise<Cut>
+  /** What editors have decided about what comes next; `asItComes` where they have not. */
+  arrangement(digest: string, edition: string): Promise<Arrangement>
+  /** `'lost'`: somebody else has changed it since `before` was read. */
+  arrange(digest: string, edition: string, before: Arrangement, after: Arrangement): Promise<'saved' | 'lost'>
   /** How many asked for it, and how many confirmed, month by month, newest first (STD-76). */
   signUps(digest: string): Promise<{ readonly month: string; readonly asked: number; readonly confirmed: number }[]>
 }

@@ -29,11 +29,22 @@ import {
 } from '../model/subscriber.ts'
 import { DAY, epochMs, HOUR, type Instant, MINUTE, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
+import { previewIssue } from './preview-issue.ts'
 import { untilWon } from './until-won.ts'
 
 export type Composes = Pick<
   Ports,
-  'letters' | 'issues' | 'subscribers' | 'digests' | 'topics' | 'settings' | 'render' | 'links' | 'site' | 'now'
+  | 'letters'
+  | 'issues'
+  | 'articles'
+  | 'subscribers'
+  | 'digests'
+  | 'topics'
+  | 'settings'
+  | 'render'
+  | 'links'
+  | 'site'
+  | 'now'
 >
 
 type About<Kind extends Letter['about']['kind']> = Extract<Letter['about'], { kind: Kind }>
@@ -49,6 +60,8 @@ export async function composeLetter(ports: Composes, letter: Letter): Promise<Ma
       return answerSignUp(ports, letter, about)
     case 'held':
       return heldMail(ports, letter, about)
+    case 'test':
+      return testMail(ports, letter, about)
     case 'manage':
       return tell(ports, letter, 'manage', about.to, () => ports.subscribers.byAddress(about.to))
     case 'export':
@@ -282,7 +295,7 @@ async function codeMail(ports: Composes, letter: Letter, { to, attempt }: About<
 async function heldMail(ports: Composes, letter: Letter, { issue: id, to }: About<'held'>): Promise<Mail | string> {
   const [issue, progress] = [await ports.issues.get(id), await ports.issues.progress(id)]
   if (!issue || progress?.status !== 'held') return 'not-held'
-  const articles = await ports.issues.articles(id)
+  const articles = (await ports.issues.articles(id)).filter((article) => !article.out)
   const { publisher, topics, site } = issue.frozen
   const rendered = await ports.render.held({
     digest: issue.frozen.name,
@@ -298,6 +311,18 @@ async function heldMail(ports: Composes, letter: Letter, { issue: id, to }: Abou
     publisher: { ...publisher, site },
   })
   return mailOf(letter, await ports.settings.get(), to, rendered, [{ name: 'held', value: id }])
+}
+
+/** As it would be sent, but for the headers of a list: nobody leaves one by a test. */
+async function testMail(ports: Composes, letter: Letter, { to, ...about }: About<'test'>): Promise<Mail | string> {
+  const digest = await ports.digests.get(about.digest)
+  const edition = digest?.editions.find(({ name }) => name === about.edition)
+  if (!digest || !edition) return 'no-digest'
+  const preview = await previewIssue(ports, digest, edition, about)
+  if (preview.kind === 'nothing') return 'nothing-new'
+  const { mail } = preview
+  const written = mailOf(letter, await ports.settings.get(), to, { ...mail, subject: `[Test] ${mail.subject}` }, [])
+  return { ...written, from: mail.from }
 }
 
 // ── Any of them ─────────────────────────────────────────────────────────────────────────────────────────────────────

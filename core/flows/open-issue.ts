@@ -1,3 +1,4 @@
+import { arranged, asItComes, introFor, isSkipped } from '../model/arrangement.ts'
 import { type Digest, type Edition, parseSender } from '../model/digest.ts'
 import {
   type Cut,
@@ -56,7 +57,7 @@ export type How = {
 
 /**
  * Makes the issue of a slot: collects what was filed in its window, freezes it, and starts the sending, or holds it and
- * tells the editors. Repeating it is harmless, the slot has one issue. Price: 4 reads, one per topic, one per 100
+ * tells the editors. Repeating it is harmless, the slot has one issue. Price: 5 reads, one per topic, one per 100
  * articles, one transaction, one message; held, one letter more.
  */
 export async function openIssue(
@@ -75,10 +76,27 @@ export async function openIssue(
   if (running) return { kind: 'busy', issue: running }
 
   const settings = await ports.settings.get()
-  const issue = await collect(ports, digest, edition, slot, byHand, zone, cut, settings, fence.installation, now)
-  if (edition.schedule.every === 'filing' && !byHand && issue.articles.length < Math.max(1, digest.minArticles))
-    return { kind: 'nothing' }
-  const progress = startOf(issue, digest, settings, merged, now)
+  const isAlert = edition.schedule.every === 'filing' && !byHand
+  // What goes out as it is filed is nobody's to arrange.
+  const arrangement = isAlert ? asItComes : await ports.digests.arrangement(digest.id, edition.name)
+  const { coversFrom, articles } = await gather(ports, digest, edition, { zone, slot, cut }, now)
+  const issue = await freezeIssue(ports, {
+    id: ports.ids.issue(),
+    digest: withIntro(digest, introFor(arrangement, slot, byHand, digest.intro)),
+    edition,
+    slot,
+    byHand,
+    zone,
+    follows: cut.sentIssue,
+    coversFrom,
+    articles: arranged(articles, arrangement),
+    settings,
+    installation: fence.installation,
+    now,
+  })
+  if (isAlert && issue.articles.length < Math.max(1, digest.minArticles)) return { kind: 'nothing' }
+  const skipped = !byHand && isSkipped(arrangement, slot) ? SKIPPED : undefined
+  const progress = startOf(issue, digest, settings, merged ?? skipped, now)
   // Before the issue is there: a letter about one that never came is not written, an issue held in silence helps nobody.
   const notice = progress.status === 'held' ? await noticeOf(ports, issue, settings, now) : undefined
   if ((await ports.issues.open({ issue, progress, cut })) === 'taken') return { kind: 'taken' }
@@ -126,21 +144,33 @@ async function noticeOf(ports: Needs, { id, slot }: Issue, { replyTo }: Settings
   return letter
 }
 
-async function collect(
-  ports: Needs,
-  digest: Digest,
-  edition: Edition,
-  slot: Slot,
-  byHand: boolean,
-  zone: string,
-  cut: Cut,
-  settings: Settings,
-  installation: string,
-  now: Instant,
+const SKIPPED = 'An editor skipped it: its articles go into the next issue.'
+
+export const withIntro = ({ intro: _, ...digest }: Digest, intro: string | undefined): Digest =>
+  intro ? { ...digest, intro } : digest
+
+type Gathered = {
+  readonly id: IssueId
+  readonly digest: Digest
+  readonly edition: Edition
+  readonly slot: Slot
+  readonly byHand: boolean
+  readonly zone: string
+  readonly follows: IssueId | undefined
+  readonly coversFrom: Instant
+  readonly articles: Issue['articles']
+  readonly settings: Settings
+  readonly installation: string
+  readonly now: Instant
+}
+
+/** An issue with everything that its copies are made of. Price: a read. */
+export async function freezeIssue(
+  ports: Pick<Ports, 'topics' | 'links' | 'site'>,
+  { id, digest, edition, slot, byHand, zone, follows, coversFrom, articles, settings, installation, now }: Gathered,
 ): Promise<Issue> {
-  const { coversFrom, articles } = await gather(ports, digest, edition, { zone, slot, cut }, now)
   return {
-    id: ports.ids.issue(),
+    id,
     digest: digest.id,
     edition: edition.name,
     zone,
@@ -148,7 +178,7 @@ async function collect(
     byHand,
     openedAt: now,
     coversFrom,
-    ...(cut.sentIssue ? { follows: cut.sentIssue } : {}),
+    ...(follows ? { follows } : {}),
     frozen: frozenFrom({
       digest,
       edition,
@@ -170,7 +200,7 @@ function startOf(issue: Issue, digest: Digest, settings: Settings, merged: strin
   if (merged) return skipped(merged)
   const missing = missingToSend(settings)
   if (missing) return skipped(missing)
-  const count = issue.articles.length
+  const count = issue.articles.filter((article) => !article.out).length
   if (count === 0) return skipped('Nothing new was filed under its topics.')
   if (count < digest.minArticles)
     return skipped(`Only ${count} new of at least ${digest.minArticles} articles: they wait for the next issue.`)

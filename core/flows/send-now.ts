@@ -27,6 +27,7 @@ export async function sendNow(ports: Needs, digest: Digest): Promise<SentNow> {
   const [first, ...rest] = zones
   const opened = await open(first!)
   for (const zone of rest) await open(zone)
+  if (opened.kind === 'opened') await withoutIntro(ports, digest, edition.name)
   if (opened.kind === 'opened') return { ...opened, zones: zones.length }
   if (opened.kind === 'closed') return opened
   if (opened.kind === 'busy')
@@ -37,6 +38,13 @@ export async function sendNow(ports: Needs, digest: Digest): Promise<SentNow> {
     }
   // By hand there is no "nothing": an issue without news is skipped, and says so.
   return { kind: 'taken', reason: 'An issue of this digest was opened this very moment.' }
+}
+
+/** What was written for one issue has been said. Should it come to be said again for want of this, no mail is wrong. */
+async function withoutIntro(ports: Pick<Ports, 'digests'>, digest: Digest, edition: string): Promise<void> {
+  const known = await ports.digests.arrangement(digest.id, edition)
+  const { intro, ...rest } = known
+  if (intro) await ports.digests.arrange(digest.id, edition, known, rest)
 }
 
 /** The zones that an issue by hand goes out in: where it is one for all, `NO_ZONE`. */

@@ -28,6 +28,10 @@ export type FrozenArticle = Pick<
   readonly filed: Readonly<Record<string, Instant>>
   /** The topics whose filing this issue covers: in its window, and not in the issue of the previous cut. */
   readonly fresh: readonly string[]
+  /** An editor has left it out: this issue covers it, and no mail has it. */
+  readonly out?: 'editor'
+  /** An editor wants it to open the mail, with its section. */
+  readonly lead?: true
 }
 
 /** What an edition says at one slot. Everything a copy is made of is in here, frozen: no later edit, deploy or key rotation changes a byte. */
@@ -270,8 +274,9 @@ export function freeze(
 const order = (article: FrozenArticle) => `${article.publishedAt ?? firstFiling(article)} ${article.id}`
 const firstFiling = (article: FrozenArticle) => Object.values(article.filed).toSorted()[0] ?? ''
 
-/** Whether an article is new to a reader of these topics: its earliest filing under them is one that this issue covers (design §5). */
+/** Whether an article is new to a reader of these topics: its earliest filing under them is one that this issue covers (design §5). What an editor has left out is news to nobody. */
 export function isNewTo(article: FrozenArticle, topics: ReadonlySet<string>): boolean {
+  if (article.out) return false
   let first: string | undefined
   for (const [topic, at] of Object.entries(article.filed)) {
     if (topics.has(topic) && (first === undefined || at < article.filed[first]!)) first = topic

@@ -3,6 +3,7 @@ import type { IssueId } from './issue.ts'
 import type { Mail } from './mail.ts'
 import type { SignUpRequest, SubscriberId } from './subscriber.ts'
 import { HOUR, type Instant } from './time.ts'
+import type { Choice } from './variant.ts'
 
 export type LetterId = `let_${string}`
 
@@ -31,6 +32,15 @@ export type LetterAbout =
   | { readonly kind: 'manage'; readonly to: Address }
   /** An editor's code; `attempt`: the name that the browser knows it by. */
   | { readonly kind: 'sign-in'; readonly to: Address; readonly attempt: string }
+  /** To an editor: the coming issue, as a reader with this choice would get it. */
+  | {
+      readonly kind: 'test'
+      readonly to: Address
+      readonly digest: string
+      readonly edition: string
+      readonly choice: Choice
+      readonly locale: string
+    }
   /** The mail round trip that stands before handing out, or erasing, what is kept of somebody (T18). */
   | { readonly kind: 'export' | 'erase'; readonly subscriber: SubscriberId; readonly to: Address }
   /** To the new address. */

@@ -23,7 +23,7 @@ export type Variants = {
  * follows change nothing, so they do not make another variant.
  */
 export function variantsOf(issue: Issue): Variants {
-  const matters = new Set(issue.articles.flatMap((article) => Object.keys(article.filed)))
+  const matters = new Set(issue.articles.flatMap((article) => (article.out ? [] : Object.keys(article.filed))))
   const bit = new Map(
     issue.frozen.topics.map(({ slug }, index) => [slug, matters.has(slug) ? 1n << BigInt(index) : 0n]),
   )
@@ -104,6 +104,7 @@ export function composeDigest(issue: Issue, key: VariantKey, most = issue.frozen
       articles: news.filter((article) => firstOf(article, frozen.topics, topics) === topic.slug),
     }))
     .filter(({ articles }) => articles.length > 0)
+    .toSorted((a, b) => Number(hasLead(b.articles)) - Number(hasLead(a.articles)))
   const shares = shareOut(
     placed.map(({ articles }) => articles.length),
     most,
@@ -139,6 +140,9 @@ export function composeDigest(issue: Issue, key: VariantKey, most = issue.frozen
     publisher: { ...frozen.publisher, site: frozen.site },
   }
 }
+
+/** The section of the article that an editor wants first comes first, whatever the digest's order. */
+const hasLead = (articles: readonly FrozenArticle[]): boolean => articles.some((article) => article.lead)
 
 /** Words to read: what stands between spaces, and two characters of a script that has none. */
 function wordsOf(text: string): number {

@@ -1,3 +1,4 @@
+import { type Arrangement, asItComes } from '../../core/model/arrangement.ts'
 import type { Digest, Edition } from '../../core/model/digest.ts'
 import type { Cut } from '../../core/model/issue.ts'
 import type { Digests } from '../../core/ports.ts'
@@ -36,6 +37,14 @@ const isEdition = shape({
   calls: maybe(number),
   wakeAt: maybe(text),
   wokenAt: maybe(text),
+})
+const isArrangement = shape({
+  version: number,
+  order: list(text),
+  out: list(text),
+  lead: maybe(text),
+  intro: maybe(shape({ slot: text, text })),
+  skips: list(text),
 })
 const isCut = shape({
   lastSlotAt: maybe(text),
@@ -170,6 +179,21 @@ export function digestsIn(table: Table): Digests {
       // Without its cut an edition would say again what it has said: better no issue than that one.
       if (item && !cut) throw new Error(`the cut of ${digest} cannot be read`)
       return cut ?? {}
+    },
+
+    /** Price: one read. */
+    async arrangement(digest, edition) {
+      return read<Arrangement>(table, await get(table, keys.arrangement(digest, edition)), isArrangement) ?? asItComes
+    },
+
+    /** Price: one write. */
+    async arrange(digest, edition, before, after) {
+      const item = { ...keys.arrangement(digest, edition), ...after, version: before.version + 1 }
+      const isAsRead =
+        before.version === 0
+          ? put(item, 'attribute_not_exists(#pk)')
+          : put(item, '#version = :version', { ':version': before.version })
+      return (await write(table, isAsRead)) ? 'saved' : 'lost'
     },
 
     /** Price: one read. */

@@ -41,6 +41,7 @@ export const keys = {
     pk: `DIGEST#${digest}`,
     sk: `CUT#${edition}#${zone}`,
   }),
+  arrangement: (digest: string, edition: string): Key => ({ pk: `DIGEST#${digest}`, sk: `COMING#${edition}` }),
   slot: (digest: string, edition: string, slot: string): Key => ({
     pk: `DIGEST#${digest}`,
     sk: `SLOT#${edition}#${slot}`,

@@ -54,7 +54,7 @@ function twoOfOne(issues: readonly PlayedIssue[]): string[] {
   const first = new Map<string, string>()
   const broken: string[] = []
   for (const { issue } of issues.filter(({ progress }) => progress.status === 'sent')) {
-    for (const { id, fresh } of issue.articles) {
+    for (const { id, fresh } of issue.articles.filter((article) => !article.out)) {
       for (const topic of fresh) {
         const filing = `${issue.digest} ${issue.edition} ${issue.zone} ${topic} ${id}`
         const before = first.get(filing)

@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { asItComes } from '../../core/model/arrangement.ts'
 import type { Progress } from '../../core/model/issue.ts'
 import { noCounts } from '../../core/model/issue.ts'
 import type { LetterId } from '../../core/model/letter.ts'
@@ -100,6 +101,19 @@ describe.each(both)('%s', (_, open) => {
     expect({ ...(await stores.issues.get('iss_1')), articles: await stores.issues.articles('iss_1') }).toEqual(issue)
     expect(await stores.issues.due(at('09:01'), 9)).toEqual([])
     expect(await stores.issues.due(at('09:02'), 9)).toEqual(['iss_1'])
+  })
+
+  it('keeps what editors decide about what comes next, for whoever has read the last of it', async () => {
+    const stores = await open()
+    expect(await stores.digests.arrangement('brief', 'main')).toEqual(asItComes)
+    const first = { ...asItComes, out: ['art_1' as const], intro: { slot: '2026-11-25T08:00', text: 'Good morning.' } }
+    expect(await stores.digests.arrange('brief', 'main', asItComes, first)).toBe('saved')
+    expect(await stores.digests.arrange('brief', 'main', asItComes, first)).toBe('lost')
+    const known = await stores.digests.arrangement('brief', 'main')
+    expect(known).toEqual({ ...first, version: 1 })
+    expect(await stores.digests.arrange('brief', 'main', known, { ...known, lead: 'art_2' })).toBe('saved')
+    expect(await stores.digests.arrange('brief', 'main', known, known)).toBe('lost')
+    expect(await stores.digests.arrangement('brief', 'evening')).toEqual(asItComes)
   })
 
   it('lets one of two claims at a cursor win, and writes down what it claimed', async () => {

@@ -1,3 +1,4 @@
+import { asItComes } from '../../../core/model/arrangement.ts'
 import type { Digest } from '../../../core/model/digest.ts'
 import { noSettings } from '../../../core/model/settings.ts'
 import type { Digests, SettingsStore } from '../../../core/ports.ts'
@@ -6,7 +7,7 @@ import { byText, pageOf, type Shelf } from './shelf.ts'
 
 const lineOf = (digest: Digest) => `${digest.createdAt}#${digest.id}`
 
-export const digestsIn = ({ digests, cuts, funnel }: Shelf): Digests => ({
+export const digestsIn = ({ digests, cuts, arrangements, funnel }: Shelf): Digests => ({
   async get(id) {
     return digests.get(id)
   },
@@ -62,6 +63,15 @@ export const digestsIn = ({ digests, cuts, funnel }: Shelf): Digests => ({
   },
   async cut(digest, edition, zone) {
     return cuts.get(`${digest}/${edition}/${zone}`) ?? {}
+  },
+  async arrangement(digest, edition) {
+    return arrangements.get(`${digest}/${edition}`) ?? asItComes
+  },
+  async arrange(digest, edition, before, after) {
+    const key = `${digest}/${edition}`
+    if ((arrangements.get(key)?.version ?? 0) !== before.version) return 'lost'
+    arrangements.set(key, frozen({ ...after, version: before.version + 1 }))
+    return 'saved'
   },
   async signUps(digest) {
     return [...funnel]

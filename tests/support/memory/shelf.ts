@@ -1,3 +1,4 @@
+import type { Arrangement } from '../../../core/model/arrangement.ts'
 import type { Kept } from '../../../core/model/arrival.ts'
 import type { Article } from '../../../core/model/article.ts'
 import type { Batch } from '../../../core/model/batch.ts'
@@ -27,6 +28,7 @@ export const emptyShelf = () => ({
   digests: new Map<string, Digest>(),
   /** `digest/edition/zone` */
   cuts: new Map<string, Cut>(),
+  arrangements: new Map<string, Arrangement>(),
   /** By digest, then `edition#slot`. */
   slots: new Map<string, Map<string, IssueLine>>(),
   issues: new Map<string, Issue>(),
