@@ -1,8 +1,10 @@
 import type { Address } from '../model/address.ts'
 import type { IssueId } from '../model/issue.ts'
+import { signOfSetback } from '../model/outcome.ts'
 import { countsOf, decideBreak, decideSetback, type ProviderEvent, setbackOf } from '../model/setback.ts'
 import type { Ports, SetbackEvent } from '../ports.ts'
 import { pauseIssue } from './steer-issue.ts'
+import { saveAndTell, type Tells } from './tell-hooks.ts'
 import { untilWon } from './until-won.ts'
 
 /**
@@ -10,7 +12,7 @@ import { untilWon } from './until-won.ts'
  * the memory of the event are one transaction. Price: two reads, one transaction; two reads more for the breaker.
  */
 export async function recordSetback(
-  ports: Pick<Ports, 'subscribers' | 'issues' | 'now' | 'log'>,
+  ports: Pick<Ports, 'subscribers' | 'issues' | 'log'> & Tells,
   eventId: string,
   event: ProviderEvent,
   addresses: readonly Address[],
@@ -26,10 +28,20 @@ export async function recordSetback(
         id: eventId,
         ...(setback.issue ? { issue: setback.issue } : {}),
         counts: countsOf(setback.kind),
+        ...(setback.subscriber
+          ? {
+              mail: {
+                subscriber: setback.subscriber,
+                sign: signOfSetback(setback.kind),
+                at: setback.at,
+                note: setback.note,
+              },
+            }
+          : {}),
       }
       if (decision.subscriber) {
         const { subscriber: after, consent, suppress } = decision
-        return ports.subscribers.save({
+        return saveAndTell(ports, {
           before: subscriber,
           after,
           event: counted,

@@ -1,16 +1,20 @@
 import { type Issue, LEASE } from '../model/issue.ts'
 import { plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
+import { announceSent, nudge, type Tells } from './tell-hooks.ts'
+import { whereTheyAreNow } from './where-they-are-now.ts'
 
 type Needs = Pick<Ports, 'issues' | 'subscribers' | 'queue' | 'ids' | 'now' | 'log'>
 type Known = Omit<Issue, 'articles'>
 
 /** A person leaves it at that: whoever is unknown stays so, and is not mailed again. */
-export async function leaveUnknown(ports: Pick<Ports, 'issues' | 'now' | 'log'>, issue: Known): Promise<boolean> {
+export async function leaveUnknown(ports: Pick<Ports, 'issues' | 'log'> & Tells, issue: Known): Promise<boolean> {
   const progress = await ports.issues.progress(issue.id)
   const unknown = progress?.counts.unknown ?? 0
   const reason = `An editor left it at that: ${unknown} readers may or may not have it.`
+  const told = await announceSent(ports, issue)
   const done = await ports.issues.become({ issue, from: ['needs-person'], to: 'sent', reason, now: ports.now() })
+  if (done) await nudge(ports, told)
   if (done) ports.log('issue.resolved', { issue: issue.id, unknown: 'leave', readers: unknown })
   return done
 }
@@ -29,16 +33,9 @@ export async function resendUnknown(ports: Needs, issue: Known): Promise<boolean
   for (const n of start.unknown) {
     const batch = await ports.issues.batch(issue.id, n)
     if (!batch) continue
-    const ids = batch.recipients.map(({ id }) => id)
-    const [still, addresses] = [
-      await ports.subscribers.stillOn(issue.digest, ids, now),
-      await ports.subscribers.addresses(ids),
-    ]
-    const recipients = batch.recipients.flatMap((one) => {
-      const address = still.has(one.id) ? addresses.get(one.id) : undefined
-      return address === undefined ? [] : [{ ...one, address }]
-    })
-    if (!(await ports.issues.reopen({ issue: issue.id, n, size: ids.length, cursor, recipients, now }))) return false
+    const size = batch.recipients.length
+    const recipients = await whereTheyAreNow(ports, issue.digest, batch.recipients, now)
+    if (!(await ports.issues.reopen({ issue: issue.id, n, size, cursor, recipients, now }))) return false
     if (recipients.length > 0) cursor += 1
   }
   await ports.issues.become({ issue, from: ['needs-person'], to: 'sending', lookAt: plus(now, LEASE), now })

@@ -1,5 +1,6 @@
 import type { IssueId } from './issue.ts'
 import { CLOSE_MARK, OPEN_MARK } from './text.ts'
+import type { Instant } from './time.ts'
 import type { Mark, VariantKey } from './variant.ts'
 
 /** One reader in a batch: who, where to, which copy. Frozen with the claim. */
@@ -11,7 +12,14 @@ export const BATCH_SIZE = 100
 export const MOST_ROWS = 1_000
 
 /** Up to 100 recipients of one issue, claimed together. Never changed once claimed. */
-export type Batch = { readonly n: number; readonly recipients: readonly Recipient[] }
+export type Batch = {
+  readonly n: number
+  readonly recipients: readonly Recipient[]
+  /** When it was claimed; batches of before this was written down have none. */
+  readonly at?: Instant
+  /** Made of readers of earlier batches: it stands outside of the order in which the audience is read. */
+  readonly again?: true
+}
 
 /** The same key for the same batch for ever: what makes a repeated request harmless. */
 export const idempotencyKey = (installation: string, issue: IssueId, n: number): string =>

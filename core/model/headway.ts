@@ -18,7 +18,7 @@ export function paceOf(
   now: Instant,
 ): { readonly perMinute: number; readonly minutesLeft?: number } | undefined {
   const ms = between(later(issue.slot.at, issue.openedAt), progress.finishedAt ?? now)
-  if (progress.overruled || progress.counts.readers === 0 || ms < 5 * SECOND) return undefined
+  if (progress.overruled || progress.retriedAt || progress.counts.readers === 0 || ms < 5 * SECOND) return undefined
   const share = shareRead(progress)
   return {
     perMinute: Math.round((progress.counts.readers * MINUTE) / ms),

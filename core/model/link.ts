@@ -10,6 +10,8 @@ export type Purpose =
   | 'address'
   /** The code of an editor who signs in: no link, but six digits of it. */
   | 'sign-in'
+  /** The link beside the code. */
+  | 'enter'
   /** When a page with a button was handed out: no link, but a field of its form. */
   | 'press'
 
@@ -29,14 +31,20 @@ export type LinkSigner = {
 const parts = /^[A-Za-z0-9_-]+(?:~[A-Za-z0-9_-]+)*$/
 export const isPayload = (text: string): boolean => parts.test(text)
 
-export const leavePayload = (subscriber: string, digest: string): string => `${subscriber}~${digest}`
+/** `issue`: whose mail the link stands in. */
+export const leavePayload = (subscriber: string, digest: string, issue?: string): string =>
+  [subscriber, digest, ...(issue === undefined ? [] : [issue])].join('~')
 export const preferencesPayload = (subscriber: string): string => subscriber
 /** `expires` in whole seconds since 1970. */
 export const confirmPayload = (subscriber: string, expires: number): string => `${subscriber}~${expires.toString(36)}`
 
-export function parseLeave(payload: string): { subscriber: string; digest: string } | undefined {
-  const [subscriber, digest, ...rest] = payload.split('~')
-  return subscriber && digest && rest.length === 0 ? { subscriber, digest } : undefined
+/** Those of before links named an issue go on working for ever (STD-06). */
+export function parseLeave(
+  payload: string,
+): { subscriber: string; digest: string; issue?: string | undefined } | undefined {
+  const [subscriber, digest, issue, ...rest] = payload.split('~')
+  if (!subscriber || !digest || rest.length > 0) return undefined
+  return { subscriber, digest, ...(issue ? { issue } : {}) }
 }
 
 export function parseConfirm(payload: string): { subscriber: string; expires: number } | undefined {
@@ -60,10 +68,17 @@ export const leaveUrl = (site: string, token: string): string => `${site}/unsubs
 export const preferencesUrl = (site: string, token: string): string => `${site}/preferences/${token}`
 /** Where editors see an issue. */
 export const consoleIssueUrl = (site: string, issue: string): string => `${site}/console/issues/${issue}`
+/** Where editors read what readers have written. */
+export const consoleCommentsUrl = (site: string): string => `${site}/console/messages`
+/** Where an editor signs in by a press; `after`: where they wanted to go. */
+export const enterUrl = (site: string, proof: string, after?: string): string =>
+  `${site}/console/enter/${proof}${after ? `?after=${encodeURIComponent(after)}` : ''}`
 export const blockUrl = (site: string, token: string): string => `${site}/block/${token}`
 export const exportUrl = (site: string, token: string): string => `${site}/export/${token}`
 export const eraseUrl = (site: string, token: string): string => `${site}/erase/${token}`
 export const addressUrl = (site: string, token: string): string => `${site}/address/${token}`
 /** An issue on the web. */
 export const issueUrl = (site: string, digest: string, issue: string): string => `${site}/d/${digest}/${issue}`
+/** The page of an article that has none elsewhere. */
+export const articleUrl = (site: string, article: string): string => `${site}/a/${article}`
 export const confirmUrl = (site: string, token: string): string => `${site}/confirm/${token}`

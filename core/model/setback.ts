@@ -9,8 +9,10 @@ export type Setbacks = {
   readonly complained: number
   /** Accepted by the provider, then not sent after all: a used-up quota, a fault of its own. */
   readonly failed: number
+  /** Not sent: the provider has the address on a list of its own. */
+  readonly suppressed: number
 }
-export const noSetbacks: Setbacks = { bounced: 0, hard: 0, complained: 0, failed: 0 }
+export const noSetbacks: Setbacks = { bounced: 0, hard: 0, complained: 0, failed: 0, suppressed: 0 }
 
 /** A bounce or complaint reported by the provider, in our words. */
 export type Setback = {
@@ -153,7 +155,7 @@ export function countsOf(kind: Setback['kind']): readonly (keyof Setbacks)[] {
     case 'failed':
       return ['failed']
     case 'suppressed':
-      return []
+      return ['suppressed']
   }
 }
 

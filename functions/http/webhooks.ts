@@ -5,6 +5,7 @@ import { Webhook } from 'standardwebhooks'
 import * as z from 'zod/mini'
 import { recordSetback } from '../../core/flows/record-setback.ts'
 import { parseAddress } from '../../core/model/address.ts'
+import { reportedBy, reportOf } from '../../core/model/outcome.ts'
 import type { ProviderEvent } from '../../core/model/setback.ts'
 import { epochMs, MINUTE, SECOND } from '../../core/model/time.ts'
 import type { Ports } from '../../core/ports.ts'
@@ -20,6 +21,7 @@ const eventShape = z.object({
         z.union([z.record(z.string(), z.string()), z.array(z.object({ name: z.string(), value: z.string() }))]),
       ),
       failed: z.optional(z.object({ reason: z.optional(z.string()) })),
+      click: z.optional(z.object({ link: z.optional(z.string()) })),
       bounce: z.optional(
         z.object({
           type: z.optional(z.string()),
@@ -34,7 +36,7 @@ const eventShape = z.object({
 
 /** What the provider reports. `secrets`: the newest first, older ones while they are being rotated out (T70). */
 export function createWebhooks(
-  ports: Pick<Ports, 'subscribers' | 'issues' | 'now' | 'log'>,
+  ports: Pick<Ports, 'subscribers' | 'issues' | 'hooks' | 'ids' | 'queue' | 'site' | 'now' | 'log'>,
   secrets: readonly string[],
 ): Hono {
   const app = new Hono()
@@ -65,8 +67,15 @@ export function createWebhooks(
       return c.body(null, 200)
     }
     const to = event.data.data?.to ?? []
+    const told = providerEvent(event.data, to, ports.now())
+    // There may be as many of these as mails: they are taken down here, and counted many at a time.
+    if (reportedBy(told.type)) {
+      const report = reportOf(told, event.data.data?.click?.link, ports.site)
+      if (report) await ports.queue.report(report)
+      return c.body(null, 200)
+    }
     const addresses = to.map((one) => parseAddress(one)).flatMap((one) => (one.ok ? [one.value] : []))
-    await recordSetback(ports, id, providerEvent(event.data, to, ports.now()), addresses)
+    await recordSetback(ports, id, told, addresses)
     return c.body(null, 200)
   })
   return app

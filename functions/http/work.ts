@@ -1,10 +1,12 @@
 import { Hono } from 'hono'
 import { collectDue } from '../../core/flows/collect.ts'
+import { deliver } from '../../core/flows/deliver.ts'
+import { foldResults } from '../../core/flows/fold-results.ts'
 import { type Pace, sendIssue } from '../../core/flows/send-issue.ts'
 import { tick } from '../../core/flows/tick.ts'
 import { writeLetter } from '../../core/flows/write-letter.ts'
 import type { Log } from '../../core/ports.ts'
-import { readIssueOrder, readLetterOrder } from '../adapters/queue.ts'
+import { readHookOrder, readIssueOrder, readLetterOrder, readReports } from '../adapters/queue.ts'
 
 /** Scheduled and queued work comes in through routes too, so that every function is called alike on Lambda, on a laptop and in a test. */
 
@@ -27,6 +29,21 @@ export const createLetters = (ports: Parameters<typeof writeLetter>[0]): Hono =>
   withErrors(new Hono(), ports.log).post('/letters', async (c) => {
     const { letter } = readLetterOrder(await c.req.json())
     return c.json({ written: await writeLetter(ports, letter) })
+  })
+
+/** Many at once, as they were sent. 200: all of them are counted. Anything else brings all of them back, and those counted already are not counted again. */
+export const createResults = (ports: Parameters<typeof foldResults>[0]): Hono =>
+  withErrors(new Hono(), ports.log).post('/results', async (c) => {
+    const { reports, unreadable } = readReports(await c.req.json())
+    if (unreadable > 0) ports.log('results.unreadable', { level: 'error', messages: unreadable })
+    return c.json(await foldResults(ports, reports))
+  })
+
+/** 200: it has arrived, or its next try is written down and queued. Anything else brings it back. */
+export const createHooks = (ports: Parameters<typeof deliver>[0]): Hono =>
+  withErrors(new Hono(), ports.log).post('/hooks', async (c) => {
+    const { hook, delivery } = readHookOrder(await c.req.json())
+    return c.json({ delivered: await deliver(ports, hook, delivery) })
   })
 
 function withErrors(app: Hono, log: Log): Hono {

@@ -222,23 +222,41 @@ function wasOn(town: Town, name: string, issue: IssueView): boolean {
   )
 }
 
-const wasRefused = (town: Town, issue: string, address: string) =>
-  town.requests.some(
-    ({ key, recipients, refused }) =>
-      key.split('/')[1] === issue && refused.some((index) => recipients[index] === address),
+/** And nobody has had it sent again to those who missed it since then. */
+function wasRefused(town: Town, issue: string, address: string): boolean {
+  const retried = town.asked.filter(({ what, who, status }) => what === 'retry' && who === issue && status === 200)
+  const since = Math.max(-1, ...retried.map(({ from }) => from))
+  return town.requests.some(
+    ({ key, n, recipients, refused }) =>
+      key.split('/')[1] === issue && n > since && refused.some((index) => recipients[index] === address),
   )
+}
 
 function countsAddUp(say: Say, town: Town, issue: IssueView, accepted: number): void {
   const { sent, unknown, failed, bounced, complained } = issue.counts
   if (accepted < sent || accepted > sent + unknown)
     say('I11', `${issue.id} says ${sent} sent and ${unknown} unknown, the provider took ${accepted}`)
+  const mails = town.requests.filter(({ key }) => key.split('/')[1] === issue.id)
+  const took = new Set(
+    town.provider
+      .accepted()
+      .filter(({ key }) => key?.split('/')[1] === issue.id)
+      .map(({ recipient }) => sameReader(recipient)),
+  )
+  // Who was refused and got it later, when an editor had it sent to them again, has it.
   const refused = new Set(
-    town.requests
-      .filter(({ key }) => key.split('/')[1] === issue.id)
-      .flatMap(({ recipients, refused }) => refused.map((index) => recipients[index])),
-  ).size
-  if (unknown === 0 && failed !== refused)
-    say('I11', `${issue.id} says ${failed} failed, the provider refused ${refused}`)
+    mails
+      .flatMap(({ recipients, refused }) => refused.map((index) => sameReader(recipients[index]!)))
+      .filter((recipient) => !took.has(recipient)),
+  )
+  // Who has left by then is not taken up again: nobody missed it who does not want it.
+  const retried = town.asked.some(({ what, who }) => what === 'retry' && who === issue.id)
+  const gone = [...town.people].filter(
+    ([name, { address }]) =>
+      retried && refused.has(address) && town.asked.some(({ what, who }) => leavings.includes(what) && who === name),
+  ).length
+  if (unknown === 0 && (failed > refused.size || failed < refused.size - gone))
+    say('I11', `${issue.id} says ${failed} failed, the provider refused ${refused.size}`)
   for (const [what, said] of [
     ['bounced', bounced],
     ['complained', complained],
@@ -409,7 +427,7 @@ function copiesAlike(say: Say, town: Town): void {
     if (!issue || !person) continue
     const digest = /<([a-z0-9-]+)\.lists\./.exec(mail.headers['List-Id'] ?? '')?.[1] ?? ''
     const payload = /\/unsubscribe\/v1\.k\d\.([^.]+)\./.exec(linkOf(mail))?.[1]
-    if (payload !== `${person.id}~${digest}` || sameReader(mail.to[0] ?? '') !== person.address)
+    if (payload !== `${person.id}~${digest}~${issue}` || sameReader(mail.to[0] ?? '') !== person.address)
       say('I8', `the mail to ${mail.to[0]} has the links of another`)
     const own = (text: string | null) => (text ?? '').replaceAll(token, '·').replaceAll(mail.to[0]!, '·')
     const copy = JSON.stringify([

@@ -9,7 +9,7 @@ import { scenarioOf } from './scenarios.ts'
 const nothing = { duplicates: 0, missing: 0, wrong: 0, stuck: 0, failures: [] }
 
 describe('killed at every single effect, the service mails everybody once', () => {
-  it.each(['three readers in two batches', 'a day of silence', 'an address that the provider refuses'])(
+  it.each(['three readers in two batches', 'a day of silence', 'once more to those who missed it'])(
     '%s (I1 to I16)',
     async (name) => {
       const schedules = await everyEffect(scenarioOf(name))

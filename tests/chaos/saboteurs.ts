@@ -24,6 +24,7 @@ const BATCHES = 'three readers in two batches'
 const SIGN_UP = 'from the sign-up to the digest'
 const HELD = 'held until its slot'
 const PERSON = 'waiting for a person'
+const MISSED = 'once more to those who missed it'
 const change = (file: string, find: string, put: string): Patch => ({ file, find, put })
 
 export const saboteurs: readonly Saboteur[] = [
@@ -144,8 +145,8 @@ export const saboteurs: readonly Saboteur[] = [
     patches: [
       change(
         'core/flows/desk.ts',
-        'leavePayload(id, issue.digest), keyId)',
-        'leavePayload(id, issue.digest), ports.links.currentKey)',
+        'leavePayload(id, issue.digest, named && issue.id), keyId)',
+        'leavePayload(id, issue.digest, named && issue.id), ports.links.currentKey)',
       ),
     ],
     breaks: ['I10'],
@@ -342,6 +343,27 @@ export const saboteurs: readonly Saboteur[] = [
     ],
     breaks: ['I4'],
     look: { scenarios: [SIGN_UP] },
+  },
+  {
+    name: 'those who missed it are taken up, and nobody writes down that they were',
+    patches: [
+      change(
+        'tests/support/memory/issues.ts',
+        'if (!tellWhere(issue, batches, goesOn ? next : 0)) return false',
+        'void tellWhere, batches',
+      ),
+    ],
+    breaks: ['I1'],
+    look: { scenarios: [MISSED] },
+  },
+  {
+    name: 'an issue that is done before those who missed it are taken up',
+    patches: [
+      change('core/model/issue.ts', 'if (progress.retry !== undefined) return undefined', ''),
+      change('tests/support/memory/issues.ts', "if (to === 'sent' && known.retry !== undefined) return false", ''),
+    ],
+    breaks: ['I2', 'I11', 'I12'],
+    look: { scenarios: [MISSED] },
   },
 ]
 export const firstScenario = BATCHES

@@ -80,6 +80,8 @@ const acts: Readonly<Record<string, (town: Town, who: string, where: string) => 
     if (id) town.ask('release', id, `/api/issues/${id}/release`, { method: 'POST' })
   },
   cancel: (town) => town.ask('cancel', lastIssue(town), `/api/issues/${lastIssue(town)}/cancel`, { method: 'POST' }),
+  /** To those who missed it. */
+  retry: (town) => town.ask('retry', lastIssue(town), `/api/issues/${lastIssue(town)}/retry`, { method: 'POST' }),
   edit: (town) => {
     town.ask('edit', 'brief', '/api/digests/brief', json('PATCH', { name: 'Another Name', intro: 'Other words.' }))
     town.ask('edit', 'settings', '/api/settings', json('PATCH', { from: 'Somebody Else <else@harbourpost.example>' }))
@@ -298,6 +300,23 @@ export const scenarios: readonly Scenario[] = [
     pace: { batch: 3 },
     prepare: (town) => aDay(town, ['ada', 'refused', 'bo', 'cleo']),
     acts: ['leave ada', 'again'],
+    expected: { slots: { brief: 1 } },
+  },
+  {
+    // The provider refuses a reader of each of two batches; two editors press at once, and it takes them this time.
+    name: 'once more to those who missed it',
+    start: at('06:30'),
+    until: at('06:59', 26),
+    pace: { batch: 2 },
+    prepare: (town) =>
+      aDay(town, ['ada', 'bo', 'cleo'], {
+        schedule: { every: 'day', at: ['08:00'], zone: 'Europe/Berlin', until: '2026-11-24' },
+      }),
+    story: (town) => {
+      town.provider.fault({ kind: '422-one', index: 0, times: 2, on: 'batch' })
+      for (const press of ['retry', 'retry']) town.loom.at(Date.parse(at('12:00')), () => void act(town, press))
+    },
+    acts: ['erase bo', 'readdress cleo', 'cancel', 'lose'],
     expected: { slots: { brief: 1 } },
   },
   {

@@ -11,6 +11,7 @@ import { takeIn } from '../../core/flows/take-in.ts'
 import { type ArticleInput, parseArticle } from '../../core/model/article.ts'
 import { type DigestInput, parseDigest } from '../../core/model/digest.ts'
 import { fetchesNothing } from '../../core/model/fetched.ts'
+import { postsNothing } from '../../core/model/hook.ts'
 import { leavePayload, untilPayload } from '../../core/model/link.ts'
 import { readsNothing } from '../../core/model/page.ts'
 import { PROOF_LASTS } from '../../core/model/proof.ts'
@@ -27,7 +28,7 @@ import { resendMail } from '../../functions/adapters/resend.ts'
 import { createConsole } from '../../functions/http/console.ts'
 import { createSite } from '../../functions/http/site.tsx'
 import { createWebhooks } from '../../functions/http/webhooks.ts'
-import { createLetters, createSend, createTick } from '../../functions/http/work.ts'
+import { createLetters, createResults, createSend, createTick } from '../../functions/http/work.ts'
 import { createMailbox, type FaultInput, type Mailbox } from '../../local/mailbox/mailbox.ts'
 import { aRequest, aTopic, theSettings } from '../support/examples.ts'
 import type { Stores } from '../support/memory.ts'
@@ -117,7 +118,7 @@ export type TownOptions = {
 
 type Message = {
   readonly id: number
-  readonly queue: 'send' | 'letters'
+  readonly queue: 'send' | 'letters' | 'results'
   readonly body: string
   receives: number
   state: 'waiting' | 'working' | 'gone'
@@ -218,12 +219,13 @@ export async function aTown(options: TownOptions) {
       if (message.queue === 'send') laneBusy = false
       deliver(message)
     })
-    const app = message.queue === 'send' ? apps.send : apps.letters
-    const path = message.queue === 'send' ? '/send' : '/letters'
+    // What is counted many at a time comes as an array.
+    const body = message.queue === 'results' ? JSON.stringify([message.body]) : message.body
     void loom
       .spawn(
         `${message.queue}-${worker}`,
-        async () => (await app.request(path, { method: 'POST', body: message.body, headers: JSON_TYPE })).ok,
+        async () =>
+          (await apps[message.queue].request(`/${message.queue}`, { method: 'POST', body, headers: JSON_TYPE })).ok,
         options.skews?.[worker % options.skews.length] ?? 0,
       )
       .then((outcome) => {
@@ -281,6 +283,7 @@ export async function aTown(options: TownOptions) {
       feeds: stores.feeds,
       digests: stores.digests,
       issues: watched,
+      outcomes: stores.outcomes,
       subscribers: stores.subscribers,
       audience: stores.audience,
       letters: stores.letters,
@@ -291,8 +294,17 @@ export async function aTown(options: TownOptions) {
       queue: {
         sendIssue: async (order) => enqueue('send', order),
         writeLetter: async (order) => enqueue('letters', order),
+        report: async (report) => enqueue('results', report),
+        // Nobody here has asked to be told of anything.
+        tellHook: async () => {},
       } satisfies Ports['queue'],
     }),
+    repeats: stores.repeats,
+    comments: stores.comments,
+    keys: stores.keys,
+    audit: stores.audit,
+    hooks: stores.hooks,
+    courier: postsNothing,
     fetch: fetchesNothing,
     pages: readsNothing,
     readFeed,
@@ -337,6 +349,7 @@ export async function aTown(options: TownOptions) {
   const apps = whenAsked({
     send: () => createSend(ports, options.pace),
     letters: () => createLetters(ports),
+    results: () => createResults(ports),
     tick: () => createTick(ports),
     site: () => createSite(ports),
     console: () => createConsole(ports, API_KEY),
@@ -581,8 +594,10 @@ const digestOnce = once('digest', renderer.digest)
 const templates = (state: { readonly deployed: string }): Renderer => ({
   confirmation: once('confirmation', renderer.confirmation),
   held: once('held', renderer.held),
+  report: once('report', renderer.report),
   notice: once('notice', renderer.notice),
   code: once('code', renderer.code),
+  comment: once('comment', renderer.comment),
   // Another release of the templates says the same in other bytes.
   async digest(props) {
     const made = await digestOnce(props)

@@ -1,17 +1,29 @@
 import type { Recipient } from '../../../core/model/batch.ts'
+import type { IssueId } from '../../../core/model/issue.ts'
 import { retention } from '../../../core/model/retention.ts'
-import { plus } from '../../../core/model/time.ts'
+import { type Instant, plus } from '../../../core/model/time.ts'
 import type { BatchResult, Issues } from '../../../core/ports.ts'
 import { pack, unpack } from '../dynamo/pack.ts'
-import { get } from '../dynamo/read.ts'
-import { list, number, quarantine, read, shape, text } from '../dynamo/shape.ts'
-import { put, update } from '../dynamo/steps.ts'
+import { get, query } from '../dynamo/read.ts'
+import { list, maybe, number, quarantine, read, shape, text } from '../dynamo/shape.ts'
+import { put, type Step, update } from '../dynamo/steps.ts'
 import { transact, write } from '../dynamo/write.ts'
-import { due, keys, secondsOf, type Table } from '../table.ts'
+import { afterLast, due, keys, secondsOf, type Table } from '../table.ts'
 
 type Batches = Pick<
   Issues,
-  'batch' | 'reopen' | 'forgetAddresses' | 'leaveOut' | 'leftOut' | 'clock' | 'settle' | 'result'
+  | 'batch'
+  | 'reopen'
+  | 'failures'
+  | 'retry'
+  | 'sendAgain'
+  | 'retried'
+  | 'forgetAddresses'
+  | 'leaveOut'
+  | 'leftOut'
+  | 'clock'
+  | 'settle'
+  | 'result'
 >
 
 const isResult = shape({
@@ -19,6 +31,7 @@ const isResult = shape({
   skipped: number,
   unknown: number,
   at: text,
+  again: maybe(number),
 })
 const isLeftOut = shape({ subscribers: list(text) })
 
@@ -40,12 +53,18 @@ export function batchesIn(table: Table): Batches {
       const item = await get(table, keys.batch(id, n))
       if (!item) return undefined
       const recipients = unpackRecipients(item.recipients)
-      if (recipients) return { n, recipients }
+      if (recipients)
+        return {
+          n,
+          recipients,
+          ...(typeof item.at === 'string' ? { at: item.at } : {}),
+          ...(item.again === true ? { again: true as const } : {}),
+        }
       quarantine(table, item)
       return undefined
     },
 
-    /** Price: one read, one transaction of some 12 write units. */
+    /** Price: one read, one transaction of some 14 write units. */
     async reopen({ issue, n, size, cursor, recipients, now }) {
       const item = await get(table, keys.progress(issue))
       const asRead: unknown[] = Array.isArray(item?.unknown) ? item.unknown : []
@@ -60,16 +79,8 @@ export function batchesIn(table: Table): Batches {
         ...(goesOn ? ['#cursor = :next, #open.#n = :never'] : []),
       ]
       const refused = await transact(table, {
-        batch: goesOn
-          ? put(
-              {
-                ...keys.batch(issue, next),
-                recipients: packRecipients(recipients),
-                expiresAt: secondsOf(plus(now, retention.batches)),
-              },
-              'attribute_not_exists(#pk)',
-            )
-          : undefined,
+        batch: goesOn ? takenUpAgain(issue, next, recipients, now) : undefined,
+        result: tellsWhere(issue, n, goesOn ? next : 0),
         progress: update(
           keys.progress(issue),
           `SET ${set.join(', ')} REMOVE #reason, #finishedAt`,
@@ -92,6 +103,72 @@ export function batchesIn(table: Table): Batches {
         ),
       })
       return refused.size === 0
+    },
+
+    /** Price: a read unit per some forty batches in which not everybody got it. */
+    async failures(id, upTo) {
+      const { pk, sk } = keys.result(id, 0)
+      const items = await query(table, { pk, from: sk, to: keys.result(id, upTo).sk })
+      return items.flatMap((item) => {
+        const found = read<BatchResult>(table, item, isResult)
+        if (!found || found.failed.length === 0 || found.again !== undefined) return []
+        return [{ n: Number(afterLast(item.sk)), failed: found.failed }]
+      })
+    },
+
+    /** What was unknown before has been decided on: it is nobody's question any more. Price: one write, and one for the index. */
+    async retry(id, cursor, now, lookAt) {
+      const { duePk, dueSk } = due.issue(lookAt, id)
+      return write(
+        table,
+        update(
+          keys.progress(id),
+          'SET #status = :sending, #retry = :cursor, #retriedAt = :now, #unknown = :decided, #lookAt = :lookAt, #duePk = :duePk, #dueSk = :dueSk REMOVE #reason, #finishedAt',
+          '#status = :sent AND #cursor = :cursor AND #counts.#failed > :none',
+          {
+            ':sending': 'sending',
+            ':sent': 'sent',
+            ':cursor': cursor,
+            ':now': now,
+            ':decided': [],
+            ':lookAt': lookAt,
+            ':duePk': duePk,
+            ':dueSk': dueSk,
+            ':none': 0,
+          },
+        ),
+      )
+    },
+
+    /** Price: one transaction of some 12 write units, and two a batch they come from. */
+    async sendAgain({ issue, from, cursor, recipients, now }) {
+      const next = cursor + 1
+      const goesOn = recipients.length > 0
+      const failed = from.reduce((sum, one) => sum + one.failed, 0)
+      const refused = await transact(table, {
+        batch: goesOn ? takenUpAgain(issue, next, recipients, now) : undefined,
+        results: from.map(({ n }) => tellsWhere(issue, n, goesOn ? next : 0)),
+        progress: update(
+          keys.progress(issue),
+          `SET #counts.#failed = #counts.#failed + :fewer, #counts.#skipped = #counts.#skipped + :skipped${goesOn ? ', #cursor = :next, #open.#n = :never' : ''}`,
+          'attribute_exists(#retry) AND #status = :sending AND #cursor = :cursor',
+          {
+            ':sending': 'sending',
+            ':fewer': -failed,
+            ':skipped': failed - recipients.length,
+            ':cursor': cursor,
+            ':next': next,
+            ':never': null,
+          },
+          { '#n': String(next) },
+        ),
+      })
+      return refused.size === 0
+    },
+
+    /** Price: one write. */
+    async retried(id) {
+      await write(table, update(keys.progress(id), 'REMOVE #retry', 'attribute_exists(#pk)'))
     },
 
     /** Price: one read of some 4 KB, one write of some 2 KB; the read alone where it is done already. */
@@ -151,6 +228,25 @@ export function batchesIn(table: Table): Batches {
     },
   }
 }
+
+/** A batch of readers of earlier ones. */
+const takenUpAgain = (issue: IssueId, n: number, recipients: readonly Recipient[], now: Instant): Step =>
+  put(
+    {
+      ...keys.batch(issue, n),
+      recipients: packRecipients(recipients),
+      at: now,
+      again: true,
+      expiresAt: secondsOf(plus(now, retention.batches)),
+    },
+    'attribute_not_exists(#pk)',
+  )
+
+/** Once: who was in a batch and missed it is taken up again by one other. */
+const tellsWhere = (issue: IssueId, n: number, again: number): Step =>
+  update(keys.result(issue, n), 'SET #again = :again', 'attribute_exists(#pk) AND attribute_not_exists(#again)', {
+    ':again': again,
+  })
 
 const isPacked = (value: unknown): value is [string[], string[], string[], number[]] =>
   Array.isArray(value) &&

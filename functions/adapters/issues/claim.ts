@@ -25,6 +25,7 @@ export const claimsIn = (table: Table): Pick<Issues, 'claim'> => ({
         {
           ...keys.batch(issue, batch.n),
           recipients: packRecipients(batch.recipients),
+          at: now,
           expiresAt: secondsOf(plus(now, retention.batches)),
         },
         'attribute_not_exists(#pk)',

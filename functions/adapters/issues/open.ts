@@ -1,4 +1,5 @@
 import type { FrozenArticle, Issue, IssueId } from '../../../core/model/issue.ts'
+import { leadOf } from '../../../core/model/variant.ts'
 import type { IssueLine, Issues } from '../../../core/ports.ts'
 import { isSchedule } from '../digests.ts'
 import { pack, unpack } from '../dynamo/pack.ts'
@@ -6,9 +7,10 @@ import { get, query } from '../dynamo/read.ts'
 import { both, either, list, maybe, number, quarantine, read, record, shape, text, truth } from '../dynamo/shape.ts'
 import { put, update } from '../dynamo/steps.ts'
 import { transact, write } from '../dynamo/write.ts'
+import { isPublisher } from '../settings.ts'
 import { due, END, keys, type Table } from '../table.ts'
 
-type Openings = Pick<Issues, 'open' | 'get' | 'articles' | 'list' | 'body' | 'freezeBody'>
+type Openings = Pick<Issues, 'open' | 'get' | 'articles' | 'list' | 'around' | 'body' | 'freezeBody'>
 
 const isIssue = shape({
   id: text,
@@ -26,7 +28,7 @@ const isIssue = shape({
       maxArticles: number,
       from: text,
       replyTo: text,
-      publisher: shape({ name: text, postalAddress: text }),
+      publisher: isPublisher,
       site: text,
       keyId: text,
       installation: text,
@@ -44,7 +46,13 @@ const isFrozen = shape({
   filed: record(text),
   fresh: list(text),
 })
-const isLine = shape({ id: text, edition: text, slot: text, openedAt: text })
+const isLine = shape({
+  id: text,
+  edition: text,
+  slot: text,
+  openedAt: text,
+  lead: maybe(shape({ stories: number, headlines: list(shape({ title: text, lang: maybe(text) })) })),
+})
 
 /** Articles an item holds; more only where one transaction could not hold so many items. */
 const CHUNK = 50
@@ -69,7 +77,9 @@ export function openingsIn(table: Table): Openings {
      */
     async open({ issue, progress, cut }) {
       const { articles, ...rest } = issue
-      const line: IssueLine = { id: issue.id, edition: issue.edition, slot: issue.slot.name, openedAt: issue.openedAt }
+      const { id, edition, slot, openedAt } = issue
+      const lead = leadOf(issue)
+      const line: IssueLine = { id, edition, slot: slot.name, openedAt, ...(lead ? { lead } : {}) }
       const asRead = (name: 'lastIssue' | 'sentIssue') =>
         cut[name] === undefined ? `attribute_not_exists(#${name})` : `#${name} = :${name}`
       const refused = await transact(table, {
@@ -130,6 +140,19 @@ export function openingsIn(table: Table): Openings {
         .flatMap((item) => read<IssueLine>(table, item, isLine) ?? [])
         .sort((a, b) => newer(a.openedAt, b.openedAt) || newer(a.id, b.id))
       return found.length > limit ? { items, cursor: shown.at(-1)!.sk } : { items }
+    },
+
+    /** Price: one read. */
+    async around(digest, edition, slot, which, limit) {
+      const { pk, sk } = keys.slot(digest, edition, slot)
+      const first = keys.slot(digest, edition, '').sk
+      // Both ends of a range belong to it: the place itself is gone on from.
+      const range =
+        which === 'before'
+          ? { from: first, to: sk, newestFirst: true }
+          : { from: sk, to: `${first}${END}`, newestFirst: false }
+      const found = await query(table, { pk, ...range, after: sk, limit })
+      return found.flatMap((item) => read<IssueLine>(table, item, isLine) ?? [])
     },
 
     body: bodyOf,

@@ -1,14 +1,17 @@
 import { type IssueStatus, isFinished, type Progress } from '../../../core/model/issue.ts'
 import { noSetbacks, type Setbacks } from '../../../core/model/setback.ts'
 import type { Issues } from '../../../core/ports.ts'
-import { dueBy, get } from '../dynamo/read.ts'
+import { dueBy, get, getMany, type Item } from '../dynamo/read.ts'
 import { list, maybe, number, oneOf, read, record, shape, text, truth } from '../dynamo/shape.ts'
 import { update } from '../dynamo/steps.ts'
 import { transact, write } from '../dynamo/write.ts'
 import { due, keys, type Table } from '../table.ts'
 import { issueOf } from './open.ts'
 
-type Sending = Pick<Issues, 'progress' | 'due' | 'look' | 'lease' | 'release' | 'become' | 'tidied' | 'setbacks'>
+type Sending = Pick<
+  Issues,
+  'progress' | 'due' | 'look' | 'lease' | 'release' | 'become' | 'tidied' | 'setbacks' | 'progressOf' | 'setbacksOf'
+>
 
 const isProgress = shape({
   status: oneOf('held', 'sending', 'sent', 'skipped', 'paused', 'cancelled', 'needs-person'),
@@ -21,6 +24,9 @@ const isProgress = shape({
   counts: shape({ readers: number, sent: number, skipped: number, failed: number, unknown: number }),
   unknown: list(number),
   overruled: maybe(truth),
+  retry: maybe(number),
+  retriedAt: maybe(text),
+  nothingNew: maybe(truth),
   tidied: maybe(number),
   lookAt: maybe(text),
 })
@@ -35,7 +41,8 @@ export function progressIn(table: Table): Sending {
 
   async function become(change: Parameters<Issues['become']>[0]): Promise<boolean> {
     const { issue, from, to } = change
-    if (to === 'sent') return andMoveCut(change)
+    // Whom a retry has not taken up yet is not done with: it ends when they are.
+    if (to === 'sent') return andMoveCut(change, 'attribute_not_exists(#retry)')
     if (to !== 'needs-person') return write(table, becoming(change))
     // Whether anybody has it decides over the cut: what is read here may not have changed when it is written.
     for (let tries = 0; tries < 5; tries++) {
@@ -47,10 +54,10 @@ export function progressIn(table: Table): Sending {
     throw new Error('an issue changes faster than it can be stopped')
   }
 
-  async function andMoveCut(change: Parameters<Issues['become']>[0]): Promise<boolean> {
+  async function andMoveCut(change: Parameters<Issues['become']>[0], and?: string): Promise<boolean> {
     const { issue } = change
     const refused = await transact(table, {
-      progress: becoming(change),
+      progress: becoming(change, and),
       cut: update(
         keys.cut(issue.digest, issue.edition, issue.zone),
         'SET #sentCut = :cut, #sentIssue = :issue',
@@ -60,7 +67,7 @@ export function progressIn(table: Table): Sending {
     })
     if (refused.size === 0) return true
     // The cut never moves back: a later issue has been sent already.
-    return refused.has('progress') ? false : write(table, becoming(change))
+    return refused.has('progress') ? false : write(table, becoming(change, and))
   }
 
   return {
@@ -115,19 +122,45 @@ export function progressIn(table: Table): Sending {
       )
     },
 
-    /** Price: one write, two where it leaves the index. */
+    /** An issue that is taken up again meanwhile stays on the list. Price: one write, two where it leaves the index. */
     async tidied(id, n, all) {
       const change = `SET #tidied = :n${all ? ' REMOVE #lookAt, #duePk, #dueSk, #lease' : ''}`
-      await write(table, update(keys.progress(id), change, 'attribute_exists(#pk)', { ':n': n }))
+      const isDone = '#cursor = :n AND #status IN (:sent, :cancelled, :person)'
+      const states = { ':sent': 'sent', ':cancelled': 'cancelled', ':person': 'needs-person' }
+      await write(
+        table,
+        update(keys.progress(id), change, all ? isDone : 'attribute_exists(#pk)', { ':n': n, ...states }),
+      )
     },
 
     /** Price: one read. */
     async setbacks(id) {
       const item = await get(table, keys.setbacks(id))
-      const names = Object.keys(noSetbacks) as (keyof Setbacks)[]
-      return Object.fromEntries(names.map((name) => [name, Number(item?.[name] ?? 0)])) as Setbacks
+      return setbacksIn(item)
+    },
+
+    /** Price: one call and a read unit each for 100 of them. */
+    async progressOf(ids) {
+      const items = await getMany(table, ids.map(keys.progress))
+      return new Map(
+        items.flatMap((item) => {
+          const progress = read<Progress>(table, item, isProgress)
+          return progress ? [[issueOf(item.pk), progress] as const] : []
+        }),
+      )
+    },
+
+    /** Price: as above. */
+    async setbacksOf(ids) {
+      const items = await getMany(table, ids.map(keys.setbacks))
+      return new Map(items.map((item) => [issueOf(item.pk), setbacksIn(item)]))
     },
   }
+}
+
+function setbacksIn(item: Item | undefined): Setbacks {
+  const names = Object.keys(noSetbacks) as (keyof Setbacks)[]
+  return Object.fromEntries(names.map((name) => [name, Number(item?.[name] ?? 0)])) as Setbacks
 }
 
 /** Price: one write; two and the cut where it moves. */
@@ -146,9 +179,17 @@ function becoming(
     ...(overruled ? { overruled: ':overruled' } : {}),
     ...(isFinished(to) ? { finishedAt: 'if_not_exists(#finishedAt, :now)' } : {}),
   }
-  const gone = ['reason', 'resumeAt', 'lookAt', 'duePk', 'dueSk', 'finishedAt', ...(isOver ? ['lease'] : [])].filter(
-    (name) => !(name in set),
-  )
+  const isGivenUp = isFinished(to) && to !== 'sent'
+  const gone = [
+    'reason',
+    'resumeAt',
+    'lookAt',
+    'duePk',
+    'dueSk',
+    'finishedAt',
+    ...(isOver ? ['lease'] : []),
+    ...(isGivenUp ? ['retry'] : []),
+  ].filter((name) => !(name in set))
   const states = from.map((status, index): [string, IssueStatus] => [`:from${index}`, status])
   return update(
     keys.progress(issue.id),

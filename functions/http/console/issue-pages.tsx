@@ -4,12 +4,16 @@ import type { Digest } from '../../../core/model/digest.ts'
 import { type Editor, mayEdit } from '../../../core/model/editor.ts'
 import { paceOf, shareRead } from '../../../core/model/headway.ts'
 import { type FrozenArticle, type Issue, isPublic, type Progress } from '../../../core/model/issue.ts'
+import type { Tally } from '../../../core/model/outcome.ts'
 import type { Setbacks } from '../../../core/model/setback.ts'
 import { type Instant, MINUTE, plus } from '../../../core/model/time.ts'
 import type { IssueLine } from '../../../core/ports.ts'
 import { issueView } from '../api/issues.ts'
+import { Chart, chartAssets } from './chart.tsx'
 import { counted, number, Pager } from './forms.tsx'
 import { Frame } from './frame.tsx'
+import { type Asked, ReaderPart } from './issue-reader.tsx'
+import { Results } from './issue-results.tsx'
 import {
   badgeOf,
   countsText,
@@ -31,6 +35,15 @@ export type WholeIssue = {
   readonly progress: Progress
   readonly articles: readonly FrozenArticle[]
   readonly setbacks: Setbacks
+  readonly tally: Tally
+}
+/** One issue's numbers, for the charts of its digest. */
+export type IssueNumbers = {
+  readonly openedAt: Instant
+  readonly sent: number
+  readonly delivered: number
+  readonly left: number
+  readonly bounced: number
 }
 type View = { readonly editor: Editor; readonly now: Instant; readonly said: string | undefined }
 
@@ -43,18 +56,26 @@ type IssuesProps = View & {
   readonly rows: readonly IssueRow[]
   /** Of this one alone. */
   readonly digest?: Digest
+  /** Its issues over time, oldest first. */
+  readonly numbers?: readonly IssueNumbers[]
   readonly cursor?: string | undefined
   readonly next?: string | undefined
 }
 
 /** What needs a person first, then what is under way, then what is done. */
-export function IssuesPage({ editor, now, said, rows, digest, cursor, next }: IssuesProps) {
+export function IssuesPage({ editor, now, said, rows, digest, numbers = [], cursor, next }: IssuesProps) {
   const open = rows
     .filter(({ progress }) => isUnderWay(progress))
     .toSorted((a, b) => Number(waitsForPerson(b.progress)) - Number(waitsForPerson(a.progress)))
   const finished = rows.filter(({ progress }) => !isUnderWay(progress))
   return (
-    <Frame title={digest ? `Issues of ${digest.name}` : 'Issues'} editor={editor} room={PATH} said={said}>
+    <Frame
+      title={digest ? `Issues of ${digest.name}` : 'Issues'}
+      editor={editor}
+      room={PATH}
+      said={said}
+      scripts={numbers.length > 1 ? chartAssets : []}
+    >
       <h1>{digest ? <>Issues of {digest.name}</> : 'Issues'}</h1>
       {digest ? (
         <p>
@@ -95,6 +116,7 @@ export function IssuesPage({ editor, now, said, rows, digest, cursor, next }: Is
       ) : (
         ''
       )}
+      {numbers.length > 1 ? <Charts numbers={numbers} /> : ''}
       {finished.length > 0 ? (
         <>
           <h2>Done</h2>
@@ -112,6 +134,37 @@ export function IssuesPage({ editor, now, said, rows, digest, cursor, next }: Is
         more="Older issues"
       />
     </Frame>
+  )
+}
+
+/** What the issues of a digest came to, one after the other. One alone is no curve. */
+function Charts({ numbers }: { readonly numbers: readonly IssueNumbers[] }) {
+  const series = (names: readonly (readonly [name: string, of: Exclude<keyof IssueNumbers, 'openedAt'>])[]) =>
+    names
+      .filter(([, of]) => of === 'sent' || numbers.some((one) => one[of] > 0))
+      .map(([name, of]) => ({ name, points: numbers.map((one) => ({ at: one.openedAt, value: one[of] })) }))
+  const lost = series([
+    ['Left', 'left'],
+    ['Bounced', 'bounced'],
+  ])
+  return (
+    <>
+      <Chart
+        title="Sent and delivered"
+        unit="readers an issue"
+        kind="line"
+        by="minute"
+        series={series([
+          ['Sent', 'sent'],
+          ['Delivered', 'delivered'],
+        ])}
+      />
+      {lost.length > 0 ? (
+        <Chart title="Left and bounced" unit="readers an issue" kind="line" by="minute" series={lost} />
+      ) : (
+        ''
+      )}
+    </>
   )
 }
 
@@ -168,38 +221,42 @@ const isMoving = ({ status, resumeAt, open }: Progress, now: Instant): boolean =
   (status === 'held' && resumeAt !== undefined && resumeAt <= plus(now, MINUTE)) ||
   Object.keys(open).length > 0
 
-type IssueProps = View & WholeIssue & { readonly site: string; readonly wrong?: string | undefined }
+type IssueProps = View &
+  WholeIssue & {
+    readonly site: string
+    readonly wrong?: string | undefined
+    /** What one reader got of it, where somebody asks. */
+    readonly asked?: Asked | undefined
+  }
+
+/** Comes again by itself, while it moves: the part that changes, and no form in which somebody may be writing. */
+const every2s = (path: string) => ({
+  'hx-get': path,
+  'hx-trigger': 'every 2s',
+  'hx-select': '#course',
+  'hx-target': '#course',
+  'hx-swap': 'outerHTML',
+})
 
 export function IssuePage(props: IssueProps) {
-  const { editor, now, said, issue, progress, articles, setbacks, site, wrong } = props
+  const { editor, now, said, issue, progress, articles, setbacks, tally, site, wrong, asked } = props
   const { frozen, slot } = issue
-  const view = issueView(issue, articles, progress, setbacks)
+  const view = issueView(issue, articles, progress, setbacks, tally)
+  const path = `${PATH}/${issue.id}`
+  const moves = isMoving(progress, now)
   return (
     <Frame
       title={`${frozen.name}, ${dayAndTime(slot.local)}`}
       editor={editor}
       room={PATH}
       said={said}
-      again={isMoving(progress, now) ? 3 : undefined}
+      again={moves && !asked ? 3 : undefined}
     >
       <p class="crumb">
         <a href={`/console/digests/${issue.digest}`}>{frozen.name}</a>
         {issue.edition === 'main' ? '' : <span class="soft"> · {issue.edition}</span>}
       </p>
       <h1>{dayAndTime(slot.local, now)}</h1>
-      <p class="row meta soft">
-        <Badge progress={progress} />
-        <span>{zoneText(slot.zone)}</span>
-        {issue.byHand ? <span>· sent by hand</span> : ''}
-        {view.lateMinutes ? <span>· {counted(view.lateMinutes, 'minute')} late</span> : ''}
-        {isPublic(progress) ? (
-          <span>
-            · <a href={`${site}/d/${issue.digest}/${issue.id}`}>Read it on the web</a>
-          </span>
-        ) : (
-          ''
-        )}
-      </p>
       {wrong ? (
         <p class="wrong" role="alert">
           {wrong}
@@ -207,24 +264,67 @@ export function IssuePage(props: IssueProps) {
       ) : (
         ''
       )}
-      <p>{stateText(issue, progress, now)}</p>
-      <Headway issue={issue} progress={progress} now={now} />
-      {mayEdit(editor) ? <Actions issue={issue} progress={progress} now={now} /> : ''}
-      {progress.cursor > 0 || progress.ended ? <Results counts={view.counts} status={progress.status} /> : ''}
+      <div id="course" {...(moves ? every2s(path) : {})}>
+        <p class="row meta soft">
+          <Badge progress={progress} />
+          <span>{zoneText(slot.zone)}</span>
+          {issue.byHand ? <span>· sent by hand</span> : ''}
+          {view.lateMinutes ? <span>· {counted(view.lateMinutes, 'minute')} late</span> : ''}
+          {isPublic(progress) ? (
+            <span>
+              · <a href={`${site}/d/${issue.digest}/${issue.id}`}>Read it on the web</a>
+            </span>
+          ) : (
+            ''
+          )}
+        </p>
+        <p>{stateText(issue, progress, now)}</p>
+        <Headway issue={issue} progress={progress} now={now} />
+        {mayEdit(editor) ? <Actions issue={issue} progress={progress} now={now} /> : ''}
+        {progress.cursor > 0 || progress.ended ? <Results counts={view.counts} status={progress.status} /> : ''}
+      </div>
+      <Contents {...props} />
+      {progress.status === 'skipped' ? (
+        ''
+      ) : (
+        <ReaderPart path={path} asked={asked} names={frozen.topics} zone={slot.zone} />
+      )}
+    </Frame>
+  )
+}
+
+/** What is in its mails, and what an editor has left out of them. */
+function Contents({ issue, progress, articles, tally, site }: IssueProps) {
+  const { frozen } = issue
+  const inIt = articles.filter(({ out }) => !out)
+  const leftOut = articles.filter(({ out }) => out)
+  return (
+    <>
       <h2>
         {progress.status === 'skipped' ? 'What waits for the next issue' : 'What is in it'}{' '}
-        <span class="soft count">{counted(articles.length, 'article')}</span>
+        <span class="soft count">{counted(inIt.length, 'article')}</span>
       </h2>
-      {articles.length === 0 ? <p class="soft">Nothing: no article was new under its topics.</p> : ''}
-      {articles.length > frozen.maxArticles ? (
+      {inIt.length === 0 ? <p class="soft">Nothing: no article was new under its topics.</p> : ''}
+      {inIt.length > frozen.maxArticles ? (
         <p class="soft">
           A mail holds {number(frozen.maxArticles)} at most: the rest is on the issue's page on the web.
         </p>
       ) : (
         ''
       )}
-      <Headlines articles={articles} names={frozen.topics} site={site} isNew />
-    </Frame>
+      <Headlines articles={inIt} names={frozen.topics} site={site} tally={tally} isNew />
+      {leftOut.length > 0 ? (
+        <>
+          <h2>
+            What is not in it <span class="soft count">{counted(leftOut.length, 'article')}</span>
+          </h2>
+          <p class="soft">An editor left them out. They are in no later issue either.</p>
+          <Headlines articles={leftOut} names={frozen.topics} site={site} isNew />
+        </>
+      ) : (
+        ''
+      )}
+    </>
   )
 }
 
@@ -236,6 +336,8 @@ export function Headlines(props: {
   readonly site: string
   /** Says for which topics each is new. */
   readonly isNew?: boolean
+  /** How many readers went to each, where that is counted. */
+  readonly tally?: Tally
 }) {
   const named = (slugs: readonly string[]) =>
     props.names.flatMap(({ slug, name }) => (slugs.includes(slug) ? [name] : [])).join(', ')
@@ -253,6 +355,7 @@ export function Headlines(props: {
                 named(topics),
                 source ?? (url ? hostOf(url) : undefined),
                 props.isNew ? (named(fresh) === named(topics) ? 'new' : `new under ${named(fresh)}`) : '',
+                clickedText(props.tally?.[`on ${id}`]),
               ]
                 .filter(Boolean)
                 .join(' · ')}
@@ -264,6 +367,9 @@ export function Headlines(props: {
   )
 }
 
+const clickedText = (readers: number | undefined) =>
+  readers ? `${counted(readers, 'reader')} went to it (machines among them)` : ''
+
 function Headway({ issue, progress, now }: Pick<IssueProps, 'issue' | 'progress' | 'now'>) {
   if (progress.status !== 'sending') return null
   const percent = Math.round(shareRead(progress) * 100)
@@ -274,40 +380,20 @@ function Headway({ issue, progress, now }: Pick<IssueProps, 'issue' | 'progress'
       <p class="soft small">
         {counted(progress.counts.readers, 'reader')} so far, about {percent} % of all
         {pace ? `; ${counted(pace.perMinute, 'reader')} a minute` : ''}
-        {pace?.minutesLeft ? `; some ${counted(pace.minutesLeft, 'minute')} left` : ''}. This page comes again by
-        itself.
+        {pace?.minutesLeft
+          ? `; some ${counted(pace.minutesLeft, 'minute')} left, until ${doneAt(issue, now, pace.minutesLeft)}`
+          : ''}
+        . These numbers come again by themselves.
       </p>
     </div>
   )
 }
 
-function Results({ counts, status }: { readonly counts: Counted; readonly status: Progress['status'] }) {
-  const figures: readonly (readonly [string, number])[] = [
-    ['sent', counts.sent],
-    ['left out', counts.skipped],
-    ['failed', counts.failed],
-    ['unknown', counts.unknown],
-    ['bounced', counts.bounced],
-    ['complained', counts.complained],
-  ]
-  return (
-    <section class="card results" aria-label={status === 'sending' ? 'So far' : 'What came of it'}>
-      <dl class="figures">
-        {figures.map(([name, count]) => (
-          <div>
-            <dt>{name}</dt>
-            <dd>{number(count)}</dd>
-          </div>
-        ))}
-      </dl>
-      <p class="hint soft small">
-        Left out: whoever has paused, has no news in their topics, or has left in the meantime. Bounced and complained
-        are among those sent.
-      </p>
-    </section>
+/** On the clock of its slot: "09:42". */
+const doneAt = ({ slot }: Pick<Issue, 'slot'>, now: Instant, minutes: number): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: slot.zone, timeStyle: 'short' }).format(
+    new Date(plus(now, minutes * MINUTE)),
   )
-}
-type Counted = ReturnType<typeof issueView>['counts']
 
 /** What may be done with an issue as it is. */
 function Actions({ issue, progress, now }: Pick<IssueProps, 'issue' | 'progress' | 'now'>) {
@@ -342,6 +428,7 @@ function Actions({ issue, progress, now }: Pick<IssueProps, 'issue' | 'progress'
         </form>
       </div>
     )
+  if (status === 'sent' && counts.failed > 0) return <Retry path={path} missed={counts.failed} />
   if (status !== 'held' && status !== 'sending' && status !== 'paused') return null
   return (
     <div class="row actions">
@@ -364,15 +451,28 @@ function Actions({ issue, progress, now }: Pick<IssueProps, 'issue' | 'progress'
         ''
       ) : (
         <form method="post" action={`${path}/pause`}>
-          <button type="submit" class="quiet">
+          <button type="submit" class="quiet" id="pause-it">
             {status === 'held' ? 'Pause it' : 'Pause sending'}
           </button>
         </form>
       )}
-      <a class="button quiet" href={`${path}/cancel`}>
+      <a class="button quiet" href={`${path}/cancel`} id="cancel-it">
         Cancel it…
       </a>
     </div>
+  )
+}
+
+function Retry({ path, missed }: { readonly path: string; readonly missed: number }) {
+  return (
+    <form method="post" action={`${path}/retry`} class="card">
+      <h2>{counted(missed, 'reader')} missed it</h2>
+      <p>
+        The mail provider refused them. It can be sent to them once more, where they are reached now; whoever has left
+        since gets nothing, and nobody else gets it twice.
+      </p>
+      <button type="submit">Send it to the {missed === 1 ? 'reader' : counted(missed, 'reader')} who missed it</button>
+    </form>
   )
 }
 

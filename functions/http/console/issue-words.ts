@@ -69,7 +69,7 @@ export function countsText({ counts }: Pick<Progress, 'counts'>): string {
 /** What it waits for, or how it ended, in whole sentences. */
 export function stateText(issue: Pick<Issue, 'slot'>, progress: Progress, now: Instant): string {
   const { zone, at } = issue.slot
-  const { status, reason = '', resumeAt, finishedAt, counts } = progress
+  const { status, reason = '', resumeAt, counts } = progress
   const open = Object.keys(progress.open).length > 0 ? ' What was begun is being finished.' : ''
   switch (status) {
     case 'held':
@@ -79,6 +79,7 @@ export function stateText(issue: Pick<Issue, 'slot'>, progress: Progress, now: I
         ? `It goes out by itself ${momentIn(resumeAt, zone)}. Until then it can be stopped.`
         : 'It is due, and goes out within a minute.'
     case 'sending':
+      if (progress.retriedAt) return 'It is going out once more, to those who missed it.'
       return progress.ended ? 'Everybody has been come by: the last mails are being handed over.' : 'It is going out.'
     case 'paused':
       return `${reason} ${resumeAt ? `It goes on by itself ${momentIn(resumeAt, zone)}.` : 'It waits until somebody resumes it.'}${open}`.trim()
@@ -89,6 +90,13 @@ export function stateText(issue: Pick<Issue, 'slot'>, progress: Progress, now: I
     case 'skipped':
       return capital(reason || 'It was skipped.', 'en')
     case 'sent':
-      return `${reason ? `${reason} ` : ''}${finishedAt ? `It went out, and was done ${momentIn(finishedAt, zone)}.` : ''}`.trim()
+      return `${reason ? `${reason} ` : ''}${sentText(progress, zone)}`.trim()
   }
+}
+
+function sentText({ finishedAt, retriedAt }: Progress, zone: string): string {
+  if (!finishedAt) return ''
+  return retriedAt
+    ? `It went out, and was sent once more to those who missed it; that was done ${momentIn(finishedAt, zone)}.`
+    : `It went out, and was done ${momentIn(finishedAt, zone)}.`
 }

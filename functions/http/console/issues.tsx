@@ -1,13 +1,17 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
+import { lookUpReader } from '../../../core/flows/look-up-reader.ts'
+import { parseAddress } from '../../../core/model/address.ts'
 import type { IssueId } from '../../../core/model/issue.ts'
+import { noSetbacks } from '../../../core/model/setback.ts'
 import type { ApiPorts } from '../api/api.ts'
 import { pageOf } from '../api/body.ts'
-import { steering } from '../api/issues.ts'
+import { recipientView, steering } from '../api/issues.ts'
 import { notFound, Problem } from '../problem.ts'
 import { allDigests } from './digest-names.ts'
 import { asEditor, backTo, type ConsoleEnv, saidIn } from './frame.tsx'
-import { CancelPage, IssuePage, type IssueRow, IssuesPage, type WholeIssue } from './issue-pages.tsx'
+import { CancelPage, type IssueNumbers, IssuePage, type IssueRow, IssuesPage, type WholeIssue } from './issue-pages.tsx'
+import type { Asked } from './issue-reader.tsx'
 
 /** So many of a digest are looked at for the page of all, and so many are shown. */
 const NEWEST = 30
@@ -20,6 +24,7 @@ const done: Record<keyof typeof steering, string> = {
   cancel: 'Cancelled: nobody else gets it.',
   leave: 'Left at that: nobody is written to again.',
   resend: 'It is being sent again to those who may not have it.',
+  retry: 'It is being sent to those who missed it.',
 }
 
 /** Issues: what is under way, what came of each, and what a person may do about it. */
@@ -28,7 +33,9 @@ export function issuePages(ports: ApiPorts): Hono<ConsoleEnv> {
   const viewOf = (c: Context<ConsoleEnv>) => ({ editor: c.get('editor'), now: ports.now(), said: saidIn(c) })
   const show = async (c: Context<ConsoleEnv>, id: string, wrong?: string) => {
     const whole = await found(ports, id)
-    return c.html(<IssuePage {...viewOf(c)} {...whole} site={ports.site} wrong={wrong} />, wrong ? 409 : 200)
+    const asked = await askedOf(ports, whole, c.req.query('email'))
+    const status = wrong ? 409 : asked?.wrong ? 422 : 200
+    return c.html(<IssuePage {...viewOf(c)} {...whole} site={ports.site} wrong={wrong} asked={asked} />, status)
   }
 
   app.get('/issues', async (c) => {
@@ -42,7 +49,9 @@ export function issuePages(ports: ApiPorts): Hono<ConsoleEnv> {
       ports,
       page.items.map((line) => ({ line, digest })),
     )
-    return c.html(<IssuesPage {...viewOf(c)} rows={rows} digest={digest} cursor={cursor} next={page.cursor} />)
+    const numbers = cursor ? [] : await numbersOf(ports, rows)
+    const view = { ...viewOf(c), rows, digest, numbers, cursor, next: page.cursor }
+    return c.html(<IssuesPage {...view} />)
   })
 
   app.get('/issues/:id', (c) => show(c, c.req.param('id')))
@@ -80,18 +89,53 @@ export async function withProgress(
   ports: Pick<ApiPorts, 'issues'>,
   rows: readonly Omit<IssueRow, 'progress'>[],
 ): Promise<IssueRow[]> {
-  const all = await Promise.all(rows.map(async (row) => ({ row, progress: await ports.issues.progress(row.line.id) })))
-  return all.flatMap(({ row, progress }) => (progress ? [{ ...row, progress }] : []))
+  const known = await ports.issues.progressOf(rows.map(({ line }) => line.id))
+  return rows.flatMap((row) => {
+    const progress = known.get(row.line.id)
+    return progress ? [{ ...row, progress }] : []
+  })
+}
+
+/** What the newest of a digest came to, oldest first. Price: two reads an issue, in a call for each and one for all. */
+async function numbersOf(
+  ports: Pick<ApiPorts, 'issues' | 'outcomes'>,
+  rows: readonly IssueRow[],
+): Promise<IssueNumbers[]> {
+  const out = rows.filter(({ progress }) => progress.cursor > 0).slice(0, NEWEST)
+  const setbacks = await ports.issues.setbacksOf(out.map(({ line }) => line.id))
+  const numbers = await Promise.all(
+    out.map(async ({ line: { id, openedAt }, progress }) => {
+      const tally = await ports.outcomes.tally(id)
+      const { bounced } = setbacks.get(id) ?? noSetbacks
+      return { openedAt, sent: progress.counts.sent, delivered: tally.delivered ?? 0, left: tally.left ?? 0, bounced }
+    }),
+  )
+  return numbers.toReversed()
+}
+
+/** What somebody got, whose address was typed in. */
+async function askedOf(
+  ports: Pick<ApiPorts, 'issues' | 'outcomes' | 'subscribers' | 'now'>,
+  { issue, articles, progress }: WholeIssue,
+  email: string | undefined,
+): Promise<Asked | undefined> {
+  if (email === undefined) return undefined
+  const address = parseAddress(email)
+  if (!address.ok) return { email, wrong: address.refusals[0]?.sentence ?? 'This is no address.' }
+  const known = await lookUpReader(ports, { ...issue, articles }, progress, address.value)
+  if (!known) return { email, wrong: 'Nobody here has this address.' }
+  return { email, found: recipientView({ ...issue, articles }, known) }
 }
 
 async function found(ports: ApiPorts, id: string): Promise<WholeIssue> {
   const issueId = id as IssueId
-  const [issue, progress, articles, setbacks] = await Promise.all([
+  const [issue, progress, articles, setbacks, tally] = await Promise.all([
     ports.issues.get(issueId),
     ports.issues.progress(issueId),
     ports.issues.articles(issueId),
     ports.issues.setbacks(issueId),
+    ports.outcomes.tally(issueId),
   ])
   if (!issue || !progress) throw notFound('issue')
-  return { issue, progress, articles, setbacks }
+  return { issue, progress, articles, setbacks, tally }
 }

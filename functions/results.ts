@@ -1,0 +1,9 @@
+import { createResults } from './http/work.ts'
+import { site } from './live/config.ts'
+import { batchHandler } from './live/lambda.ts'
+import { stores } from './live/stores.ts'
+import { world } from './live/world.ts'
+
+/** Counts what the mail provider tells of mails, many at a time. */
+const here = world()
+export const handler = batchHandler(createResults({ ...here, ...stores(here), site: site() }), '/results')

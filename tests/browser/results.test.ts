@@ -1,0 +1,123 @@
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { foldResults } from '../../core/flows/fold-results.ts'
+import type { IssueId } from '../../core/model/issue.ts'
+import { createConsole } from '../../functions/http/console.ts'
+import { complaints, noSidewaysScroll, openPage, shot, startBrowser } from '../support/browser.ts'
+import { aWorld, type World } from '../support/world.ts'
+
+const OWNER = 'owner@harbourpost.example'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await startBrowser()
+})
+afterAll(() => browser?.close())
+
+/** The console of a world that a test turns by hand, and somebody who has signed in to it. */
+async function aConsole(world: World) {
+  const app = createConsole(world.ports, 'the key', [OWNER])
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const at = `http://localhost:${(server.address() as AddressInfo).port}`
+  const page = await openPage(browser)
+  await page.goto(`${at}/console/sign-in`)
+  await page.getByLabel('Email address').fill(OWNER)
+  await page.getByRole('button', { name: 'Send me a code' }).click()
+  await page.getByLabel('Code').waitFor()
+  await world.drain()
+  const mail = world.mails().findLast(({ to }) => to[0] === OWNER)
+  await page.getByLabel('Code').fill(/^\s*(\d{6})\s*$/m.exec(mail!.text!)![1]!)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL(/\/console\/issues/)
+  return { at, page, signedIn: await page.context().storageState(), close: () => server.close() }
+}
+
+/** Three mornings of a digest, and what readers and the provider made of them. */
+async function mornings(world: World) {
+  await world.ports.settings.put({
+    ...(await world.ports.settings.get()),
+    tracking: { opens: true, clicks: true },
+  })
+  await world.topics('trade', 'city')
+  await world.digest()
+  await world.readers(12)
+  for (const day of [24, 25, 26]) {
+    const { url } = await world.article(`Forty ships on the ${day}th`, ['trade'])
+    world.turnTo(`2026-11-${day}T07:00:00Z`)
+    await world.tick()
+    if (day === 26) world.mailbox.fault({ kind: '422-one', index: 3, on: 'batch' })
+    await world.drain()
+    const { id } = (await world.ports.issues.list('brief', { limit: 1 })).items[0]!
+    const { recipients } = (await world.ports.issues.batch(id, 1))!
+    const told = (what: 'delivered' | 'opened' | 'clicked', count: number) =>
+      recipients.slice(0, count).map(({ id: subscriber }) => ({
+        issue: id,
+        subscriber,
+        what,
+        at: world.ports.now(),
+        ...(what === 'clicked' ? { link: url! } : {}),
+      }))
+    await foldResults(world.ports, [...told('delivered', day - 16), ...told('opened', 5), ...told('clicked', 3)])
+  }
+  return (await world.ports.issues.list('brief', { limit: 1 })).items[0]!.id
+}
+
+const places = [
+  { name: 'desktop', viewport: { width: 1440, height: 900 } },
+  { name: 'phone', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+]
+
+describe('what came of an issue', () => {
+  it('is there for everybody to read: axe has nothing against it, nothing scrolls sideways', async () => {
+    const world = await aWorld({ at: '2026-11-24T06:00:00Z' })
+    const id: IssueId = await mornings(world)
+    const { at, signedIn, close } = await aConsole(world)
+    const { address } = (await world.ports.subscribers.list({}, { limit: 1 })).items[0]!
+    const found: string[] = []
+    for (const { name, ...place } of places)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const page = await openPage(browser, { ...place, colorScheme, storageState: signedIn })
+        for (const [kind, path] of [
+          ['results', `/console/issues/${id}?email=${encodeURIComponent(address)}`],
+          ['charts', '/console/issues?digest=brief'],
+        ] as const) {
+          await page.goto(`${at}${path}`)
+          await shot(page, `${kind}-${name}-${colorScheme}`)
+          found.push(...(await complaints(page)).map((one) => `${kind}: ${one}`))
+          if (!(await noSidewaysScroll(page))) found.push(`${kind}: scrolls sideways`)
+        }
+        await page.context().close()
+      }
+    expect(found).toEqual([])
+    close()
+  }, 120_000)
+
+  it('comes to the page by itself while it goes out, and leaves alone what somebody is typing', async () => {
+    const world = await aWorld({ at: '2026-11-24T06:00:00Z' })
+    await world.topics('trade', 'city')
+    await world.digest()
+    await world.readers(5)
+    await world.article('Forty ships', ['trade'])
+    const { at, page, close } = await aConsole(world)
+    world.turnTo('2026-11-24T07:00:00Z')
+    await world.tick()
+    const { id } = (await world.ports.issues.list('brief', { limit: 1 })).items[0]!
+    await page.goto(`${at}/console/issues/${id}`)
+    await page.getByRole('progressbar').waitFor()
+    await page.getByLabel('Address of a reader').fill('reader1@')
+    await world.drain()
+    await page.getByText('It went out, and was done').waitFor()
+    expect(await page.getByRole('progressbar').count()).toBe(0)
+    expect(await page.getByLabel('Address of a reader').inputValue()).toBe('reader1@')
+    expect(
+      await page
+        .locator('dt', { hasText: /^sent$/ })
+        .locator('..')
+        .textContent(),
+    ).toContain('5')
+    close()
+  }, 60_000)
+})
