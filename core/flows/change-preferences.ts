@@ -9,10 +9,11 @@ import {
   withoutTopic,
 } from '../model/subscriber.ts'
 import type { Ports } from '../ports.ts'
+import { saveAndTell, type Tells } from './tell-hooks.ts'
 import { untilWon } from './until-won.ts'
 import { wakeForReader } from './wake-for-reader.ts'
 
-type Needs = Pick<Ports, 'subscribers' | 'digests' | 'links' | 'now' | 'log'>
+type Needs = Pick<Ports, 'subscribers' | 'digests' | 'links' | 'log'> & Tells
 
 /** Whose preferences a link opens; undefined for anything forged, or somebody forgotten. */
 export async function readPreferences(ports: Needs, token: string): Promise<Subscriber | undefined> {
@@ -72,7 +73,7 @@ async function change(
     if (!before) return undefined
     const { after, consent } = decide(before)
     if (after === before || !consent) return before
-    if ((await ports.subscribers.save({ before, after, consent })) === 'lost') return 'lost'
+    if ((await saveAndTell(ports, { before, after, consent })) === 'lost') return 'lost'
     ports.log('preferences.changed', { subscriber: id, digests: consent.digests.map((one) => one.digest) })
     return after
   })

@@ -3,11 +3,12 @@ import { parseConfirm } from '../model/link.ts'
 import { afterConfirm, mayAskAgain, type Subscriber } from '../model/subscriber.ts'
 import { epochMs, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
+import { saveAndTell } from './tell-hooks.ts'
 import { untilWon } from './until-won.ts'
 import { wakeForReader } from './wake-for-reader.ts'
 
 type Needs = Pick<Ports, 'subscribers' | 'links' | 'now' | 'log'>
-type Confirms = Needs & Pick<Ports, 'digests' | 'letters' | 'queue' | 'ids'>
+type Confirms = Needs & Pick<Ports, 'digests' | 'letters' | 'hooks' | 'queue' | 'ids'>
 
 export type Confirmation =
   /** Forged, of another purpose, or of somebody forgotten: all the same to whoever asks. */
@@ -45,7 +46,7 @@ export async function confirm(
     const { subscriber, consent, confirmed } = afterConfirm(found.subscriber, ports.now(), seen)
     const welcome = await welcomeFor(ports, subscriber, confirmed)
     const lift = suppression ? { suppression: null } : {}
-    const saved = await ports.subscribers.save({ before: found.subscriber, after: subscriber, consent, ...lift })
+    const saved = await saveAndTell(ports, { before: found.subscriber, after: subscriber, consent, ...lift })
     if (saved === 'lost') return 'lost'
     await wakeForReader(ports, subscriber)
     if (welcome) await ports.queue.writeLetter({ letter: welcome })

@@ -1,11 +1,13 @@
+import type { Comment } from '../model/comment.ts'
 import { type Purpose, parseUntil } from '../model/link.ts'
 import { afterAddress, afterBlock, type ConsentEvent, type Subscriber } from '../model/subscriber.ts'
 import { epochMs } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 import { erase } from './erase.ts'
+import { saveAndTell, type Tells } from './tell-hooks.ts'
 import { untilWon } from './until-won.ts'
 
-type Needs = Pick<Ports, 'subscribers' | 'links' | 'now' | 'log'>
+type Needs = Pick<Ports, 'subscribers' | 'comments' | 'links' | 'log'> & Tells
 
 export type Opened =
   /** Forged, of another purpose, or of somebody forgotten. */
@@ -32,16 +34,19 @@ export type OwnData = {
   readonly at: string
   readonly reader: Omit<Subscriber, 'version' | 'askedBy' | 'told'>
   readonly consent: readonly ConsentEvent[]
+  /** What was written to the editors with this address given for an answer. */
+  readonly comments: readonly Omit<Comment, 'readAt'>[]
   readonly note: string
 }
 
-/** Price: two reads. */
+/** Price: two reads, and one a comment. */
 export async function ownData(ports: Needs, subscriber: Subscriber): Promise<OwnData> {
   const { version: _, askedBy: __, told: ___, ...reader } = subscriber
   return {
     at: ports.now(),
     reader,
     consent: await ports.subscribers.consent(subscriber.id),
+    comments: (await ports.comments.of(subscriber.address)).map(({ readAt: _, ...comment }) => comment),
     note: 'This is all that is kept under your address. For 90 days an issue also remembers, by the id above and without your address, that it went to you.',
   }
 }
@@ -84,7 +89,7 @@ export async function moveAddress(ports: Needs, token: string): Promise<Moved> {
     const moved = afterAddress(before, ports.now())
     if (!moved) return { kind: 'unknown' }
     const lift = suppression || isOthers ? { suppression: null } : {}
-    const saved = await ports.subscribers.save({ before, after: moved.subscriber, consent: moved.consent, ...lift })
+    const saved = await saveAndTell(ports, { before, after: moved.subscriber, consent: moved.consent, ...lift })
     if (saved === 'lost') return 'lost'
     ports.log('address.moved', { subscriber: before.id })
     return { kind: 'moved', subscriber: moved.subscriber }
@@ -101,7 +106,7 @@ export async function block(ports: Needs, id: string): Promise<boolean> {
     const at = ports.now()
     const { subscriber, consent } = afterBlock(before, at)
     const blocked = { why: 'blocked', at } as const
-    const saved = await ports.subscribers.save({ before, after: subscriber, consent, suppression: blocked })
+    const saved = await saveAndTell(ports, { before, after: subscriber, consent, suppression: blocked })
     return saved === 'lost' ? 'lost' : true
   })
   if (done) ports.log('address.blocked', { subscriber: id })

@@ -3,7 +3,17 @@ import type { Editor } from '../model/editor.ts'
 import { LETTER_DEADLINE } from '../model/letter.ts'
 import { bucketsOf, decideEntry } from '../model/limits.ts'
 import type { Networks } from '../model/network.ts'
-import { type Attempt, CODE_WITHIN, codeOf, isAlive, isOpen, MOST_TRIES, SEEN_EVERY } from '../model/sign-in.ts'
+import {
+  type Attempt,
+  CODE_WITHIN,
+  codeOf,
+  isAlive,
+  isOpen,
+  MOST_TRIES,
+  SEEN_EVERY,
+  type Session,
+  signatureOf,
+} from '../model/sign-in.ts'
 import { earlier, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 
@@ -19,7 +29,8 @@ export async function editorAt(
   address: Address,
 ): Promise<Editor | undefined> {
   if (owners.includes(address)) return { address, role: 'owner' }
-  return (await ports.editors.list()).find((one) => one.address === address)
+  const member = (await ports.editors.list()).find((one) => one.address === address)
+  return member && { address, role: member.role }
 }
 
 /** The addresses of owners as the configuration writes them: with commas between. What is no address is nobody's. */
@@ -39,6 +50,7 @@ export async function askForCode(
   address: Address,
   secret: Secret,
   networks: Networks | undefined,
+  after?: string,
 ): Promise<void> {
   const groups = bucketsOf(address, networks, false)
   const entry = decideEntry(groups, await ports.limits.take(groups), false)
@@ -49,7 +61,7 @@ export async function askForCode(
   const letter = ports.ids.letter()
   await ports.letters.put({
     id: letter,
-    about: { kind: 'sign-in', to: isIn ? address : '', attempt: secret.name },
+    about: { kind: 'sign-in', to: isIn ? address : '', attempt: secret.name, ...(after ? { after } : {}) },
     createdAt: now,
     // A code that comes when it works no more helps nobody.
     deadline: earlier(plus(now, CODE_WITHIN), plus(now, LETTER_DEADLINE)),
@@ -65,19 +77,25 @@ export type Entered =
   | { readonly kind: 'wrong'; readonly left: number }
   | { readonly kind: 'over' }
 
-/** The code, in the browser that asked for it (T21). Price: one write, one read; right, one read and a transaction more. */
-export async function enterCode(
+/** What somebody comes in by: the digits that they have typed, or the link in the mail. */
+export type Given = { readonly code: string } | { readonly proof: string }
+
+/** The link was made for the attempt of this browser. Changes nothing, and asks nobody: the signature says it. */
+export const isOwnLink = (ports: Pick<Ports, 'links'>, name: string, proof: string): boolean =>
+  name !== '' && ports.links.verify('enter', signatureOf(proof, name)) !== undefined
+
+/** By the code or the link, in the browser that asked for them (T21). Price: one write, one read; right, one read and a transaction more. */
+export async function enter(
   ports: Needs,
   owners: readonly Address[],
   asked: Secret,
-  typed: string,
+  given: Given,
   session: { readonly id: string; readonly agent?: string | undefined },
 ): Promise<Entered> {
   const now = ports.now()
   const attempt: Attempt | undefined = await ports.editors.try(asked.id)
   if (!attempt || !isOpen(attempt, now)) return { kind: 'over' }
-  const code = codeOf(ports.links.sign('sign-in', asked.name, ports.links.currentKey))
-  if (typed.replaceAll(/\D/g, '') !== code || !(await editorAt(ports, owners, attempt.address))) {
+  if (!isRight(ports, asked, given) || !(await editorAt(ports, owners, attempt.address))) {
     const left = MOST_TRIES - attempt.tries
     return left > 0 ? { kind: 'wrong', left } : { kind: 'over' }
   }
@@ -89,16 +107,21 @@ export async function enterCode(
   return { kind: 'in' }
 }
 
+const isRight = (ports: Pick<Ports, 'links'>, { name }: Secret, given: Given): boolean =>
+  'code' in given
+    ? given.code.replaceAll(/\D/g, '') === codeOf(ports.links.sign('sign-in', name, ports.links.currentKey))
+    : isOwnLink(ports, name, given.proof)
+
 /** Who is there, by the fingerprint of their session. Their role is asked for anew each time: whoever is shown out is out. Price: one read, one more for all but owners, and seldom a write. */
 export async function whoIs(
   ports: Pick<Ports, 'editors' | 'now'>,
   owners: readonly Address[],
   id: string,
-): Promise<Editor | undefined> {
+): Promise<{ readonly editor: Editor; readonly session: Session } | undefined> {
   const session = await ports.editors.session(id)
   const now = ports.now()
   if (!session || !isAlive(session, now)) return undefined
   const editor = await editorAt(ports, owners, session.address)
   if (editor && session.seenAt < plus(now, -SEEN_EVERY)) await ports.editors.seen(id, now)
-  return editor
+  return editor && { editor, session }
 }

@@ -21,6 +21,45 @@ export type Session = {
   readonly agent?: string
 }
 
+/**
+ * What the link in the mail ends with: which key signed the attempt's name, and the signature. The name itself is not in
+ * it: the link is worth nothing but in the browser that has the name (T21).
+ */
+export function proofIn(signature: string): string {
+  const [, key = '', , mac = ''] = signature.split('.')
+  return `${key}.${mac}`
+}
+
+/** The whole signature again, of the name that this browser has. */
+export function signatureOf(proof: string, name: string): string {
+  const [key = '', mac = ''] = proof.split('.')
+  return `v1.${key}.${name}.${mac}`
+}
+
+/** The browser and the system, roughly: so that people know their own sessions. No more of the user agent is kept. */
+export function browserIn(agent: string): string {
+  const named = (all: readonly (readonly [RegExp, string])[]) => all.find(([mark]) => mark.test(agent))?.[1]
+  const browser = named([
+    [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
+    [/\bOPR\//, 'Opera'],
+    [/\bSamsungBrowser\//, 'Samsung Internet'],
+    [/\bFirefox\/|\bFxiOS\//, 'Firefox'],
+    [/Chrom(?:e|ium)\/|\bCriOS\//, 'Chrome'],
+    [/\bSafari\//, 'Safari'],
+  ])
+  const system = named([
+    [/\bAndroid\b/, 'Android'],
+    [/\biPad\b/, 'an iPad'],
+    [/\biPhone\b/, 'an iPhone'],
+    [/\bWindows\b/, 'Windows'],
+    [/\bCrOS\b/, 'ChromeOS'],
+    [/\bMac OS X\b/, 'a Mac'],
+    [/\bLinux\b/, 'Linux'],
+  ])
+  if (browser && system) return `${browser} on ${system}`
+  return browser ?? (system ? `a browser on ${system}` : 'a browser')
+}
+
 /** A code works so long, and for so many tries (T21). */
 export const CODE_WITHIN = 10 * MINUTE
 export const MOST_TRIES = 5

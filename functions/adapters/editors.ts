@@ -1,4 +1,4 @@
-import type { Editor } from '../../core/model/editor.ts'
+import { givenRoles, type Member } from '../../core/model/editor.ts'
 import { type Attempt, CODE_WITHIN, LONGEST, type Session } from '../../core/model/sign-in.ts'
 import { plus } from '../../core/model/time.ts'
 import type { Editors } from '../../core/ports.ts'
@@ -8,7 +8,8 @@ import { put, remove, update } from './dynamo/steps.ts'
 import { transact, write } from './dynamo/write.ts'
 import { END, keys, secondsOf, type Table } from './table.ts'
 
-const isEditor = shape({ address: text, role: oneOf('owner', 'editor', 'viewer') })
+/** An owner is none by what is in the table (T26). */
+const isMember = shape({ address: text, role: oneOf(...givenRoles), since: maybe(text), by: maybe(text) })
 const isAttempt = shape({ id: text, address: text, createdAt: text, tries: number })
 const isSession = shape({ id: text, address: text, createdAt: text, seenAt: text, agent: maybe(text) })
 
@@ -18,12 +19,12 @@ export function editorsIn(table: Table): Editors {
   return {
     /** Price: one read. */
     async list() {
-      return (await all('EDITOR#')).flatMap((item) => read<Editor>(table, item, isEditor) ?? [])
+      return (await all('EDITOR#')).flatMap((item) => read<Member>(table, item, isMember) ?? [])
     },
 
     /** Price: one write. */
-    async put(editor) {
-      await write(table, put({ ...keys.editor(editor.address), ...editor }))
+    async put(member) {
+      await write(table, put({ ...keys.editor(member.address), ...member }))
     },
 
     /** Price: one write. */

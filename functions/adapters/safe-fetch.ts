@@ -5,6 +5,7 @@ import { pipeline, type Readable } from 'node:stream'
 import { connect as secureConnect, TLSSocket } from 'node:tls'
 import { constants, createBrotliDecompress, createUnzip } from 'node:zlib'
 import type { Fetched, FetchRequest, SafeFetch } from '../../core/model/fetched.ts'
+import type { Posted } from '../../core/model/hook.ts'
 import { notAPage } from '../../core/model/page.ts'
 import { DAY, type Instant, instant, plus } from '../../core/model/time.ts'
 import { isLoopback, isPublic } from './public-address.ts'
@@ -50,24 +51,65 @@ const failed = (why: Failed['why'], reason: string, more: Partial<Failed> = {}):
 
 /** Fetches as T40-T46 want it. Nothing is built into Node against any of it: each address is checked here, then connected to. */
 export function safeFetch(options: SafeFetchOptions = {}): SafeFetch {
-  const setting = {
-    site: options.site,
-    allowPrivate: options.allowPrivate ?? false,
-    now: options.now ?? (() => instant(Date.now())),
-    resolve: options.resolve ?? everyAddress,
-    connect: options.connect ?? connectTo,
-    limits: { ...LIMITS, ...options.limits },
+  const setting = settingOf(options)
+  return (request) => inTime(setting, (signal) => followed(request, setting, signal))
+}
+
+const settingOf = (options: SafeFetchOptions): Setting => ({
+  site: options.site,
+  allowPrivate: options.allowPrivate ?? false,
+  now: options.now ?? (() => instant(Date.now())),
+  resolve: options.resolve ?? everyAddress,
+  connect: options.connect ?? connectTo,
+  limits: { ...LIMITS, ...options.limits },
+})
+
+/** All of it within the time there is; whatever is still open then is closed. */
+async function inTime<T>({ limits }: Setting, act: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController()
+  const timer = setTimeout(() => stop.abort(), limits.totalMs)
+  try {
+    return await act(stop.signal)
+  } finally {
+    clearTimeout(timer)
+    stop.abort()
   }
-  return async (request) => {
-    const stop = new AbortController()
-    const timer = setTimeout(() => stop.abort(), setting.limits.totalMs)
-    try {
-      return await followed(request, setting, stop.signal)
-    } finally {
-      clearTimeout(timer)
-      stop.abort()
-    }
-  }
+}
+
+/** What somebody may learn of their own answer: not more than the head of it. */
+const MOST_ANSWER = 1_024
+
+/** Posts, as carefully as it fetches: each address is checked, then connected to. Where it leads on to is not followed, and of the answer no more than its head is read. */
+export function safePost(options: SafeFetchOptions = {}) {
+  const setting = settingOf(options)
+  return (address: string, headers: Readonly<Record<string, string>>, body: string): Promise<Posted> =>
+    inTime(setting, async (signal) => {
+      const target = await targetOf(address, setting, signal)
+      if (target.kind === 'failed') return { kind: 'silent', reason: target.reason }
+      const { url } = target
+      const bytes = Buffer.from(body)
+      const all = {
+        host: url.host,
+        'user-agent': agentOf(setting.site),
+        'content-type': 'application/json',
+        'content-length': String(bytes.length),
+        connection: 'close',
+        ...headers,
+      }
+      try {
+        const response = await ask(target, all, setting, signal, bytes)
+        const retryAt = retryAfter(response.headers['retry-after'], setting.now(), setting.limits.longestWaitMs)
+        // Whoever has answered has answered, whatever becomes of the rest.
+        await upTo(MOST_ANSWER, response).catch(() => undefined)
+        response.destroy()
+        return { kind: 'answered', status: response.statusCode ?? 0, ...(retryAt ? { retryAt } : {}) }
+      } catch (error) {
+        return {
+          kind: 'silent',
+          reason: silence(error as NodeJS.ErrnoException, url.hostname, setting.limits, signal).reason,
+        }
+      }
+    })
 }
 
 type Setting = Omit<Required<SafeFetchOptions>, 'limits' | 'site'> & {
@@ -184,6 +226,8 @@ function ask(
   headers: Readonly<Record<string, string>>,
   { connect, limits }: Setting,
   signal: AbortSignal,
+  /** Posted, where there is any. */
+  body?: Uint8Array,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const secure = url.protocol === 'https:'
@@ -194,6 +238,7 @@ function ask(
       socket.once(event, () => clearTimeout(timer))
     const request = httpRequest({
       createConnection: () => socket,
+      method: body ? 'POST' : 'GET',
       path: `${url.pathname}${url.search}`,
       headers,
       maxHeaderSize: 65_536,
@@ -202,14 +247,17 @@ function ask(
     request.on('response', resolve)
     request.on('error', reject)
     request.on('close', () => reject(trouble('ECONNRESET')))
-    request.end()
+    request.end(body)
   })
 }
 
 const wanted = {
   feed: 'application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1',
   page: 'text/html, application/xhtml+xml, */*;q=0.1',
+  link: 'text/html, */*',
 } as const
+
+const agentOf = (site: string | undefined): string => (site ? `Tidings (+${site})` : 'Tidings')
 
 function headersFor(request: FetchRequest, url: URL, site: string | undefined): Record<string, string> {
   const sendable = (value: string | undefined) =>
@@ -218,7 +266,7 @@ function headersFor(request: FetchRequest, url: URL, site: string | undefined): 
   const lastModified = sendable(request.lastModified)
   return {
     host: url.host,
-    'user-agent': site ? `Tidings (+${site})` : 'Tidings',
+    'user-agent': agentOf(site),
     accept: wanted[request.as],
     'accept-encoding': 'gzip, br',
     connection: 'close',
@@ -257,6 +305,10 @@ async function answerOf(
     return failed('answered', sentenceFor(status, url.hostname), { status, ...(retryAt ? { retryAt } : {}) })
   }
   const contentType = headers['content-type'] ?? ''
+  if (request.as === 'link') {
+    response.destroy()
+    return { kind: 'ok', url: url.href, bytes: new Uint8Array(), contentType }
+  }
   const another = request.as === 'page' ? notAPage(contentType) : undefined
   if (another) return failed('refused', another, { status })
   const stream = unpacked(response)

@@ -1,43 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { ownersIn } from '../../core/flows/sign-in.ts'
 import { signUp } from '../../core/flows/sign-up.ts'
-import { createConsole } from '../../functions/http/console.ts'
+import { aDoor, OWNER } from '../support/door.ts'
 import { aRequest } from '../support/examples.ts'
-import { aWorld } from '../support/world.ts'
-
-const OWNER = 'owner@harbourpost.example'
-const ORIGIN = 'https://news.harbourpost.example'
-
-/** A console, and a browser that keeps its cookies. */
-async function aDoor() {
-  const world = await aWorld()
-  const app = createConsole(world.ports, 'the key', ownersIn(` ${OWNER}, nobody`))
-  const browser = () => {
-    const jar = new Map<string, string>()
-    return async (path: string, fields?: Record<string, string>, headers: Record<string, string> = {}) => {
-      const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-      const answer = await app.request(`${ORIGIN}${path}`, {
-        headers: { cookie, ...(fields ? { origin: ORIGIN } : {}), ...headers },
-        ...(fields ? { method: 'POST', body: new URLSearchParams(fields) } : {}),
-      })
-      for (const one of answer.headers.getSetCookie()) {
-        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(one) ?? []
-        if (value === '' || /Max-Age=0/.test(one)) jar.delete(name)
-        else jar.set(name, value)
-      }
-      return Object.assign(answer, { jar, where: answer.headers.get('location') })
-    }
-  }
-  const codeFor = async (to: string) => {
-    await world.drain()
-    return /^(\d{6}) /.exec(world.mails().findLast((mail) => mail.to[0] === to)?.subject ?? '')?.[1]
-  }
-  const signIn = async (visit: ReturnType<typeof browser>, email = OWNER) => {
-    await visit('/console/sign-in', { email })
-    return visit('/console/code', { code: (await codeFor(email)) ?? '' })
-  }
-  return { ...world, browser, codeFor, signIn }
-}
 
 describe('signing in to the console', () => {
   it('takes a mailed code, and leads back to where one wanted to go', async () => {
@@ -169,5 +133,84 @@ describe('signing in to the console', () => {
     const forged = await visit('/console/sign-out', {}, { origin: 'https://evil.example' })
     expect(forged.status).toBe(403)
     expect((await visit('/console')).where).toBe('/console/issues')
+  })
+
+  it('takes the link beside the code in the browser that asked, by a press of a button, once (T21)', async () => {
+    const { browser, linkFor, kept, ports } = await aDoor()
+    const visit = browser()
+    await visit('/console/sign-in?after=%2Fconsole%2Freaders%3Fq%3Dada', { email: OWNER })
+    const link = (await linkFor(OWNER))!
+    const before = kept()
+    for (let times = 0; times < 3; times++) expect(await (await visit(link)).text()).toContain('>Sign in</button>')
+    expect([kept(), await ports.editors.sessions()]).toEqual([before, []])
+    const entered = await visit(link, {})
+    expect([entered.status, entered.where]).toEqual([303, '/console/readers?q=ada'])
+    expect((await visit('/console')).where).toBe('/console/issues')
+    const [, again] = [await visit('/console/sign-out', {}), await visit(link, {})]
+    expect(again.status).toBe(403)
+  })
+
+  it('opens nothing by the link in another browser, and uses up no try there (T21)', async () => {
+    const { browser, linkFor, codeFor, kept } = await aDoor()
+    const asked = browser()
+    await asked('/console/sign-in', { email: OWNER })
+    const [link, code] = [(await linkFor(OWNER))!, (await codeFor(OWNER))!]
+    const before = kept()
+    const stranger = browser()
+    await stranger('/console/code')
+    for (const visit of [browser(), stranger]) {
+      expect(await (await visit(link)).text()).toContain('type the six digits')
+      const pressed = await visit(link, {})
+      expect([pressed.status, [...pressed.jar.keys()]]).toEqual([403, []])
+    }
+    expect(kept()).toBe(before)
+    const other = browser()
+    await other('/console/sign-in', { email: 'stranger@mail.example.net' })
+    expect((await other(link, {})).status).toBe(403)
+    expect((await asked('/console/code', { code })).status).toBe(303)
+  })
+
+  it('lets the link run out with the code, after ten minutes or five tries (T21)', async () => {
+    const { browser, linkFor, codeFor, clock } = await aDoor()
+    const late = browser()
+    await late('/console/sign-in', { email: OWNER })
+    const link = (await linkFor(OWNER))!
+    clock.now += 11 * 60_000
+    expect((await late(link, {})).status).toBe(410)
+
+    const guessing = browser()
+    await guessing('/console/sign-in', { email: OWNER })
+    const [second, code] = [(await linkFor(OWNER))!, await codeFor(OWNER)]
+    const wrong = code === '111111' ? '222222' : '111111'
+    for (let tries = 0; tries < 4; tries++) await guessing('/console/code', { code: wrong })
+    const { jar } = await guessing('/console/sign-in')
+    const attempt = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    await guessing('/console/code', { code: wrong })
+    expect((await browser()(second, {}, { cookie: attempt })).status).toBe(410)
+  })
+
+  it('leads back to the page of the form that somebody sent after their session had ended', async () => {
+    const { browser } = await aDoor()
+    const sent = (referer: string, headers = {}) => browser()('/console/settings', {}, { referer, ...headers })
+    const form = await sent('https://news.harbourpost.example/console/digests/brief?said=Saved&part=2')
+    expect([form.status, form.where]).toEqual([303, '/console/sign-in?after=%2Fconsole%2Fdigests%2Fbrief%3Fpart%3D2'])
+    expect((await sent('https://evil.example/console/digests')).where).toBe('/console/sign-in')
+    expect((await browser()('/console/settings', {})).where).toBe('/console/sign-in')
+    const page = await browser()('/console/readers?q=ada')
+    expect(page.where).toBe('/console/sign-in?after=%2Fconsole%2Freaders%3Fq%3Dada')
+    const part = await browser()('/console/readers?q=ada', undefined, {
+      'hx-request': 'true',
+      'hx-current-url': 'https://news.harbourpost.example/console/readers',
+    })
+    expect([part.status, part.headers.get('hx-redirect')]).toEqual([401, '/console/sign-in?after=%2Fconsole%2Freaders'])
+  })
+
+  it('keeps of the browser what people know it by, and no more', async () => {
+    const { browser, codeFor, ports } = await aDoor()
+    const visit = browser()
+    await visit('/console/sign-in', { email: OWNER })
+    const agent = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
+    await visit('/console/code', { code: (await codeFor(OWNER))! }, { 'user-agent': agent })
+    expect((await ports.editors.sessions())[0]?.agent).toBe('Firefox on Windows')
   })
 })

@@ -1,15 +1,17 @@
 /** @jsxImportSource hono/jsx */
-import { createHash, randomBytes } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
-import { askForCode, enterCode, type Secret, whoIs } from '../../../core/flows/sign-in.ts'
+import { askForCode, enter, type Given, isOwnLink, whoIs } from '../../../core/flows/sign-in.ts'
 import { type Address, parseAddress } from '../../../core/model/address.ts'
-import { CODE_WITHIN, LONGEST } from '../../../core/model/sign-in.ts'
+import { browserIn, CODE_WITHIN, LONGEST } from '../../../core/model/sign-in.ts'
 import { SECOND } from '../../../core/model/time.ts'
 import type { Ports } from '../../../core/ports.ts'
-import { networksIn, seenOf, textsOf } from '../site/common.tsx'
+import '../acting.ts'
+import { newSecret, secretOf } from '../secrets.ts'
+import { networksIn, textsOf } from '../site/common.tsx'
+import { assetPath } from './assets.ts'
 import type { ConsoleEnv } from './frame.tsx'
 
 export type SignInPorts = Pick<
@@ -17,12 +19,9 @@ export type SignInPorts = Pick<
   'editors' | 'letters' | 'limits' | 'links' | 'queue' | 'ids' | 'now' | 'log' | 'site'
 >
 
-const secretOf = (name: string): Secret => ({ name, id: createHash('sha256').update(name).digest('hex') })
-const newSecret = (): Secret => secretOf(randomBytes(24).toString('base64url'))
-
 /**
  * Coming in and going out. A session is a random name in a cookie that no script sees, kept as its fingerprint (T22); a
- * code works only in the browser that asked for it (T21).
+ * code, and the link beside it, work only in the browser that asked for them (T21).
  */
 export function signingIn(ports: SignInPorts, owners: readonly Address[]) {
   const isSecure = ports.site.startsWith('https:')
@@ -49,22 +48,43 @@ export function signingIn(ports: SignInPorts, owners: readonly Address[]) {
         422,
       )
     const secret = newSecret()
-    await askForCode(ports, owners, address.value, secret, networksIn(c))
+    const after = afterOf(c)
+    await askForCode(ports, owners, address.value, secret, networksIn(c), after === HOME ? undefined : after)
     keep(c, 'attempt', secret.name, CODE_WITHIN)
     return c.redirect(`/console/code${afterQuery(c)}`, 303)
   })
 
-  app.get('/console/code', (c) => c.html(<CodePage after={afterOf(c)} />))
-  app.post('/console/code', async (c) => {
+  /** One way in for both, so that the link counts as a try and ends with the code. */
+  const comeIn = async (c: Context, given: Given) => {
     const name = getCookie(c, cookies.attempt) ?? ''
-    const typed = textsOf((await c.req.parseBody({ all: true })).code)[0] ?? ''
     const session = newSecret()
-    const entered = await enterCode(ports, owners, secretOf(name), typed, { id: session.id, agent: seenOf(c).agent })
+    const agent = browserIn(c.req.header('user-agent') ?? '')
+    const entered = await enter(ports, owners, secretOf(name), given, { id: session.id, agent })
     if (entered.kind === 'wrong') return c.html(<CodePage after={afterOf(c)} left={entered.left} />, 422)
     deleteCookie(c, cookies.attempt, { path: '/', secure: isSecure })
     if (entered.kind === 'over') return c.html(<SignInPage after={afterOf(c)} wrong={OVER} />, 410)
     keep(c, 'session', session.name, LONGEST)
     return c.redirect(afterOf(c), 303)
+  }
+
+  app.get('/console/code', (c) => c.html(<CodePage after={afterOf(c)} />))
+  app.post('/console/code', async (c) => {
+    const typed = textsOf((await c.req.parseBody({ all: true })).code)[0] ?? ''
+    return comeIn(c, { code: typed })
+  })
+
+  /** The link of the mail. Whatever fetches it, a scanner too, gets a page and changes nothing (T21). */
+  app.get('/console/enter/:proof', (c) => {
+    const { proof } = c.req.param()
+    const isHere = isOwnLink(ports, getCookie(c, cookies.attempt) ?? '', proof)
+    c.header('Cache-Control', 'no-store')
+    return c.html(isHere ? <EnterPage proof={proof} after={afterOf(c)} /> : <ElsewherePage />)
+  })
+  app.post('/console/enter/:proof', async (c) => {
+    const { proof } = c.req.param()
+    // In another browser it is no try either: nobody can use up the tries of somebody else.
+    if (!isOwnLink(ports, getCookie(c, cookies.attempt) ?? '', proof)) return c.html(<ElsewherePage />, 403)
+    return comeIn(c, { proof })
   })
 
   app.post('/console/sign-out', async (c) => {
@@ -74,15 +94,18 @@ export function signingIn(ports: SignInPorts, owners: readonly Address[]) {
     return c.redirect('/console/sign-in', 303)
   })
 
-  /** Everything behind it is for whoever is signed in; who is not comes back to where they wanted to go. */
+  /** Everything behind it is for whoever is signed in; who is not comes back to where they were. */
   const onlyEditors = async (c: Context<ConsoleEnv>, next: () => Promise<void>) => {
     const name = getCookie(c, cookies.session)
-    const editor = name ? await whoIs(ports, owners, secretOf(name).id) : undefined
-    if (!editor) {
-      const where = c.req.method === 'GET' ? `?after=${encodeURIComponent(c.req.path)}` : ''
-      return c.redirect(`/console/sign-in${where}`, 303)
+    const there = name ? await whoIs(ports, owners, secretOf(name).id) : undefined
+    if (!there) {
+      const where = whereIn(c, ports.site)
+      const door = `/console/sign-in${where ? `?after=${encodeURIComponent(where)}` : ''}`
+      // A part of a page that is fetched anew: the whole page goes to the door, not the part.
+      return c.req.header('hx-request') ? c.body(null, 401, { 'hx-redirect': door }) : c.redirect(door, 303)
     }
-    c.set('editor', editor)
+    c.set('editor', there.editor)
+    c.set('session', there.session)
     return next()
   }
   return { app, onlyEditors }
@@ -90,14 +113,34 @@ export function signingIn(ports: SignInPorts, owners: readonly Address[]) {
 
 const OVER = 'This code has run out, or too many were tried. A new one comes when you press the button.'
 
+const HOME = '/console'
+
+/** A page of the console, with what is asked of it. Nothing else: no dots, no other host. */
+const isOurs = (path: string): boolean =>
+  path.length <= 500 &&
+  /^\/console(?:\/[\w~-]+)*(?:\?[\w=&%+~.,:*-]*)?$/.test(path) &&
+  !path.startsWith('/console/assets')
+
 /** Where somebody wanted to go: within the console, nowhere else. */
 const afterOf = (c: Context): string => {
   const after = c.req.query('after') ?? ''
-  return /^\/console(?:\/[\w-]+)*$/.test(after) ? after : '/console'
+  return isOurs(after) ? after : HOME
+}
+
+/** Where somebody is whose session has ended: the page they asked for, or the one with the form that they sent. */
+function whereIn(c: Context, site: string): string | undefined {
+  const own = new URL(c.req.url)
+  const isPart = c.req.header('hx-request') !== undefined
+  const from = isPart ? c.req.header('hx-current-url') : c.req.header('referer')
+  const page = c.req.method === 'GET' && !isPart ? own : URL.parse(from ?? '')
+  if (!page || ![own.host, URL.parse(site)?.host].includes(page.host)) return undefined
+  page.searchParams.delete('said')
+  const path = `${page.pathname}${page.search}`
+  return isOurs(path) ? path : undefined
 }
 const afterQuery = (c: Context) => {
   const after = afterOf(c)
-  return after === '/console' ? '' : `?after=${encodeURIComponent(after)}`
+  return after === HOME ? '' : `?after=${encodeURIComponent(after)}`
 }
 
 function Door({ title, children }: { title: string; children: Child }) {
@@ -110,7 +153,7 @@ function Door({ title, children }: { title: string; children: Child }) {
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <title>{`${title} · Tidings`}</title>
-          <link rel="stylesheet" href="/console/assets/console.css" />
+          <link rel="stylesheet" href={assetPath('console.css')} />
         </head>
         <body>
           <main class="door">
@@ -126,7 +169,7 @@ function Door({ title, children }: { title: string; children: Child }) {
 function SignInPage({ after, wrong, typed = '' }: { after: string; wrong?: string; typed?: string }) {
   return (
     <Door title="Sign in to Tidings">
-      <p class="soft">A code comes to your address. There is no password.</p>
+      <p class="soft">A mail comes to your address, with a code and a link. There is no password.</p>
       <form method="post" action={`/console/sign-in?after=${encodeURIComponent(after)}`} class="card">
         <label>
           <span>Email address</span>
@@ -156,7 +199,8 @@ function CodePage({ after, left }: { after: string; left?: number }) {
   return (
     <Door title="The code from your mail">
       <p class="soft">
-        If this address may come in, a mail with six digits is on its way. They work for ten minutes, in this browser.
+        If this address may come in, a mail with six digits and a link is on its way. They work for ten minutes, in this
+        browser.
       </p>
       <form method="post" action={`/console/code?after=${encodeURIComponent(after)}`} class="card">
         <label>
@@ -186,3 +230,29 @@ function CodePage({ after, left }: { after: string; left?: number }) {
     </Door>
   )
 }
+
+/** One press, and nothing before it: programs that look at every link of a mail press no buttons. */
+const EnterPage = ({ proof, after }: { proof: string; after: string }) => (
+  <Door title="Sign in to Tidings">
+    <p class="soft">This is the browser that asked: one press, and you are in.</p>
+    <form
+      method="post"
+      action={`/console/enter/${encodeURIComponent(proof)}?after=${encodeURIComponent(after)}`}
+      class="card"
+    >
+      <button type="submit">Sign in</button>
+    </form>
+  </Door>
+)
+
+const ElsewherePage = () => (
+  <Door title="Not in this browser">
+    <p>
+      The link works only in the browser that asked for it. Go back to that one, and type the six digits of the mail
+      there.
+    </p>
+    <p class="soft">
+      Or ask for a mail from here: <a href="/console/sign-in">sign in with this browser</a>.
+    </p>
+  </Door>
+)

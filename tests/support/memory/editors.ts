@@ -12,8 +12,8 @@ export function editorsIn({ editors, attempts, sessions }: Shelf, now: () => Ins
     async list() {
       return [...editors.values()].sort((a, b) => byText(a.address, b.address))
     },
-    async put(editor) {
-      editors.set(editor.address, frozen(editor))
+    async put(member) {
+      editors.set(member.address, frozen(member))
     },
     async remove(address) {
       editors.delete(address)
