@@ -24,10 +24,13 @@ export class Problem extends Error {
 const titles: Record<number, string> = {
   400: 'This cannot be read',
   401: 'Who are you?',
+  403: 'This is not yours to do',
   404: 'There is nothing here',
+  405: 'This is not done here',
   409: 'Somebody was faster',
   413: 'This is too much at once',
   422: 'This cannot be done as it stands',
+  429: 'This is too often',
   500: 'Our fault',
 }
 
@@ -39,20 +42,31 @@ export function accepted<T>(result: Parsed<T>): T {
   throw new Problem(422, result.refusals[0]?.sentence ?? 'This cannot be done as it stands.', result.refusals)
 }
 
+/** A problem as it is answered. */
+export type ProblemBody = {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  /** The first field that is wrong, and all of them. */
+  readonly field?: string
+  readonly errors?: readonly { readonly field: string; readonly detail: string }[]
+}
+
+const bodyOf = ({ status, message, refusals }: Problem): ProblemBody => ({
+  type: 'about:blank',
+  title: titles[status] ?? 'Something is wrong',
+  status,
+  detail: message,
+  ...(refusals[0] ? { field: refusals[0].field } : {}),
+  ...(refusals.length > 0 ? { errors: refusals.map(({ field, sentence }) => ({ field, detail: sentence })) } : {}),
+})
+
 export const problemResponse = (problem: Problem): Response =>
-  new Response(
-    JSON.stringify({
-      type: 'about:blank',
-      title: titles[problem.status] ?? 'Something is wrong',
-      status: problem.status,
-      detail: problem.message,
-      ...(problem.refusals[0] ? { field: problem.refusals[0].field } : {}),
-      ...(problem.refusals.length > 0
-        ? { errors: problem.refusals.map(({ field, sentence }) => ({ field, detail: sentence })) }
-        : {}),
-    }),
-    { status: problem.status, headers: { 'content-type': 'application/problem+json', ...problem.headers } },
-  )
+  new Response(JSON.stringify(bodyOf(problem)), {
+    status: problem.status,
+    headers: { 'content-type': 'application/problem+json', ...problem.headers },
+  })
 
 /** Every exception as a problem. What is our fault says no more than that, and is logged. */
 export const problems =

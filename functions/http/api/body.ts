@@ -25,6 +25,14 @@ export async function bodyOf<S extends z.ZodType>(c: Context, shape: S): Promise
   throw new Problem(422, refusals[0]!.sentence, refusals)
 }
 
+/** The query in this shape; 422 naming the field, in the words of the shape itself. What it does not name is passed over. */
+export function queryOf<S extends z.ZodObject>(c: Context, shape: S): Given<z.output<S>> {
+  const result = shape.safeParse(c.req.query())
+  if (result.success) return result.data as Given<z.output<S>>
+  const refusals = result.error.issues.map((issue) => refusal(issue.path.join('.'), issue.message))
+  throw new Problem(422, refusals[0]!.sentence, refusals)
+}
+
 function sentenceFor(issue: z.core.$ZodIssue, json: unknown): string {
   const given = issue.path.reduce<unknown>(
     (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
@@ -37,7 +45,7 @@ function sentenceFor(issue: z.core.$ZodIssue, json: unknown): string {
   return `"${name}": ${issue.message}`
 }
 
-/** `limit` (at most 100, 50 unless told) and `cursor` of a list. */
+/** Of a page of the console: `limit` (at most 100, 50 unless told) and `cursor` of a list. */
 export function pageOf(c: Context): { limit: number; cursor?: string } {
   const given = c.req.query('limit')
   const limit = given === undefined ? 50 : Number(given)
@@ -45,5 +53,7 @@ export function pageOf(c: Context): { limit: number; cursor?: string } {
     throw new Problem(422, 'A page holds 1 to 100 things.', [refusal('limit', 'A page holds 1 to 100 things.')])
   }
   const cursor = c.req.query('cursor')
+  // No key of the table is that long, and it refuses to look for one.
+  if (cursor && cursor.length > 300) throw new Problem(422, 'This list does not go on there: begin anew.')
   return cursor ? { limit, cursor } : { limit }
 }

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import { changeZone } from '../../../core/flows/change-zone.ts'
 import { erase } from '../../../core/flows/erase.ts'
+import { liftSuppression } from '../../../core/flows/lift-suppression.ts'
 import { signUp } from '../../../core/flows/sign-up.ts'
 import { takeIn } from '../../../core/flows/take-in.ts'
 import { parseAddress } from '../../../core/model/address.ts'
@@ -10,6 +11,7 @@ import { type Parsed, parsed, type Refusal, refusal } from '../../../core/model/
 import { isZone } from '../../../core/model/schedule.ts'
 import {
   MOST_SUBSCRIPTIONS,
+  SHORTEST_NOTE,
   type SignUpRequest,
   type Subscriber,
   type Wish,
@@ -17,28 +19,114 @@ import {
 } from '../../../core/model/subscriber.ts'
 import { cleanText } from '../../../core/model/text.ts'
 import { localeFor } from '../../../core/model/variant.ts'
+import { noted } from '../acting.ts'
 import { accepted, notFound, Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
-import { bodyOf, pageOf } from './body.ts'
+import { pageAnswer, pageAsked, pageQuery, pageShape } from './lists.ts'
+import { route, type Shown } from './route.ts'
+import { instant } from './shapes.ts'
 
 const wish = z.union([
-  z.string(),
+  z.string().max(200),
   z.strictObject({
-    digest: z.string(),
-    topics: z.union([z.literal('all'), z.array(z.string())]).optional(),
-    edition: z.string().optional(),
+    digest: z.string().max(200),
+    topics: z.union([z.literal('all'), z.array(z.string().max(200)).max(200)]).optional(),
+    edition: z.string().max(200).optional(),
   }),
 ])
-const newSubscriber = z.strictObject({
-  email: z.string(),
-  digests: z.array(wish),
-  zone: z.string().optional(),
-  locale: z.string().optional(),
-  attestation: z.string().optional(),
+const newSubscriber = z
+  .strictObject({
+    email: z.string().max(1_000),
+    digests: z.array(wish).max(100).meta({ description: 'Ids; or with the topics and the edition that they want.' }),
+    zone: z
+      .string()
+      .max(200)
+      .optional()
+      .meta({ description: 'The reader’s own, IANA.', examples: ['Europe/Berlin'] }),
+    locale: z
+      .string()
+      .max(200)
+      .optional()
+      .meta({ examples: ['en', 'de'] }),
+    attestation: z
+      .string()
+      .max(10_000)
+      .optional()
+      .meta({ description: 'Your word that consent was given, and how: kept as such.' }),
+  })
+  .meta({
+    id: 'NewSubscriber',
+    examples: [{ email: 'ada@example.org', digests: ['brief'], attestation: 'Signed the paper list in May.' }],
+  })
+const lift = z
+  .strictObject({
+    email: z.string().max(1_000),
+    note: z
+      .string()
+      .max(10_000)
+      .meta({ description: 'Why: at least ten characters, kept in the history of their consent.' }),
+  })
+  .meta({ id: 'Lift', examples: [{ email: 'ada@example.org', note: 'She wrote to us and wants it back.' }] })
+const move = z.strictObject({ zone: z.string().max(200) }).meta({ id: 'SubscriberChange' })
+const listQuery = z.object({
+  ...pageQuery,
+  email: z.string().optional().meta({ description: 'Whoever has this address.' }),
+  prefix: z
+    .string()
+    .max(320, 'No address is that long.')
+    .optional()
+    .meta({ description: 'Those whose address begins like that.' }),
 })
 
+const choice = z.union([z.literal('all'), z.array(z.string())])
+const subscriberShape = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    status: z.enum(['pending', 'active', 'unsubscribed', 'bounced', 'complained']),
+    locale: z.string(),
+    zone: z.string(),
+    digests: z.array(
+      z.object({
+        digest: z.string(),
+        edition: z.string(),
+        topics: choice,
+        status: z.enum(['pending', 'active', 'left']),
+        since: instant.meta({ description: 'When it got this status.' }),
+      }),
+    ),
+    createdAt: instant,
+  })
+  .meta({ id: 'Subscriber' })
+const consentShape = z
+  .object({
+    at: instant,
+    kind: z.enum(['asked', 'attested', 'confirmed', 'changed', 'left', 'suppressed', 'lifted']),
+    digests: z.array(z.object({ digest: z.string(), topics: choice })),
+    text: z.string().optional().meta({ description: 'Which consent text was shown: its version.' }),
+    form: z.string().optional(),
+    network: z.string().optional(),
+    agent: z.string().optional(),
+    note: z.string().optional(),
+  })
+  .meta({ id: 'ConsentEvent' })
+const wholeSubscriber = subscriberShape
+  .extend({ consent: z.array(consentShape).meta({ description: 'What was asked, shown and answered, and when.' }) })
+  .meta({ id: 'SubscriberWithConsent' })
+const askedShape = z
+  .object({ email: z.string(), status: z.literal('pending'), note: z.string() })
+  .meta({ id: 'AskedSubscriber' })
+
 /** A subscriber as editors see it. */
-const view = ({ id, address, status, locale, zone, subscriptions, createdAt }: Subscriber) => ({
+const view = ({
+  id,
+  address,
+  status,
+  locale,
+  zone,
+  subscriptions,
+  createdAt,
+}: Subscriber): Shown<typeof subscriberShape> => ({
   id,
   email: address,
   status,
@@ -54,60 +142,124 @@ const view = ({ id, address, status, locale, zone, subscriptions, createdAt }: S
   createdAt,
 })
 
-export function subscribers(ports: ApiPorts): Hono {
+export function subscribers(ports: ApiPorts) {
   return new Hono()
-    .get('/', async (c) => {
-      const email = c.req.query('email')
-      if (email !== undefined) {
-        const { subscriber } = await ports.subscribers.byAddress(accepted(parseAddress(email)))
-        return c.json({ items: subscriber ? [view(subscriber)] : [] })
-      }
-      const page = await ports.subscribers.list({ prefix: c.req.query('prefix')?.toLowerCase() }, pageOf(c))
-      return c.json({ ...page, items: page.items.map(view) })
-    })
-    .post('/', async (c) => {
-      const { attestation, ...given } = await bodyOf(c, newSubscriber)
-      const request = accepted(await readRequest(ports, given, 'api'))
-      const word = cleanText(attestation ?? '')
-      if (word === '') {
-        await signUp(ports, request)
-        return c.json(
-          {
+    .get(
+      '/',
+      route({
+        summary: 'List subscribers',
+        query: listQuery,
+        answers: { 200: [pageShape(subscriberShape), 'Subscribers, by address.'] },
+      }),
+      async (c) => {
+        const { email, prefix, ...part } = c.req.valid('query')
+        if (email !== undefined) {
+          const { subscriber } = await ports.subscribers.byAddress(accepted(parseAddress(email)))
+          return c.json({ items: subscriber ? [view(subscriber)] : [] })
+        }
+        const page = await ports.subscribers.list({ prefix: prefix?.toLowerCase() }, pageAsked('subscribers', part))
+        return c.json(pageAnswer('subscribers', page, view))
+      },
+    )
+    .post(
+      '/',
+      route({
+        summary: 'Add a subscriber',
+        says: 'With an `attestation` they are active at once; without, a confirmation mail asks them. Nobody who left comes back by attestation.',
+        body: newSubscriber,
+        answers: {
+          201: [subscriberShape, 'Active, on your word.'],
+          202: [askedShape, 'A confirmation mail goes out.'],
+        },
+        refuses: [409],
+      }),
+      async (c) => {
+        const { attestation, ...given } = c.req.valid('json')
+        const request = accepted(await readRequest(ports, given, 'api'))
+        const word = cleanText(attestation ?? '')
+        if (word === '') {
+          await signUp(ports, request)
+          const asked: Shown<typeof askedShape> = {
             email: request.address,
             status: 'pending',
             note: 'A confirmation mail goes out if this address has not asked lately.',
-          },
-          202,
-        )
-      }
-      const taken = await takeIn(ports, request, word)
-      if (taken.kind === 'suppressed') {
-        throw new Problem(409, `This address gets no mail from us (${taken.why}).`, [
-          refusal('email', 'This address is suppressed.'),
-        ])
-      }
-      return c.json(view(taken.subscriber), 201)
-    })
-    .get('/:id', async (c) => {
-      const subscriber = await ports.subscribers.get(c.req.param('id'))
-      if (!subscriber) throw notFound('subscriber')
-      return c.json({ ...view(subscriber), consent: await ports.subscribers.consent(subscriber.id) })
-    })
-    .patch('/:id', async (c) => {
-      const id = c.req.param('id')
-      const { zone } = await bodyOf(c, z.strictObject({ zone: z.string() }))
-      if (!isZone(zone))
-        throw new Problem(422, `"${zone}" is not a time zone we know.`, [
-          refusal('zone', 'Write one like "Europe/Berlin".'),
-        ])
-      const moved = await changeZone(ports, id, zone)
-      if (!moved) throw notFound('subscriber')
-      return c.json(view(moved))
-    })
-    .delete('/:id', async (c) => {
-      if (!(await erase(ports, c.req.param('id')))) throw notFound('subscriber')
-      return c.body(null, 204)
-    })
+          }
+          return c.json(asked, 202)
+        }
+        const taken = await takeIn(ports, request, word)
+        if (taken.kind === 'suppressed') {
+          throw new Problem(409, `This address gets no mail from us (${taken.why}).`, [
+            refusal('email', 'This address is suppressed.'),
+          ])
+        }
+        return c.json(view(taken.subscriber), 201)
+      },
+    )
+    .post(
+      '/lift',
+      route({
+        summary: 'Lift a suppression',
+        says: 'The address may get mail again, even after a complaint. Who had bounced takes again what they took; who complained, or blocked all mail, has to sign up again.',
+        body: lift,
+        answers: { 200: [subscriberShape, 'The subscriber, as they are now.'] },
+      }),
+      async (c) => {
+        const { email, note } = c.req.valid('json')
+        const address = accepted(parseAddress(email))
+        const lifted = await liftSuppression(ports, address, note)
+        if (lifted.kind === 'no-note')
+          throw new Problem(422, 'A suppression is lifted with a note.', [
+            refusal('note', `Say why, in at least ${SHORTEST_NOTE} characters: it is kept.`),
+          ])
+        if (lifted.kind === 'not-suppressed') throw new Problem(409, 'Nothing keeps mail from this address.')
+        noted(c, { target: lifted.subscriber.id })
+        return c.json(view(lifted.subscriber))
+      },
+    )
+    .get(
+      '/:id',
+      route({
+        summary: 'Read a subscriber',
+        answers: { 200: [wholeSubscriber, 'The subscriber, with the history of their consent.'] },
+      }),
+      async (c) => {
+        const subscriber = await ports.subscribers.get(c.req.param('id'))
+        if (!subscriber) throw notFound('subscriber')
+        const consent: readonly Shown<typeof consentShape>[] = await ports.subscribers.consent(subscriber.id)
+        return c.json({ ...view(subscriber), consent })
+      },
+    )
+    .patch(
+      '/:id',
+      route({
+        summary: 'Move a subscriber to another time zone',
+        says: 'Who moves gets no slot twice.',
+        body: move,
+        answers: { 200: [subscriberShape, 'The subscriber, as they are now.'] },
+      }),
+      async (c) => {
+        const { zone } = c.req.valid('json')
+        if (!isZone(zone))
+          throw new Problem(422, `"${zone}" is not a time zone we know.`, [
+            refusal('zone', 'Write one like "Europe/Berlin".'),
+          ])
+        const moved = await changeZone(ports, c.req.param('id'), zone)
+        if (!moved) throw notFound('subscriber')
+        return c.json(view(moved))
+      },
+    )
+    .delete(
+      '/:id',
+      route({
+        summary: 'Erase a subscriber',
+        says: 'What remains is a keyed hash of the address, so that no later list brings them back.',
+        answers: { 204: 'They are forgotten.' },
+      }),
+      async (c) => {
+        if (!(await erase(ports, c.req.param('id')))) throw notFound('subscriber')
+        return c.body(null, 204)
+      },
+    )
 }
 
 type Input = { email: string; digests: z.infer<typeof wish>[]; zone?: string; locale?: string }

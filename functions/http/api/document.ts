@@ -1,0 +1,257 @@
+import type { Hono } from 'hono'
+import * as z from 'zod'
+import { type Answer, type Spec, specOf } from './route.ts'
+
+/** OpenAPI 3.1, as far as we say anything. */
+export type Document = {
+  readonly openapi: '3.1.0'
+  readonly info: { readonly title: string; readonly version: string; readonly description: string }
+  readonly servers: readonly { readonly url: string }[]
+  readonly security: readonly object[]
+  readonly tags: readonly { readonly name: string; readonly description?: string }[]
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: {
+    readonly securitySchemes: object
+    readonly parameters: object
+    readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Content }>>
+    readonly schemas: Readonly<Record<string, Schema>>
+  }
+}
+export type Schema = { readonly [keyword: string]: unknown }
+export type Parameter = {
+  readonly name: string
+  readonly in: 'path' | 'query'
+  readonly required: boolean
+  readonly description?: string
+  readonly schema: Schema
+}
+export type Operation = {
+  readonly operationId: string
+  readonly summary: string
+  readonly description?: string
+  readonly tags: readonly string[]
+  readonly security?: readonly object[]
+  readonly parameters?: readonly (Parameter | { readonly $ref: string })[]
+  readonly requestBody?: { readonly required: true; readonly description?: string; readonly content: Content }
+  readonly responses: Readonly<
+    Record<string, { readonly $ref: string } | { readonly description: string; readonly content?: Content }>
+  >
+}
+type Content = Readonly<Record<string, { readonly schema: Schema }>>
+
+/** What each noun is, for whoever reads the document. A noun that is not here is shown by its name. */
+const nouns: Readonly<Record<string, string>> = {
+  topics: 'What articles are filed under. A topic’s slug is its id; its tags are what files an article under it.',
+  tags: 'What articles carry. They are written alike however they are spelled: `Donald Trump` is `donald-trump`.',
+  articles: 'Links with what a mail says of them, or texts with a page of their own.',
+  feeds: 'RSS, Atom and JSON feeds that are followed, and become articles.',
+  digests: 'Recurring newsletters: topics, in a rhythm.',
+  issues: 'What a digest says at one time, frozen, and how far its sending is.',
+  subscribers: 'Readers, what they take, and how they agreed to it.',
+  settings: 'What holds for every digest.',
+  fence: 'What keeps a copy of the table from mailing.',
+  editors: 'Who may come into the console, beside the owners.',
+  keys: 'What programs open this API with, each with what it may do.',
+  hooks: 'Addresses that are told what has happened, signed as Standard Webhooks has it.',
+  audit: 'Who has done what, newest first.',
+}
+
+const problems: Readonly<Record<number, string>> = {
+  400: 'This is no JSON.',
+  401: 'There is no key, or another one.',
+  403: 'This key may not do that.',
+  404: 'There is nothing of that name.',
+  409: 'Taken already, or somebody was faster; or a request with this `Idempotency-Key` is still being carried out, or has broken off.',
+  413: 'More than 4 MB.',
+  422: 'Understood, and not possible: the fields, and what is wrong with each.',
+  500: 'Our fault. It has been noted.',
+}
+
+const problemSchema: Schema = {
+  type: 'object',
+  description: 'RFC 9457. `detail` is a sentence for people; `errors` names every field that is wrong.',
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    field: { type: 'string', description: 'The first field that is wrong.' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { field: { type: 'string' }, detail: { type: 'string' } },
+        required: ['field', 'detail'],
+      },
+    },
+  },
+  required: ['type', 'title', 'status', 'detail'],
+  examples: [
+    {
+      type: 'about:blank',
+      title: 'This cannot be done as it stands',
+      status: 422,
+      detail: 'A digest needs at least one topic.',
+      field: 'topics',
+      errors: [{ field: 'topics', detail: 'A digest needs at least one topic.' }],
+    },
+  ],
+}
+
+const about = `Everything that the console does, for programs. Every call carries the key: \`Authorization: Bearer KEY\`.
+
+A list answers \`{"items": […], "cursor"?: "…"}\`; while there is a \`cursor\`, there is more. What goes wrong is
+\`application/problem+json\`. Answers may gain fields: pass over what you do not know.
+
+A \`POST\` with an \`Idempotency-Key\` is carried out once: sent again with the same key within 24 hours, it is answered as
+the first time, with the header \`idempotent-replayed: true\`. What was refused is not remembered.`
+
+/** The document of these apps' routes, which are all below `base`. Every route has to have been made by `route`. */
+export function documentOf(base: string, ...apps: readonly Pick<Hono, 'routes'>[]): Document {
+  const schemas: Record<string, Schema> = { Problem: problemSchema }
+  const paths: Record<string, Record<string, Operation>> = {}
+  const tags = new Map<string, string | undefined>()
+  for (const { method, path, handler } of apps.flatMap((app) => app.routes)) {
+    const spec = specOf(handler)
+    if (!spec) continue
+    const written = path.replaceAll(/:(\w+)/g, '{$1}')
+    const noun = path.split('/')[1]!
+    tags.set(tagOf(noun), nouns[noun])
+    paths[written] = { ...paths[written], [method.toLowerCase()]: operationOf(method, path, noun, spec, schemas) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Tidings', version: '1', description: about },
+    servers: [{ url: base }],
+    security: [{ key: [] }],
+    tags: [...tags].map(([name, description]) => (description ? { name, description } : { name })),
+    paths,
+    components: {
+      securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key.' } },
+      parameters: {
+        IdempotencyKey: {
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: false,
+          description: 'A name that you give this request, and no other: with it, it is carried out once.',
+          schema: { type: 'string', minLength: 1, maxLength: 255, examples: ['5c1f0b1e-6f0e-4a4f-9f39-0d2f7b0f7a11'] },
+        },
+      },
+      responses: Object.fromEntries(
+        Object.entries(problems).map(([status, description]) => [
+          `Problem${status}`,
+          { description, content: { 'application/problem+json': { schema: ref('Problem') } } },
+        ]),
+      ),
+      schemas,
+    },
+  }
+}
+
+const tagOf = (noun: string): string =>
+  noun === 'openapi.json' || noun === 'docs' ? 'This document' : noun.charAt(0).toUpperCase() + noun.slice(1)
+
+const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
+
+function operationOf(
+  method: string,
+  path: string,
+  noun: string,
+  spec: Spec,
+  schemas: Record<string, Schema>,
+): Operation {
+  const parameters = [
+    ...[...path.matchAll(/:(\w+)/g)].map(
+      ([, name]): Parameter => ({ name: name!, in: 'path', required: true, schema: { type: 'string' } }),
+    ),
+    ...(spec.query ? parametersOf(spec.query, schemas) : []),
+    ...(method === 'POST' ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+  ]
+  const body = spec.body
+    ? { required: true as const, content: { 'application/json': { schema: schemaOf(spec.body, 'input', schemas) } } }
+    : spec.file
+      ? { required: true as const, description: spec.file.holds, content: fileOf(spec.file.type) }
+      : undefined
+  return {
+    operationId: [method.toLowerCase(), ...path.split(/[^a-z]+/i).filter(Boolean)].reduce(camel),
+    summary: spec.summary,
+    ...(spec.says ? { description: spec.says } : {}),
+    tags: [tagOf(noun)],
+    ...(spec.open ? { security: [] } : {}),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(body ? { requestBody: body } : {}),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(spec.answers).map(([status, answer]) => [status, responseOf(answer, schemas)]),
+      ),
+      ...Object.fromEntries(
+        refusalsOf(method, path, spec).map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]),
+      ),
+    },
+  }
+}
+
+const camel = (name: string, word: string): string => name + word.charAt(0).toUpperCase() + word.slice(1)
+
+/** What a route may refuse, in order: from what it takes, and what it says. */
+function refusalsOf(method: string, path: string, { open, body, file, query, refuses = [] }: Spec): number[] {
+  if (open) return [500]
+  const isPost = method === 'POST'
+  const takes = body !== undefined || file !== undefined
+  return [
+    ...(body ? [400] : []),
+    401,
+    403,
+    ...(path.includes(':') ? [404] : []),
+    ...(isPost || refuses.includes(409) ? [409] : []),
+    ...(isPost || takes ? [413] : []),
+    ...(isPost || takes || query || refuses.includes(422) ? [422] : []),
+    500,
+  ]
+}
+
+const fileOf = (type: string): Content => ({ [type]: { schema: { type: 'string' } } })
+
+function responseOf(answer: Answer, schemas: Record<string, Schema>) {
+  if (typeof answer === 'string') return { description: answer }
+  if ('type' in answer) return { description: answer.when, content: fileOf(answer.type) }
+  const [shape, when] = answer
+  return { description: when, content: { 'application/json': { schema: schemaOf(shape, 'output', schemas) } } }
+}
+
+function parametersOf(query: z.ZodObject, schemas: Record<string, Schema>): Parameter[] {
+  const { properties = {}, required = [] } = schemaOf(query, 'input', schemas) as {
+    properties?: Record<string, Schema>
+    required?: readonly string[]
+  }
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    ...(typeof description === 'string' ? { description } : {}),
+    schema,
+  }))
+}
+
+/** A shape as JSON Schema. Those that have a name go to the others, and are only pointed to here. */
+function schemaOf(shape: z.ZodType, io: 'input' | 'output', schemas: Record<string, Schema>): Schema {
+  const { properties, $defs = {} } = z.toJSONSchema(z.object({ it: shape }), {
+    io,
+    unrepresentable: 'any',
+    // What we answer may gain fields, and nobody should stumble over them; what we take may not.
+    override: ({ zodSchema, jsonSchema }) => {
+      const { def } = zodSchema._zod
+      if (def.type === 'object' && !('catchall' in def && def.catchall)) delete jsonSchema.additionalProperties
+    },
+  })
+  for (const [name, schema] of Object.entries($defs)) {
+    const { id: _, ...known } = pointed(schema) as Schema
+    if (schemas[name] && JSON.stringify(schemas[name]) !== JSON.stringify(known))
+      throw new Error(`Two shapes are called "${name}".`)
+    schemas[name] = known
+  }
+  return pointed(properties!.it) as Schema
+}
+
+const pointed = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value).replaceAll('"$ref":"#/$defs/', '"$ref":"#/components/schemas/'))

@@ -1,0 +1,66 @@
+/** @jsxImportSource hono/jsx */
+import { Hono } from 'hono'
+import { html } from 'hono/html'
+import { secureHeaders } from 'hono/secure-headers'
+import * as z from 'zod'
+import { type Document, documentOf } from './document.ts'
+import { Handbook } from './handbook.tsx'
+import { handbookCss } from './handbook-style.ts'
+import { route } from './route.ts'
+
+const CACHED = 'public, max-age=300'
+
+/** What the API says of itself, without a key: the document, and the same to read. Made at the first request, once. */
+export function apiPages(api: Pick<Hono, 'routes'>, base: string) {
+  let made: Document | undefined
+  const pages = new Hono()
+    .use(
+      '/docs/*',
+      secureHeaders({
+        contentSecurityPolicy: {
+          defaultSrc: ["'none'"],
+          styleSrc: ["'self'"],
+          baseUri: ["'none'"],
+          formAction: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
+        strictTransportSecurity: false,
+      }),
+    )
+    .get(
+      '/openapi.json',
+      route({
+        summary: 'Read the API as an OpenAPI document',
+        answers: { 200: [z.looseObject({ openapi: z.string() }), 'This document: OpenAPI 3.1.'] },
+        open: true,
+      }),
+      // Anybody's tools may read it, from anywhere: it tells nothing of this installation.
+      (c) => c.json(document(), 200, { 'cache-control': CACHED, 'access-control-allow-origin': '*' }) as Response,
+    )
+    .get(
+      '/docs',
+      route({
+        summary: 'Read the API as a page',
+        answers: { 200: { type: 'text/html', when: 'The same, for people.' } },
+        open: true,
+      }),
+      (c) => {
+        const page = (
+          <Handbook
+            document={document()}
+            api={`${new URL(c.req.url).origin}${base}`}
+            css={`${base}/docs/handbook.css`}
+          />
+        )
+        return c.html(html`<!doctype html>${page}`, 200, { 'cache-control': CACHED })
+      },
+    )
+    .get('/docs/handbook.css', (c) =>
+      c.body(handbookCss, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': CACHED }),
+    )
+  const document = () => {
+    made ??= documentOf(base, api, pages)
+    return made
+  }
+  return pages
+}
