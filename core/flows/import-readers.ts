@@ -3,7 +3,7 @@ import { NO_ZONE } from '../model/issue.ts'
 import { decideListed, wouldOverrule } from '../model/listed-reader.ts'
 import { isEmpty, type Line, type ListedReader, readColumns, readRow } from '../model/reader-list.ts'
 import { type Parsed, parsed, refusal, refused } from '../model/refusal.ts'
-import { rowsOf, type Subscriber, type Suppression } from '../model/subscriber.ts'
+import { growthOf, rowsOf, type Subscriber, type Suppression } from '../model/subscriber.ts'
 import type { Ports } from '../ports.ts'
 import { untilWon } from './until-won.ts'
 import { wakeForReader } from './wake-for-reader.ts'
@@ -37,7 +37,7 @@ type Outcome = 'added' | 'changed' | 'unchanged' | { readonly reason: string }
  * Takes in a list of readers, row by row, each in a transaction of its own: done again, it goes on where it stopped, and
  * finds the rest unchanged. No mail goes out by it. A dry run is the same story about a store that forgets. Refused as a
  * whole if it has no column of addresses, or nothing says which digest. Price: two reads and a transaction a row; two reads
- * where nothing changes; one read a digest; for zones of readers' own a read and a write each.
+ * where nothing changes; one read and one write a digest; for zones of readers' own a read and a write each.
  */
 export async function importReaders(
   real: Needs,
@@ -58,7 +58,8 @@ export async function importReaders(
     if (!digests.has(id)) digests.set(id, ports.digests.get(id))
     return digests.get(id)!
   }
-  const take = rowTaker(ports, order)
+  const crowd = crowdOf(ports)
+  const take = rowTaker(ports, order, crowd)
   const seen = new Set<string>()
   const tally = { added: 0, changed: 0, unchanged: 0 }
   const refusals: { row: number; reason: string }[] = []
@@ -92,7 +93,11 @@ export async function importReaders(
     return digest ? take(row, digest) : { reason: `There is no digest "${id}".` }
   }
 
-  await severalAtOnce(iterator, work)
+  try {
+    await severalAtOnce(iterator, work)
+  } finally {
+    await crowd.count()
+  }
   shorten(refusals)
   const { dryRun, digest } = order
   real.log('readers.imported', { dryRun, digest: digest?.id, ...tally, refused: refusedCount })
@@ -104,7 +109,7 @@ function shorten(refusals: { row: number }[]): void {
 }
 
 /** One row of somebody at a time, in the order of the list, and one newcomer to a zone: their count is one item. */
-function rowTaker(ports: Needs, { attestation }: ImportOrder) {
+function rowTaker(ports: Needs, { attestation }: ImportOrder, crowd: Crowd) {
   const inTurn = turns()
   const woken = new Set<string>()
 
@@ -126,14 +131,43 @@ function rowTaker(ports: Needs, { attestation }: ImportOrder) {
     if (decision.kind === 'unchanged') return 'unchanged'
 
     const { subscriber: after, consent, suppression } = decision
-    const save = () => ports.subscribers.save({ before, after, consent, ...(suppression ? { suppression } : {}) })
+    const save = () =>
+      ports.subscribers.save({
+        before,
+        after,
+        consent,
+        isCountedApart: true,
+        ...(suppression ? { suppression } : {}),
+      })
     const zone = rowsOf(after).find((one) => one.digest === digest.id && one.zone !== NO_ZONE)?.zone
     if ((await (zone ? inTurn(`${digest.id} ${zone}`, save) : save())) === 'lost') return 'lost'
+    crowd.note(before, after)
     await wake(after, digest)
     return decision.kind
   }
   return (row: ListedReader, digest: Digest): Promise<Outcome> =>
     inTurn(row.address, () => untilWon(() => attempt(row, digest)))
+}
+
+type Crowd = ReturnType<typeof crowdOf>
+
+/** Who came and went by this list, counted in one write a digest: one by one they would crowd around the counters of a day. */
+function crowdOf(ports: Pick<Needs, 'digests' | 'now'>) {
+  const sums = new Map<string, { joined: number; left: number }>()
+  const add = (digest: string, kind: 'joined' | 'left') => {
+    const sum = sums.get(digest) ?? { joined: 0, left: 0 }
+    sums.set(digest, { ...sum, [kind]: sum[kind] + 1 })
+  }
+  return {
+    note(before: Subscriber | undefined, after: Subscriber) {
+      const { joined, left } = growthOf(before, after)
+      for (const digest of joined) add(digest, 'joined')
+      for (const digest of left) add(digest, 'left')
+    },
+    async count() {
+      for (const [digest, sum] of sums) await ports.digests.grew(digest, ports.now(), sum)
+    },
+  }
 }
 
 /** Whoever comes under a name waits for those who came before under the same. */
@@ -182,5 +216,5 @@ function rehearsal(ports: Needs): Needs {
       return 'saved'
     },
   }
-  return { ...ports, subscribers, digests: { ...ports.digests, wakeBy: async () => true } }
+  return { ...ports, subscribers, digests: { ...ports.digests, wakeBy: async () => true, grew: async () => {} } }
 }

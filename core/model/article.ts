@@ -64,6 +64,10 @@ export function canonicalUrl(input: string): string | undefined {
 /** The host as readers know it: `news.example.org` for `https://www.news.example.org/…`. */
 export const hostOf = (url: string): string => new URL(url).hostname.replace(/^www\./, '')
 
+/** Who published it, as mails and lists name it; undefined for a text of our own. */
+export const sourceOf = ({ source, url }: Pick<Article, 'source' | 'url'>): string | undefined =>
+  source ?? (url === undefined ? undefined : hostOf(url))
+
 const day = /^\d{4}-\d{2}-\d{2}$/
 
 /** A moment or a day, as given in ISO 8601 or RFC 2822; undefined for what is neither. */

@@ -62,7 +62,7 @@ export type Suppression = {
 /** One line of a subscriber's consent history: what was asked, shown, answered, and when. Append only (STD-60). */
 export type ConsentEvent = {
   readonly at: Instant
-  readonly kind: 'asked' | 'attested' | 'confirmed' | 'changed' | 'left' | 'suppressed'
+  readonly kind: 'asked' | 'attested' | 'confirmed' | 'changed' | 'left' | 'suppressed' | 'lifted'
   readonly digests: readonly { readonly digest: string; readonly topics: Choice }[]
   /** Which consent text was shown: its version. */
   readonly text?: string
@@ -126,6 +126,16 @@ export function audienceChange(before: Subscriber | undefined, after: Subscriber
     .filter(({ row }) => row.zone !== NO_ZONE)
     .map(({ row: { digest, edition, zone }, by }) => ({ digest, edition, zone, by }))
   return { put, delete: gone, epochs: [...new Set(touched)], zones }
+}
+
+/** The digests that gain this reader by a save, and those that lose them: another edition or zone is neither. */
+export function growthOf(before: Subscriber | undefined, after: Subscriber) {
+  const taken = (subscriber: Subscriber | undefined) => new Set(rowsOf(subscriber).map(({ digest }) => digest))
+  const [had, has] = [taken(before), taken(after)]
+  return {
+    joined: [...has].filter((digest) => !had.has(digest)),
+    left: [...had].filter((digest) => !has.has(digest)),
+  }
 }
 
 /** `edition`: by name; the first, which is mostly the only one, is called `main`. `inOwnZone`: it goes out in readers' own zones. */
@@ -458,6 +468,43 @@ export function afterBlock(subscriber: Subscriber, now: Instant) {
     subscriber: { ...withoutUndo(after), status } satisfies Subscriber,
     consent: { ...consent, kind: 'suppressed', note: 'blocked all mail' } satisfies ConsentEvent,
   }
+}
+
+/** So much has to be said about why an address may get mail again. */
+export const SHORTEST_NOTE = 10
+
+/**
+ * An owner lets an address get mail again (STD-57). Who had bounced gets again what they took: they never said that they
+ * want it no more. Whoever complained, or blocked us, has to ask for it themselves.
+ */
+export function afterLift(
+  subscriber: Subscriber,
+  why: Suppression['why'],
+  history: readonly ConsentEvent[],
+  note: string,
+  now: Instant,
+) {
+  const isTheirWord = why !== 'bounced' && why !== 'suppressed'
+  const back = isTheirWord ? [] : subscriber.subscriptions.filter((one) => wasTaken(one, history))
+  const subscriptions = subscriber.subscriptions.map(
+    (one): Subscription => (back.includes(one) ? { ...one, status: 'active', since: now } : one),
+  )
+  const after: Subscriber = {
+    ...subscriber,
+    status: back.length > 0 ? 'active' : subscriber.status === 'pending' ? 'pending' : 'unsubscribed',
+    subscriptions,
+    softBounces: [],
+  }
+  const digests = back.map(({ digest, topics }) => ({ digest, topics }))
+  return { subscriber: after, consent: { at: now, kind: 'lifted', digests, note } satisfies ConsentEvent }
+}
+
+/** Ended by a suppression, and by nothing else; and taken until then, not only asked for. */
+function wasTaken({ digest, status, since }: Subscription, history: readonly ConsentEvent[]): boolean {
+  const about = history.filter(({ digests }) => digests.some((one) => one.digest === digest))
+  const end = about.findLastIndex(({ kind, at }) => kind === 'suppressed' && at === since)
+  const last = about.slice(0, Math.max(end, 0)).findLast(({ kind }) => kind !== 'asked')
+  return status === 'left' && last !== undefined && last.kind !== 'left' && last.kind !== 'suppressed'
 }
 
 const withoutUndo = (subscriber: Subscriber): Subscriber => ({

@@ -1,4 +1,4 @@
-import type { Article, ArticleId } from '../../core/model/article.ts'
+import { type Article, type ArticleId, hostOf, sourceOf } from '../../core/model/article.ts'
 import type { Filing } from '../../core/model/issue.ts'
 import type { Instant } from '../../core/model/time.ts'
 import type { ArticleFilter, Articles, PageOf } from '../../core/ports.ts'
@@ -72,6 +72,23 @@ export function articlesIn(table: Table): Articles {
   const without = <T>(all: Map<string, T>, others: Map<string, T>): T[] =>
     [...all].filter(([key]) => !others.has(key)).map(([, one]) => one)
 
+  /** Line by line, newest first, until the page is full (true) or the list ends. */
+  async function lookThrough(pk: string, from: string | undefined, look: Look): Promise<boolean> {
+    const lines = isOpen(look.filter) ? look.limit : 100
+    for (let after = from; ; after = look.last) {
+      const read = await query(table, { pk, from: '!', to: END, after, limit: lines, newestFirst: true })
+      const articles = new Map((await articlesOf(read.map(({ sk }) => afterLast(sk)))).map((one) => [one.id, one]))
+      for (const { sk } of read) {
+        look.last = sk
+        look.looked += 1
+        const article = articles.get(afterLast(sk) as ArticleId)
+        if (article && matches(article, look.filter)) look.found.push(article)
+        if (look.found.length === look.limit || look.looked === MOST_LINES) return true
+      }
+      if (read.length < lines) return false
+    }
+  }
+
   return {
     /** Price: one read. */
     async get(id) {
@@ -80,7 +97,7 @@ export function articlesIn(table: Table): Articles {
 
     getMany: articlesOf,
 
-    /** Price: one transaction of the article, its filings that changed, and for a new one its line. */
+    /** Price: one transaction of the article, its filings that changed, its line if it is new, and one where it begins or ends to wait. */
     async save(before, after) {
       if (!before) await rememberMonth(after.createdAt)
       const [old, next] = [filingsOf(before), filingsOf(after)]
@@ -97,6 +114,7 @@ export function articlesIn(table: Table): Articles {
         filed: without(next, old).map((key) => put(key)),
         unfiled: without(old, next).map((key) => remove(key)),
         line: before ? undefined : put(keys.listedArticle(after.createdAt, after.id)),
+        waiting: waitingStep(before, after),
       })
       return refused.size === 0 ? 'saved' : 'lost'
     },
@@ -111,6 +129,7 @@ export function articlesIn(table: Table): Articles {
           article: remove(keys.article(known.id), '#version = :version', { ':version': item.version }),
           unfiled: [...filingsOf(known).values()].map((key) => remove(key)),
           line: remove(keys.listedArticle(known.createdAt, known.id)),
+          waiting: waits(known) ? remove(keys.waitingArticle(known.createdAt, known.id)) : undefined,
         })
         if (refused.size === 0) return
       }
@@ -121,50 +140,74 @@ export function articlesIn(table: Table): Articles {
     async filings(topic, from, to) {
       const { pk } = keys.filing(topic, '', '')
       const items = await query(table, { pk, from: `${from}#${END}`, to: `${to}#${END}` })
-      return items.map(({ sk }): Filing => {
-        const article = afterLast(sk) as ArticleId
-        return { topic, article, filedAt: sk.slice(0, -article.length - 1) }
-      })
+      return items.map(filingIn(topic))
+    },
+
+    /** Price: one read. */
+    async latest(topic, until, limit) {
+      const { pk } = keys.filing(topic, '', '')
+      const range = { pk, from: '!', to: `${until}#${END}`, limit, newestFirst: true }
+      return (await query(table, range)).map(filingIn(topic))
     },
 
     /**
-     * Month by month. A filter looks at 500 lines at most and then shows what it has, with a cursor to go on from. Price:
-     * one read, and one an article looked at.
+     * Month by month; what waits has a list of its own. A filter looks at 500 lines at most and then shows what it has, with
+     * a cursor to go on from. Price: one read, and one an article looked at: those shown, where nothing but their status is asked.
      */
     async list(filter, { limit, cursor }: PageOf) {
-      const lines = isOpen(filter) ? limit : 100
-      const found: Article[] = []
-      let looked = 0
-      let months = 0
-      let last = cursor
-      for (const month of await monthsFrom(cursor)) {
-        if (months++ === MOST_MONTHS) return { items: found, ...(last ? { cursor: last } : {}) }
-        const { pk } = keys.listedArticle(month, '')
-        for (;;) {
-          const after = last !== undefined && monthOf(last) === month ? last : undefined
-          const read = await query(table, { pk, from: '!', to: END, after, limit: lines, newestFirst: true })
-          const articles = new Map((await articlesOf(read.map(({ sk }) => afterLast(sk)))).map((one) => [one.id, one]))
-          for (const { sk } of read) {
-            last = sk
-            looked += 1
-            const article = articles.get(afterLast(sk) as ArticleId)
-            if (article && matches(article, filter)) found.push(article)
-            if (found.length === limit || looked === MOST_LINES) return { items: found, cursor: last }
-          }
-          if (read.length < lines) break
-        }
-      }
-      return { items: found }
+      const look: Look = { filter, limit, found: [], looked: 0, last: cursor }
+      const lists = isAboutWaiting(filter)
+        ? [{ pk: keys.waitingArticle('', '').pk, after: cursor }]
+        : (await monthsFrom(cursor)).map((month) => ({
+            pk: keys.listedArticle(month, '').pk,
+            after: cursor !== undefined && monthOf(cursor) === month ? cursor : undefined,
+          }))
+      for (const { pk, after } of lists.slice(0, MOST_MONTHS))
+        if (await lookThrough(pk, after, look)) return { items: look.found, cursor: look.last! }
+      const isAll = lists.length <= MOST_MONTHS || look.last === undefined
+      return isAll ? { items: look.found } : { items: look.found, cursor: look.last! }
     },
   }
 }
 
-const isOpen = ({ status, tag, q }: ArticleFilter): boolean =>
-  status === undefined && tag === undefined && q === undefined
+const filingIn =
+  (topic: string) =>
+  ({ sk }: Item): Filing => {
+    const article = afterLast(sk) as ArticleId
+    return { topic, article, filedAt: sk.slice(0, -article.length - 1) }
+  }
 
-const matches = (article: Article, { status, tag, q }: ArticleFilter): boolean =>
-  (status === undefined || article.status === status) &&
+/** How far a list has come. */
+type Look = {
+  readonly filter: ArticleFilter
+  readonly limit: number
+  readonly found: Article[]
+  looked: number
+  last: string | undefined
+}
+
+const waits = ({ status }: Article): boolean => status !== 'filed'
+const isAboutWaiting = ({ status }: ArticleFilter): boolean => status !== undefined && status !== 'filed'
+
+/** The line among those that wait, where it comes or goes. */
+function waitingStep(before: Article | undefined, after: Article) {
+  const key = keys.waitingArticle(after.createdAt, after.id)
+  if (waits(after)) return before && waits(before) ? undefined : put(key)
+  return before && waits(before) ? remove(key) : undefined
+}
+
+/** Whatever is read is shown. */
+const isOpen = ({ status, tag, source, q }: ArticleFilter): boolean =>
+  (status === undefined || status === 'waiting') && tag === undefined && source === undefined && q === undefined
+
+const matches = (article: Article, { status, tag, source, q }: ArticleFilter): boolean =>
+  (status === undefined || (status === 'waiting' ? waits(article) : article.status === status)) &&
   (tag === undefined || article.tags.includes(tag)) &&
+  (source === undefined || isFrom(article, source.toLowerCase())) &&
   (q === undefined || wordsOf(article).includes(q.toLowerCase()))
+
+const isFrom = (article: Article, source: string): boolean =>
+  [sourceOf(article), hostIn(article)].some((name) => name?.toLowerCase() === source)
+const hostIn = ({ url }: Article): string | undefined => url && hostOf(url)
 
 const wordsOf = ({ title, summary, source = '' }: Article): string => `${title}\n${summary}\n${source}`.toLowerCase()

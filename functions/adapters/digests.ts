@@ -6,7 +6,7 @@ import { dueBy, get, query } from './dynamo/read.ts'
 import { either, list, maybe, number, oneOf, read, shape, text } from './dynamo/shape.ts'
 import { put, remove, update } from './dynamo/steps.ts'
 import { transact, write } from './dynamo/write.ts'
-import { afterFirst, afterLast, due, END, keys, type Table } from './table.ts'
+import { afterFirst, afterLast, dateOf, due, END, keys, monthOf, type Table } from './table.ts'
 
 /** Editions are items of their own, each with its alarm; `order` says how the editor has them. */
 type Stored = Omit<Digest, 'editions'> & { readonly order: readonly string[] }
@@ -194,6 +194,32 @@ export function digestsIn(table: Table): Digests {
           ? put(item, 'attribute_not_exists(#pk)')
           : put(item, '#version = :version', { ':version': before.version })
       return (await write(table, isAsRead)) ? 'saved' : 'lost'
+    },
+
+    /** Price: a read unit per some two months. */
+    async growth(digest) {
+      const items = await query(table, { pk: keys.digest(digest).pk, from: 'FUNNEL#', to: `FUNNEL#${END}` })
+      const days = new Map<string, { joined: number; left: number }>()
+      for (const { pk: _, sk, ...counts } of items) {
+        for (const [name, count] of Object.entries(counts)) {
+          const [, kind, date] = /^(joined|left)(\d\d)$/.exec(name) ?? []
+          if (!kind) continue
+          const day = `${sk.split('#')[1]}-${date}`
+          const sum = days.get(day) ?? { joined: 0, left: 0 }
+          days.set(day, { ...sum, [kind]: sum[kind as 'joined'] + Number(count) })
+        }
+      }
+      return [...days].map(([day, sum]) => ({ day, ...sum })).sort((a, b) => (a.day < b.day ? -1 : 1))
+    },
+
+    /** Price: one write. */
+    async grew(digest, at, by) {
+      const counts = Object.entries(by).filter(([, count]) => count > 0)
+      if (counts.length === 0) return
+      const adds = counts.map(([kind]) => `#${kind}${dateOf(at)} :${kind}`)
+      const values = Object.fromEntries(counts.map(([kind, count]) => [`:${kind}`, count]))
+      // All sixteen are summed up: any of them will do.
+      await write(table, update(keys.funnel(digest, monthOf(at), '0'), `ADD ${adds.join(', ')}`, undefined, values))
     },
 
     /** Price: one read. */

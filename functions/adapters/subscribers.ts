@@ -113,10 +113,10 @@ export function subscribersIn(table: Table): Subscribers {
       return refused.size === 0 ? 'saved' : 'seen'
     },
 
-    /** Price: one read, one transaction of five items and three a digest, with up to 40 of their history; a write for each line of history beyond. */
-    async erase(subscriber, suppression) {
+    /** Price: one read, one transaction of five items and four a digest, with up to 15 of their history; a write for each line of history beyond. */
+    async erase(subscriber, suppression, tell) {
       const history = await historyOf(subscriber.id)
-      const refused = await transact(table, erasingSteps(table, subscriber, suppression, history))
+      const refused = await transact(table, erasingSteps(table, subscriber, suppression, history, tell))
       if (refused.size > 0) return 'lost'
       for (const { pk, sk } of history.slice(MOST_ERASED)) await write(table, remove({ pk, sk }))
       return 'saved'

@@ -1,18 +1,28 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Address } from '../../core/model/address.ts'
-import { type ApiPorts, createApi } from './api/api.ts'
+import { type ApiPorts, BASE, createApi } from './api/api.ts'
+import { bearer } from './api/bearer.ts'
+import { apiPages } from './api/pages.tsx'
+import { audited } from './audit.ts'
 import { articlePages } from './console/articles.tsx'
+import { assetPages } from './console/assets.ts'
+import { auditPages } from './console/audit.tsx'
+import { comingPages } from './console/coming.tsx'
 import { digestPages } from './console/digests.tsx'
 import { type ConsoleEnv, troublePage } from './console/frame.tsx'
+import { hookPages } from './console/hooks.tsx'
 import { issuePages } from './console/issues.tsx'
+import { keyPages } from './console/keys.tsx'
+import { messagePages } from './console/messages.tsx'
+import { previewPages } from './console/preview.tsx'
 import { readerPages } from './console/readers.tsx'
+import { sessionPages } from './console/sessions.tsx'
 import { settingsPages } from './console/settings.tsx'
 import { signingIn } from './console/sign-in.tsx'
-import { consoleCss } from './console/style.ts'
+import { teamPages } from './console/team.tsx'
 import { Problem, problemResponse, problems } from './problem.ts'
 
 const MOST_BYTES = 4 * 1024 * 1024
@@ -36,27 +46,33 @@ export function createConsole(ports: ApiPorts, apiKey: string, owners: readonly 
     return editor ? c.html(troublePage(editor, problem), 404) : problemResponse(problem)
   })
 
-  app.use('/api/*', async (c, next) => {
-    const given = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1]
-    if (given === undefined || !sameKey(given, apiKey)) {
-      throw new Problem(401, 'Send the API key: "Authorization: Bearer …".', [], { 'www-authenticate': 'Bearer' })
-    }
-    await next()
-    c.header('Cache-Control', 'no-store')
-  })
+  const api = createApi(ports, owners)
+  // Open to whoever has no key: what the API takes and answers is no secret.
+  app.route(BASE, apiPages(api, BASE))
+  // Before the key is asked what it may do: what it may not is written down too.
+  app.use('/api/*', audited(ports), bearer(ports, apiKey))
   app.use(
     '/api/*',
     bodyLimit({ maxSize: MOST_BYTES, onError: () => problemResponse(new Problem(413, 'At most 4 MB a call.')) }),
   )
-  app.route('/api', createApi(ports))
+  app.route(BASE, api)
 
+  // A mail that is shown in a frame of a page has the policy of a mail.
+  app.use('/console/*', async (c, next) => {
+    await next()
+    const policy = c.get('policy')
+    if (policy) c.header('Content-Security-Policy', policy)
+  })
   app.use(
     '/console/*',
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
-        imgSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        frameSrc: ["'self'"],
         formAction: ["'self'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
@@ -67,9 +83,7 @@ export function createConsole(ports: ApiPorts, apiKey: string, owners: readonly 
     // A form of another site carries our cookie and changes nothing (T23).
     csrf({ origin: (origin) => origin === ports.site || origin === loopback(ports.site) }),
   )
-  app.get('/console/assets/console.css', (c) =>
-    c.body(consoleCss, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=300' }),
-  )
+  app.route('/', assetPages())
   app.use(
     '/console/*',
     bodyLimit({
@@ -81,6 +95,7 @@ export function createConsole(ports: ApiPorts, apiKey: string, owners: readonly 
     }),
   )
   const { app: door, onlyEditors } = signingIn(ports, owners)
+  app.use('/console/*', audited(ports))
   app.route('/', door)
   app.use('/console', onlyEditors)
   app.use('/console/*', onlyEditors, async (c, next) => {
@@ -88,14 +103,21 @@ export function createConsole(ports: ApiPorts, apiKey: string, owners: readonly 
     c.header('Cache-Control', 'no-store')
   })
   app.get('/console', (c) => c.redirect('/console/issues', 302))
-  for (const part of [articlePages, digestPages, issuePages, readerPages, settingsPages])
+  for (const part of [
+    articlePages,
+    digestPages,
+    comingPages,
+    previewPages,
+    issuePages,
+    readerPages,
+    messagePages,
+    settingsPages,
+  ])
     app.route('/console', part(ports))
+  for (const part of [teamPages, sessionPages, keyPages, hookPages, auditPages])
+    app.route('/console', part(ports, owners))
   return app
 }
 
 /** A laptop is called by two names. */
 const loopback = (site: string): string => site.replace('://localhost', '://127.0.0.1')
-
-/** Hashed first, so that the comparison tells nothing, not even the length. */
-const sameKey = (given: string, key: string): boolean => timingSafeEqual(sha256(given), sha256(key))
-const sha256 = (text: string) => createHash('sha256').update(text).digest()

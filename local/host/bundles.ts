@@ -1,8 +1,17 @@
-import { join } from 'node:path'
+import { copyFileSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { CannotStart } from '../cannot-start.ts'
 
-export type BundlePlan = { readonly name: string; readonly entry: string }
+export type BundlePlan = {
+  readonly name: string
+  readonly entry: string
+  /** Files that it reads, from the project to beside the bundle: what `copyFiles` is on AWS. */
+  readonly beside?: readonly { readonly from: string; readonly to: string }[]
+}
+
+const project = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Packages in CommonJS ask for what an ES module does not have. */
 const banner = `import { createRequire as __createRequire } from 'node:module'
@@ -36,5 +45,9 @@ export async function buildBundles(folder: string, plans: readonly BundlePlan[])
     throw new CannotStart(`The functions cannot be bundled: ${where}${first.text}.`)
   })
   void built
+  for (const { from, to } of plans.flatMap(({ beside = [] }) => beside)) {
+    mkdirSync(dirname(join(outdir, to)), { recursive: true })
+    copyFileSync(join(project, from), join(outdir, to))
+  }
   return new Map(plans.map(({ name }) => [name, join(outdir, `${name}.mjs`)]))
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { renameTag } from '../../core/flows/rename-tag.ts'
 import { saveTopic } from '../../core/flows/save-topic.ts'
+import { tagArticles, untagArticles } from '../../core/flows/tag-articles.ts'
 import { aTopic } from '../support/examples.ts'
 import { follows } from '../support/paper.ts'
 import { aWorld, type World } from '../support/world.ts'
@@ -90,5 +91,40 @@ describe('a tag', () => {
     while (left !== undefined)
     expect((await world.ports.topics.get('trade'))?.tags).toEqual(['trade-news'])
     expect((await world.ports.articles.list({ tag: 'trade-news' }, { limit: 100 })).items).toHaveLength(100)
+  })
+})
+
+describe('tags that are taken back', () => {
+  it('leave no trace where no issue has come: filed again a week later, the article is news', async () => {
+    const world = await aDayAfter()
+    const late = await world.article('A draft', [])
+    world.clock.now += 60_000
+    const tagged = await tagArticles(world.ports, [late.id], ['town'])
+    expect(await untagArticles(world.ports, tagged)).toBe(1)
+    expect(await world.ports.articles.get(late.id)).toMatchObject({ status: 'draft', tags: [], topics: [], filed: {} })
+    await nothingNextDay(world)
+    await tagArticles(world.ports, [late.id], ['town'])
+    world.turnTo('2026-11-26T07:00:00Z')
+    await world.tick()
+    await world.drain()
+    expect(world.mails().at(-1)!.text).toContain('A draft')
+  })
+
+  it('make nothing new of what has gone out meanwhile', async () => {
+    const world = await aDayAfter()
+    const late = await world.article('A draft', [])
+    world.clock.now += 60_000
+    const tagged = await tagArticles(world.ports, [late.id], ['town'])
+    world.turnTo('2026-11-25T07:00:00Z')
+    await world.tick()
+    await world.drain()
+    expect(world.mails()).toHaveLength(2)
+    world.clock.now += 60_000
+    await untagArticles(world.ports, tagged)
+    await tagArticles(world.ports, [late.id], ['town'])
+    world.turnTo('2026-11-26T07:00:00Z')
+    await world.tick()
+    await world.drain()
+    expect(world.mails()).toHaveLength(2)
   })
 })

@@ -136,7 +136,7 @@ describe('the page of an issue', () => {
     expect([await statusOf(), mails().length]).toEqual(['sent', 3])
     const { page } = await open(path)
     expect([comesAgain(page), page.includes('<progress'), actions(page)]).toEqual([false, false, []])
-    expect(page).toMatch(/<dt>sent<\/dt><dd>3<\/dd>/)
+    expect(page).toMatch(/<dt>sent<\/dt><dd>3<span/)
   })
 
   it('comes again by itself shortly before what is held goes out', async () => {
@@ -237,7 +237,7 @@ describe('the page of an issue', () => {
       '/digests/new',
       '/digests/brief/send',
     ])
-      expect((await open(one)).page).not.toMatch(/<script|\sstyle=|<style|\son\w+=/)
+      expect((await open(one)).page).not.toMatch(/<script(?! src=)|\sstyle=|<style|\son\w+=/)
   })
 })
 
@@ -377,7 +377,9 @@ describe('the digests', () => {
     for (const path of ['/digests/new', '/digests/brief/send']) expect((await viewer.open(path)).status).toBe(403)
     const { status, page } = await viewer.open('/digests/brief')
     expect([status, page.includes('every day at 08:00, Europe/Berlin')]).toEqual([200, true])
-    expect(page.match(/<button/g)).toHaveLength(1) // to sign out
+    // To sign out, and to look at the preview otherwise: nothing else sends anything.
+    const buttons = (page.match(/<button[^>]*type="submit"[^>]*>/g) ?? []).filter((one) => !one.includes('data-view'))
+    expect(buttons).toHaveLength(1)
     expect(await ports.digests.get('brief')).toEqual(known)
   })
 })
@@ -412,7 +414,7 @@ describe('the page of a digest', () => {
     await article('Forty ships', ['trade', 'city'])
     await article('Night trams', ['city'])
     const before = (await open('/digests/brief')).page
-    for (const words of ['Forty ships', 'Night trams', 'Trade: 1 · City: 1.', '2 articles'])
+    for (const words of ['Forty ships', 'Night trams', '2 articles filed since', '2 articles'])
       expect(before).toContain(words)
     turnTo('2026-11-24T07:00:00Z')
     await tick()
@@ -544,7 +546,7 @@ describe('sending by hand', () => {
     const page = async () => ({ rows: Array.from({ length: 1_000 }, () => row) as never[], last: 'x', ended: false })
     const full = { ...ports, audience: { ...ports.audience, page } }
     expect((await aVisitor(full, [digestPages(full)]).open('/digests/brief/send')).page).toContain(
-      'It goes to more than 5,000 readers',
+      'It goes to more than 20,000 readers',
     )
   })
 

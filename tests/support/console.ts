@@ -25,13 +25,18 @@ export function aVisitor(ports: ApiPorts, pages: readonly Hono<ConsoleEnv>[], ro
   })
   return {
     open: async (path: string) => answered(await app.request(`/console${path}`)),
-    async send(path: string, fields: Fields = {}, as: 'form' | 'multipart' = 'form') {
+    async send(
+      path: string,
+      fields: Fields = {},
+      as: 'form' | 'multipart' = 'form',
+      headers: Readonly<Record<string, string>> = {},
+    ) {
       const body = as === 'form' ? new URLSearchParams() : new FormData()
       for (const [name, value] of Object.entries(fields))
         for (const one of [value].flat() as (string | File)[])
           if (body instanceof FormData) body.append(name, one)
           else body.append(name, one as string)
-      return answered(await app.request(`/console${path}`, { method: 'POST', body }))
+      return answered(await app.request(`/console${path}`, { method: 'POST', body, headers }))
     },
   }
 }

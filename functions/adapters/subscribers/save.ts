@@ -1,18 +1,21 @@
+import type { Delivery } from '../../../core/model/hook.ts'
 import { retention } from '../../../core/model/retention.ts'
 import {
   audienceChange,
-  type ConsentEvent,
   epochDigit,
+  growthOf,
   rowKey,
   rowsOf,
   type Subscriber,
   type Suppression,
 } from '../../../core/model/subscriber.ts'
-import { plus } from '../../../core/model/time.ts'
+import { type Instant, plus } from '../../../core/model/time.ts'
 import type { SaveSubscriber, SetbackEvent } from '../../../core/ports.ts'
 import type { Item } from '../dynamo/read.ts'
 import { check, put, remove, type Step, update } from '../dynamo/steps.ts'
-import { forgetAt, keys, monthOf, nowSeconds, secondsOf, type Table } from '../table.ts'
+import { tellingStep } from '../hooks.ts'
+import { leavingThrough, writingDown } from '../outcomes.ts'
+import { dateOf, forgetAt, keys, monthOf, nowSeconds, secondsOf, type Table } from '../table.ts'
 
 /** Not there, or due to be deleted by the time to live. */
 const isGone = 'attribute_not_exists(#pk) OR #expiresAt <= :now'
@@ -30,6 +33,7 @@ export function savingSteps(table: Table, change: SaveSubscriber, history: reado
   const now = { ':now': nowSeconds(table.now()) }
   return {
     ...(event ? eventSteps(table, event) : {}),
+    tell: change.tell?.map(tellingStep),
     profile: put(
       { ...keys.subscriber(after.id), ...after, version, ...expiry },
       before ? '#version = :version AND (attribute_not_exists(#expiresAt) OR #expiresAt > :now)' : isGone,
@@ -44,18 +48,30 @@ export function savingSteps(table: Table, change: SaveSubscriber, history: reado
       ? { suppression: check(suppressionKey(table, after.address), 'attribute_not_exists(#pk)') }
       : {}),
     ...(change.leaves ? leavingSteps(change.leaves) : {}),
-    funnel: consent ? funnelSteps(after, consent) : [],
+    ...(change.through ? { through: leavingThrough(table, after.id, change.through) } : {}),
+    funnel: funnelSteps(consent?.at ?? table.now(), change),
     consent: consent && put({ ...keys.consent(after.id, consent.at, version), ...consent, ...expiry }),
     history: moves ? history.map((item) => withExpiry(item, expiry)) : [],
   }
 }
 
-/** Asked and confirmed, by digest and month (STD-76). */
-function funnelSteps({ id }: Subscriber, { kind, at, digests }: ConsentEvent): Step[] {
-  if (kind !== 'asked' && kind !== 'confirmed') return []
-  return digests.map(({ digest }) =>
-    update(keys.funnel(digest, monthOf(at), epochDigit(id)), `ADD #${kind} :one`, undefined, { ':one': 1 }),
-  )
+/** Asked and confirmed, by digest and month (STD-76); come and gone, by day. */
+function funnelSteps(
+  at: Instant,
+  { before, after, consent, isCountedApart }: Pick<SaveSubscriber, 'before' | 'after' | 'consent' | 'isCountedApart'>,
+): Step[] {
+  const { joined, left } = isCountedApart ? { joined: [], left: [] } : growthOf(before, after)
+  const asked = consent?.kind === 'asked' || consent?.kind === 'confirmed' ? consent : undefined
+  const counts = [
+    ...(asked?.digests ?? []).map(({ digest }) => ({ digest, name: asked!.kind as string })),
+    ...joined.map((digest) => ({ digest, name: `joined${dateOf(at)}` })),
+    ...left.map((digest) => ({ digest, name: `left${dateOf(at)}` })),
+  ]
+  return [...new Set(counts.map(({ digest }) => digest))].map((digest) => {
+    const adds = counts.filter((one) => one.digest === digest).map(({ name }) => `#${name} :one`)
+    const key = keys.funnel(digest, monthOf(at), epochDigit(after.id))
+    return update(key, `ADD ${adds.join(', ')}`, undefined, { ':one': 1 })
+  })
 }
 
 /** That the zone somebody leaves is as it was read: neither a slot opened there since, nor its issue claimed any further. */
@@ -137,8 +153,8 @@ function addressSteps(
   }
 }
 
-/** So many items of a history go in the transaction of an erasure; more than that follow after it. */
-export const MOST_ERASED = 40
+/** So many items of a history go in the transaction of an erasure, beside those of fifteen digests; more than that follow after it. */
+export const MOST_ERASED = 15
 
 /** Everything that is kept under somebody's name, as far as one transaction reaches. `history`: their consent, oldest first. */
 export function erasingSteps(
@@ -146,6 +162,7 @@ export function erasingSteps(
   subscriber: Subscriber,
   suppression: Suppression,
   history: readonly Item[],
+  tell: readonly Delivery[] = [],
 ): Steps {
   const isTheirs = '#subscriber = :id'
   const hash = table.addressKey(subscriber.address)
@@ -155,8 +172,10 @@ export function erasingSteps(
     ...audienceSteps(subscriber, { ...subscriber, subscriptions: [] }),
     address: remove(keys.address(hash), `attribute_not_exists(#pk) OR ${isTheirs}`, { ':id': subscriber.id }),
     line: remove(keys.listedReader(subscriber.id, subscriber.address)),
+    funnel: funnelSteps(table.now(), { before: subscriber, after: { ...subscriber, subscriptions: [] } }),
     suppression: put({ ...keys.suppression(hash), ...suppression }),
     history: history.slice(0, MOST_ERASED).map(({ pk, sk }) => remove({ pk, sk })),
+    tell: tell.map(tellingStep),
   }
 }
 
@@ -175,6 +194,7 @@ export const suppressing = (table: Table, address: string, suppression: Suppress
 
 /** An event of the provider counts once (T71): it is remembered for longer than it is repeated. */
 export function eventSteps(table: Table, event: SetbackEvent): Steps {
+  const { issue, mail } = event
   const expiresAt = secondsOf(plus(table.now(), retention.events))
   return {
     seen: put({ ...keys.seen(event.id), expiresAt }, isGone, { ':now': nowSeconds(table.now()) }),
@@ -186,6 +206,15 @@ export function eventSteps(table: Table, event: SetbackEvent): Steps {
             `ADD ${event.counts.map((name) => `#${name} :one`).join(', ')}`,
             undefined,
             { ':one': 1 },
+          ),
+    mail:
+      issue === undefined || mail === undefined
+        ? undefined
+        : writingDown(
+            table,
+            issue,
+            { subscriber: mail.subscriber, outcome: { [mail.sign]: { at: mail.at, note: mail.note } } },
+            'once',
           ),
   }
 }

@@ -1,37 +1,26 @@
 /** @jsxImportSource hono/jsx */
-import { type Article, hostOf } from '../../../core/model/article.ts'
+import type { Child } from 'hono/jsx'
+import { type Article, sourceOf } from '../../../core/model/article.ts'
 import { type Editor, mayEdit } from '../../../core/model/editor.ts'
 import type { Instant } from '../../../core/model/time.ts'
 import type { Topic } from '../../../core/model/topic.ts'
 import { Field, Pager, pathWith, Tabs, Twice, type Typed, When, type Wrong, WrongSummary, whenText } from './forms.tsx'
-import { Frame } from './frame.tsx'
+import { Frame, Kbd } from './frame.tsx'
 
-export const statuses = ['draft', 'filed', 'quarantined', 'all'] as const
+/** What waits for a person comes first. */
+export const statuses = ['waiting', 'filed', 'quarantined', 'all'] as const
 export type Filter = {
   readonly status: (typeof statuses)[number]
   readonly tag?: string | undefined
+  readonly source?: string | undefined
   readonly q?: string | undefined
 }
 
-const names = { draft: 'Drafts', filed: 'Filed', quarantined: 'Quarantined', all: 'All' } as const
+const names = { waiting: 'Inbox', filed: 'Filed', quarantined: 'Set aside', all: 'All' } as const
 const PATH = '/console/articles'
 
 export const inboxPath = (filter: Filter): string => pathWith(PATH, filter)
-
-/** The pages of this room. */
-export function ArticleTabs({ here }: { readonly here: string }) {
-  return (
-    <Tabs
-      label="Articles, topics and feeds"
-      here={here}
-      tabs={[
-        { path: PATH, name: 'Inbox' },
-        { path: '/console/topics', name: 'Topics' },
-        { path: '/console/feeds', name: 'Feeds' },
-      ]}
-    />
-  )
-}
+const isAsked = ({ tag, source, q }: Filter): boolean => Boolean(tag || source || q)
 
 type View = {
   readonly editor: Editor
@@ -45,49 +34,76 @@ type InboxProps = View & {
   readonly items: readonly Article[]
   readonly cursor: string | undefined
   readonly next: string | undefined
+  readonly undo?: string | undefined
   readonly typed?: Typed
   readonly wrong?: Wrong
   readonly ticked?: readonly string[]
   readonly isUntitled?: boolean
 }
 
+/** A form of the list changes the list alone, and says above what was done: nobody loses their place. */
+const inPlace = {
+  'hx-select': '#results',
+  'hx-target': '#results',
+  'hx-swap': 'outerHTML',
+  'hx-select-oob': '#said:innerHTML',
+}
+
 export function InboxPage(props: InboxProps) {
-  const { editor, said, filter, items, cursor, next, wrong = {} } = props
-  const { status, ...asked } = filter
+  const { editor, said, undo, filter, items, cursor, next, wrong = {} } = props
+  const { status: _, ...asked } = filter
   return (
-    <Frame title="Articles" editor={editor} room={PATH} said={said}>
+    <Frame
+      title="Articles"
+      editor={editor}
+      room={PATH}
+      said={said}
+      undo={undo && mayEdit(editor) ? <UndoForm {...{ undo, filter }} /> : undefined}
+    >
       <div class="row spread">
         <h1>Articles</h1>
-        <ArticleTabs here={PATH} />
+        <SearchForm {...filter} />
       </div>
       <WrongSummary wrong={wrong} />
       {mayEdit(editor) ? <PasteForm {...props} /> : ''}
-      <div class="row spread">
-        <Tabs
-          label="Which articles"
-          here={inboxPath(filter)}
-          tabs={statuses.map((one) => ({ path: inboxPath({ ...asked, status: one }), name: names[one] }))}
+      <div id="results">
+        <div class="row spread">
+          <Tabs
+            label="Which articles"
+            here={inboxPath(filter)}
+            tabs={statuses.map((one) => ({ path: inboxPath({ ...asked, status: one }), name: names[one] }))}
+          />
+          <Asked {...filter} />
+        </div>
+        {items.length === 0 ? <Nothing {...props} /> : <ArticleList {...props} />}
+        <Pager
+          path={PATH}
+          query={filter}
+          cursor={cursor}
+          next={next}
+          first="Back to the newest"
+          more="Older articles"
         />
-        <SearchForm {...filter} />
       </div>
-      {items.length === 0 ? <Nothing {...props} /> : <ArticleList {...props} />}
-      <Pager path={PATH} query={filter} cursor={cursor} next={next} first="Back to the newest" more="Older articles" />
     </Frame>
   )
 }
 
-/** One box for a link and for a text: what it is, it shows itself. */
+/** One box for a link, a feed and a text: what it is, it mostly shows itself. */
 function PasteForm({ typed = {}, wrong = {}, isUntitled }: InboxProps) {
   return (
-    <form method="post" action={PATH} class="card">
+    <form method="post" action={PATH} class="card paste">
       <Field
         name="what"
         label="Paste a link, or the text of an article"
         typed={typed}
         wrong={wrong}
-        rows={2}
+        rows={1}
         required
-        hint="Of a link, the page is read; of a text, the first line is its headline."
+        placeholder="https://…"
+        data-paste
+        data-key="n"
+        data-does="Paste something new"
       />
       {isUntitled || typed.title ? (
         <Field
@@ -103,37 +119,94 @@ function PasteForm({ typed = {}, wrong = {}, isUntitled }: InboxProps) {
       <div class="row low">
         <Field name="tags" label="Tags" typed={typed} placeholder="trade, port" />
         <button type="submit">Take it in</button>
-        <span class="soft small">Without tags it waits as a draft.</span>
+        <button type="submit" class="quiet" formaction="/console/feeds">
+          Follow it as a feed
+        </button>
       </div>
+      <p class="soft small">
+        Of a link, the page is read; of a text, the first line is its headline. Without tags it waits in the inbox.
+      </p>
     </form>
   )
 }
 
-function SearchForm({ status, tag, q }: Filter) {
+/** What came by tagging goes again. */
+const UndoForm = ({ undo, filter }: { readonly undo: string; readonly filter: Filter }) => (
+  <form method="post" action={`${PATH}/untag`} hx-post={`${PATH}/untag`} {...inPlace}>
+    <Filtered {...filter} />
+    <input type="hidden" name="undo" value={undo} />
+    <button type="submit" class="quiet small" data-key="u" data-does="Take the tags off again">
+      Undo: take the tags off again <Kbd of="u" />
+    </button>
+  </form>
+)
+
+/** The list as it is asked for goes along with whatever is done in it. */
+const Filtered = (filter: Filter) => (
+  <>{Object.entries(filter).map(([name, value]) => (value ? <input type="hidden" name={name} value={value} /> : ''))}</>
+)
+
+function SearchForm({ status, tag, source, q }: Filter) {
   return (
-    <form method="get" action={PATH} class="row search" aria-label="Search">
+    <form
+      method="get"
+      action={PATH}
+      class="row search"
+      aria-label="Search"
+      hx-get={PATH}
+      hx-trigger="input delay:300ms, submit"
+      hx-sync="this:replace"
+      hx-replace-url="true"
+      {...inPlace}
+    >
       <input type="hidden" name="status" value={status} />
+      {source ? <input type="hidden" name="source" value={source} /> : ''}
       <input
         type="search"
         name="q"
         value={q ?? ''}
         aria-label="Words in title, summary or source"
         placeholder="Words"
+        data-key="/"
+        data-does="Search"
       />
       <input type="text" name="tag" value={tag ?? ''} aria-label="Tag" placeholder="Tag" size={12} />
       <button type="submit" class="quiet">
-        Search
+        Search <Kbd of="/" />
       </button>
     </form>
   )
 }
 
-function Nothing({ filter: { status, tag, q }, next, editor }: InboxProps) {
-  const isAsked = Boolean(tag || q)
-  const sentence = isAsked
+/** What the list is narrowed to, each with the way out of it. */
+function Asked(filter: Filter) {
+  const parts = [
+    ['q', `“${filter.q}”`],
+    ['tag', `tag ${filter.tag}`],
+    ['source', `from ${filter.source}`],
+  ] as const
+  if (!isAsked(filter)) return null
+  return (
+    <p class="row tags small">
+      {parts.map(([part, words]) =>
+        filter[part] ? (
+          <a class="badge" href={inboxPath({ ...filter, [part]: undefined })} aria-label={`Without: ${words}`}>
+            {words} ✕
+          </a>
+        ) : (
+          ''
+        ),
+      )}
+    </p>
+  )
+}
+
+function Nothing({ filter, next, editor }: InboxProps) {
+  const { status } = filter
+  const sentence = isAsked(filter)
     ? 'Nothing of that kind is here.'
     : {
-        draft: 'No draft waits: whatever came in is filed.',
+        waiting: 'No draft waits: whatever came in is filed.',
         filed: 'Nothing is filed yet: an article is, once it has a tag.',
         quarantined: 'Nothing is set aside: whatever came in could be read.',
         all: mayEdit(editor)
@@ -143,69 +216,159 @@ function Nothing({ filter: { status, tag, q }, next, editor }: InboxProps) {
   return (
     <div class="empty">
       <p>{next ? 'Nothing of that kind so far: look further back.' : sentence}</p>
-      {isAsked ? <a href={inboxPath({ status })}>Without the search</a> : <a href="/console/feeds">To the feeds</a>}
+      {isAsked(filter) ? (
+        <a href={inboxPath({ status })}>Without the search</a>
+      ) : (
+        <a href="/console/feeds">To the feeds</a>
+      )}
     </div>
   )
 }
 
 function ArticleList(props: InboxProps) {
-  const { items, editor, filter, typed = {}, wrong = {} } = props
+  const { items, editor, filter, topics, typed = {}, wrong = {} } = props
   if (!mayEdit(editor)) return <ArticleLines {...props} />
   return (
-    <form method="post" action={`${PATH}/tag`}>
-      {Object.entries(filter).map(([name, value]) => (value ? <input type="hidden" name={name} value={value} /> : ''))}
+    <form method="post" action={`${PATH}/tag`} hx-post={`${PATH}/tag`} {...inPlace}>
+      <Filtered {...filter} />
       <ArticleLines {...props} />
-      <div class="card row low bulk">
-        <Field
-          name="more"
-          label={items.length === 1 ? 'Tags for it, if it is ticked' : 'Tags for those that are ticked'}
-          typed={typed}
-          wrong={wrong}
-          placeholder="trade, port"
-        />
-        <button type="submit">Tag the ticked ones</button>
-        <details>
-          <summary>Remove the ticked ones…</summary>
-          <p>They are gone from the next issues, and from the search. Issues that have been sent keep them.</p>
-          <button type="submit" class="wrong" formaction={`${PATH}/remove`}>
-            Remove them
+      <div class="card bulk-bar">
+        <div class="row low bulk">
+          <Field
+            name="more"
+            label={items.length === 1 ? 'Tags for it, if it is ticked' : 'Tags for those that are ticked'}
+            typed={typed}
+            wrong={wrong}
+            placeholder="trade, port"
+            autocomplete="off"
+            data-key="t"
+            data-takes-item
+            data-does="Tag what is ticked, or else this one"
+          />
+          <button type="submit" id="tag-ticked">
+            Tag the ticked ones <Kbd of="t" />
           </button>
-        </details>
+          <details>
+            <summary>Remove the ticked ones…</summary>
+            <p>They are gone from the next issues, and from the search. Issues that have been sent keep them.</p>
+            <button type="submit" class="wrong" formaction={`${PATH}/remove`}>
+              Remove them
+            </button>
+          </details>
+        </div>
+        <div class="row">
+          <FileUnder topics={topics} />
+          <label class="check scripted-only">
+            <input type="checkbox" data-tick-all data-key="*" data-does="Tick all of them" />
+            <span>
+              All on this page <span class="soft" data-ticked />
+            </span>
+          </label>
+        </div>
       </div>
     </form>
   )
 }
 
-function ArticleLines({ items, topics, now, editor, filter, ticked = [] }: InboxProps) {
+const MOST_BUTTONS = 9
+
+/** A press a topic: its first tag, for what is ticked. */
+function FileUnder({ topics }: Pick<View, 'topics'>) {
+  const tagged = topics.filter(({ tags }) => tags.length > 0).slice(0, MOST_BUTTONS)
+  if (tagged.length === 0) return null
   return (
-    <ul class="lines">
-      {items.map((article) => (
-        <li>
-          {mayEdit(editor) ? (
-            <label class="tick">
-              <input type="checkbox" name="id" value={article.id} checked={ticked.includes(article.id)} />
-              <span class="unseen">Tick: {article.title}</span>
-            </label>
-          ) : (
-            ''
-          )}
-          <div>
-            <a class="headline" href={`${PATH}/${article.id}`} lang={article.lang} dir="auto">
-              {article.title}
-            </a>
-            {article.reason ? <p class="wrong small">{article.reason}</p> : ''}
-            <div class="row meta">
-              <p class="soft small">
-                {filter.status === 'all' ? `${words[article.status]} · ` : ''}
-                {sourceOf(article)} · <When at={article.createdAt} now={now} />
-                {article.topics.length > 0 ? ` · ${topicNames(article, topics)}` : ''}
-              </p>
-              <Tags {...{ article, filter }} />
-            </div>
-          </div>
-        </li>
+    <div class="row tags">
+      <span class="soft small">File the ticked ones under</span>
+      {tagged.map(({ slug, name, tags }, index) => (
+        <button
+          type="submit"
+          id={`file-${slug}`}
+          class="quiet small"
+          name="more"
+          value={tags[0]}
+          data-key={String(index + 1)}
+          data-takes-item
+          data-does={`File what is ticked, or else this one, under ${name}`}
+        >
+          {name} <Kbd of={String(index + 1)} />
+        </button>
+      ))}
+    </div>
+  )
+}
+
+function ArticleLines(props: InboxProps) {
+  return (
+    <ul class="lines" data-list>
+      {props.items.map((article) => (
+        <ArticleLine {...props} article={article} />
       ))}
     </ul>
+  )
+}
+
+function ArticleLine({ article, topics, now, editor, filter, ticked = [] }: InboxProps & { article: Article }) {
+  const { id, title, lang, url, status } = article
+  return (
+    <li id={id} data-item>
+      {mayEdit(editor) ? (
+        <label class="tick">
+          <input
+            type="checkbox"
+            name="id"
+            value={id}
+            checked={ticked.includes(id)}
+            id={`tick-${id}`}
+            data-key="x"
+            data-does="Tick it"
+          />
+          <span class="unseen">Tick: {title}</span>
+        </label>
+      ) : (
+        ''
+      )}
+      <div>
+        <a class="headline" href={`${PATH}/${id}`} lang={lang} dir="auto" data-open data-key="e" data-does="Edit it">
+          {title}
+        </a>
+        {article.reason ? <p class="wrong small">{article.reason}</p> : ''}
+        <div class="row meta">
+          <p class="soft small">
+            {filter.status === 'all' || status === 'quarantined' ? `${words[status]} · ` : ''}
+            <Source {...{ article, filter }} /> · <When at={article.createdAt} now={now} />
+            {article.topics.length > 0 ? ` · ${topicNames(article, topics)}` : ''}
+            {url ? (
+              <>
+                {' · '}
+                <a
+                  href={url}
+                  rel="noreferrer"
+                  aria-label={`Read ${title} at its source`}
+                  data-key="o"
+                  data-does="Read it"
+                >
+                  read
+                </a>
+              </>
+            ) : (
+              ''
+            )}
+          </p>
+          <Tags {...{ article, filter }} />
+        </div>
+      </div>
+    </li>
+  )
+}
+
+function Source({ article, filter }: { readonly article: Article; readonly filter: Filter }): Child {
+  const source = sourceOf(article)
+  if (source === undefined) return 'Text of our own'
+  if (filter.source) return source
+  return (
+    <a class="by" href={inboxPath({ ...filter, source })}>
+      {source}
+    </a>
   )
 }
 
@@ -222,9 +385,8 @@ function Tags({ article, filter }: { article: Article; filter: Filter }) {
   )
 }
 
-const words = { draft: 'Draft', filed: 'Filed', quarantined: 'Quarantined' } as const
+const words = { draft: 'Draft', filed: 'Filed', quarantined: 'Set aside' } as const
 
-const sourceOf = ({ source, url }: Article): string => source ?? (url ? hostOf(url) : 'Text of our own')
 const topicNames = ({ topics: slugs }: Article, topics: readonly Topic[]): string =>
   slugs.map((slug) => topics.find((topic) => topic.slug === slug)?.name ?? slug).join(', ')
 
@@ -240,6 +402,9 @@ export const typedOf = (article: Article): Typed => ({
   publishedAt: article.publishedAt ?? '',
 })
 
+/** The list that it stands in. */
+export const listOf = ({ status }: Pick<Article, 'status'>) => (status === 'filed' ? 'filed' : 'waiting')
+
 type ArticleProps = View & { readonly article: Article; readonly typed: Typed; readonly wrong: Wrong }
 
 export function ArticlePage(props: ArticleProps) {
@@ -247,7 +412,7 @@ export function ArticlePage(props: ArticleProps) {
   return (
     <Frame title={article.title} editor={editor} room={PATH} said={said}>
       <p class="small">
-        <a href={inboxPath({ status: article.status })}>{names[article.status]}</a>
+        <a href={inboxPath({ status: listOf(article) })}>{names[listOf(article)]}</a>
       </p>
       <h1 lang={article.lang} dir="auto">
         {article.title}

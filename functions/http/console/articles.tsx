@@ -4,14 +4,14 @@ import { aFewAtATime } from '../../../core/flows/a-few-at-a-time.ts'
 import { bringArticle } from '../../../core/flows/bring-article.ts'
 import { correctArticle } from '../../../core/flows/correct-article.ts'
 import type { Filed } from '../../../core/flows/file-article.ts'
-import { tagArticles } from '../../../core/flows/tag-articles.ts'
+import { type Tagged, tagArticles, untagArticles } from '../../../core/flows/tag-articles.ts'
 import { type Article, type ArticleId, canonicalUrl } from '../../../core/model/article.ts'
 import { slugOf } from '../../../core/model/text.ts'
 import { type Topic, tagsOf } from '../../../core/model/topic.ts'
 import type { ApiPorts } from '../api/api.ts'
 import { pageOf } from '../api/body.ts'
-import { notFound } from '../problem.ts'
-import { ArticlePage, type Filter, InboxPage, inboxPath, statuses, typedOf } from './article-pages.tsx'
+import { notFound, Problem } from '../problem.ts'
+import { ArticlePage, type Filter, InboxPage, inboxPath, listOf, statuses, typedOf } from './article-pages.tsx'
 import { feedPages } from './feeds.tsx'
 import { counted, type Form, formOf, type Typed, tagsIn, type Wrong, wrongOf } from './forms.tsx'
 import { asEditor, backTo, type ConsoleEnv, saidIn } from './frame.tsx'
@@ -21,13 +21,14 @@ import { topicPages } from './topics.tsx'
 export function articlePages(ports: ApiPorts): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>()
   const inbox = async (c: Context<ConsoleEnv>, asked: Asked) => {
-    const { status, tag, q } = asked.filter
-    const filter = { ...(status === 'all' ? {} : { status }), tag, q }
+    const { status, ...words } = asked.filter
+    const filter = { ...(status === 'all' ? {} : { status }), ...words }
     const [{ items, cursor: next }, topics] = await Promise.all([
       ports.articles.list(filter, asked.page ?? { limit: 50 }),
       ports.topics.all(),
     ])
-    const view = { editor: c.get('editor'), said: saidIn(c), now: ports.now(), items, next, topics }
+    const done = { said: saidIn(c), undo: c.req.query('undo')?.slice(0, 8_000) }
+    const view = { editor: c.get('editor'), ...done, now: ports.now(), items, next, topics }
     return c.html(<InboxPage {...view} {...asked} cursor={asked.page?.cursor} />, asked.wrong ? 422 : 200)
   }
 
@@ -40,7 +41,7 @@ export function articlePages(ports: ApiPorts): Hono<ConsoleEnv> {
     if (!brought.ok) {
       const wrong = wrongOf(brought.refusals, { url: 'what', text: 'what' })
       const isUntitled = addressIn(form.text('what')) !== undefined
-      return inbox(c, { filter: { status: 'draft' }, wrong, typed: form.typed, isUntitled })
+      return inbox(c, { filter: { status: 'waiting' }, wrong, typed: form.typed, isUntitled })
     }
     const { article } = brought.value
     return backTo(c, `/console/articles/${article.id}`, sentenceFor(brought.value, await ports.topics.all()))
@@ -51,14 +52,24 @@ export function articlePages(ports: ApiPorts): Hono<ConsoleEnv> {
     const form = await formOf(c)
     const filter = filterOf(form.given)
     const ticked = form.all('id') as ArticleId[]
-    const tags = tagsOf(tagsIn(form.text('more')))
+    // What is written, and the topic that was pressed.
+    const tags = tagsOf(tagsIn(form.all('more').join()))
     if (ticked.length === 0) return inbox(c, { filter, typed: form.typed, wrong: { more: NOBODY_TICKED } })
     if (tags.length === 0)
       return inbox(c, { filter, typed: form.typed, ticked, wrong: { more: 'Write the tags that these get.' } })
-    const count = await tagArticles(ports, ticked, tags)
-    const sentence =
-      count === 0 ? 'They had these tags already.' : `${counted(count, 'article')} tagged: ${tags.join(', ')}.`
-    return backTo(c, inboxPath(filter), sentence)
+    const tagged = await tagArticles(ports, ticked, tags)
+    if (tagged.length === 0) return backTo(c, inboxPath(filter), 'They had these tags already.')
+    const sentence = `${counted(tagged.length, 'article')} tagged: ${tags.join(', ')}.`
+    return backTo(c, inboxPath(filter), sentence, tags.length > MOST_TAKEN_BACK ? undefined : undoOf(tags, tagged))
+  })
+
+  app.post('/articles/untag', async (c) => {
+    asEditor(c)
+    const form = await formOf(c)
+    const tagged = taggedIn(form.text('undo'))
+    if (!tagged) throw new Problem(422, 'This cannot be taken back: nothing says what it was.')
+    const count = await untagArticles(ports, tagged)
+    return backTo(c, inboxPath(filterOf(form.given)), `${counted(count, 'article')} as before.`)
   })
 
   app.post('/articles/remove', async (c) => {
@@ -109,7 +120,7 @@ export function articlePages(ports: ApiPorts): Hono<ConsoleEnv> {
     asEditor(c)
     const { status, ...article } = await found(c.req.param('id'))
     await ports.articles.remove({ status, ...article })
-    return backTo(c, inboxPath({ status }), 'The article is removed.')
+    return backTo(c, inboxPath({ status: listOf({ status }) }), 'The article is removed.')
   })
 
   return app.route('/', topicPages(ports)).route('/feeds', feedPages(ports))
@@ -130,9 +141,35 @@ const NOBODY_TICKED = 'Tick the articles first.'
 /** As an address says it; a search is about everything, if nothing else is said. */
 function filterOf(given: (name: string) => string | undefined): Filter {
   const tag = slugOf(given('tag') ?? '') || undefined
+  const source = given('source')?.trim().slice(0, 200) || undefined
   const q = given('q')?.trim().slice(0, 200) || undefined
-  const status = statuses.find((one) => one === given('status')) ?? (tag || q ? 'all' : 'draft')
-  return { status, tag, q }
+  const isWide = tag !== undefined || source !== undefined || q !== undefined
+  const status = statuses.find((one) => one === given('status')) ?? (isWide ? 'all' : 'waiting')
+  return { status, tag, source, q }
+}
+
+/** As many tags as their bits are safe in a number. */
+const MOST_TAKEN_BACK = 40
+
+/** What was tagged, short enough for an address: `trade,sea;art_1.3;art_2.1!`, of each which of the tags are new, and whether it was filed by it. */
+function undoOf(tags: readonly string[], tagged: readonly Tagged[]): string {
+  const bits = (added: readonly string[]) => tags.reduce((sum, tag, n) => sum + (added.includes(tag) ? 2 ** n : 0), 0)
+  const one = ({ id, added, isNewlyFiled }: Tagged) => `${id}.${bits(added).toString(36)}${isNewlyFiled ? '!' : ''}`
+  return [tags.join(), ...tagged.map(one)].join(';')
+}
+
+function taggedIn(undo: string): Tagged[] | undefined {
+  const [tags = '', ...lines] = undo.split(';')
+  const known = tagsOf(tags.split(','))
+  const tagged = lines.map((line): Tagged | undefined => {
+    const [, id, bits = '', filed] = /^(art_[\w-]+)\.([0-9a-z]{1,8})(!?)$/.exec(line) ?? []
+    if (!id) return undefined
+    const mask = Number.parseInt(bits, 36)
+    const added = known.filter((_, n) => Math.floor(mask / 2 ** n) % 2 === 1)
+    return { id: id as ArticleId, added, isNewlyFiled: filed === '!' }
+  })
+  if (lines.length === 0 || lines.length > 100 || tagged.includes(undefined)) return undefined
+  return tagged as Tagged[]
 }
 
 /** The address that somebody has pasted, and nothing else: with or without its `https://`. */

@@ -165,7 +165,7 @@ export function DigestForm({ draft, wrong, topics, known, mayEdit }: Props) {
   const { typed } = draft
   const field = { typed, wrong }
   return (
-    <form method="post" action={known ? `/console/digests/${known.id}` : '/console/digests'} novalidate>
+    <form id="plan" method="post" action={known ? `/console/digests/${known.id}` : '/console/digests'} novalidate>
       <WrongSummary wrong={wrong} />
       <fieldset class="all" disabled={!mayEdit}>
         {known ? <input type="hidden" name="version" value={String(known.version)} /> : ''}
@@ -191,7 +191,14 @@ export function DigestForm({ draft, wrong, topics, known, mayEdit }: Props) {
             name="when"
             label="When it comes out"
             rows={Math.max(2, (typed.when ?? '').split('\n').length)}
+            more={{
+              'hx-post': '/console/rhythm',
+              'hx-trigger': 'input changed delay:400ms',
+              'hx-target': '#means',
+              'hx-swap': 'innerHTML',
+            }}
           />
+          <div id="means" aria-live="polite" />
           <details class="examples">
             <summary>How to say it</summary>
             <ul>
@@ -263,7 +270,13 @@ export function DigestForm({ draft, wrong, topics, known, mayEdit }: Props) {
           </label>
         </div>
       </fieldset>
-      {mayEdit ? <button type="submit">{known ? 'Save the digest' : 'Plan the digest'}</button> : ''}
+      {mayEdit ? (
+        <button type="submit" data-saves>
+          {known ? 'Save the digest' : 'Plan the digest'}
+        </button>
+      ) : (
+        ''
+      )}
     </form>
   )
 }

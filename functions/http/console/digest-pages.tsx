@@ -1,14 +1,19 @@
 /** @jsxImportSource hono/jsx */
+import type { ComingIssue } from '../../../core/flows/coming-issue.ts'
 import type { Readership } from '../../../core/flows/count-readers.ts'
-import type { Digest, Edition } from '../../../core/model/digest.ts'
+import { sectionOf } from '../../../core/model/arrangement.ts'
+import { type Digest, firstEdition } from '../../../core/model/digest.ts'
 import { type Editor, mayEdit } from '../../../core/model/editor.ts'
-import type { FrozenArticle, IssueId } from '../../../core/model/issue.ts'
+import type { IssueId } from '../../../core/model/issue.ts'
+import { locales } from '../../../core/model/locale.ts'
 import type { NextSend } from '../../../core/model/next-sends.ts'
 import { nextSends } from '../../../core/model/next-sends.ts'
 import { inWords, isInReadersZones } from '../../../core/model/schedule.ts'
 import { capital } from '../../../core/model/text.ts'
-import type { Instant } from '../../../core/model/time.ts'
+import { between, type Instant, MINUTE } from '../../../core/model/time.ts'
 import type { Topic } from '../../../core/model/topic.ts'
+import { languageNames } from '../pages/notices.tsx'
+import { ComingPart, nameIn } from './coming-part.tsx'
 import { DigestForm, type Draft } from './digest-form.tsx'
 import { counted, number, type Wrong } from './forms.tsx'
 import { Frame } from './frame.tsx'
@@ -18,17 +23,6 @@ import { dayAndTime, momentIn, slotNamed, slotText, zoneText } from './issue-wor
 const PATH = '/console/digests'
 
 type View = { readonly editor: Editor; readonly now: Instant; readonly said: string | undefined; readonly site: string }
-
-/** What an edition's next issue would hold if it opened now. */
-export type Coming = {
-  readonly edition: Edition
-  readonly zone: string
-  readonly coversFrom: Instant
-  readonly articles: readonly FrozenArticle[]
-}
-
-export const nameIn = (topics: readonly Topic[]) => (slug: string) =>
-  topics.find((topic) => topic.slug === slug)?.name ?? slug
 
 type DigestsProps = View & {
   readonly rows: readonly { readonly digest: Digest; readonly last: IssueRow | undefined }[]
@@ -122,63 +116,47 @@ export function NewDigestPage({ editor, said, draft, wrong, topics }: NewProps) 
   )
 }
 
+/** `skipped`: an editor does not want it. */
+export type Send = NextSend & { readonly skipped: boolean }
+
 type SignUps = readonly { readonly month: string; readonly asked: number; readonly confirmed: number }[]
 
 type DigestProps = NewProps & {
   readonly digest: Digest
-  readonly sends: readonly NextSend[]
-  readonly coming: readonly Coming[]
+  readonly sends: readonly Send[]
+  readonly coming: readonly ComingIssue[]
   readonly issues: readonly IssueRow[]
   readonly signUps: SignUps
 }
 
-/** What will be sent, and when; what came of the last ones; and everything that can be changed. */
+/** What will be sent, when and to whom, with how it will look beside it; what came of the last ones; and everything that can be changed. */
 export function DigestPage(props: DigestProps) {
   const { editor, said, digest, sends, coming, issues, signUps, topics, draft, wrong, site } = props
   const may = mayEdit(editor)
-  const isPaused = digest.status === 'paused'
   const form = (
     <>
-      <h2 id="plan">The plan</h2>
+      <h2 id="plan-heading">The plan</h2>
       <DigestForm draft={draft} wrong={wrong} topics={topics} known={digest} mayEdit={may} />
-    </>
-  )
-  const head = (
-    <>
-      <div class="row spread">
-        <h1>{digest.name}</h1>
-        {may ? (
-          <div class="row">
-            <form method="post" action={`${PATH}/${digest.id}/${isPaused ? 'resume' : 'pause'}`}>
-              <button type="submit" class="quiet">
-                {isPaused ? 'Resume the digest' : 'Pause the digest'}
-              </button>
-            </form>
-            <a class="button" href={`${PATH}/${digest.id}/send`}>
-              Send now…
-            </a>
-          </div>
-        ) : (
-          ''
-        )}
-      </div>
-      <p class="soft">
-        {isPaused ? <span class="badge bad">paused</span> : ''}{' '}
-        {capital(digest.editions.map(({ schedule }) => inWords(schedule)).join('; '), 'en')}.{' '}
-        <a href={`${site}/d/${digest.id}`}>Its page on the web</a>
-      </p>
     </>
   )
   // What was refused is what matters now.
   const isRefused = Object.keys(wrong).length > 0
   return (
-    <Frame title={digest.name} editor={editor} room={PATH} said={said}>
-      {head}
+    <Frame
+      title={digest.name}
+      editor={editor}
+      room={PATH}
+      said={said}
+      wide
+      aside={{ label: 'Preview', content: <Preview digest={digest} topics={topics} mayTest={may} /> }}
+      scripts={['sortable.js', 'digest.js']}
+    >
+      <Head {...props} />
       {isRefused ? form : ''}
       <h2>Next</h2>
-      <Sends digest={digest} sends={sends} />
+      <Sends digest={digest} sends={sends} coming={coming} mayEdit={may} />
       {coming.map((one) => (
-        <ComingIssue coming={one} digest={digest} topics={topics} site={site} />
+        <ComingPart coming={one} digest={digest} topics={topics} site={site} mayEdit={may} />
       ))}
       {isRefused ? '' : form}
       <h2>Its issues</h2>
@@ -198,7 +176,145 @@ export function DigestPage(props: DigestProps) {
   )
 }
 
-function Sends({ digest, sends }: { readonly digest: Digest; readonly sends: readonly NextSend[] }) {
+function Head({ editor, digest, sends, site }: DigestProps) {
+  const isPaused = digest.status === 'paused'
+  const next = sends.find((send) => !send.skipped)
+  return (
+    <>
+      <div class="row spread">
+        <h1>{digest.name}</h1>
+        {mayEdit(editor) ? (
+          <div class="row">
+            <form method="post" action={`${PATH}/${digest.id}/${isPaused ? 'resume' : 'pause'}`}>
+              <button type="submit" class="quiet">
+                {isPaused ? 'Resume the digest' : 'Pause the digest'}
+              </button>
+            </form>
+            <a class="button" href={`${PATH}/${digest.id}/send`}>
+              Send now…
+            </a>
+          </div>
+        ) : (
+          ''
+        )}
+      </div>
+      <p class="soft">
+        {isPaused ? <span class="badge bad">paused</span> : ''}
+        {next ? `Next: ${slotText(next.slot)}. ` : ''}
+        <Readers digest={digest} /> <a href={`${site}/d/${digest.id}`}>Its page on the web</a>
+      </p>
+    </>
+  )
+}
+
+/** Counting them takes a look at each: it comes when the page is there, or when it is asked for. */
+const Readers = ({ digest }: { readonly digest: Digest }) => (
+  <span
+    hx-get={`${PATH}/${digest.id}/readers`}
+    hx-trigger="load, coming-changed from:body"
+    hx-swap="innerHTML"
+    aria-live="polite"
+  >
+    <a href={`${PATH}/${digest.id}/readers`}>Whom it reaches</a>.
+  </span>
+)
+
+/** "It reaches 8,311 readers. 95 are left out: …", over all editions. */
+export function ReadersLine({ counts }: { readonly counts: readonly Readership[] }) {
+  const sum = counts.reduce((all, one) => ({
+    reached: all.reached + one.reached,
+    paused: all.paused + one.paused,
+    withoutNews: all.withoutNews + one.withoutNews,
+    isAll: all.isAll && one.isAll,
+  }))
+  return <>{whom(sum)}</>
+}
+
+type PreviewProps = { readonly digest: Digest; readonly topics: readonly Topic[]; readonly mayTest: boolean }
+
+/** Beside the digest, how it will look: the controls belong to the form of the plan, so that what is typed is what is shown. */
+function Preview({ digest, topics, mayTest }: PreviewProps) {
+  const path = `${PATH}/${digest.id}`
+  const showing = { form: 'plan', formaction: `${path}/preview`, formtarget: 'shown', formmethod: 'post' } as const
+  const edition = firstEdition(digest).name
+  return (
+    <>
+      <fieldset class="row views">
+        <legend class="unseen">How the preview is shown</legend>
+        {views.map(({ view, name }, index) => (
+          <button
+            type="submit"
+            {...showing}
+            name="view"
+            value={view}
+            class="quiet small"
+            aria-pressed={index === 0 ? 'true' : 'false'}
+            data-view={view}
+            formnovalidate
+          >
+            {name}
+          </button>
+        ))}
+        <label>
+          <span class="unseen">Whose topics</span>
+          <select name="choice" form="plan" data-shows>
+            <option value="all">All topics</option>
+            {digest.topics.map((slug) => (
+              <option value={slug}>{nameIn(topics)(slug)}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span class="unseen">In which language</span>
+          <select name="locale" form="plan" data-shows>
+            {locales.map((tag) => (
+              <option value={tag} lang={tag}>
+                {languageNames[tag]}
+              </option>
+            ))}
+          </select>
+        </label>
+        {digest.editions.length > 1 ? (
+          <label>
+            <span class="unseen">Which edition</span>
+            <select name="edition" form="plan" data-shows>
+              {digest.editions.map(({ name, title }) => (
+                <option value={name}>{title ?? name}</option>
+              ))}
+            </select>
+          </label>
+        ) : (
+          <input type="hidden" name="edition" value={edition} form="plan" />
+        )}
+      </fieldset>
+      <iframe name="shown" class="preview" src={`${path}/preview`} title="The coming issue as a reader gets it" />
+      {mayTest ? (
+        <button type="submit" form="plan" formaction={`${path}/test`} formnovalidate class="quiet">
+          Send me a test
+        </button>
+      ) : (
+        ''
+      )}
+    </>
+  )
+}
+
+const views = [
+  { view: 'desktop', name: 'Desktop' },
+  { view: 'phone', name: 'Phone' },
+  { view: 'dark', name: 'Dark' },
+  { view: 'text', name: 'Text' },
+] as const
+
+type SendsProps = {
+  readonly digest: Digest
+  readonly sends: readonly Send[]
+  readonly coming: readonly ComingIssue[]
+  readonly mayEdit: boolean
+}
+
+/** When it comes next; a send that an editor skips says so, and can be taken back. */
+function Sends({ digest, sends, mayEdit: may }: SendsProps) {
   const onFiling = digest.editions.some(({ schedule }) => schedule.every === 'filing')
   const own = digest.editions.some(({ schedule }) => isInReadersZones(schedule))
   const isSeveral = digest.editions.length > 1
@@ -207,12 +323,31 @@ function Sends({ digest, sends }: { readonly digest: Digest; readonly sends: rea
     <>
       {sends.length > 0 ? (
         <ol class="lines sends">
-          {sends.map(({ edition, slot, note }) => (
-            <li>
-              <span>{dayAndTime(slot.local)}</span>
+          {sends.map(({ edition, slot, note, skipped }) => (
+            <li class={skipped ? 'skipped' : ''}>
+              <span>{skipped ? <s>{dayAndTime(slot.local)}</s> : dayAndTime(slot.local)}</span>
               <span class="soft">
-                {[zoneText(slot.zone), isSeveral ? edition : '', note].filter(Boolean).join(' · ')}
+                {[zoneText(slot.zone), isSeveral ? edition : '', note, skipped ? 'skipped: its articles wait' : '']
+                  .filter(Boolean)
+                  .join(' · ')}
               </span>
+              {may ? (
+                <form method="post" action={`${PATH}/${digest.id}/skip`}>
+                  <input type="hidden" name="edition" value={edition} />
+                  <input type="hidden" name="slot" value={slot.local} />
+                  <button
+                    type="submit"
+                    name="do"
+                    value={skipped ? 'unskip' : 'skip'}
+                    class="quiet small"
+                    aria-label={`${skipped ? 'Send after all' : 'Skip'}: ${dayAndTime(slot.local)}${isSeveral ? `, ${edition}` : ''}`}
+                  >
+                    {skipped ? 'Send after all' : 'Skip'}
+                  </button>
+                </form>
+              ) : (
+                ''
+              )}
             </li>
           ))}
         </ol>
@@ -226,41 +361,46 @@ function Sends({ digest, sends }: { readonly digest: Digest; readonly sends: rea
   )
 }
 
+/** The next sends of a rhythm that is being typed, under its field: what it means, before it is saved. */
+export function RhythmMeans({
+  sends,
+  wrong,
+}: {
+  readonly sends: readonly NextSend[]
+  readonly wrong: string | undefined
+}) {
+  if (wrong) return <p class="soft small">{wrong}</p>
+  if (sends.length === 0) return <p class="soft small">It has no times to list, or they are over.</p>
+  return (
+    <ol class="means small">
+      {sends.map(({ slot, note }) => (
+        <li>
+          {slotText(slot)}
+          {note ? <span class="soft"> {note}</span> : ''}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
 /** So many headlines are shown; the rest is counted. */
 const HEADLINES = 12
 
-type ComingProps = {
-  readonly coming: Coming
+type HeldProps = {
+  readonly coming: ComingIssue
   readonly digest: Digest
   readonly topics: readonly Topic[]
   readonly site: string
 }
 
-function ComingIssue({ coming, digest, topics, site }: ComingProps) {
-  const { edition, articles, coversFrom, zone } = coming
-  return (
-    <>
-      <h2>
-        In the next issue{digest.editions.length > 1 ? `: ${edition.title ?? edition.name}` : ''}{' '}
-        <span class="soft count">
-          {counted(articles.length, 'article')}, filed since {momentIn(coversFrom, zone)}
-        </span>
-      </h2>
-      <Held {...{ coming, digest, topics, site }} />
-    </>
-  )
-}
-
 /** How many by topic, and the first of them. */
-function Held({ coming: { articles }, digest, topics, site }: ComingProps) {
+function Held({ coming, digest, topics, site }: HeldProps) {
   const nameOf = nameIn(topics)
-  const perTopic = digest.topics
-    .map((slug) => ({
-      slug,
-      count: articles.filter((one) => digest.topics.find((topic) => one.topics.includes(topic)) === slug).length,
-    }))
-    .filter(({ count }) => count > 0)
+  const articles = coming.articles.filter((article) => !article.out)
   if (articles.length === 0) return <p class="soft">Nothing new so far: an issue without news is skipped.</p>
+  const perTopic = digest.topics
+    .map((slug) => ({ slug, count: articles.filter((one) => sectionOf(digest.topics, one) === slug).length }))
+    .filter(({ count }) => count > 0)
   const isTooFew = articles.length < digest.minArticles
   return (
     <>
@@ -363,8 +503,12 @@ export function ConflictPage({ editor, said, digest, draft, topics, differ }: Co
 type SendProps = View & {
   readonly digest: Digest
   readonly topics: readonly Topic[]
-  readonly coming: Coming
+  readonly coming: ComingIssue
   readonly readers: Readership
+  /** When it would be done. */
+  readonly finish: Instant
+  /** How many have asked for it, this month and last, and not confirmed. */
+  readonly pending: number
   readonly zones: number
   readonly missing: string | undefined
   /** The issue that is still under way. */
@@ -374,8 +518,10 @@ type SendProps = View & {
 
 /** What will be sent and to whom, before it is. */
 export function SendPage(props: SendProps) {
-  const { editor, said, digest, topics, coming, readers, zones, missing, busy, wrong, site } = props
-  const { articles, edition } = coming
+  const { editor, said, now, digest, topics, coming, readers, finish, pending, zones, missing, busy, wrong, site } =
+    props
+  const { edition } = coming
+  const articles = coming.articles.filter((article) => !article.out)
   const isEnough = articles.length > 0 && articles.length >= digest.minArticles
   return (
     <Frame title={`Send ${digest.name} now`} editor={editor} room={PATH} said={said}>
@@ -391,6 +537,15 @@ export function SendPage(props: SendProps) {
         ''
       )}
       <p>{whom(readers)}</p>
+      {pending > 0 ? (
+        <p class="soft">
+          {counted(pending, 'person has', 'people have')} asked for it since last month and not confirmed: they get
+          nothing. Whoever has bounced, complained or left is not among its readers any more.
+        </p>
+      ) : (
+        ''
+      )}
+      {readers.reached > 0 && isEnough ? <p>{done(finish, now, coming.zone)}</p> : ''}
       {digest.editions.length > 1 ? (
         <p>It is the edition “{edition.title ?? edition.name}” that goes out; readers of the others get nothing now.</p>
       ) : (
@@ -425,8 +580,17 @@ export function SendPage(props: SendProps) {
   )
 }
 
+/** When everybody should have it, as far as the last issue tells. */
+function done(finish: Instant, now: Instant, zone: string): string {
+  const minutes = Math.round(between(now, finish) / MINUTE)
+  const clock = momentIn(finish, zone).replace(/^.*, (?=\d\d:\d\d)/, '')
+  return minutes <= 1
+    ? 'Begun now, it is done within a minute.'
+    : `Begun now, it takes about ${counted(minutes, 'minute')}: it should be done by ${clock}.`
+}
+
 /** "It goes to 8,311 readers. 95 are left out: 64 paused, 31 without news in their topics." */
-function whom({ reached, paused, withoutNews, isAll }: Readership): string {
+export function whom({ reached, paused, withoutNews, isAll }: Readership): string {
   const out = [
     paused > 0 ? `${number(paused)} paused` : '',
     withoutNews > 0 ? `${number(withoutNews)} without news in their topics` : '',

@@ -1,19 +1,28 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
+import { comingIssue } from '../../../core/flows/coming-issue.ts'
 import { countReaders } from '../../../core/flows/count-readers.ts'
-import { gather } from '../../../core/flows/gather.ts'
 import { editDigest, type Planned, pauseDigest, planDigest, resumeDigest } from '../../../core/flows/plan-digest.ts'
-import { sendNow, zonesByHand } from '../../../core/flows/send-now.ts'
+import { sendNow, zonesByHand, zonesOf } from '../../../core/flows/send-now.ts'
 import { type Digest, type Edition, firstEdition, parseDigest } from '../../../core/model/digest.ts'
-import { isFinished, NO_ZONE } from '../../../core/model/issue.ts'
+import { finishOf } from '../../../core/model/finish.ts'
+import { isFinished } from '../../../core/model/issue.ts'
 import { nextSends } from '../../../core/model/next-sends.ts'
-import { clockOf, inZone, isInReadersZones, slotsAfter } from '../../../core/model/schedule.ts'
 import { missingToSend } from '../../../core/model/settings.ts'
 import type { ApiPorts } from '../api/api.ts'
 import { notFound, Problem } from '../problem.ts'
+import { nameIn } from './coming-part.tsx'
 import { type Draft, differences, draftIn, draftOf, emptyDraft, inputOf, wrongIn } from './digest-form.tsx'
 import { allDigests } from './digest-names.ts'
-import { type Coming, ConflictPage, DigestPage, DigestsPage, NewDigestPage, nameIn, SendPage } from './digest-pages.tsx'
+import {
+  ConflictPage,
+  DigestPage,
+  DigestsPage,
+  NewDigestPage,
+  ReadersLine,
+  RhythmMeans,
+  SendPage,
+} from './digest-pages.tsx'
 import { formOf, isWrong, type Wrong } from './forms.tsx'
 import { asEditor, backTo, type ConsoleEnv, saidIn } from './frame.tsx'
 import { withProgress } from './issues.tsx'
@@ -21,6 +30,8 @@ import { withProgress } from './issues.tsx'
 const PATH = '/console/digests'
 /** So many of its issues are shown on a digest's page. */
 const ITS_ISSUES = 8
+/** So many readers are looked at for a page, about. */
+const MOST_COUNTED = 20_000
 
 /** Digests: what they hold, when and to whom they go out, and how that is changed. */
 export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
@@ -66,9 +77,13 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
       ports.topics.all(),
       issuesOf(ports, digest, ITS_ISSUES),
       ports.digests.signUps(digest.id),
-      Promise.all(digest.editions.map((edition) => comingOf(ports, digest, edition))),
+      Promise.all(digest.editions.map((edition) => comingIssue(ports, digest, edition))),
     ])
-    const sends = nextSends(digest, ports.now(), 5)
+    const skips = new Map(coming.map(({ edition, arrangement }) => [edition.name, arrangement.skips]))
+    const sends = nextSends(digest, ports.now(), 5).map((send) => ({
+      ...send,
+      skipped: skips.get(send.edition)?.includes(send.slot.local) ?? false,
+    }))
     const props = { digest, topics, issues, signUps, coming, sends, draft, wrong }
     return c.html(<DigestPage {...viewOf(c)} {...props} />, isWrong(wrong) ? 422 : 200)
   }
@@ -108,18 +123,55 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
     turned(c, (known) => resumeDigest(ports, known), 'Resumed: it comes out again from its next time on.'),
   )
 
+  /** What a rhythm that is being typed means: its next sends, or what is not understood yet. */
+  app.post('/rhythm', async (c) => {
+    const draft = draftIn(await formOf(c))
+    const topics = await ports.topics.all()
+    const input = { ...inputOf(draft), id: 'typed', name: 'Typed', topics: topics.slice(0, 1).map(({ slug }) => slug) }
+    const read = parseDigest({ ...input, from: undefined }, topics, ports.now())
+    const wrong = read.ok ? undefined : wrongIn(read.refusals, input).when
+    const sends = read.ok ? nextSends(read.value, ports.now(), 5) : []
+    return c.html(<RhythmMeans sends={sends} wrong={wrong} />)
+  })
+
+  /** Whom the coming issue would reach, of every edition. Price: a read per 1,000 readers. */
+  app.get('/digests/:id/readers', async (c) => {
+    const digest = await found(ports, c.req.param('id'))
+    const counts = await Promise.all(
+      digest.editions.map(async (edition) => {
+        const { articles } = await comingIssue(ports, digest, edition)
+        const zones = await zonesOf(ports, digest, edition)
+        return countReaders(ports, digest, { edition: edition.name, zones, articles }, MOST_COUNTED)
+      }),
+    )
+    return c.html(<ReadersLine counts={counts} />)
+  })
+
   const ask = async (c: Context<ConsoleEnv>, digest: Digest, wrong?: string) => {
     const edition = firstEdition(digest)
     const zones = await zonesByHand(ports, digest)
-    const coming = await comingOf(ports, digest, edition)
+    const coming = await comingIssue(ports, digest, edition)
     const { articles } = coming
-    const [topics, readers, missing, busy] = [
+    const [topics, readers, missing, last, signUps] = [
       await ports.topics.all(),
-      await countReaders(ports, digest, { edition: edition.name, zones, articles }),
+      await countReaders(ports, digest, { edition: edition.name, zones, articles }, MOST_COUNTED),
       missingToSend(await ports.settings.get()),
-      await underWay(ports, digest, edition, zones[0]!),
+      await lastOf(ports, digest, edition, zones[0]!),
+      await ports.digests.signUps(digest.id),
     ]
-    const props = { digest, topics, coming, readers, zones: zones.length, missing, busy, wrong }
+    const now = ports.now()
+    const props = {
+      digest,
+      topics,
+      coming,
+      readers,
+      pending: signUps.slice(0, 2).reduce((sum, { asked, confirmed }) => sum + Math.max(0, asked - confirmed), 0),
+      finish: finishOf(readers.reached, now, last),
+      zones: zones.length,
+      missing,
+      busy: last && !isFinished(last.progress.status) ? last.issue.id : undefined,
+      wrong,
+    }
     return c.html(<SendPage {...viewOf(c)} {...props} />, wrong ? 409 : 200)
   }
   app.get('/digests/:id/send', async (c) => {
@@ -147,24 +199,12 @@ async function issuesOf(ports: ApiPorts, digest: Digest, limit: number) {
   )
 }
 
-/** What an edition's next issue would hold if it opened now; in readers' own zones, in its default one. */
-async function comingOf(ports: ApiPorts, digest: Digest, edition: Edition): Promise<Coming> {
-  const now = ports.now()
-  const zone = isInReadersZones(edition.schedule) ? clockOf(edition.schedule) : NO_ZONE
-  const cut = await ports.digests.cut(digest.id, edition.name, zone)
-  const [slot = { at: now }] = slotsAfter(inZone(edition.schedule), now, 1)
-  return {
-    edition,
-    zone: clockOf(edition.schedule),
-    ...(await gather(ports, digest, edition, { zone, slot, cut }, now)),
-  }
-}
-
-/** The last issue, where it is still under way: another one has to wait for it. */
-async function underWay(ports: ApiPorts, digest: Digest, edition: Edition, zone: string) {
+/** The edition's last issue, if there is one: another has to wait for it while it is under way. */
+async function lastOf(ports: ApiPorts, digest: Digest, edition: Edition, zone: string) {
   const { lastIssue } = await ports.digests.cut(digest.id, edition.name, zone)
-  const progress = lastIssue && (await ports.issues.progress(lastIssue))
-  return lastIssue && progress && !isFinished(progress.status) ? lastIssue : undefined
+  if (!lastIssue) return undefined
+  const [issue, progress] = [await ports.issues.get(lastIssue), await ports.issues.progress(lastIssue)]
+  return issue && progress ? { issue, progress } : undefined
 }
 
 async function found(ports: ApiPorts, id: string): Promise<Digest> {

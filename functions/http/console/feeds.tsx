@@ -11,7 +11,7 @@ import type { Instant } from '../../../core/model/time.ts'
 import type { ApiPorts } from '../api/api.ts'
 import { pageOf } from '../api/body.ts'
 import { notFound } from '../problem.ts'
-import { ArticleTabs } from './article-pages.tsx'
+import { inboxPath } from './article-pages.tsx'
 import {
   counted,
   Field,
@@ -50,8 +50,11 @@ export function feedPages(ports: ApiPorts): Hono<ConsoleEnv> {
     .post('/', async (c) => {
       asEditor(c)
       const form = await formOf(c)
-      const again = (wrong: Wrong) => page(c, { of: NEW, typed: form.typed, wrong })
-      const wanted = parseSource({ url: form.text('url'), ...wishesIn(form) }, ports.ids.feed, ports.now())
+      // From the box of the inbox it comes as `what`.
+      const url = form.text('url') || form.text('what')
+      const typed = { ...form.typed, url }
+      const again = (wrong: Wrong) => page(c, { of: NEW, typed, wrong })
+      const wanted = parseSource({ url, ...wishesIn(form) }, ports.ids.feed, ports.now())
       if (!wanted.ok) return again(wrongOf(wanted.refusals))
       const followed = await followFeed(ports, wanted.value)
       if (followed.kind === 'refused') return again({ url: followed.sentence })
@@ -131,11 +134,9 @@ function FeedsPage({ editor, said, now, items, cursor, next, again }: Props) {
   // What needs a person comes first.
   const sorted = [...items].sort((a, b) => need(b) - need(a) || a.title.localeCompare(b.title, 'en'))
   return (
-    <Frame title="Feeds" editor={editor} room="/console/articles" said={said}>
-      <div class="row spread">
-        <h1>Feeds</h1>
-        <ArticleTabs here={PATH} />
-      </div>
+    <Frame title="Feeds" editor={editor} room={PATH} said={said}>
+      <h1>Feeds</h1>
+      {items.length > 0 ? <AtAGlance items={items} /> : ''}
       {again ? <WrongSummary wrong={again.wrong} of={again.of} /> : ''}
       {mayEdit(editor) ? (
         <form method="post" action={PATH} class="card">
@@ -158,7 +159,7 @@ function FeedsPage({ editor, said, now, items, cursor, next, again }: Props) {
           <p>No feed is followed yet{mayEdit(editor) ? ': give the address of the first one above' : ''}.</p>
         </div>
       ) : (
-        <ul class="lines">
+        <ul class="lines" data-list>
           {sorted.map((source) => (
             <FeedLine {...{ source, editor, now, again }} />
           ))}
@@ -166,6 +167,23 @@ function FeedsPage({ editor, said, now, items, cursor, next, again }: Props) {
       )}
       <Pager path={PATH} query={{}} cursor={cursor} next={next} first="Back to the first feeds" more="More feeds" />
     </Frame>
+  )
+}
+
+/** How they fare, before any of them is read. */
+function AtAGlance({ items }: Pick<Props, 'items'>) {
+  const ill = items.filter((source) => need(source) > 0).length
+  const waiting = items.reduce((sum, source) => sum + source.waiting, 0)
+  return (
+    <p class="soft">
+      {counted(items.length, 'feed')}.{' '}
+      {ill === 0 ? (
+        <span class="good">All of them can be read.</span>
+      ) : (
+        <span class="wrong">{counted(ill, 'feed')} cannot be read right now.</span>
+      )}
+      {waiting > 0 ? ` ${counted(waiting, 'entry waits', 'entries wait')} for the next day.` : ''}
+    </p>
   )
 }
 
@@ -201,7 +219,7 @@ function FeedLine({ source, editor, now, again }: { source: Source } & Pick<Prop
   const next = nextLook(source, now)
   const isAgain = again?.of === id
   return (
-    <li>
+    <li id={id} data-item>
       <div>
         <span class="headline" dir="auto">
           {title}
@@ -212,7 +230,12 @@ function FeedLine({ source, editor, now, again }: { source: Source } & Pick<Prop
             {hostOf(url)}
           </a>
           {' · '}
-          {counted(counts.added, 'article')} so far
+          <a
+            href={inboxPath({ status: 'all', source: title })}
+            aria-label={`${counted(counts.added, 'article')} so far from ${title}`}
+          >
+            {counted(counts.added, 'article')} so far
+          </a>
           {lastLook ? (
             <>
               {' · looked at '}
@@ -249,12 +272,20 @@ function FeedLine({ source, editor, now, again }: { source: Source } & Pick<Prop
         {mayEdit(editor) ? (
           <div class="row top-row">
             <form method="post" action={`${PATH}/${id}/collect`}>
-              <button type="submit" class="quiet small" aria-label={`Collect ${title} now`}>
+              <button
+                type="submit"
+                class="quiet small"
+                aria-label={`Collect now: ${title}`}
+                data-key="c"
+                data-does="Collect it now"
+              >
                 Collect now
               </button>
             </form>
             <details open={isAgain}>
-              <summary>Change or stop {title}</summary>
+              <summary data-open data-key="e" data-does="Change it">
+                Change or stop {title}
+              </summary>
               <form method="post" action={`${PATH}/${id}`}>
                 <Wishes of={id} typed={isAgain ? again.typed : typedOf(source)} wrong={isAgain ? again.wrong : {}} />
                 <div class="row">

@@ -69,16 +69,30 @@ type FieldProps = {
   readonly autocomplete?: string
   readonly placeholder?: string
   readonly list?: string
+  /** What a script makes of it. */
+  readonly more?: Readonly<Record<`hx-${string}`, string>>
 }
 
 /** A field under its name, with what is wrong with it between the two. */
-export function Field({ name, label, typed, wrong = {}, hint, of, type = 'text', rows, ...rest }: FieldProps) {
+export function Field({
+  name,
+  label,
+  typed,
+  wrong = {},
+  hint,
+  of,
+  type = 'text',
+  rows,
+  more: enhanced,
+  ...rest
+}: FieldProps) {
   const id = of ? `${of}-${name}` : name
   const about = [wrong[name] ? `wrong-${id}` : '', hint ? `hint-${id}` : ''].filter(Boolean).join(' ')
   const more = {
     id,
     name,
     ...rest,
+    ...enhanced,
     ...(about ? { 'aria-describedby': about } : {}),
     ...(wrong[name] ? { 'aria-invalid': 'true' as const } : {}),
   }

@@ -1,12 +1,12 @@
 /** @jsxImportSource hono/jsx */
 import type { Digest } from '../../../core/model/digest.ts'
-import { type Editor, mayEdit } from '../../../core/model/editor.ts'
+import { type Editor, mayEdit, mayOwn } from '../../../core/model/editor.ts'
 import { NO_ZONE } from '../../../core/model/issue.ts'
 import { locales } from '../../../core/model/locale.ts'
 import type { ConsentEvent, Subscriber, Subscription, Suppression } from '../../../core/model/subscriber.ts'
 import type { Instant } from '../../../core/model/time.ts'
-import { dayWritten, Field, Pager, Twice, type Typed, When, type Wrong, WrongSummary } from './forms.tsx'
-import { Frame } from './frame.tsx'
+import { dayWritten, Field, Pager, Tabs, Twice, type Typed, When, type Wrong, WrongSummary } from './forms.tsx'
+import { Frame, Kbd } from './frame.tsx'
 
 const PATH = '/console/readers'
 
@@ -22,6 +22,8 @@ type ListProps = View & {
   readonly items: readonly Subscriber[]
   readonly cursor: string | undefined
   readonly next: string | undefined
+  /** Of the whole address that was searched for, and that no reader here has. */
+  readonly suppression?: Suppression | undefined
   readonly typed?: Typed
   readonly ticked?: readonly string[]
   readonly wrong?: Wrong
@@ -33,42 +35,77 @@ export function ReadersPage(props: ListProps) {
     <Frame title="Readers" editor={editor} room={PATH} said={said}>
       <div class="row spread">
         <h1>Readers</h1>
+        <ReaderTabs editor={editor} here={PATH} />
+      </div>
+      <WrongSummary wrong={wrong} />
+      <div class="row spread">
+        <SearchForm q={q} />
         {mayEdit(editor) ? (
-          <div class="row">
-            <a class="button quiet" href={`${PATH}/import`}>
-              Import a list
-            </a>
-            <a class="button quiet" href={`${PATH}/export`}>
-              Export all as CSV
-            </a>
-          </div>
+          <a class="button quiet" href={`${PATH}/export`}>
+            Export all as CSV
+          </a>
         ) : (
           ''
         )}
       </div>
-      <WrongSummary wrong={wrong} />
-      <form method="get" action={PATH} class="row search" aria-label="Search">
-        <input
-          type="search"
-          name="q"
-          value={q}
-          aria-label="Start of an address"
-          placeholder="Start of an address"
-          autocapitalize="none"
-        />
-        <button type="submit" class="quiet">
-          Search
-        </button>
-      </form>
-      {items.length === 0 ? <Nobody {...props} /> : <ReaderTable {...props} />}
-      <Pager path={PATH} query={{ q }} cursor={cursor} next={next} first="Back to the first" more="More readers" />
+      <div id="results">
+        {items.length === 0 ? <Nobody {...props} /> : <ReaderTable {...props} />}
+        <Pager path={PATH} query={{ q }} cursor={cursor} next={next} first="Back to the first" more="More readers" />
+      </div>
       {mayEdit(editor) ? <AddForm {...props} /> : ''}
     </Frame>
   )
 }
 
-function Nobody({ q, next, cursor, editor }: ListProps) {
+/** The pages of this room. */
+export function ReaderTabs({ editor, here }: { readonly editor: Editor; readonly here: string }) {
+  const all = { path: PATH, name: 'All' }
+  const growth = { path: `${PATH}/growth`, name: 'Growth' }
+  const list = { path: `${PATH}/import`, name: 'Import a list' }
+  return <Tabs label="Readers" here={here} tabs={mayEdit(editor) ? [all, growth, list] : [all, growth]} />
+}
+
+function SearchForm({ q }: { readonly q: string }) {
+  return (
+    <form
+      method="get"
+      action={PATH}
+      class="row search"
+      aria-label="Search"
+      hx-get={PATH}
+      hx-trigger="input delay:300ms, submit"
+      hx-sync="this:replace"
+      hx-replace-url="true"
+      hx-select="#results"
+      hx-target="#results"
+      hx-swap="outerHTML"
+    >
+      <input
+        type="search"
+        name="q"
+        value={q}
+        aria-label="Start of an address"
+        placeholder="Start of an address"
+        autocapitalize="none"
+        spellcheck={false}
+        data-key="/"
+        data-does="Search"
+      />
+      <button type="submit" class="quiet">
+        Search <Kbd of="/" />
+      </button>
+    </form>
+  )
+}
+
+function Nobody({ q, next, cursor, editor, suppression, now }: ListProps) {
   if (next) return <p class="empty">Nobody on this page: look further on.</p>
+  if (suppression)
+    return (
+      <p class="empty">
+        No reader has “{q}”, and nothing is sent there: {suppression.why} since <When at={suppression.at} now={now} />.
+      </p>
+    )
   if (q !== '') return <p class="empty">No address here starts with “{q}”.</p>
   if (cursor) return <p class="empty">That was everybody.</p>
   return (
@@ -90,11 +127,13 @@ function ReaderTable({ items, digests, now }: ListProps) {
           <th scope="col">Since</th>
         </tr>
       </thead>
-      <tbody>
+      <tbody data-list>
         {items.map((reader) => (
-          <tr>
+          <tr id={reader.id} data-item>
             <td>
-              <a href={`${PATH}/${reader.id}`}>{reader.address}</a>
+              <a href={`${PATH}/${reader.id}`} data-open>
+                {reader.address}
+              </a>
             </td>
             <td>
               <StatusBadge {...reader} />
@@ -204,6 +243,7 @@ export function ReaderPage(props: ReaderProps) {
           {subscriber.zone || 'nowhere'}.
         </span>
       </p>
+      {Object.keys(wrong).length > 0 ? <WrongSummary wrong={wrong} /> : ''}
       {suppression ? (
         <p class="wrong">
           This address gets no mail: {suppression.why}, <When at={suppression.at} now={now} />.
@@ -211,6 +251,7 @@ export function ReaderPage(props: ReaderProps) {
       ) : (
         ''
       )}
+      {suppression ? <LiftForm {...props} suppression={suppression} /> : ''}
       {subscriber.softBounces.length > 0 ? (
         <p class="small soft">
           {subscriber.softBounces.length} mails in a row could not be delivered for now, the last{' '}
@@ -241,6 +282,39 @@ export function ReaderPage(props: ReaderProps) {
         ''
       )}
     </Frame>
+  )
+}
+
+/** What lifting it means, by what it is for. */
+const liftWords: Readonly<Record<Suppression['why'], string>> = {
+  bounced: 'They get again what they took until their address could not be reached.',
+  suppressed: 'They get again what they took. The provider has a list of its own: take the address off there as well.',
+  complained: 'They called a mail of ours spam. They get nothing by this: they may sign up again.',
+  blocked: 'They wanted no mail of ours at all. They get nothing by this: they may sign up again.',
+  erased: 'They wanted to be forgotten. They get nothing by this: they may sign up again.',
+}
+
+/** Only an owner, and not without a reason that stays (STD-57). */
+function LiftForm({ editor, subscriber, suppression, typed, wrong }: ReaderProps & { suppression: Suppression }) {
+  if (!mayOwn(editor)) return <p class="soft small">An owner can lift this, with a note.</p>
+  return (
+    <details open={Boolean(wrong.note)}>
+      <summary>Let mail go to this address again…</summary>
+      <form method="post" action={`${PATH}/${subscriber.id}/lift`} class="card">
+        <p>{liftWords[suppression.why]}</p>
+        <Field
+          typed={typed}
+          wrong={wrong}
+          name="note"
+          label="Why it may"
+          rows={2}
+          required
+          placeholder="She wrote to us on 4 May: the mailbox works again"
+          hint="Ten characters at least. It stays in the history of what they have agreed to."
+        />
+        <button type="submit">Lift the suppression</button>
+      </form>
+    </details>
   )
 }
 
@@ -298,6 +372,7 @@ const consentWords: Readonly<Record<ConsentEvent['kind'], string>> = {
   changed: 'They have changed it',
   left: 'They have left',
   suppressed: 'No more mail',
+  lifted: 'May get mail again',
 }
 
 function History({ consent, digests, now }: ReaderProps) {

@@ -4,11 +4,14 @@ import { bodyLimit } from 'hono/body-limit'
 import { changeZone } from '../../../core/flows/change-zone.ts'
 import { erase } from '../../../core/flows/erase.ts'
 import { type Imported, importReaders } from '../../../core/flows/import-readers.ts'
+import { liftSuppression } from '../../../core/flows/lift-suppression.ts'
 import { signUp } from '../../../core/flows/sign-up.ts'
 import { type TakenIn, takeIn } from '../../../core/flows/take-in.ts'
+import { parseAddress } from '../../../core/model/address.ts'
 import { isZone } from '../../../core/model/schedule.ts'
-import type { Subscriber } from '../../../core/model/subscriber.ts'
+import { SHORTEST_NOTE, type Subscriber } from '../../../core/model/subscriber.ts'
 import { cleanText } from '../../../core/model/text.ts'
+import { noted } from '../acting.ts'
 import type { ApiPorts } from '../api/api.ts'
 import { pageOf } from '../api/body.ts'
 import { asUtf8, readCsv } from '../api/reader-csv.ts'
@@ -17,7 +20,8 @@ import { readRequest } from '../api/subscribers.ts'
 import { notFound } from '../problem.ts'
 import { allDigests } from './digest-names.ts'
 import { counted, type Form, formOf, isWrong, number, type Typed, type Wrong, wrongOf } from './forms.tsx'
-import { asEditor, backTo, type ConsoleEnv, saidIn } from './frame.tsx'
+import { asEditor, asOwner, backTo, type ConsoleEnv, saidIn } from './frame.tsx'
+import { GrowthPage } from './growth-page.tsx'
 import { ImportPage } from './import-page.tsx'
 import { ReaderPage, ReadersPage } from './reader-pages.tsx'
 
@@ -39,7 +43,10 @@ export function readerPages(ports: ApiPorts): Hono<ConsoleEnv> {
       ports.subscribers.list({ prefix: q || undefined }, asked),
       allDigests(ports),
     ])
-    const view = { ...viewOf(c), q, items, next, cursor: asked.cursor, digests }
+    // Nobody of this name: but perhaps something is known of the address.
+    const address = items.length === 0 ? parseAddress(q) : undefined
+    const { suppression } = address?.ok ? await ports.subscribers.byAddress(address.value) : {}
+    const view = { ...viewOf(c), q, items, next, cursor: asked.cursor, digests, suppression }
     return c.html(<ReadersPage {...view} {...again} />, again ? 422 : 200)
   }
 
@@ -61,6 +68,14 @@ export function readerPages(ports: ApiPorts): Hono<ConsoleEnv> {
     return backTo(c, `${PATH}/${taken.subscriber.id}`, sentenceFor(taken, form.all('digest')))
   })
 
+  app.get('/readers/growth', async (c) => {
+    const digests = await allDigests(ports)
+    const digest = digests.find(({ id }) => id === c.req.query('digest')) ?? digests[0]
+    const days = digest ? await ports.digests.growth(digest.id) : []
+    const by = c.req.query('by') === 'month' ? 'month' : 'day'
+    return c.html(<GrowthPage {...viewOf(c)} {...{ digests, digest, days, by }} />)
+  })
+
   const importPage = async (
     c: Context<ConsoleEnv>,
     props: { typed: Typed; wrong?: Wrong; found?: Imported },
@@ -80,7 +95,9 @@ export function readerPages(ports: ApiPorts): Hono<ConsoleEnv> {
       const form = await formOf(c)
       const csv = await csvIn(form)
       const typed = { ...form.typed, csv }
-      const again = (wrong: Wrong) => importPage(c, { typed, wrong })
+      // A long list comes in parts, by a script that adds up what became of them.
+      const isPart = c.req.header('accept') === 'application/json'
+      const again = (wrong: Wrong) => (isPart ? c.json({ wrong }, 422) : importPage(c, { typed, wrong }))
       if (csv.trim() === '') return again({ csv: 'Choose a file, or paste a list.' })
       const bytes = new TextEncoder().encode(csv)
       if (bytes.length > MOST_CSV) return importPage(c, { typed: {}, wrong: { csv: TOO_LONG } }, 413)
@@ -94,11 +111,13 @@ export function readerPages(ports: ApiPorts): Hono<ConsoleEnv> {
       if (isMeant && word !== '') {
         const done = await run(false, word)
         if (!done.ok) return again(wrongOf(done.refusals, inForm))
-        return backTo(c, PATH, `${tally(done.value)} Nobody is mailed for it.`)
+        noted(c, { ...(digest ? { target: digest.id } : {}), note: tally(done.value) })
+        return isPart ? c.json(done.value) : backTo(c, PATH, `${tally(done.value)} Nobody is mailed for it.`)
       }
       const found = await run(true, '')
       if (!found.ok) return again(wrongOf(found.refusals, inForm))
       const wrong = isMeant ? { attestation: 'Say how these people agreed to get mail: it is kept with each.' } : {}
+      if (isPart) return isMeant ? again(wrong) : c.json(found.value)
       return importPage(c, { typed, wrong, found: found.value })
     },
   )
@@ -115,7 +134,7 @@ export function readerPages(ports: ApiPorts): Hono<ConsoleEnv> {
       allDigests(ports),
     ])
     const view = { ...viewOf(c), subscriber, consent, suppression, digests, wrong }
-    return c.html(<ReaderPage {...view} typed={typed ?? { zone: subscriber.zone }} />, typed ? 422 : 200)
+    return c.html(<ReaderPage {...view} typed={{ zone: subscriber.zone, ...typed }} />, typed ? 422 : 200)
   }
   const found = async (id: string): Promise<Subscriber> => {
     const subscriber = await ports.subscribers.get(id)
@@ -133,6 +152,20 @@ export function readerPages(ports: ApiPorts): Hono<ConsoleEnv> {
     if (!isZone(zone)) return one(c, known, typed, { zone: 'This is not a time zone we know: Europe/Berlin is one.' })
     if (!(await changeZone(ports, known.id, zone))) throw notFound('reader')
     return backTo(c, `${PATH}/${known.id}`, `Their clock is that of ${zone} now.`)
+  })
+
+  app.post('/readers/:id/lift', async (c) => {
+    asOwner(c)
+    const known = await found(c.req.param('id'))
+    const { text, typed } = await formOf(c)
+    const lifted = await liftSuppression(ports, known.address, text('note'))
+    if (lifted.kind === 'no-note')
+      return one(c, known, typed, { note: `Say why, in at least ${SHORTEST_NOTE} characters: it is kept.` })
+    if (lifted.kind === 'not-suppressed')
+      return backTo(c, `${PATH}/${known.id}`, 'Nothing keeps mail from them any more.')
+    const on = lifted.subscriber.status === 'active'
+    const sentence = on ? 'They get again what they took.' : 'They may sign up again, and get a mail to confirm it.'
+    return backTo(c, `${PATH}/${known.id}`, `The suppression is lifted. ${sentence}`)
   })
 
   app.post('/readers/:id/erase', async (c) => {

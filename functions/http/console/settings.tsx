@@ -7,6 +7,8 @@ import { missingToSend, parseSettings, type Settings } from '../../../core/model
 import type { ApiPorts } from '../api/api.ts'
 import { Field, formOf, isWrong, type Typed, type Wrong, WrongSummary, wrongOf } from './forms.tsx'
 import { asOwner, backTo, type ConsoleEnv, Frame, saidIn } from './frame.tsx'
+import { Look, LookFields, lookFacts, lookFields, lookIn, lookTyped } from './look-fields.tsx'
+import { SettingsTabs } from './settings-tabs.tsx'
 
 const PATH = '/console/settings'
 
@@ -17,38 +19,56 @@ export function settingsPages(ports: ApiPorts): Hono<ConsoleEnv> {
     const view = { editor: c.get('editor'), said: saidIn(c), settings, fence, table: ports.fence.table }
     return c.html(<SettingsPage {...view} {...again} />, isWrong(again.wrong ?? {}) ? 422 : 200)
   }
-  return new Hono<ConsoleEnv>()
-    .get('/settings', (c) => page(c))
-    .post('/settings', async (c) => {
-      asOwner(c)
-      const { text, typed } = await formOf(c)
-      const known = await ports.settings.get()
-      // What stays empty is missing, and said to be so; it is not wrong.
-      const changed = (field: 'from' | 'replyTo') => (text(field) === known[field] ? {} : { [field]: text(field) })
-      const parsed = parseSettings(
-        {
-          publisher: { name: text('name'), postalAddress: text('postalAddress') },
-          ...changed('from'),
-          ...changed('replyTo'),
-        },
-        known,
+  return (
+    new Hono<ConsoleEnv>()
+      .get('/settings', (c) => page(c))
+      /** What a colour that is being typed looks like. */
+      .get('/settings/look', (c) =>
+        c.html(<Look light={c.req.query('accentLight')} dark={c.req.query('accentDark')} />),
       )
-      if (!parsed.ok) return page(c, { typed, wrong: wrongOf(parsed.refusals) })
-      await ports.settings.put(parsed.value)
-      ports.log('settings.changed')
-      return backTo(c, PATH, 'The settings are saved: they hold from the next issue on.')
-    })
-    .post('/settings/arm', async (c) => {
-      asOwner(c)
-      const { text, typed } = await formOf(c)
-      const armed = await armSending(ports, text('table'))
-      if (!armed.ok)
-        return page(c, { typed, wrong: { table: 'This is not its name: write it exactly as it stands here.' } })
-      return backTo(c, PATH, 'This table sends from now on. What its original had under way waits for you.')
-    })
+      .post('/settings', async (c) => {
+        asOwner(c)
+        const form = await formOf(c)
+        const { text, typed } = form
+        const known = await ports.settings.get()
+        // What stays empty is missing, and said to be so; it is not wrong.
+        const changed = (field: 'from' | 'replyTo') => (text(field) === known[field] ? {} : { [field]: text(field) })
+        const parsed = parseSettings(
+          {
+            publisher: { name: text('name'), postalAddress: text('postalAddress'), theme: lookIn(form) },
+            ...changed('from'),
+            ...changed('replyTo'),
+            tracking: { opens: text('opens') === 'yes', clicks: text('clicks') === 'yes' },
+            reports: text('reports') === 'yes',
+          },
+          known,
+        )
+        if (!parsed.ok) return page(c, { typed, wrong: wrongOf(parsed.refusals, lookFields) })
+        await ports.settings.put(parsed.value)
+        ports.log('settings.changed')
+        return backTo(c, PATH, 'The settings are saved: they hold from the next issue on.')
+      })
+      .post('/settings/arm', async (c) => {
+        asOwner(c)
+        const { text, typed } = await formOf(c)
+        const armed = await armSending(ports, text('table'))
+        if (!armed.ok)
+          return page(c, { typed, wrong: { table: 'This is not its name: write it exactly as it stands here.' } })
+        return backTo(c, PATH, 'This table sends from now on. What its original had under way waits for you.')
+      })
+  )
 }
 
-const typedOf = ({ publisher, from, replyTo }: Settings): Typed => ({ ...publisher, from, replyTo })
+const typedOf = (settings: Settings): Typed => ({
+  name: settings.publisher.name,
+  postalAddress: settings.publisher.postalAddress,
+  from: settings.from,
+  replyTo: settings.replyTo,
+  ...lookTyped(settings),
+  reports: settings.reports ? 'yes' : '',
+  opens: settings.tracking.opens ? 'yes' : '',
+  clicks: settings.tracking.clicks ? 'yes' : '',
+})
 
 type Props = {
   readonly editor: Editor
@@ -66,6 +86,7 @@ function SettingsPage(props: Props) {
   return (
     <Frame title="Settings" editor={editor} room={PATH} said={said}>
       <h1>Settings</h1>
+      <SettingsTabs editor={editor} here={PATH} />
       <WrongSummary wrong={wrong} />
       {missing ? <p class="wrong">{missing} Until then, no issue goes out.</p> : ''}
       <h2>Who writes</h2>
@@ -78,7 +99,10 @@ function SettingsPage(props: Props) {
 
 function PublisherForm({ settings, typed, wrong = {} }: Props) {
   // The other form of this page brings only its own field.
-  const field = { typed: { ...typedOf(settings), ...typed }, wrong }
+  const known = typedOf(settings)
+  // A box that is not ticked is not sent.
+  const boxes = typed && 'name' in typed ? typed : known
+  const field = { typed: { ...known, ...typed }, wrong }
   return (
     <form method="post" action={PATH} class="card">
       <Field
@@ -97,17 +121,48 @@ function PublisherForm({ settings, typed, wrong = {} }: Props) {
         <Field {...field} name="from" label="Mails come from" hint="Name <name@example.org>" />
         <Field {...field} name="replyTo" label="Answers go to" hint="Name <name@example.org>" />
       </div>
+      <LookFields {...field} />
+      <fieldset>
+        <legend>What you hear of an issue</legend>
+        <label class="check">
+          <input type="checkbox" name="reports" value="yes" checked={boxes.reports === 'yes'} />
+          <span>Write to the address for answers when an issue has gone out: how many have it, and who has not</span>
+        </label>
+      </fieldset>
+      <fieldset>
+        <legend>What readers do with their mails</legend>
+        <label class="check">
+          <input type="checkbox" name="opens" value="yes" checked={boxes.opens === 'yes'} />
+          <span>Count who opens them</span>
+        </label>
+        <label class="check">
+          <input type="checkbox" name="clicks" value="yes" checked={boxes.clicks === 'yes'} />
+          <span>Count who follows which link</span>
+        </label>
+        <p class="hint">
+          It is counted where the mail provider's own tracking is on too. In many countries readers have to agree to
+          that first, each for themselves. Machines open mails and follow links as well: the numbers are too high.
+        </p>
+      </fieldset>
       <button type="submit">Save the settings</button>
     </form>
   )
 }
 
-function PublisherFacts({ publisher, from, replyTo }: Settings) {
+function PublisherFacts({ publisher, from, replyTo, tracking, reports }: Settings) {
   const facts = [
     ["The publisher's name", publisher.name],
     ['Postal address', publisher.postalAddress],
     ['Mails come from', from],
     ['Answers go to', replyTo],
+    ...lookFacts(publisher.theme),
+    ['Reports of issues', reports ? 'by mail, to the address for answers' : 'none'],
+    [
+      'Counted',
+      [tracking.opens ? 'who opens mails' : '', tracking.clicks ? 'who follows links' : '']
+        .filter(Boolean)
+        .join(', ') || 'nothing',
+    ],
   ]
   return (
     <div class="card">

@@ -10,7 +10,7 @@ import { parseTopic, type Topic } from '../../../core/model/topic.ts'
 import type { ApiPorts } from '../api/api.ts'
 import { parseRename } from '../api/tags.ts'
 import { notFound } from '../problem.ts'
-import { ArticleTabs, inboxPath } from './article-pages.tsx'
+import { inboxPath } from './article-pages.tsx'
 import { allDigests } from './digest-names.ts'
 import { counted, Field, formOf, type Typed, tagsIn, type Wrong, WrongSummary, wrongOf } from './forms.tsx'
 import { asEditor, backTo, type ConsoleEnv, Frame, saidIn } from './frame.tsx'
@@ -119,11 +119,8 @@ function TopicsPage({ editor, said, topics, digests, again }: Props) {
   const typed = again?.of === NEW ? again.typed : {}
   const wrong = again?.of === NEW ? again.wrong : {}
   return (
-    <Frame title="Topics" editor={editor} room="/console/articles" said={said}>
-      <div class="row spread">
-        <h1>Topics</h1>
-        <ArticleTabs here={PATH} />
-      </div>
+    <Frame title="Topics" editor={editor} room={PATH} said={said}>
+      <h1>Topics</h1>
       <p class="soft">A topic takes every article that carries one of its tags. Digests are made of topics.</p>
       {again ? <WrongSummary wrong={again.wrong} of={again.of} /> : ''}
       {topics.length === 0 ? (
@@ -131,7 +128,7 @@ function TopicsPage({ editor, said, topics, digests, again }: Props) {
           <p>There is no topic yet{mayEdit(editor) ? ': make the first one below, then a digest of it' : ''}.</p>
         </div>
       ) : (
-        <ul class="lines">
+        <ul class="lines" data-list>
           {topics.map((topic) => (
             <TopicLine {...{ topic, digests, editor, again }} />
           ))}
@@ -189,7 +186,7 @@ function TopicLine({ topic, digests, editor, again }: { topic: Topic } & Pick<Pr
   const isAgain = again?.of === slug
   const field = { of: slug, typed: isAgain ? again.typed : typedOf(topic), wrong: isAgain ? again.wrong : {} }
   return (
-    <li>
+    <li id={`topic-${slug}`} data-item>
       <div>
         <span class="headline">{topic.name}</span> <span class="soft small">{slug}</span>
         {topic.description ? <p class="small">{topic.description}</p> : ''}
@@ -207,7 +204,9 @@ function TopicLine({ topic, digests, editor, again }: { topic: Topic } & Pick<Pr
         </p>
         {mayEdit(editor) ? (
           <details open={isAgain}>
-            <summary>Change {topic.name}</summary>
+            <summary data-open data-key="e" data-does="Change it">
+              Change {topic.name}
+            </summary>
             <form method="post" action={`${PATH}/${slug}`}>
               <Field {...field} name="name" label="Name" required />
               <Field {...field} name="tags" label="Tags" hint="Articles of the last week move with them." />

@@ -1,0 +1,77 @@
+// The preview beside a digest follows what is typed, and what is done to the coming issue; its articles can be dragged.
+const plan = document.getElementById('plan')
+const TYPING_ENDS_AFTER = 700
+
+/**
+ * A new frame loads behind the one that is seen, and takes its place when it is there: nothing flickers, and going back
+ * leads to the page before this one, not to an earlier preview.
+ */
+function show(button) {
+  const seen = document.querySelector('iframe.preview:not(.next)')
+  document.querySelector('iframe.preview.next')?.remove()
+  const next = seen.cloneNode()
+  next.removeAttribute('src')
+  next.classList.add('next')
+  next.addEventListener('load', () => {
+    if (!next.isConnected || next.contentDocument?.URL === 'about:blank') return
+    seen.remove()
+    next.classList.remove('next')
+  })
+  seen.name = ''
+  next.name = 'shown'
+  seen.after(next)
+  sending = true
+  plan.requestSubmit(button)
+  sending = false
+}
+
+let sending = false
+let soon
+const pressed = () => document.querySelector('[data-view][aria-pressed="true"]')
+const showSoon = () => {
+  clearTimeout(soon)
+  soon = setTimeout(() => show(pressed()), TYPING_ENDS_AFTER)
+}
+
+for (const button of document.querySelectorAll('[data-view]'))
+  button.addEventListener('click', (event) => {
+    event.preventDefault()
+    for (const one of document.querySelectorAll('[data-view]')) one.setAttribute('aria-pressed', String(one === button))
+    show(button)
+  })
+for (const choice of document.querySelectorAll('[data-shows]')) choice.addEventListener('change', () => show(pressed()))
+plan.addEventListener('input', showSoon)
+document.body.addEventListener('coming-changed', () => show(pressed()))
+// Whoever leaves with something typed and not saved is asked; showing it is not leaving.
+let isTyped = false
+plan.addEventListener('input', () => {
+  isTyped = true
+})
+plan.addEventListener('submit', () => {
+  if (!sending) isTyped = false
+})
+window.addEventListener('beforeunload', (event) => {
+  if (isTyped) event.preventDefault()
+})
+
+/** Dragged within its section; where it was let go is sent, and the part comes again as it is kept. */
+function makeDraggable(root) {
+  for (const list of root.querySelectorAll('[data-section]')) {
+    if (!list.querySelector('.grip')) continue
+    Sortable.create(list, {
+      handle: '.grip',
+      animation: 120,
+      onEnd({ oldIndex, newIndex }) {
+        if (oldIndex === newIndex) return
+        const { digest, edition } = list.closest('.coming').dataset
+        htmx.ajax('POST', `/console/digests/${digest}/coming`, {
+          target: `#coming-${edition}`,
+          swap: 'outerHTML',
+          values: { edition, do: 'order', articles: [...list.children].map(({ dataset }) => dataset.article) },
+        })
+      },
+    })
+  }
+}
+makeDraggable(document)
+document.addEventListener('htmx:load', ({ detail }) => makeDraggable(detail.elt))

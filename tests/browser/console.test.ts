@@ -1,0 +1,294 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { complaints, noSidewaysScroll, openPage, shot, startBrowser } from '../support/browser.ts'
+import { api, eventually, forget, messages, type Running, startService } from '../support/service.ts'
+
+const OWNER = 'editors@harbourpost.example'
+
+let service: Running
+let browser: Browser
+let signedIn: NonNullable<BrowserContextOptions['storageState']>
+/** Every page of the console, by name. */
+let pages: Record<string, string>
+
+beforeAll(async () => {
+  browser = await startBrowser()
+  service = await startService()
+  signedIn = await signIn()
+  pages = await everyPage()
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await service?.stop()
+  if (service) forget(service.data)
+})
+
+/** By the code that comes by mail, as anybody. */
+async function signIn() {
+  const page = await openPage(browser)
+  await page.goto(`${service.site}/console/sign-in`)
+  await page.getByLabel('Email address').fill(OWNER)
+  await page.getByRole('button', { name: 'Send me a code' }).click()
+  const code = await eventually(
+    async () =>
+      /^\s*(\d{6})\s*$/m.exec((await messages(service, `?to=${OWNER}`)).map(({ text }) => text).join('\n'))?.[1],
+    'the code',
+  )
+  await page.getByLabel('Code').fill(code)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL(/\/console\/issues/)
+  return page.context().storageState()
+}
+
+async function everyPage(): Promise<Record<string, string>> {
+  const first = async (path: string) => (await api<{ items: { id: string }[] }>(service, 'GET', path)).items[0]!.id
+  const digest = await first('/digests')
+  const { id: draft } = await aDraft('A draft that waits')
+  await api(service, 'POST', '/subscribers', {
+    email: 'ada@mail.example.net',
+    digests: [digest],
+    attestation: 'told us',
+  })
+  const issue = await eventually(
+    async () => (await messages(service)).map(({ text }) => /\/d\/[^/\s]+\/(iss_\w+)/.exec(text)?.[1]).find(Boolean),
+    'an issue',
+  )
+  return {
+    inbox: '/articles',
+    filed: '/articles?status=filed',
+    'set aside': '/articles?status=quarantined',
+    found: '/articles?q=nothing-of-this-kind',
+    article: `/articles/${draft}`,
+    topics: '/topics',
+    feeds: '/feeds',
+    digests: '/digests',
+    digest: `/digests/${digest}`,
+    'new digest': '/digests/new',
+    'send now': `/digests/${digest}/send`,
+    issues: '/issues',
+    issue: `/issues/${issue}`,
+    readers: '/readers',
+    reader: `/readers/${await first('/subscribers')}`,
+    growth: '/readers/growth',
+    import: '/readers/import',
+    settings: '/settings',
+    editors: '/settings/editors',
+    keys: '/settings/keys',
+    log: '/settings/log',
+    sessions: '/settings/sessions',
+    webhooks: '/settings/webhooks',
+    nothing: '/articles/art_none',
+  }
+}
+
+const aDraft = (title: string) =>
+  api<{ id: string }>(service, 'POST', '/articles', {
+    url: `https://paper.example/${encodeURIComponent(title)}`,
+    title,
+    summary: 'What happened.',
+    source: 'The Paper',
+  })
+
+const places = [
+  { name: 'desktop', viewport: { width: 1440, height: 900 } },
+  { name: 'phone', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+]
+
+describe.each(places)('every page of the console, on a $name', ({ name, ...place }) => {
+  it.each(['light', 'dark'] as const)(
+    'by %s: axe has nothing against it, nothing scrolls sideways, and everything is large enough to hit (WCAG 2.2 AA)',
+    async (colorScheme) => {
+      const page = await openPage(browser, { ...place, colorScheme, storageState: signedIn })
+      const found: string[] = []
+      for (const [kind, path] of Object.entries(pages)) {
+        await page.goto(`${service.site}/console${path}`)
+        await shot(page, `console-${kind}-${name}-${colorScheme}`)
+        found.push(...(await complaints(page)).map((one) => `${kind}: ${one}`))
+        if (!(await noSidewaysScroll(page))) found.push(`${kind}: scrolls sideways`)
+        if (name === 'phone') found.push(...(await tooSmall(page)).map((one) => `${kind}: too small: ${one}`))
+      }
+      expect(found).toEqual([])
+      await page.context().close()
+    },
+    120_000,
+  )
+})
+
+/** Buttons and fields that a finger misses: lower than 44 px. */
+const tooSmall = (page: Page) =>
+  page.evaluate(() =>
+    [
+      ...document.querySelectorAll<HTMLElement>(
+        'main :is(button, select, input:not([type=checkbox], [type=radio], [type=hidden]), summary, .button)',
+      ),
+    ]
+      .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
+      .map((one) => `${one.tagName} ${one.textContent?.trim().slice(0, 40) || one.getAttribute('name')}`),
+  )
+
+/** Signed in, at a page, with errors of its scripts and of its policy as errors here. */
+async function at(path: string, options: BrowserContextOptions = {}) {
+  const page = await openPage(browser, { viewport: { width: 1440, height: 900 }, storageState: signedIn, ...options })
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) throw new Error(message.text())
+  })
+  await page.goto(`${service.site}/console${path}`)
+  return page
+}
+
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.closest('[data-item]')?.textContent ?? '')
+const titles = (page: Page) => page.locator('#results .headline').allTextContents()
+const article = async (title: string) =>
+  (
+    await api<{ items: { title: string; tags: string[]; status: string }[] }>(
+      service,
+      'GET',
+      `/articles?q=${encodeURIComponent(title)}`,
+    )
+  ).items[0]!
+
+describe('by the keyboard alone', () => {
+  it('an editor goes through the inbox: j and k move, x ticks, t tags, and what is filed leaves the list with the place kept', async () => {
+    for (const name of ['Keys one', 'Keys two', 'Keys three']) await aDraft(name)
+    const page = await at('/articles?q=Keys&status=waiting')
+    expect(await titles(page)).toEqual(['Keys three', 'Keys two', 'Keys one'])
+    await page.keyboard.press('j')
+    expect(await focused(page)).toContain('Keys three')
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    expect(await focused(page)).toContain('Keys one')
+    await page.keyboard.press('k')
+    await page.keyboard.press('x')
+    await page.getByText('1 is ticked').waitFor()
+    expect(await focused(page)).toContain('Keys two')
+
+    await page.keyboard.press('t')
+    await page.keyboard.type('keyed')
+    await page.keyboard.press('Enter')
+    await page.getByRole('status').getByText('1 article tagged: keyed.').waitFor()
+    expect(await titles(page)).toEqual(['Keys three', 'Keys one'])
+    expect(await focused(page)).toContain('Keys one')
+    expect(await article('Keys two')).toMatchObject({ tags: ['keyed'], status: 'filed' })
+
+    await page.keyboard.press('u')
+    await page.getByRole('status').getByText('1 article as before.').waitFor()
+    expect(await titles(page)).toEqual(['Keys three', 'Keys two', 'Keys one'])
+    expect(await article('Keys two')).toMatchObject({ tags: [], status: 'draft' })
+    await page.context().close()
+  })
+
+  it('one press files the article that has the focus, and e opens it', async () => {
+    await aDraft('Pressed once')
+    const page = await at('/articles?q=Pressed&status=waiting')
+    await page.keyboard.press('j')
+    await page.keyboard.press('1')
+    await page.getByRole('status').getByText('1 article tagged').waitFor()
+    expect((await article('Pressed once')).status).toBe('filed')
+    await page.goto(`${service.site}/console/articles?q=Pressed`)
+    await page.keyboard.press('j')
+    await page.keyboard.press('e')
+    await page.getByRole('heading', { name: 'Pressed once' }).waitFor()
+    await page.context().close()
+  })
+
+  it('keys lead everywhere, say what they are, leave typing alone, and can be switched off (WCAG 2.1.4)', async () => {
+    const page = await at('/articles')
+    await page.keyboard.press('/')
+    await page.keyboard.type('gd?jx')
+    expect(await page.getByRole('searchbox').inputValue()).toBe('gd?jx')
+    await page.keyboard.press('Escape')
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+    await page.keyboard.press('g')
+    await page.keyboard.press('d')
+    await page.waitForURL(/\/console\/digests$/)
+
+    await page.keyboard.press('?')
+    const dialog = page.getByRole('dialog', { name: 'Keys of this page' })
+    expect(await dialog.textContent()).toContain('Go to Readers')
+    expect(await complaints(page)).toEqual([])
+    await dialog.getByLabel('Listen to these keys').uncheck()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('g')
+    await page.keyboard.press('r')
+    await page.keyboard.press('?')
+    expect([await dialog.count(), new URL(page.url()).pathname]).toEqual([0, '/console/digests'])
+    await page.getByRole('button', { name: 'Keys' }).click()
+    await dialog.getByLabel('Listen to these keys').check()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('g')
+    await page.keyboard.press('r')
+    await page.waitForURL(/\/console\/readers$/)
+    await page.context().close()
+  })
+})
+
+describe('a page', () => {
+  it('is narrowed as one types, with the focus and the address kept up', async () => {
+    for (const name of ['Sought alpha', 'Sought beta']) await aDraft(name)
+    const page = await at('/articles?status=all')
+    await page.keyboard.press('/')
+    await page.keyboard.type('sought bet')
+    await page.waitForURL(/q=sought(?:\+|%20)bet/)
+    await page.locator('#results .headline', { hasText: 'Sought alpha' }).waitFor({ state: 'detached' })
+    expect(await titles(page)).toEqual(['Sought beta'])
+    await page.keyboard.type('a')
+    expect(await page.getByRole('searchbox').inputValue()).toBe('sought beta')
+    await page.context().close()
+  })
+
+  it('says what was done once: it is not in the address', async () => {
+    const page = await at('/topics?said=The+topic+is+saved.')
+    await page.getByText('The topic is saved.').waitFor()
+    expect(page.url()).toBe(`${service.site}/console/topics`)
+    await page.context().close()
+  })
+
+  it('has its rooms behind a button on a phone, with no script at all', async () => {
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, javaScriptEnabled: false }
+    const page = await at('/articles', phone)
+    const rooms = page.getByRole('navigation', { name: 'Console' })
+    expect(await rooms.isVisible()).toBe(false)
+    await page.getByRole('button', { name: 'Menu' }).click()
+    await rooms.getByRole('link', { name: 'Readers', exact: true }).click()
+    await page.getByRole('heading', { name: 'Readers', level: 1 }).waitFor()
+    await page.context().close()
+  })
+
+  it('draws how a readership has grown, with the numbers in a table beside it', async () => {
+    const page = await at('/readers/growth')
+    await page.locator('.chart canvas').first().waitFor()
+    expect(await page.locator('.chart canvas').count()).toBe(2)
+    await page.getByText('The numbers of “Readers”').click()
+    expect(await page.getByRole('table').first().textContent()).toMatch(/When\s*Readers/)
+    await page.context().close()
+  })
+})
+
+describe('a list of readers', () => {
+  it('that is too long for one request goes in parts, and one sees how far it is', async () => {
+    // A column that says nothing to us makes it long.
+    const rows = Array.from({ length: 1_000 }, (_, n) => `reader-${n}@list.example.net,"${'x, '.repeat(100)}"`)
+    const csv = ['email,remarks', ...rows, 'not-an-address,'].join('\r\n')
+    const page = await at('/readers/import')
+    await page.getByLabel('Which digest they take').selectOption({ index: 1 })
+    await page
+      .getByLabel('A CSV file')
+      .setInputFiles({ name: 'readers.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+    await page.getByRole('button', { name: 'See what it would change' }).click()
+    await page.getByRole('heading', { name: 'What would become of the list' }).waitFor()
+    expect(await page.locator('.figures').textContent()).toMatch(/added1,000.*refused1$/)
+    expect(await page.locator('[data-refused]').textContent()).toContain('1,002')
+    await page.getByLabel('How these people have agreed').fill('Exported from our old service')
+    await page.getByRole('button', { name: 'Add 1,000 readers' }).click()
+    await page
+      .getByText(/of 1,001 rows taken in/)
+      .first()
+      .waitFor()
+    await page
+      .getByRole('status')
+      .getByText('1,000 added, 0 changed, 0 as before, 1 refused.')
+      .waitFor({ timeout: 90_000 })
+    await page.context().close()
+  }, 120_000)
+})
