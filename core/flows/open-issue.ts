@@ -201,7 +201,7 @@ function startOf(issue: Issue, digest: Digest, settings: Settings, merged: strin
   const missing = missingToSend(settings)
   if (missing) return skipped(missing)
   const count = issue.articles.filter((article) => !article.out).length
-  if (count === 0) return skipped('Nothing new was filed under its topics.')
+  if (count === 0) return { ...skipped('Nothing new was filed under its topics.'), nothingNew: true }
   if (count < digest.minArticles)
     return skipped(`Only ${count} new of at least ${digest.minArticles} articles: they wait for the next issue.`)
   if (issue.byHand) return { ...begin, status: 'sending', lookAt: plus(now, LEASE) }

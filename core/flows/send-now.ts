@@ -1,4 +1,4 @@
-import { type Digest, firstEdition } from '../model/digest.ts'
+import { type Digest, type Edition, firstEdition } from '../model/digest.ts'
 import { type Issue, type IssueId, NO_ZONE, type Progress } from '../model/issue.ts'
 import { clockOf, isInReadersZones, slotByHand } from '../model/schedule.ts'
 import { missingToSend } from '../model/settings.ts'
@@ -48,8 +48,15 @@ async function withoutIntro(ports: Pick<Ports, 'digests'>, digest: Digest, editi
 }
 
 /** The zones that an issue by hand goes out in: where it is one for all, `NO_ZONE`. */
-export async function zonesByHand(ports: Pick<Ports, 'audience'>, digest: Digest): Promise<string[]> {
-  const { name, schedule } = firstEdition(digest)
+export const zonesByHand = (ports: Pick<Ports, 'audience'>, digest: Digest): Promise<string[]> =>
+  zonesOf(ports, digest, firstEdition(digest))
+
+/** The zones of an edition's readers; where it is one for all, `NO_ZONE`. Price: a read in readers' own zones. */
+export async function zonesOf(
+  ports: Pick<Ports, 'audience'>,
+  digest: Digest,
+  { name, schedule }: Edition,
+): Promise<string[]> {
   if (!isInReadersZones(schedule)) return [NO_ZONE]
   const zones = await ports.audience.zones(digest.id, name)
   return zones.length > 0 ? zones : [clockOf(schedule)]

@@ -3,8 +3,8 @@ import type { Instant } from './time.ts'
 /** What is asked of another's server. */
 export type FetchRequest = {
   readonly url: string
-  /** What it is to be: it decides what is asked for, and how many bytes are read at most. */
-  readonly as: 'feed' | 'page'
+  /** What it is to be: it decides what is asked for, and how many bytes are read at most. Of a `link`, none: only whether it answers. */
+  readonly as: 'feed' | 'page' | 'link'
   /** From the last time: an answer that has not changed since is not sent again. */
   readonly etag?: string | undefined
   readonly lastModified?: string | undefined
