@@ -20,13 +20,14 @@ export type Desk = {
 
 type Needs = Pick<Ports, 'issues' | 'render' | 'links'>
 
-/** As many variants as are kept at hand; others are read again. Keeps the memory of a worker flat. */
-const MOST_AT_HAND = 200
+/** Bytes of variants that are kept at hand: some two thousand usual ones. Others are read again, so that a worker's memory stays flat. */
+const MOST_AT_HAND = 32_000_000
 
 const encoder = new TextEncoder()
 
 export function openDesk(ports: Needs, issue: Omit<Issue, 'articles'>): Desk {
-  const pieces = new Map<VariantKey, Promise<Pieces>>()
+  const atHand = new Map<VariantKey, { readonly pieces: Promise<Pieces>; bytes: number }>()
+  let held = 0
   const rooms: Uint8Array<ArrayBuffer>[] = []
   let whole: Promise<Issue> | undefined
   const wholeIssue = () => {
@@ -34,12 +35,24 @@ export function openDesk(ports: Needs, issue: Omit<Issue, 'articles'>): Desk {
     return whole
   }
   const piecesOf = (variant: VariantKey): Promise<Pieces> => {
-    const ready = pieces.get(variant) ?? templateOf(ports, issue, wholeIssue, variant).then(cutPieces)
+    const known = atHand.get(variant)
+    const one = known ?? { pieces: templateOf(ports, issue, wholeIssue, variant).then(cutPieces), bytes: 0 }
     // Last used, last dropped.
-    pieces.delete(variant)
-    pieces.set(variant, ready)
-    if (pieces.size > MOST_AT_HAND) pieces.delete(pieces.keys().next().value!)
-    return ready
+    atHand.delete(variant)
+    atHand.set(variant, one)
+    return known ? one.pieces : one.pieces.then((pieces) => keep(variant, pieces))
+  }
+  const keep = (variant: VariantKey, pieces: Pieces): Pieces => {
+    const one = atHand.get(variant)
+    if (!one) return pieces
+    one.bytes = pieces.texts.reduce((sum, text) => sum + text.length, 0)
+    held += one.bytes
+    for (const [oldest, { bytes }] of atHand) {
+      if (held <= MOST_AT_HAND) break
+      atHand.delete(oldest)
+      held -= bytes
+    }
+    return pieces
   }
   return {
     issue,
@@ -81,11 +94,11 @@ export async function renderTemplate(ports: Pick<Ports, 'render'>, issue: Issue,
 
 /** Signed with the issue's key, whatever the current one is: a rotation in mid-issue changes no byte. */
 function valuesFor(ports: Needs, issue: Omit<Issue, 'articles'>, { id, address }: Recipient): Copy['values'] {
-  const { site, keyId } = issue.frozen
+  const { site, keyId, named } = issue.frozen
   return {
     address,
     subscriber: id,
-    leave: leaveUrl(site, ports.links.sign('leave', leavePayload(id, issue.digest), keyId)),
+    leave: leaveUrl(site, ports.links.sign('leave', leavePayload(id, issue.digest, named && issue.id), keyId)),
     preferences: preferencesUrl(site, ports.links.sign('preferences', preferencesPayload(id), keyId)),
   }
 }

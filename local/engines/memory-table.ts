@@ -22,6 +22,8 @@ export type MemoryTable = {
   readonly remove: (item: Pick<Item, 'pk' | 'sk'>) => void
   /** The items of a partition, in order. */
   readonly partition: (pk: string) => Item[]
+  /** Every item there is, in no order. */
+  readonly every: () => Iterable<Item>
   /** The earliest of what is due as `kind`: the index's own sort key. */
   readonly firstDue: (kind: string) => string | undefined
 }
@@ -146,6 +148,9 @@ export function memoryTable(): MemoryTable {
     put,
     remove,
     partition: (pk) => partitions.get(pk)?.between('', '\uffff') ?? [],
+    *every() {
+      for (const shelf of partitions.values()) yield* shelf.between('', '\uffff')
+    },
     firstDue: (kind) => due.get(kind)?.first()?.dueSk as string | undefined,
   }
 }

@@ -49,7 +49,7 @@ async function aSite() {
     proofs: proving,
     links: linkSigner({ current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64url') } }),
     site: 'https://news.harbourpost.example',
-    queue: { sendIssue: async () => {}, writeLetter: async () => {} },
+    queue: { sendIssue: async () => {}, writeLetter: async () => {}, report: async () => {}, tellHook: async () => {} },
   }
   await ports.settings.put(theSettings)
   for (const slug of ['trade', 'city']) await ports.topics.put(aTopic(slug), 'any')

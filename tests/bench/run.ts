@@ -9,7 +9,9 @@ import { keys } from '../../functions/adapters/table.ts'
 import { bundled } from '../support/bundle.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
 import { collecting } from './collect.ts'
+import { consoling } from './console.ts'
 import { importing } from './import.ts'
+import { rendering } from './render.ts'
 import { signup } from './signup.ts'
 
 /** About the heap of a small function: with gigabytes free, V8 lets garbage lie, and the peak says nothing about what is kept. */
@@ -17,10 +19,12 @@ const heap = ['--max-old-space-size=96', '--max-semi-space-size=4']
 
 /** Each bench runs ours and the other way in one go, on the same engines, each in a process of its own. */
 const benches: Record<string, () => Promise<void>> = {
+  render: () => rendering(),
   send,
   signup,
   import: () => importing(heap),
   collect: () => collecting(heap),
+  console: consoling,
 }
 
 const asked = process.argv.slice(2)

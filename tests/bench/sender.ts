@@ -54,7 +54,7 @@ const { QueueUrl } = await sqs.send(
 const ports = {
   ...world,
   ...storesOn(table),
-  queue: sqsQueue(sqs, { send: QueueUrl!, letters: '' }),
+  queue: sqsQueue(sqs, { send: QueueUrl!, letters: '', results: '', hooks: '' }),
   mail: resendMail(new Resend('re_bench'), pace(0, Date.now, world.wait), Date.now),
   render: renderer,
   links: linkSigner({ current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64url') } }),
