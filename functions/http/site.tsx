@@ -9,13 +9,12 @@ import { choosing } from './site/choosing.tsx'
 import { gone, localeOf, type SitePorts } from './site/common.tsx'
 import { confirming } from './site/confirming.tsx'
 import { embedding } from './site/embedding.tsx'
+import { feeding } from './site/feeding.tsx'
 import { leaving } from './site/leaving.tsx'
 import { owning } from './site/owning.tsx'
 import { reading } from './site/reading.tsx'
 import { signingUp } from './site/signing-up.tsx'
-
-/** Pages that open by a link of a mail alone. */
-const behindLinks = ['confirm', 'preferences', 'unsubscribe', 'export', 'erase', 'address', 'block']
+import { writing } from './site/writing.tsx'
 
 const MOST_BYTES = 16 * 1024
 
@@ -43,7 +42,7 @@ export function createSite(ports: SitePorts): Hono {
         workerSrc: ["'self'"],
         connectSrc: ["'self'"],
         frameSrc: ["'self'"],
-        imgSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
         formAction: ["'self'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
@@ -62,7 +61,8 @@ export function createSite(ports: SitePorts): Hono {
       c.body(text, 200, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'public, max-age=300' }),
     )
 
-  for (const part of [signingUp, embedding, confirming, leaving, choosing, owning, reading]) app.route('/', part(ports))
-  app.get('/robots.txt', (c) => c.text(`User-agent: *\n${behindLinks.map((path) => `Disallow: /${path}/\n`).join('')}`))
+  // A digest's feeds before its issues: they are below it, too.
+  for (const part of [signingUp, embedding, confirming, leaving, choosing, owning, feeding, reading, writing])
+    app.route('/', part(ports))
   return app
 }

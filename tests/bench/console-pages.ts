@@ -71,7 +71,7 @@ async function measure(): Promise<void> {
     const sorted = times.get(name)!.toSorted((a, b) => a - b)
     return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
   }
-  const round = (value: number) => Number(value.toFixed(1))
+  const round = (value: number) => Number(value.toFixed(2))
   console.log(
     `${SUBSCRIBERS} subscribers, ${ARTICLES} articles, ${ISSUES} issues, on ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}\n`,
   )

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { complaints, noSidewaysScroll, openPage, shot, startBrowser } from '../support/browser.ts'
+import { complaints, noSidewaysScroll, openPage, shot, startBrowser, tooSmall } from '../support/browser.ts'
 import { api, eventually, forget, messages, type Running, startService } from '../support/service.ts'
 
 const OWNER = 'editors@harbourpost.example'
@@ -49,6 +49,7 @@ async function everyPage(): Promise<Record<string, string>> {
     digests: [digest],
     attestation: 'told us',
   })
+  await aLetterToTheEditors()
   const issue = await eventually(
     async () => (await messages(service)).map(({ text }) => /\/d\/[^/\s]+\/(iss_\w+)/.exec(text)?.[1]).find(Boolean),
     'an issue',
@@ -71,6 +72,7 @@ async function everyPage(): Promise<Record<string, string>> {
     reader: `/readers/${await first('/subscribers')}`,
     growth: '/readers/growth',
     import: '/readers/import',
+    messages: '/messages',
     settings: '/settings',
     editors: '/settings/editors',
     keys: '/settings/keys',
@@ -79,6 +81,16 @@ async function everyPage(): Promise<Record<string, string>> {
     webhooks: '/settings/webhooks',
     nothing: '/articles/art_none',
   }
+}
+
+/** Below a text of our own. */
+async function aLetterToTheEditors() {
+  const text = 'The goose of the lock\n\nShe has guarded it since 1986.\n\nNobody remembers who brought her.'
+  const { id } = await api<{ id: string }>(service, 'POST', '/articles', { text, tags: ['city'] })
+  const body = new FormData()
+  const said = { name: 'Bo Lock', text: 'She is older.\n\nI have fed her.', email: 'bo@mail.example.net' }
+  for (const [name, value] of Object.entries(said)) body.append(name, value)
+  expect((await fetch(`${service.site}/a/${id}/write`, { method: 'POST', body })).status).toBe(202)
 }
 
 const aDraft = (title: string) =>
@@ -113,18 +125,6 @@ describe.each(places)('every page of the console, on a $name', ({ name, ...place
     120_000,
   )
 })
-
-/** Buttons and fields that a finger misses: lower than 44 px. */
-const tooSmall = (page: Page) =>
-  page.evaluate(() =>
-    [
-      ...document.querySelectorAll<HTMLElement>(
-        'main :is(button, select, input:not([type=checkbox], [type=radio], [type=hidden]), summary, .button)',
-      ),
-    ]
-      .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
-      .map((one) => `${one.tagName} ${one.textContent?.trim().slice(0, 40) || one.getAttribute('name')}`),
-  )
 
 /** Signed in, at a page, with errors of its scripts and of its policy as errors here. */
 async function at(path: string, options: BrowserContextOptions = {}) {

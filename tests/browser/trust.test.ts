@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { complaints, noSidewaysScroll, openPage, shot, startBrowser } from '../support/browser.ts'
+import { complaints, noSidewaysScroll, openPage, shot, startBrowser, tooSmall } from '../support/browser.ts'
 import { api, eventually, forget, messages, type Running, startService } from '../support/service.ts'
 
 const OWNER = 'editors@harbourpost.example'
@@ -167,15 +167,3 @@ describe.each(Object.entries(places))('on a %s', (name, place) => {
     120_000,
   )
 })
-
-/** Buttons and fields that a finger misses: lower than 44 px. */
-const tooSmall = (page: Page) =>
-  page.evaluate(() =>
-    [
-      ...document.querySelectorAll<HTMLElement>(
-        'main :is(button, select, input:not([type=checkbox], [type=radio], [type=hidden]), summary, .button, .tabs a)',
-      ),
-    ]
-      .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
-      .map((one) => `${one.tagName} ${one.textContent?.trim().slice(0, 40) || one.getAttribute('name')}`),
-  )

@@ -44,6 +44,18 @@ export const shot = (page: Page, name: string) => page.screenshot({ path: join(s
 export const noSidewaysScroll = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
 
+/** Buttons and fields that a finger misses: lower than 44 px. */
+export const tooSmall = (page: Page) =>
+  page.evaluate(() =>
+    [
+      ...document.querySelectorAll<HTMLElement>(
+        'main :is(button, select, input:not([type=checkbox], [type=radio], [type=hidden]), summary, .button, .tabs a)',
+      ),
+    ]
+      .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
+      .map((one) => `${one.tagName} ${one.textContent?.trim().slice(0, 40) || one.getAttribute('name')}`),
+  )
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** What axe holds against the page (WCAG 2.2 A and AA, and good practice): a line for each rule and element. */

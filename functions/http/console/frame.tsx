@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { type Editor, mayEdit, mayOwn } from '../../../core/model/editor.ts'
+import { icon } from '../icon.ts'
 import { Problem } from '../problem.ts'
 import { type AssetName, assetPath } from './assets.ts'
 
@@ -86,6 +87,7 @@ export function Frame(props: Props) {
           <meta name="color-scheme" content="light dark" />
           {again ? <Again seconds={again} /> : ''}
           <title>{`${title} · Tidings`}</title>
+          <link rel="icon" href={icon} />
           {/* None: else a browser asks for one at every page. */}
           <link rel="icon" href="data:," />
           <Assets names={['console.css', 'htmx.js', 'console.js', ...scripts]} />

@@ -9,6 +9,7 @@ import { browserIn, CODE_WITHIN, LONGEST } from '../../../core/model/sign-in.ts'
 import { SECOND } from '../../../core/model/time.ts'
 import type { Ports } from '../../../core/ports.ts'
 import '../acting.ts'
+import { icon } from '../icon.ts'
 import { newSecret, secretOf } from '../secrets.ts'
 import { networksIn, textsOf } from '../site/common.tsx'
 import { assetPath } from './assets.ts'
@@ -153,6 +154,7 @@ function Door({ title, children }: { title: string; children: Child }) {
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <title>{`${title} · Tidings`}</title>
+          <link rel="icon" href={icon} />
           <link rel="stylesheet" href={assetPath('console.css')} />
         </head>
         <body>

@@ -1,11 +1,27 @@
 /** @jsxImportSource hono/jsx */
+
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { Settings } from '../../../core/model/settings.ts'
+import { icon } from '../icon.ts'
 import { direction } from './direction.ts'
 
 /** Who stands behind a page; without one, its foot is empty. */
 export type Publisher = Partial<Settings['publisher']>
+
+/** What machines are told of a page that anybody may find: search engines, feed readers, and whoever shows a link to it. */
+export type About = {
+  /** Where our pages are: `https://news.example.org`. */
+  readonly site: string
+  /** Where the page is at home, whatever it was asked for by. */
+  readonly path: string
+  readonly kind: 'website' | 'article'
+  /** What it is called where it is linked to, if that is not its title. */
+  readonly title?: string
+  readonly description: string
+  /** The feeds of its digest. */
+  readonly feeds?: { readonly name: string; readonly path: string }
+}
 
 /** The page around everything a reader sees. One style sheet, and no script but that of the sign-up form. */
 export function Layout(props: {
@@ -14,6 +30,7 @@ export function Layout(props: {
   publisher: Publisher
   /** The path of a script of ours. Without it the page does all that it is there for. */
   script?: string
+  about?: About
   children: Child
 }) {
   const locale = props.locale ?? 'en'
@@ -27,6 +44,8 @@ export function Layout(props: {
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <title>{props.title}</title>
+          {props.about ? <Told {...props.about} page={props.title} by={props.publisher.name} /> : ''}
+          <link rel="icon" href={icon} />
           <link rel="stylesheet" href="/assets/site.css" />
           {props.script ? <script src={props.script} defer></script> : ''}
         </head>
@@ -41,6 +60,41 @@ export function Layout(props: {
           )}
         </body>
       </html>
+    </>
+  )
+}
+
+/** No picture: what a link looks like elsewhere is its words. */
+function Told({
+  site,
+  path,
+  kind,
+  title,
+  page,
+  by,
+  description,
+  feeds,
+}: About & { page: string; by?: string | undefined }) {
+  const told = [
+    ['og:type', kind],
+    ['og:title', title ?? page],
+    ['og:description', description],
+    ['og:url', `${site}${path}`],
+    ['og:site_name', by ?? ''],
+  ]
+  return (
+    <>
+      <link rel="canonical" href={`${site}${path}`} />
+      {description ? <meta name="description" content={description} /> : ''}
+      {told.map(([property, content]) => (content ? <meta property={property} content={content} /> : ''))}
+      {feeds ? (
+        <>
+          <link rel="alternate" type="application/atom+xml" title={feeds.name} href={`${feeds.path}/feed.atom`} />
+          <link rel="alternate" type="application/feed+json" title={feeds.name} href={`${feeds.path}/feed.json`} />
+        </>
+      ) : (
+        ''
+      )}
     </>
   )
 }
