@@ -1,21 +1,37 @@
 import type { Address } from './model/address.ts'
 import type { Answer } from './model/answer.ts'
+import type { ApiKey } from './model/api-key.ts'
 import type { Arrangement } from './model/arrangement.ts'
 import type { Kept } from './model/arrival.ts'
 import type { Article, ArticleId } from './model/article.ts'
+import type { AuditEntry, AuditFilter } from './model/audit.ts'
 import type { Batch, Recipient } from './model/batch.ts'
+import type { Comment, CommentId } from './model/comment.ts'
 import type { Digest } from './model/digest.ts'
-import type { Editor } from './model/editor.ts'
+import type { Member } from './model/editor.ts'
 import type { FeedReader } from './model/feed.ts'
 import type { FenceState } from './model/fence.ts'
 import type { SafeFetch } from './model/fetched.ts'
+import type { Growth } from './model/growth.ts'
+import type { Delivery, DeliveryId, Hook, HookId, Posted } from './model/hook.ts'
 import type { Cut, Filing, FrozenArticle, Issue, IssueId, IssueStatus, Progress } from './model/issue.ts'
-import type { CodeProps, ConfirmationProps, HeldProps, Letter, LetterId, NoticeProps } from './model/letter.ts'
+import type {
+  CodeProps,
+  CommentProps,
+  ConfirmationProps,
+  HeldProps,
+  Letter,
+  LetterId,
+  NoticeProps,
+  ReportProps,
+} from './model/letter.ts'
 import type { Bucket, Count, Groups } from './model/limits.ts'
 import type { LinkSigner } from './model/link.ts'
 import type { Mail, Rendered } from './model/mail.ts'
+import type { News, Outcome, Report, Sign, Tally } from './model/outcome.ts'
 import type { PageReader } from './model/page.ts'
 import type { Difficulty, Proof } from './model/proof.ts'
+import type { Repeat } from './model/repeat.ts'
 import type { Setbacks } from './model/setback.ts'
 import type { Settings } from './model/settings.ts'
 import type { Attempt, Session } from './model/sign-in.ts'
@@ -23,7 +39,7 @@ import type { FeedId, Looks, Source } from './model/source.ts'
 import type { AudienceRow, ConsentEvent, Subscriber, SubscriberId, Suppression } from './model/subscriber.ts'
 import type { Instant } from './model/time.ts'
 import type { Topic } from './model/topic.ts'
-import type { DigestProps, VariantKey } from './model/variant.ts'
+import type { DigestProps, Lead, VariantKey } from './model/variant.ts'
 
 /**
  * The whole outside world. A flow takes the part it uses (`Pick<Ports, 'subscribers' | 'now'>`), and everything that
@@ -37,13 +53,19 @@ export type Ports = {
   readonly feeds: Feeds
   readonly digests: Digests
   readonly issues: Issues
+  readonly outcomes: Outcomes
   readonly subscribers: Subscribers
   readonly audience: Audience
   readonly letters: Letters
+  readonly comments: Comments
   readonly limits: Limits
+  readonly repeats: Repeats
   readonly proofs: Proofs
   readonly settings: SettingsStore
   readonly editors: Editors
+  readonly keys: ApiKeys
+  readonly audit: Audit
+  readonly hooks: Hooks
   readonly fence: Fence
   readonly queue: Queue
   readonly mail: MailProvider
@@ -51,6 +73,8 @@ export type Ports = {
   readonly links: LinkSigner
   /** From other people's servers, as a stranger. */
   readonly fetch: SafeFetch
+  /** To other people's servers: what they have asked to be told of. */
+  readonly courier: Courier
   /** What a page that was fetched says of itself. */
   readonly pages: PageReader
   readonly readFeed: FeedReader
@@ -72,6 +96,9 @@ export type Ids = {
   issue(): IssueId
   letter(): LetterId
   subscriber(): SubscriberId
+  hook(): HookId
+  /** An event that others are told of. */
+  delivery(): DeliveryId
   /** A worker's name for its lease, a nonce for a queue. */
   nonce(): string
   /** The same identity gives the same id, everywhere and for ever (SHA-256). */
@@ -95,8 +122,11 @@ export type Topics = {
 }
 
 export type ArticleFilter = {
-  readonly status?: Article['status'] | undefined
+  /** `waiting`: drafts and what was set aside, which a person has to look at. */
+  readonly status?: Article['status'] | 'waiting' | undefined
   readonly tag?: string | undefined
+  /** Who published it: as mails name it, or its host. */
+  readonly source?: string | undefined
   readonly q?: string | undefined
 }
 
@@ -109,6 +139,8 @@ export type Articles = {
   remove(article: Article): Promise<void>
   /** Consistently, in order: filings of a topic after `from` up to and including `to`. */
   filings(topic: string, from: Instant, to: Instant): Promise<Filing[]>
+  /** Filings of a topic up to and including `until`, the newest first. */
+  latest(topic: string, until: Instant, limit: number): Promise<Filing[]>
   /** Newest first, by when we got it. */
   list(filter: ArticleFilter, page: PageOf): Promise<Page<Article>>
 }
@@ -157,6 +189,10 @@ export type Digests = {
   arrange(digest: string, edition: string, before: Arrangement, after: Arrangement): Promise<'saved' | 'lost'>
   /** How many asked for it, and how many confirmed, month by month, newest first (STD-76). */
   signUps(digest: string): Promise<{ readonly month: string; readonly asked: number; readonly confirmed: number }[]>
+  /** How many came to it and how many went, by days on which anybody did, oldest first. */
+  growth(digest: string): Promise<Growth[]>
+  /** So many came and went at once: a list counts its readers together, not one by one. */
+  grew(digest: string, at: Instant, by: Pick<Growth, 'joined' | 'left'>): Promise<void>
 }
 
 /** What opening an issue writes, in one transaction that happens once a slot. */
@@ -172,6 +208,8 @@ export type IssueLine = {
   readonly edition: string
   readonly slot: string
   readonly openedAt: Instant
+  /** What it says first; absent where it says nothing, or was opened before this was written down. */
+  readonly lead?: Lead
 }
 
 /** A claim: these recipients are ours to send to, from here to there in the audience. */
@@ -213,8 +251,11 @@ export type Settlement = {
   readonly now: Instant
 }
 
-/** What is left of a batch when it is settled, if not everybody got it. */
-export type BatchResult = Pick<Settlement, 'failed' | 'skipped' | 'unknown'> & { readonly at: Instant }
+/** What is left of a batch when it is settled, if not everybody got it. `again`: the batch in which they were taken up once more; 0 where nobody of them takes the digest any more. */
+export type BatchResult = Pick<Settlement, 'failed' | 'skipped' | 'unknown'> & {
+  readonly at: Instant
+  readonly again?: number
+}
 
 export type Issues = {
   /** One transaction: the slot, the issue, its articles, its progress, the edition's cut. `'taken'`: the slot has its issue, or another one was opened meanwhile. */
@@ -223,7 +264,11 @@ export type Issues = {
   get(id: IssueId): Promise<Omit<Issue, 'articles'> | undefined>
   articles(id: IssueId): Promise<FrozenArticle[]>
   progress(id: IssueId): Promise<Progress | undefined>
+  /** Of each that is there. May be stale by moments: for lists. */
+  progressOf(ids: readonly IssueId[]): Promise<Map<IssueId, Progress>>
   list(digest: string, page: PageOf): Promise<Page<IssueLine>>
+  /** Of one edition, from a slot's name on: those before it, the newest first, or those after it, the oldest first. A name that no slot has is a place all the same. */
+  around(digest: string, edition: string, slot: string, which: 'before' | 'after', limit: number): Promise<IssueLine[]>
   /** Unfinished issues whose time to be looked at has come. May be stale. */
   due(now: Instant, limit: number): Promise<IssueId[]>
   /** Moves the next look, if it is still `from`. */
@@ -245,6 +290,23 @@ export type Issues = {
   /** Once a batch: takes it out of `open` and adds the counts. */
   settle(settlement: Settlement): Promise<boolean>
   result(id: IssueId, n: number): Promise<BatchResult | undefined>
+  /** Batches up to this one in which the provider refused somebody who has not been taken up again since. */
+  failures(id: IssueId, upTo: number): Promise<{ readonly n: number; readonly failed: BatchResult['failed'] }[]>
+  /** Whom the provider refused, of an issue that is sent, shall get it after all: sending goes on. False: nobody is left to, or it is under way. */
+  retry(id: IssueId, cursor: number, now: Instant, lookAt: Instant): Promise<boolean>
+  /** Those of them who still take the digest become a batch of their own. Once: false where one of the batches was taken up already, or somebody else was at it. */
+  sendAgain(change: {
+    issue: IssueId
+    /** The batches they were in, and how many of each are taken up. */
+    from: readonly { readonly n: number; readonly failed: number }[]
+    /** As read. */
+    cursor: number
+    /** Nobody: they are skipped. */
+    recipients: readonly Recipient[]
+    now: Instant
+  }): Promise<boolean>
+  /** All of them have been. */
+  retried(id: IssueId): Promise<void>
   /** If it still is in `from`. `reason`, `lookAt` and `resumeAt` are as given: absent, they are removed. A finished state that nobody has to look after takes the lease away. `sent`, and `needs-person` if anybody got it or may have, move the edition's cut in the same transaction. */
   become(change: {
     issue: Omit<Issue, 'articles'>
@@ -284,6 +346,8 @@ export type Issues = {
   tidied(id: IssueId, n: number, all: boolean): Promise<void>
   /** What the provider has reported so far. */
   setbacks(id: IssueId): Promise<Setbacks>
+  /** Of each that has any. */
+  setbacksOf(ids: readonly IssueId[]): Promise<Map<IssueId, Setbacks>>
 }
 
 export type SaveSubscriber = {
@@ -292,8 +356,14 @@ export type SaveSubscriber = {
   readonly consent?: ConsentEvent
   /** Set, or `null` to lift. Absent: as it is. */
   readonly suppression?: Suppression | null
+  /** Whoever saves counts their coming and going themselves: `Digests.grew`. */
+  readonly isCountedApart?: true
+  /** What others are told of it: put down in the same transaction, so that none of it is forgotten. */
+  readonly tell?: readonly Delivery[]
   /** An event of the provider that this answers: recorded in the same transaction, so that it counts once. */
   readonly event?: SetbackEvent
+  /** Through which issue's mail they leave, or take it back: its number changes with them. */
+  readonly through?: { readonly issue: IssueId; readonly at: Instant; readonly by: 1 | -1 }
   /** What was read of the zone that a reader leaves: if it has changed, how far they have been served there may have, too. */
   readonly leaves?: {
     readonly digest: string
@@ -309,6 +379,8 @@ export type SetbackEvent = {
   readonly issue?: string
   /** Which of the issue's numbers rise by one. */
   readonly counts: readonly (keyof Setbacks)[]
+  /** What it leaves on the reader's own mail. */
+  readonly mail?: { readonly subscriber: string; readonly sign: Sign; readonly at: Instant; readonly note: string }
 }
 
 export type Subscribers = {
@@ -319,7 +391,7 @@ export type Subscribers = {
   /** A suppression for an address nobody here has any more. */
   suppress(address: Address, suppression: Suppression, event: SetbackEvent): Promise<'saved' | 'seen'>
   /** Everything that is kept of somebody goes, and their address with it; what remains is the suppression, under a keyed hash. Repeating it finishes what was left. */
-  erase(subscriber: Subscriber, suppression: Suppression): Promise<'saved' | 'lost'>
+  erase(subscriber: Subscriber, suppression: Suppression, tell?: readonly Delivery[]): Promise<'saved' | 'lost'>
   /** An event that changes nobody: remembered and counted. */
   recordEvent(event: SetbackEvent): Promise<'saved' | 'seen'>
   consent(id: string): Promise<ConsentEvent[]>
@@ -329,6 +401,16 @@ export type Subscribers = {
   addresses(subscribers: readonly string[]): Promise<Map<string, Address>>
   /** Of these, the ones who still take the digest: read consistently. */
   stillOn(digest: string, subscribers: readonly string[], now: Instant): Promise<Set<string>>
+}
+
+/** What became of single mails, for as long as batches are kept, and how many there are of each kind. */
+export type Outcomes = {
+  /** Writes all of it down and counts it, in one transaction, for up to `MOST_NEWS` readers. Answers those of whom part was known already: then nothing of any was written. */
+  tell(issue: IssueId, news: readonly News[]): Promise<readonly string[]>
+  of(issue: string, subscriber: string): Promise<Outcome | undefined>
+  /** By subscriber; those of whom nothing is known are not in it. */
+  ofMany(issue: string, subscribers: readonly string[]): Promise<Map<string, Outcome>>
+  tally(issue: string): Promise<Tally>
 }
 
 export type Audience = {
@@ -364,6 +446,22 @@ export type Letters = {
   look(id: LetterId, to: Instant): Promise<void>
 }
 
+/** What readers have written to the editors. Forgotten after half a year (`retention.comments`). */
+export type Comments = {
+  /** Once: the one that stands is left as it is. */
+  put(comment: Comment): Promise<void>
+  get(id: CommentId): Promise<Comment | undefined>
+  /** Newest first. */
+  list(page: PageOf): Promise<Page<Comment>>
+  /** False: there is none of this id. */
+  mark(id: CommentId, readAt: Instant | null): Promise<boolean>
+  remove(id: CommentId): Promise<void>
+  /** Those that name this address as their writer's. */
+  of(address: Address): Promise<Comment[]>
+  /** They go, for good. Answers how many. */
+  forget(address: Address): Promise<number>
+}
+
 /** Counters that nobody gets round by asking twice at once (T11), and proofs of work, each good for one sign-up (T07). */
 export type Limits = {
   /** Counts one more in each, group by group until one is full: how many that makes, in their order. */
@@ -375,6 +473,17 @@ export type Limits = {
    * it has served for something else.
    */
   spend(proof: Proof, on: { readonly what: string; readonly letter: LetterId }): Promise<LetterId | 'refused'>
+}
+
+/** Whose request it is, by their secret, and what they call it. Neither is kept as it is. */
+export type RepeatName = { readonly caller: string; readonly name: string }
+
+/** Requests that their callers have given a name, for a day: each is carried out once. */
+export type Repeats = {
+  /** Takes the name for this request, if it is free; `instead`: also if what stands there is still this one. Else what stands. */
+  claim(name: RepeatName, begun: Repeat, instead?: Repeat): Promise<'claimed' | Repeat>
+  /** Writes down what came of it; undefined: the name is free again. Nothing, if the name is another one's by now. */
+  settle(name: RepeatName, begun: Repeat, outcome: Repeat['outcome']): Promise<void>
 }
 
 /** Proof of work (ALTCHA): work for a browser, hardly any for us, and no third party that has to be there. */
@@ -393,8 +502,8 @@ export type SettingsStore = {
 /** Who may come into the console, and who is in it. */
 export type Editors = {
   /** Those that owners have let in; the owners themselves are in the configuration. */
-  list(): Promise<Editor[]>
-  put(editor: Editor): Promise<void>
+  list(): Promise<Member[]>
+  put(member: Member): Promise<void>
   remove(address: Address): Promise<void>
   /** An attempt to sign in, by the fingerprint of its name. */
   begin(attempt: Attempt): Promise<void>
@@ -407,6 +516,44 @@ export type Editors = {
   seen(id: string, at: Instant): Promise<void>
   close(id: string): Promise<void>
   sessions(): Promise<Session[]>
+}
+
+/** Keys to the API, by the SHA-256 of their secrets. */
+export type ApiKeys = {
+  /** The newest first, those that are revoked among them. */
+  list(): Promise<ApiKey[]>
+  byHash(hash: string): Promise<ApiKey | undefined>
+  put(key: ApiKey): Promise<void>
+  used(hash: string, at: Instant): Promise<void>
+  /** False: there is none of that name, or it is revoked already. */
+  revoke(hash: string, at: Instant): Promise<boolean>
+}
+
+/** Who did what. Nothing in it is ever changed. */
+export type Audit = {
+  add(entry: AuditEntry): Promise<void>
+  /** Newest first. A filter looks at so many lines at a time, and may show few of them, or none, with a cursor to go on from. */
+  list(filter: AuditFilter, page: PageOf): Promise<Page<AuditEntry>>
+}
+
+/** Whom we tell of what happens, and what is on its way to them. */
+export type Hooks = {
+  /** The oldest first. */
+  list(): Promise<Hook[]>
+  get(id: HookId): Promise<Hook | undefined>
+  /** `before` undefined: it must not exist. `'lost'`: it has changed since it was read, or is gone. */
+  save(before: Hook | undefined, after: Hook): Promise<'saved' | 'lost'>
+  remove(id: HookId): Promise<void>
+  /** Puts deliveries down. One that stands already stands. */
+  put(deliveries: readonly Delivery[]): Promise<void>
+  delivery(hook: HookId, id: DeliveryId): Promise<Delivery | undefined>
+  /** A try begins: nobody else makes one until `to`. False: somebody else does, or it is over. */
+  take(delivery: Delivery, to: Instant): Promise<boolean>
+  /** What came of a try. What is over is not due any more, and is forgotten in time. */
+  settle(delivery: Delivery): Promise<void>
+  due(now: Instant, limit: number): Promise<{ hook: HookId; id: DeliveryId }[]>
+  /** The newest first. */
+  recent(hook: HookId, limit: number): Promise<Delivery[]>
 }
 
 /** What keeps a copy of the table from mailing (design §6). Whoever sends asks at every run, before anything is posted. */
@@ -423,6 +570,24 @@ export type Fence = {
 export type Queue = {
   sendIssue(order: { readonly issue: IssueId; readonly cursor: number; readonly nonce: string }): Promise<void>
   writeLetter(order: { readonly letter: LetterId }): Promise<void>
+  /** What the provider tells of a mail, to be counted with others. Lost, it is not counted. */
+  report(report: Report): Promise<void>
+  /** `afterMs`: not before (at most a quarter of an hour). */
+  tellHook(order: { readonly hook: HookId; readonly delivery: DeliveryId }, afterMs?: number): Promise<void>
+}
+
+/** Posts to other people's servers as a stranger: never into our own network, never more than a little of their answer. */
+export type Courier = {
+  /** Why nothing is ever posted to such an address; undefined where it may be tried. */
+  refuses(url: string): string | undefined
+  /** Signed with each of the secrets (Standard Webhooks). Never throws for what a server may do. */
+  post(parcel: {
+    readonly url: string
+    readonly id: DeliveryId
+    readonly secrets: readonly string[]
+    readonly body: string
+    readonly now: Instant
+  }): Promise<Posted>
 }
 
 export type MailProvider = {
@@ -435,6 +600,8 @@ export type Renderer = {
   digest(props: DigestProps): Promise<Rendered>
   confirmation(props: ConfirmationProps): Promise<Rendered>
   held(props: HeldProps): Promise<Rendered>
+  report(props: ReportProps): Promise<Rendered>
   notice(props: NoticeProps): Promise<Rendered>
   code(props: CodeProps): Promise<Rendered>
+  comment(props: CommentProps): Promise<Rendered>
 }

@@ -232,6 +232,20 @@ const pieces = [
   },
 ]
 
+/** A text of the paper's own, as it is pasted: it has its page here, and a form below it to write to the editors. */
+export const ownText = {
+  text: `The goose of lock four
+
+By Ada Quay
+
+She has guarded the lower gate since before the harbour office had a telephone, and she has been paid for it, in barley, since 1986.
+
+Nobody remembers who brought her. The oldest entry in the lock book that names her is a complaint: a pilot was kept from his boat for the length of a tide. The keeper's answer stands beside it, in pencil. "She was right."
+
+There have been, it must be said, four geese. The post is hereditary, and the gate has never been without one for longer than a week. The present holder is called Madam, as were the others, and may be visited between the ebb and the flood, with an apple.`,
+  tags: ['sea', 'city'],
+}
+
 const HOUR = 3_600_000
 
 /** The articles, published over the last thirty hours. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Api } from './api.ts'
-import { articles, digests, firstDigest, readers, settings, topics } from './demo-content.ts'
+import { articles, digests, firstDigest, ownText, readers, settings, topics } from './demo-content.ts'
 
 /** A sender and a postal address, so that mails can go out from the first minute. What somebody has set stays. */
 export async function addSettings(api: Api): Promise<void> {
@@ -22,7 +22,7 @@ export async function addDemo(api: Api, folder: string, now: Date): Promise<void
   keep('begun')
   const known = [409]
   for (const topic of topics) await api.call('POST', '/api/topics', topic, known)
-  await Promise.all(articles(now).map((article) => api.call('POST', '/api/articles', article)))
+  await Promise.all([...articles(now), ownText].map((article) => api.call('POST', '/api/articles', article)))
   for (const digest of digests) await api.call('POST', '/api/digests', digest, known)
   await Promise.all(readers.map((reader) => api.call('POST', '/api/subscribers', reader, known)))
   const sent = (await api.call('GET', `/api/digests/${firstDigest}/issues`)) as { items: unknown[] }

@@ -4,10 +4,13 @@ import { isPublic, NO_ZONE } from '../model/issue.ts'
 import type { ConfirmationProps, Letter, NoticeProps } from '../model/letter.ts'
 import {
   addressUrl,
+  articleUrl,
   blockUrl,
   confirmPayload,
   confirmUrl,
+  consoleCommentsUrl,
   consoleIssueUrl,
+  enterUrl,
   eraseUrl,
   exportUrl,
   issueUrl,
@@ -18,7 +21,7 @@ import {
 import { headerText, type Mail, type Rendered } from '../model/mail.ts'
 import { forReaders, inZone, slotsAfter } from '../model/schedule.ts'
 import type { Settings } from '../model/settings.ts'
-import { CODE_WITHIN, codeOf } from '../model/sign-in.ts'
+import { CODE_WITHIN, codeOf, proofIn } from '../model/sign-in.ts'
 import {
   afterTelling,
   CONFIRM_WITHIN,
@@ -35,6 +38,7 @@ import { untilWon } from './until-won.ts'
 export type Composes = Pick<
   Ports,
   | 'letters'
+  | 'comments'
   | 'issues'
   | 'articles'
   | 'subscribers'
@@ -60,8 +64,12 @@ export async function composeLetter(ports: Composes, letter: Letter): Promise<Ma
       return answerSignUp(ports, letter, about)
     case 'held':
       return heldMail(ports, letter, about)
+    case 'report':
+      return reportMail(ports, letter, about)
     case 'test':
       return testMail(ports, letter, about)
+    case 'comment':
+      return commentMail(ports, letter, about)
     case 'manage':
       return tell(ports, letter, 'manage', about.to, () => ports.subscribers.byAddress(about.to))
     case 'export':
@@ -279,11 +287,16 @@ async function noticeMail(
 // ── To editors ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Whether they may come in at all was decided when they asked: the letter of a stranger has no address. */
-async function codeMail(ports: Composes, letter: Letter, { to, attempt }: About<'sign-in'>): Promise<Mail | string> {
+async function codeMail(
+  ports: Composes,
+  letter: Letter,
+  { to, attempt, after }: About<'sign-in'>,
+): Promise<Mail | string> {
   if (to === '') return 'nobody'
   const settings = await ports.settings.get()
   const rendered = await ports.render.code({
     code: codeOf(ports.links.sign('sign-in', attempt, ports.links.currentKey)),
+    url: enterUrl(ports.site, proofIn(ports.links.sign('enter', attempt, ports.links.currentKey)), after),
     minutes: CODE_WITHIN / MINUTE,
     askedAt: letter.createdAt,
     publisher: { ...settings.publisher, site: ports.site },
@@ -311,6 +324,48 @@ async function heldMail(ports: Composes, letter: Letter, { issue: id, to }: Abou
     publisher: { ...publisher, site },
   })
   return mailOf(letter, await ports.settings.get(), to, rendered, [{ name: 'held', value: id }])
+}
+
+/** Only of what is over: an issue that is under way again is reported when it ends again. Price: four reads. */
+async function reportMail(ports: Composes, letter: Letter, { issue: id, to }: About<'report'>): Promise<Mail | string> {
+  const [issue, progress] = [await ports.issues.get(id), await ports.issues.progress(id)]
+  if (!issue || (progress?.status !== 'sent' && progress?.status !== 'needs-person')) return 'not-over'
+  const [{ bounced, complained, failed, suppressed }, settings] = [
+    await ports.issues.setbacks(id),
+    await ports.settings.get(),
+  ]
+  const rendered = await ports.render.report({
+    digest: issue.frozen.name,
+    slotAt: issue.slot.at,
+    zone: issue.slot.zone,
+    ...(progress.status === 'needs-person' ? { needs: progress.reason ?? '' } : {}),
+    counts: progress.counts,
+    notSent: failed + suppressed,
+    bounced,
+    complained,
+    consoleUrl: consoleIssueUrl(ports.site, id),
+    publisher: { ...settings.publisher, site: ports.site },
+  })
+  return mailOf(letter, settings, to, rendered, [{ name: 'report', value: id }])
+}
+
+/** What a reader has written, unless it was deleted meanwhile. An answer goes to the reader, if they have said where. */
+async function commentMail(ports: Composes, letter: Letter, about: About<'comment'>): Promise<Mail | string> {
+  const comment = await ports.comments.get(about.comment)
+  if (!comment) return 'gone'
+  const settings = await ports.settings.get()
+  const { title, name, text, address } = comment
+  const rendered = await ports.render.comment({
+    title,
+    url: articleUrl(ports.site, comment.article),
+    name,
+    text,
+    ...(address ? { address } : {}),
+    consoleUrl: consoleCommentsUrl(ports.site),
+    publisher: { ...settings.publisher, site: ports.site },
+  })
+  const mail = mailOf(letter, settings, about.to, rendered, [])
+  return address ? { ...mail, reply_to: address } : mail
 }
 
 /** As it would be sent, but for the headers of a list: nobody leaves one by a test. */

@@ -1,9 +1,10 @@
 import { bucketsOf, decideEntry } from '../model/limits.ts'
 import type { Networks } from '../model/network.ts'
-import { isTooFast, type Proof } from '../model/proof.ts'
+import type { Proof } from '../model/proof.ts'
 import type { SignUpRequest } from '../model/subscriber.ts'
 import type { Ports } from '../ports.ts'
 import { signUp } from './sign-up.ts'
+import { spendProof } from './spend-proof.ts'
 
 type Needs = Pick<Ports, 'letters' | 'limits' | 'queue' | 'ids' | 'now' | 'log'>
 type From = { readonly networks?: Networks | undefined; readonly proof?: Proof | undefined }
@@ -16,7 +17,8 @@ type From = { readonly networks?: Networks | undefined; readonly proof?: Proof |
  */
 export async function knock(ports: Needs, request: SignUpRequest, { networks, proof }: From): Promise<void> {
   const fresh = ports.ids.letter()
-  const spent = proof && !isTooFast(proof, ports.now()) ? await spend(ports, request, proof, fresh) : undefined
+  const what = JSON.stringify([request.address, request.wishes])
+  const spent = await spendProof(ports, proof, { what, letter: fresh })
   const letter = spent ?? fresh
   // Pressed twice, or once more for want of an answer. Where the first time broke off before the letter, it goes on from there.
   if (letter !== fresh && (await ports.letters.get(letter))) {
@@ -37,13 +39,4 @@ export async function knock(ports: Needs, request: SignUpRequest, { networks, pr
     case 'at-once':
       await signUp(ports, request, { letter })
   }
-}
-
-/** A proof that has served for another sign-up proves nothing (T07). */
-async function spend(ports: Needs, request: SignUpRequest, proof: Proof, letter: `let_${string}`) {
-  const what = JSON.stringify([request.address, request.wishes])
-  const spent = await ports.limits.spend(proof, { what, letter })
-  if (spent !== 'refused') return spent
-  ports.log('proof.replayed', { level: 'warn' })
-  return undefined
 }

@@ -1,8 +1,10 @@
 import type { Address } from './address.ts'
-import type { IssueId } from './issue.ts'
+import type { CommentId } from './comment.ts'
+import type { Counts, Issue, IssueId } from './issue.ts'
 import type { Mail } from './mail.ts'
 import type { SignUpRequest, SubscriberId } from './subscriber.ts'
-import { HOUR, type Instant } from './time.ts'
+import type { Publisher } from './theme.ts'
+import { epochMs, HOUR, type Instant, MINUTE } from './time.ts'
 import type { Choice } from './variant.ts'
 
 export type LetterId = `let_${string}`
@@ -28,10 +30,14 @@ export type LetterAbout =
   | { readonly kind: 'sign-up'; readonly request: SignUpRequest; readonly fresh: SubscriberId }
   /** To the editors: an issue is held. */
   | { readonly kind: 'held'; readonly issue: IssueId; readonly to: Address }
+  /** To the editors: how an issue has gone out. */
+  | { readonly kind: 'report'; readonly issue: IssueId; readonly to: Address }
+  /** To the editors: a reader has written to them. */
+  | { readonly kind: 'comment'; readonly comment: CommentId; readonly to: Address }
   /** The link to their preferences, for whoever has no mail at hand; whether anybody here has this address shows behind the queue. */
   | { readonly kind: 'manage'; readonly to: Address }
-  /** An editor's code; `attempt`: the name that the browser knows it by. */
-  | { readonly kind: 'sign-in'; readonly to: Address; readonly attempt: string }
+  /** An editor's code; `attempt`: the name that the browser knows it by; `after`: where they wanted to go. */
+  | { readonly kind: 'sign-in'; readonly to: Address; readonly attempt: string; readonly after?: string }
   /** To an editor: the coming issue, as a reader with this choice would get it. */
   | {
       readonly kind: 'test'
@@ -70,15 +76,54 @@ export type HeldProps = {
   readonly articles: readonly { readonly title: string; readonly source: string; readonly topics: readonly string[] }[]
   /** Where it is read, and released, paused or cancelled. */
   readonly consoleUrl: string
-  readonly publisher: { readonly name: string; readonly postalAddress: string; readonly site: string }
+  readonly publisher: Publisher & { readonly site: string }
+}
+
+/** When a report is written: by then the first mails have come back. */
+export const REPORT_AFTER = 20 * MINUTE
+
+/** One for each time that an issue ends, however often that is noticed: put twice, it is the same letter. */
+export const reportLetter = ({ id }: Pick<Issue, 'id'>, retriedAt: Instant | undefined): LetterId =>
+  `let_${id.slice('iss_'.length)}${retriedAt ? `-${epochMs(retriedAt)}` : ''}`
+
+/** The props of the mail to editors about an issue that has gone out. */
+export type ReportProps = {
+  readonly digest: string
+  readonly slotAt: Instant
+  readonly zone: string
+  /** Why it needs a person; absent if it does not. */
+  readonly needs?: string
+  readonly counts: Counts
+  /** Accepted by the provider, and then not sent. So far, as all below. */
+  readonly notSent: number
+  readonly bounced: number
+  readonly complained: number
+  readonly consoleUrl: string
+  readonly publisher: Publisher & { readonly site: string }
+}
+
+/** The props of the mail to editors that tells them what a reader has written. */
+export type CommentProps = {
+  /** The headline of the article that it is about, and where that is. */
+  readonly title: string
+  readonly url: string
+  readonly name: string
+  readonly text: string
+  /** An answer to the mail goes there. */
+  readonly address?: Address
+  /** Where all of them are listed. */
+  readonly consoleUrl: string
+  readonly publisher: Publisher & { readonly site: string }
 }
 
 /** The props of an editor's code. */
 export type CodeProps = {
   readonly code: string
+  /** Does the same as the code, in the browser that asked for it. */
+  readonly url: string
   readonly minutes: number
   readonly askedAt: Instant
-  readonly publisher: { readonly name: string; readonly postalAddress: string; readonly site: string }
+  readonly publisher: Publisher & { readonly site: string }
 }
 
 /**
@@ -100,7 +145,7 @@ export type NoticeProps = {
   /** Of `welcome`: the latest issue on the web, and when the next one comes. */
   readonly latestUrl?: string
   readonly next?: { readonly at: Instant; readonly zone: string }
-  readonly publisher: { readonly name: string; readonly postalAddress: string; readonly site: string }
+  readonly publisher: Publisher & { readonly site: string }
 }
 
 /** The props of the confirmation mail. No text of the submitter in it (STD-74). */
@@ -114,5 +159,5 @@ export type ConfirmationProps = {
   readonly blockUrl?: string
   /** Days the link can be used. */
   readonly days: number
-  readonly publisher: { readonly name: string; readonly postalAddress: string; readonly site: string }
+  readonly publisher: Publisher & { readonly site: string }
 }

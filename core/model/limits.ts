@@ -20,6 +20,13 @@ export const rules = {
   domain: { windowMs: HOUR, soft: 500, hard: 5_000 },
   /** Everybody: what a small sender may confirm in an hour without looking like an attack. */
   overall: { windowMs: HOUR, soft: 5_000, hard: 50_000 },
+  /** Comments to the editors, by where they come from: who has this much to say may write a mail. */
+  comment: { windowMs: HOUR, soft: 6, hard: 12 },
+  commentNearby: { windowMs: HOUR, soft: 18, hard: 36 },
+  bareComment: { windowMs: HOUR, soft: 2, hard: 4 },
+  bareCommentNearby: { windowMs: HOUR, soft: 6, hard: 12 },
+  /** All of them: so many mails an hour is what editors can read. What is beyond waits, and past the hard line is turned away. */
+  comments: { windowMs: HOUR, soft: 30, hard: 120 },
 } as const
 
 export type Rule = keyof typeof rules
@@ -49,6 +56,16 @@ export function bucketsOf(address: Address, networks: Networks | undefined, prov
     ],
     [{ rule: proven ? 'neighbourhood' : 'bareNeighbourhood', subject: wide }],
     [{ rule: 'domain', subject: domainOf(mailbox) }, overall],
+  ]
+}
+
+/** The counters of a comment: of its writer's network, of those around it, and of all. No address is counted, for none has to be given. */
+export function bucketsOfComment(networks: Networks | undefined, proven: boolean): Groups {
+  const { narrow, wide } = networks ?? { narrow: '', wide: '' }
+  return [
+    [{ rule: proven ? 'comment' : 'bareComment', subject: narrow }],
+    [{ rule: proven ? 'commentNearby' : 'bareCommentNearby', subject: wide }],
+    [{ rule: 'comments', subject: '' }],
   ]
 }
 

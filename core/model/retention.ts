@@ -6,10 +6,18 @@ export const retention = {
   unconfirmed: 14 * DAY,
   /** A letter after it was written, without its address: to answer questions. */
   letters: 48 * HOUR,
+  /** What readers have written to the editors. */
+  comments: 180 * DAY,
   /** Events of the provider: longer than any is repeated. */
   events: 31 * DAY,
   /** Batches of an issue, without addresses once it is finished, and what came of them. */
   batches: 90 * DAY,
   /** Which article an entry of a feed became: longer than feeds keep what is old, and than one that is followed again was not. */
   entries: 400 * DAY,
+  /** What was answered to a request that its caller has given a name. */
+  repeats: DAY,
+  /** Who did what in the console and by the API. */
+  audit: 3 * 366 * DAY,
+  /** What others were told of, once it has arrived or come to nothing. */
+  deliveries: 30 * DAY,
 } as const

@@ -2,6 +2,7 @@ import { type FrozenArticle, type Issue, isNewTo } from './issue.ts'
 import { localeFor } from './locale.ts'
 import { rhythmIn } from './rhythm.ts'
 import { CLOSE_MARK, OPEN_MARK } from './text.ts'
+import type { Publisher } from './theme.ts'
 import type { Instant } from './time.ts'
 
 export { localeFor, locales } from './locale.ts'
@@ -85,7 +86,7 @@ export type DigestProps = {
   readonly leaveUrl: string
   readonly preferencesUrl: string
   readonly webUrl: string
-  readonly publisher: { readonly name: string; readonly postalAddress: string; readonly site: string }
+  readonly publisher: Publisher & { readonly site: string }
 }
 
 /** Places in a rendered mail that differ from reader to reader. */
@@ -139,6 +140,18 @@ export function composeDigest(issue: Issue, key: VariantKey, most = issue.frozen
     webUrl: `${frozen.site}/d/${issue.digest}/${issue.id}?${query}`,
     publisher: { ...frozen.publisher, site: frozen.site },
   }
+}
+
+/** What an issue is remembered by in a list: how many stories it has, and its first headlines, each of another section if it has so many. */
+export type Lead = { readonly stories: number; readonly headlines: readonly Pick<Item, 'title' | 'lang'>[] }
+
+/** As a reader of every topic has it; undefined for an issue that says nothing. */
+export function leadOf(issue: Issue, most = 3): Lead | undefined {
+  const whole = variantsOf(issue).of('all', 'en')
+  if (whole === undefined) return undefined
+  const { stories } = composeDigest(issue, whole, Number.POSITIVE_INFINITY)
+  const items = composeDigest(issue, whole, most).sections.flatMap((section) => section.items)
+  return { stories, headlines: items.map(({ title, lang }) => ({ title, ...(lang ? { lang } : {}) })) }
 }
 
 /** The section of the article that an editor wants first comes first, whatever the digest's order. */

@@ -5,7 +5,7 @@ import { plus } from '../../core/model/time.ts'
 import type { Letters } from '../../core/ports.ts'
 import { pack, unpack } from './dynamo/pack.ts'
 import { dueBy, get, type Item } from './dynamo/read.ts'
-import { bytes, either, list, maybe, oneOf, quarantine, read, record, shape, text } from './dynamo/shape.ts'
+import { bytes, choice, either, list, maybe, oneOf, quarantine, read, record, shape, text } from './dynamo/shape.ts'
 import { put, update } from './dynamo/steps.ts'
 import { write } from './dynamo/write.ts'
 import { afterFirst, due, keys, secondsOf, type Table } from './table.ts'
@@ -18,7 +18,9 @@ const isLetter = shape({
       request: shape({ address: text, wishes: list(record(() => true)), locale: text, zone: text }),
       fresh: text,
     }),
-    shape({ kind: oneOf('held'), issue: text, to: text }),
+    shape({ kind: oneOf('held', 'report'), issue: text, to: text }),
+    shape({ kind: oneOf('comment'), comment: text, to: text }),
+    shape({ kind: oneOf('test'), to: text, digest: text, edition: text, choice, locale: text }),
     shape({ kind: oneOf('manage'), to: text }),
     shape({ kind: oneOf('sign-in'), to: text, attempt: text }),
     shape({ kind: oneOf('export', 'erase', 'address'), subscriber: text, to: text }),

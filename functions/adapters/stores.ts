@@ -1,13 +1,19 @@
 import type { Ports } from '../../core/ports.ts'
 import { articlesIn } from './articles.ts'
 import { audienceIn } from './audience.ts'
+import { auditIn } from './audit.ts'
+import { commentsIn } from './comments.ts'
 import { digestsIn } from './digests.ts'
 import { editorsIn } from './editors.ts'
 import { feedsIn } from './feeds.ts'
 import { fenceIn } from './fence.ts'
+import { hooksIn } from './hooks.ts'
 import { issuesIn } from './issues.ts'
+import { keysIn } from './keys.ts'
 import { lettersIn } from './letters.ts'
 import { limitsIn } from './limits.ts'
+import { outcomesIn } from './outcomes.ts'
+import { repeatsIn } from './repeats.ts'
 import { settingsIn } from './settings.ts'
 import { subscribersIn } from './subscribers.ts'
 import type { Table } from './table.ts'
@@ -21,11 +27,17 @@ export const storesOn = (table: Table, folder?: string) =>
     feeds: feedsIn(table),
     digests: digestsIn(table),
     issues: issuesIn(table),
+    outcomes: outcomesIn(table),
     subscribers: subscribersIn(table),
     audience: audienceIn(table),
     letters: lettersIn(table),
+    comments: commentsIn(table),
     limits: limitsIn(table),
+    repeats: repeatsIn(table),
     settings: settingsIn(table),
     editors: editorsIn(table),
+    keys: keysIn(table),
+    audit: auditIn(table),
+    hooks: hooksIn(table),
     fence: fenceIn(table, folder),
   }) satisfies Partial<Ports>

@@ -55,6 +55,10 @@ export const keys = {
   leftOut: (issue: string, n: number): Key => ({ pk: `ISSUE#${issue}`, sk: `LEFT#${padded(n, 5)}` }),
   body: (issue: string, variant: string): Key => ({ pk: `ISSUE#${issue}`, sk: `BODY#${variant}` }),
   setbacks: (issue: string): Key => ({ pk: `ISSUE#${issue}`, sk: 'SETBACKS' }),
+  /** How many mails of an issue were delivered and so on: sixteen counters, so that none is hot. */
+  tally: (issue: string, digit: string): Key => ({ pk: `ISSUE#${issue}`, sk: `TALLY#${digit}` }),
+  /** What became of one reader's mail; in a partition of its own, for there are as many as mails. */
+  mail: (issue: string, subscriber: string): Key => ({ pk: `MAIL#${issue}#${subscriber}`, sk: 'MAIL' }),
 
   subscriber: (id: string): Key => ({ pk: `SUBSCRIBER#${id}`, sk: 'PROFILE' }),
   subscription: (subscriber: string, digest: string): Key => ({ pk: `SUBSCRIBER#${subscriber}`, sk: `ON#${digest}` }),
@@ -66,7 +70,7 @@ export const keys = {
   /** Who has the address, for as long as they have it; the suppression beside it outlives them. */
   address: (hash: string): Key => ({ pk: `ADDRESS#${hash}`, sk: 'ADDRESS' }),
   suppression: (hash: string): Key => ({ pk: `ADDRESS#${hash}`, sk: 'SUPPRESSION' }),
-  /** How many asked for a digest in a month, and how many of them confirmed: sixteen counters, so that none is hot. */
+  /** How many asked for a digest in a month, and confirmed; day by day, how many came and went: sixteen counters, so that none is hot. */
   funnel: (digest: string, month: string, digit: string): Key => ({
     pk: `DIGEST#${digest}`,
     sk: `FUNNEL#${month}#${digit}`,
@@ -82,14 +86,28 @@ export const keys = {
   epoch: (digest: string): Key => ({ pk: `AUDIENCE#${digest}`, sk: 'EPOCH' }),
 
   letter: (id: string): Key => ({ pk: `LETTER#${id}`, sk: 'LETTER' }),
+  /** What readers have written to the editors, in the order it came. */
+  comment: (id: string): Key => ({ pk: 'COMMENTS', sk: id }),
+  /** Which of it names an address as its writer's: what an erasure looks for. */
+  written: (hash: string, id: string): Key => ({ pk: `WRITTEN#${hash}`, sk: id }),
   /** One counter in one window, by the keyed hash of what it counts. */
   limit: (hash: string, window: Instant): Key => ({ pk: `LIMIT#${hash}`, sk: window }),
+  /** What came of a request, by the keyed hash of whose it is and what they call it. */
+  repeat: (hash: string): Key => ({ pk: `REPEAT#${hash}`, sk: 'REPEAT' }),
   /** A proof of work that has served. */
   proof: (nonce: string): Key => ({ pk: `PROOF#${nonce}`, sk: 'PROOF' }),
   editor: (address: string): Key => ({ pk: 'EDITORS', sk: `EDITOR#${address}` }),
   /** In one small partition: an owner sees who is signed in. */
   session: (id: string): Key => ({ pk: 'EDITORS', sk: `SESSION#${id}` }),
   attempt: (id: string): Key => ({ pk: `ATTEMPT#${id}`, sk: 'ATTEMPT' }),
+  /** By the hash of its secret: a call finds its key with one read, and an owner sees all with one more. */
+  apiKey: (hash: string): Key => ({ pk: 'KEYS', sk: hash }),
+  /** Who did what, month by month. */
+  audit: (at: Instant, id: string): Key => ({ pk: `AUDIT#${monthOf(at)}`, sk: `${at}#${id}` }),
+  /** Which months have anything. */
+  auditMonths: { pk: 'AUDIT', sk: 'MONTHS' } as Key,
+  hook: (id: string): Key => ({ pk: 'HOOKS', sk: id }),
+  delivery: (hook: string, id: string): Key => ({ pk: `HOOK#${hook}`, sk: `DELIVERY#${id}` }),
   settings: { pk: 'SETTINGS', sk: 'SETTINGS' } as Key,
   /** The fence: who sends from here, and where here is. */
   fence: { pk: 'SETTINGS', sk: 'INSTALLATION' } as Key,
@@ -99,6 +117,8 @@ export const keys = {
     pk: `LIST#articles#${monthOf(createdAt)}`,
     sk: `${createdAt}#${id}`,
   }),
+  /** Those that nobody has filed yet: a line each, for as long as that is so. */
+  waitingArticle: (createdAt: Instant, id: string): Key => ({ pk: 'LIST#waiting', sk: `${createdAt}#${id}` }),
   /** Which months have articles at all. */
   months: { pk: 'LIST#articles', sk: 'MONTHS' } as Key,
   listedReader: (subscriber: string, address: string): Key => ({
@@ -111,6 +131,8 @@ const padded = (n: number, width: number): string => String(n).padStart(width, '
 
 /** `2026-11` */
 export const monthOf = (at: Instant): string => at.slice(0, 7)
+/** `24` */
+export const dateOf = (at: Instant): string => at.slice(8, 10)
 
 export const shards = [...'0123456789abcdef']
 const shardOf = (subscriber: string): string => subscriber.charAt(4)
@@ -130,6 +152,7 @@ export const due = {
   }),
   issue: (lookAt: Instant, id: string) => ({ duePk: 'ISSUE', dueSk: `${lookAt}#${id}` }),
   letter: (lookAt: Instant, id: string) => ({ duePk: 'LETTER', dueSk: `${lookAt}#${id}` }),
+  delivery: (at: Instant, hook: string, id: string) => ({ duePk: 'HOOK', dueSk: `${at}#${hook}#${id}` }),
 }
 
 /** As `expiresAt` holds it: whole seconds, never earlier than meant. */

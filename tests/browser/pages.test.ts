@@ -79,6 +79,7 @@ async function everyPage(): Promise<Record<string, string>> {
     leave: leave.replace('127.0.0.1', 'localhost'),
     digest: `/d/${first.id}`,
     issue: issue.replace('127.0.0.1', 'localhost'),
+    article: `/a/${(await api<{ items: { id: string }[] }>(service, 'GET', '/articles?q=goose')).items[0]!.id}`,
     nothing: '/no/such/page',
   }
 }

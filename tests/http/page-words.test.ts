@@ -19,7 +19,10 @@ const leaves = (words: unknown, path = ''): Leaf[] =>
 
 /** Names that no language writes. Sentences of numbers and of lists are told those instead. */
 const NAMES = ['Xyz', 'Vwq', 'Jkh']
-const ofNumbers = ['issue.stories', 'signUp.topics', 'signUp.wrong.tooMany', 'reader.preferences.tooMany']
+const ofNumbers = [
+  ...['issue.stories', 'signUp.topics', 'signUp.wrong.tooMany', 'reader.preferences.tooMany'],
+  ...['web.andMore', 'web.write.tooLong'],
+]
 const ofLists = ['reader.leave.all']
 
 function said({ path, say }: Leaf, number = 3): string {
@@ -213,7 +216,7 @@ describe('readers’ pages', () => {
       await world.drain()
     }
     const page = await (await world.visit('/d/brief?lang=de')).text()
-    expect([...page.matchAll(/<a href="\/d\/[^"]+">([^<]+)</g)].map(([, text]) => text)).toEqual([
+    expect([...page.matchAll(/<span class="day ui">([^<]+)</g)].map(([, text]) => text)).toEqual([
       'Dienstag, 24. November 2026, um 17:00 Uhr (Europe/Berlin)',
       'Dienstag, 24. November 2026, um 08:00 Uhr (Europe/Berlin)',
     ])

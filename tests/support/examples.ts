@@ -74,6 +74,8 @@ export const theSettings: Settings = {
   publisher: { name: 'Harbour Post', postalAddress: '12 Quay Street, 20457 Hamburg, Germany' },
   from: 'Harbour Post <news@harbourpost.example>',
   replyTo: 'editors@harbourpost.example',
+  tracking: { opens: false, clicks: false },
+  reports: false,
 }
 
 export function anIssue(

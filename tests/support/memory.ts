@@ -1,6 +1,7 @@
 import type { Place } from '../../core/model/fence.ts'
 import type { Ports, Queue } from '../../core/ports.ts'
 import { articlesIn, topicsIn } from './memory/articles.ts'
+import { commentsIn } from './memory/comments.ts'
 import { digestsIn, settingsIn } from './memory/digests.ts'
 import { editorsIn } from './memory/editors.ts'
 import { feedsIn } from './memory/feeds.ts'
@@ -8,12 +9,17 @@ import { fenceIn } from './memory/fence.ts'
 import { issuesIn } from './memory/issues.ts'
 import { lettersIn } from './memory/letters.ts'
 import { limitsIn } from './memory/limits.ts'
+import { outcomesIn } from './memory/outcomes.ts'
+import { repeatsIn } from './memory/repeats.ts'
 import { emptyShelf, type Shelf } from './memory/shelf.ts'
 import { audienceIn, subscribersIn } from './memory/subscribers.ts'
+import { auditIn, hooksIn, keysIn } from './memory/trust.ts'
 
 export type Message =
   | ({ readonly kind: 'issue' } & Parameters<Queue['sendIssue']>[0])
   | ({ readonly kind: 'letter' } & Parameters<Queue['writeLetter']>[0])
+  | ({ readonly kind: 'report' } & Parameters<Queue['report']>[0])
+  | ({ readonly kind: 'hook' } & Parameters<Queue['tellHook']>[0])
 
 /** Every store, and a queue that takes down what it is given. `messages` is the reader's to empty. */
 export type Memory = Pick<
@@ -23,12 +29,18 @@ export type Memory = Pick<
   | 'feeds'
   | 'digests'
   | 'issues'
+  | 'outcomes'
   | 'subscribers'
   | 'audience'
   | 'letters'
+  | 'comments'
   | 'limits'
+  | 'repeats'
   | 'settings'
   | 'editors'
+  | 'keys'
+  | 'audit'
+  | 'hooks'
   | 'fence'
   | 'queue'
 > & { readonly messages: Message[] }
@@ -56,12 +68,18 @@ export function createMemory({
     feeds: feedsIn(shelf, now),
     digests: digestsIn(shelf),
     issues: issuesIn(shelf),
+    outcomes: outcomesIn(shelf),
     subscribers: subscribersIn(shelf, now),
     audience: audienceIn(shelf),
     letters: lettersIn(shelf, now),
+    comments: commentsIn(shelf, now),
     limits: limitsIn(shelf, now),
+    repeats: repeatsIn(shelf, now),
     settings: settingsIn(shelf),
     editors: editorsIn(shelf, now),
+    keys: keysIn(shelf),
+    audit: auditIn(shelf, now),
+    hooks: hooksIn(shelf),
     fence: fenceIn(shelf, place),
     queue: {
       async sendIssue(order) {
@@ -69,6 +87,12 @@ export function createMemory({
       },
       async writeLetter(order) {
         messages.push({ kind: 'letter', ...order })
+      },
+      async report(report) {
+        messages.push({ kind: 'report', ...report })
+      },
+      async tellHook(order) {
+        messages.push({ kind: 'hook', ...order })
       },
     },
     messages,

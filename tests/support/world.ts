@@ -4,7 +4,9 @@ import { type Challenge, solveChallenge } from 'altcha-lib'
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
 import { Resend } from 'resend'
 import { onTestFinished } from 'vitest'
+import { deliver } from '../../core/flows/deliver.ts'
 import { fileArticle } from '../../core/flows/file-article.ts'
+import { foldResults } from '../../core/flows/fold-results.ts'
 import { saveTopic } from '../../core/flows/save-topic.ts'
 import { sendIssue } from '../../core/flows/send-issue.ts'
 import { takeIn } from '../../core/flows/take-in.ts'
@@ -13,6 +15,8 @@ import { writeLetter } from '../../core/flows/write-letter.ts'
 import { type ArticleInput, parseArticle } from '../../core/model/article.ts'
 import { type DigestInput, parseDigest } from '../../core/model/digest.ts'
 import { fetchesNothing, type SafeFetch } from '../../core/model/fetched.ts'
+import { postsNothing } from '../../core/model/hook.ts'
+import type { Report } from '../../core/model/outcome.ts'
 import { LEAST_FILLING } from '../../core/model/proof.ts'
 import type { Parsed } from '../../core/model/refusal.ts'
 import type { Choice } from '../../core/model/variant.ts'
@@ -34,8 +38,10 @@ export const SITE = 'https://news.harbourpost.example'
 const ring: KeyRing = { current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64url') } }
 
 export type QueueMessage =
+  | { readonly queue: 'results'; readonly report: Report }
   | { readonly queue: 'send'; readonly issue: `iss_${string}` }
   | { readonly queue: 'letters'; readonly letter: `let_${string}` }
+  | { readonly queue: 'hooks'; readonly hook: `hook_${string}`; readonly delivery: `msg_${string}` }
 
 export const granted = <T>(result: Parsed<T>): T => {
   if (result.ok) return result.value
@@ -48,6 +54,7 @@ type WorldOptions = {
   readonly mailbox?: Partial<MailboxOptions>
   readonly keys?: KeyRing
   readonly fetch?: SafeFetch
+  readonly courier?: Ports['courier']
 }
 
 /**
@@ -80,6 +87,8 @@ export async function aWorld(options: WorldOptions = {}) {
     queue: {
       sendIssue: async ({ issue }) => void messages.push({ queue: 'send', issue }),
       writeLetter: async ({ letter }) => void messages.push({ queue: 'letters', letter }),
+      report: async (report) => void messages.push({ queue: 'results', report }),
+      tellHook: async ({ hook, delivery }) => void messages.push({ queue: 'hooks', hook, delivery }),
     },
     mail: resendMail(
       new Resend('re_test', { baseUrl }),
@@ -87,6 +96,7 @@ export async function aWorld(options: WorldOptions = {}) {
       () => clock.now,
     ),
     render: renderer,
+    courier: options.courier ?? postsNothing,
     fetch: options.fetch ?? fetchesNothing,
     pages: pageReader(),
     readFeed,
@@ -114,7 +124,9 @@ export async function aWorld(options: WorldOptions = {}) {
       if (count > most) throw new Error('the queues do not empty')
       const message = messages.shift()!
       if (message.queue === 'send') await sendIssue(ports, message.issue)
-      else await writeLetter(ports, message.letter)
+      else if (message.queue === 'letters') await writeLetter(ports, message.letter)
+      else if (message.queue === 'results') await foldResults(ports, [message.report])
+      else await deliver(ports, message.hook, message.delivery)
     }
   }
 

@@ -1,29 +1,68 @@
 /** @jsxImportSource hono/jsx */
-import type { Article } from '../../../core/model/article.ts'
+import type { More } from '../../../core/flows/more-articles.ts'
+import type { Neighbours } from '../../../core/flows/read-archive.ts'
 import type { Digest } from '../../../core/model/digest.ts'
-import { forReaders } from '../../../core/model/schedule.ts'
-import { capital } from '../../../core/model/text.ts'
+import type { Issue } from '../../../core/model/issue.ts'
 import type { DigestProps, Item } from '../../../core/model/variant.ts'
 import type { IssueLine } from '../../../core/ports.ts'
-import { direction } from './direction.ts'
-import { Layout } from './layout.tsx'
+import { tongueOf } from './direction.ts'
+import { Layout, type Publisher } from './layout.tsx'
 import { dayIn, fullDayText } from './moments.ts'
-import type { Frame } from './notices.tsx'
+import { MoreArticles } from './more.tsx'
+import { SignUpBox } from './sign-up-box.tsx'
 import { pageWords } from './words/words.ts'
 
-/** An issue on the web: the same sections as a mail's, whole, and nobody's data in it (T63). */
-export function IssuePage({ props }: { props: DigestProps }) {
+type Props = {
+  readonly props: DigestProps
+  readonly issue: Omit<Issue, 'articles'>
+  /** Only some of its sections were asked for. */
+  readonly isPart: boolean
+  readonly site: string
+  readonly asked: string
+  /** As it is now, if there still is one that can be signed up for. */
+  readonly digest: Digest | undefined
+  /** Whose consent is asked for: today's publisher, whatever it was called when the issue came out. */
+  readonly publisher: Publisher
+  readonly more: readonly More[]
+  readonly neighbours: Neighbours
+}
+
+/** An issue on the web: the same sections as a mail's, whole, and nobody's data in it (T63); what is around it, and the way to get the next. */
+export function IssuePage({ props, issue, isPart, site, asked, digest, publisher, more, neighbours }: Props) {
   const { name, locale } = props
-  const { issue: say } = pageWords(locale)
+  const { issue: say, web } = pageWords(locale)
   const day = fullDayText(dayIn(props.slotAt, props.zone), locale)
+  const path = `/d/${issue.digest}/${issue.id}`
+  const titles = props.sections.flatMap(({ items }) => items.map(({ title }) => title))
+  const about = {
+    site,
+    path,
+    kind: 'article',
+    title: titles[0] ? `${name}: ${titles[0]}` : name,
+    description: atMost(titles.join(' · '), 200),
+    feeds: { name, path: `/d/${issue.digest}` },
+  } as const
   return (
-    <Layout title={say.dated(name, day)} locale={locale} publisher={props.publisher}>
+    <Layout
+      title={say.dated(name, day)}
+      locale={locale}
+      publisher={props.publisher}
+      about={about}
+      script="/assets/sign-up.js"
+    >
       <p class="soft ui">
         {day} · {say.stories(props.stories)}
       </p>
       <h1>
         <bdi>{name}</bdi>
       </h1>
+      {isPart ? (
+        <p class="soft ui">
+          {web.part} <a href={path}>{web.whole}</a>
+        </p>
+      ) : (
+        ''
+      )}
       <hr class="thick" />
       {props.intro ? <p dir="auto">{props.intro}</p> : ''}
       {props.sections.map((section) => (
@@ -36,15 +75,20 @@ export function IssuePage({ props }: { props: DigestProps }) {
           ))}
         </section>
       ))}
-      <p class="ui gap">
-        <a href="/">{say.get(name)}</a>
-      </p>
+      <SignUpBox
+        frame={{ publisher, locale }}
+        asked={asked}
+        digests={digest?.status === 'active' ? [digest] : []}
+        from={path}
+      />
+      <MoreArticles more={more} topics={issue.frozen.topics} locale={locale} />
+      <Around {...{ issue, neighbours, locale, name }} />
     </Layout>
   )
 }
 
 /** Runs the way its own language does, whatever the language around it. */
-const Story = ({ item }: { item: Item }) => (
+const Story = ({ item }: { readonly item: Item }) => (
   <div class="item" {...tongueOf(item.lang)}>
     <h2>
       <a href={item.url}>{item.title}</a>
@@ -56,88 +100,31 @@ const Story = ({ item }: { item: Item }) => (
   </div>
 )
 
-/** Where nobody has said which language it is, its first letter says which way it runs. */
-const tongueOf = (lang: string | undefined) => (lang ? { lang, dir: direction(lang) } : ({ dir: 'auto' } as const))
-
-/** A digest's page: what it is, and the issues there are. */
-export function DigestPage(props: { digest: Digest; issues: readonly IssueLine[]; frame: Frame }) {
-  const { digest, issues, frame } = props
-  const { issue: say } = pageWords(frame.locale)
+/** The issues before and after, and all of them. */
+function Around(props: {
+  readonly issue: Pick<Issue, 'digest'>
+  readonly neighbours: Neighbours
+  readonly locale: string
+  readonly name: string
+}) {
+  const { issue, neighbours, locale, name } = props
+  const { web } = pageWords(locale)
+  const to = (line: IssueLine | undefined, rel: 'prev' | 'next', say: (day: string) => string) =>
+    line ? (
+      <a href={`/d/${issue.digest}/${line.id}`} rel={rel}>
+        {say(fullDayText(line.slot.slice(0, 10), locale))}
+      </a>
+    ) : (
+      ''
+    )
   return (
-    <Layout title={digest.name} {...frame}>
-      <h1>
-        <bdi>{digest.name}</bdi>
-      </h1>
-      <p class="soft ui">
-        {digest.editions.map(({ schedule }) => capital(forReaders(schedule, frame.locale), frame.locale)).join(' · ')}
-      </p>
-      <p class="ui">
-        <a href="/">{say.subscribe}</a>
-      </p>
-      <hr class="thick" />
-      {issues.length === 0 ? (
-        <p>{say.none}</p>
-      ) : (
-        <ul class="list">
-          {named(issues, frame.locale).map(({ id, text }) => (
-            <li>
-              <a href={`/d/${digest.id}/${id}`}>{text}</a>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Layout>
+    <nav class="ui turn" aria-label={web.archive}>
+      {to(neighbours.previous, 'prev', web.previous)}
+      {to(neighbours.next, 'next', web.next)}
+      <a href={`/d/${issue.digest}`}>{web.all(name)}</a>
+    </nav>
   )
 }
 
-/** Issues by their day; where several came out on one, by their time too: no two links say the same (STD-83). */
-function named(issues: readonly IssueLine[], locale: string): { id: string; text: string }[] {
-  const { reader } = pageWords(locale)
-  const slots = issues.map(({ id, slot }) => ({
-    id,
-    day: slot.slice(0, 10),
-    time: slot.slice(11, 16),
-    zone: slot.split('@')[1] ?? '',
-  }))
-  return slots.map(({ id, day, time, zone }) => {
-    const text = fullDayText(day, locale)
-    const alone = slots.filter((one) => one.day === day).length === 1
-    return { id, text: alone ? text : reader.moment(text, time, zone.replaceAll('_', ' ')) }
-  })
-}
-
-/** The page of an article that came as text and has no page elsewhere. */
-export function ArticlePage({ article, frame }: { article: Article; frame: Frame }) {
-  const { issue: say } = pageWords(frame.locale)
-  const day = article.publishedAt?.slice(0, 10)
-  return (
-    <Layout title={article.title} {...frame}>
-      <div {...tongueOf(article.lang)}>
-        {day ? (
-          <p class="soft ui">
-            <bdi lang={frame.locale}>{fullDayText(day, frame.locale)}</bdi>
-          </p>
-        ) : (
-          ''
-        )}
-        <h1>{article.title}</h1>
-        {article.author ? (
-          <p class="soft ui">
-            <bdi>{article.author}</bdi>
-          </p>
-        ) : (
-          ''
-        )}
-        <hr class="thick" />
-        <div class="text">
-          {(article.body ?? []).map((paragraph) => (
-            <p>{paragraph}</p>
-          ))}
-        </div>
-      </div>
-      <p class="ui">
-        <a href="/">{say.getMore}</a>
-      </p>
-    </Layout>
-  )
-}
+const atMost = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most).replace(/\s+\S*$/, '')}…`

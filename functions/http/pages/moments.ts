@@ -17,6 +17,10 @@ export const dayText = (day: string, locale: string): string =>
 /** With its year, for what stays readable: "Thursday, 26 November 2026". */
 export const fullDayText = (day: string, locale: string): string => written(day, locale, { dateStyle: 'full' })
 
+/** "November 2026" */
+export const monthText = (month: string, locale: string): string =>
+  written(`${month}-01`, locale, { month: 'long', year: 'numeric' })
+
 function written(day: string, locale: string, style: Intl.DateTimeFormatOptions): string {
   const { intl, date } = pageWords(locale)
   return date(new Intl.DateTimeFormat(intl, { ...style, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)))

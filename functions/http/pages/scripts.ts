@@ -1,18 +1,16 @@
 /**
- * The sign-up form in a browser that runs scripts: the clock and the language that the browser lives by, and a proof of
+ * The forms of a page in a browser that runs scripts: for a sign-up the clock and the language that the browser lives by, and a proof of
  * work, begun when the form is first touched and waited for when it is sent. Whatever fails, the form goes off (T08).
  */
-export const signUpJs = `(() => {
-  const form = document.querySelector('form[data-wait]')
-  if (!form) return
+export const signUpJs = `for (const form of document.querySelectorAll('form[data-wait]')) {
   const hidden = (name) => form.querySelector('input[type=hidden][name=' + name + ']')
   const status = form.querySelector('[role=status]')
   const LEAST_FILLING = 2100
   const PATIENCE = 30000
 
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || ''
-  hidden('zone').value = zone
-  if (hidden('locale').value === '') hidden('locale').value = navigator.language || ''
+  if (hidden('zone')) hidden('zone').value = zone
+  if (hidden('locale')?.value === '') hidden('locale').value = navigator.language || ''
   const clock = form.querySelector('[data-clock]')
   if (clock && zone) {
     clock.textContent = clock.dataset.clock.replace('{zone}', zone.replaceAll('_', ' '))
@@ -93,7 +91,7 @@ export const signUpJs = `(() => {
     hidden('altcha').value = ''
     if (event.persisted) work = undefined
   })
-})()
+}
 `
 
 /** ALTCHA's work, beside the page: tries counters until the derived key begins as the challenge says. */

@@ -87,7 +87,6 @@ export const subscribePath = (asked: string): string => `/subscribe${asked === '
 function SignUpForm(props: Props) {
   const { frame, asked, digests, typed, wrong } = props
   const { signUp: say } = pageWords(frame.locale)
-  const consent = consentFor(frame.publisher.name, frame.locale)
   const asksZone = digests.some(({ editions }) => editions.some(({ schedule }) => isInReadersZones(schedule)))
   return (
     <form method="post" action={subscribePath(asked)} data-wait={say.wait} data-wait-longer={say.waitLonger}>
@@ -105,6 +104,24 @@ function SignUpForm(props: Props) {
         ))}
       </fieldset>
 
+      <AddressPart {...{ frame, asked }} typed={typed.email} wrong={wrong.email} />
+      {asksZone ? <p class="soft ui" data-clock={say.clock} hidden></p> : ''}
+    </form>
+  )
+}
+
+/** What every form of ours ends with: what the browser fills in, the trap, the address, and what is agreed to. */
+export function AddressPart(props: {
+  readonly frame: Frame
+  readonly asked: string
+  readonly typed?: string
+  readonly wrong?: string | undefined
+}) {
+  const { frame, asked, typed = '', wrong } = props
+  const { signUp: say } = pageWords(frame.locale)
+  const consent = consentFor(frame.publisher.name, frame.locale)
+  return (
+    <>
       <input type="hidden" name="zone" value="" autocomplete="off" />
       <input type="hidden" name="locale" value={asked} autocomplete="off" />
       <input type="hidden" name="altcha" value="" autocomplete="off" />
@@ -118,9 +135,9 @@ function SignUpForm(props: Props) {
       <label class="ui over" for="email">
         {say.email}
       </label>
-      {wrong.email ? (
+      {wrong ? (
         <p class="ui wrong" id="wrong-email">
-          {wrong.email}
+          {wrong}
         </p>
       ) : (
         ''
@@ -134,9 +151,9 @@ function SignUpForm(props: Props) {
           maxlength={254}
           autocomplete="email"
           placeholder={say.example}
-          value={typed.email}
-          aria-describedby={wrong.email ? 'wrong-email consent' : 'consent'}
-          {...(wrong.email ? { 'aria-invalid': 'true' } : {})}
+          value={typed}
+          aria-describedby={wrong ? 'wrong-email consent' : 'consent'}
+          {...(wrong ? { 'aria-invalid': 'true' } : {})}
         />
         <button type="submit">{say.button}</button>
       </div>
@@ -144,8 +161,7 @@ function SignUpForm(props: Props) {
       <p class="soft ui" id="consent">
         {consent.text} <span class="version">{say.consentVersion(CONSENT_VERSION)}</span>
       </p>
-      {asksZone ? <p class="soft ui" data-clock={say.clock} hidden></p> : ''}
-    </form>
+    </>
   )
 }
 

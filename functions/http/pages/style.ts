@@ -5,7 +5,7 @@ export const siteCss = `
 --sans:-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans Arabic','PingFang SC','Microsoft YaHei','Noto Sans SC','Noto Sans CJK SC',Arial,sans-serif}
 @media(prefers-color-scheme:dark){:root{--paper:#1b1b19;--ground:#121211;--ink:#eceae5;--soft:#aaa69d;--line:#383630;--edge:#7d7970;--accent:#7cc7d4;--on:#101f22;--wrong:#f0a58f}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--ground);color:var(--ink);font:17px/1.5 var(--serif)}
+body{margin:0;background:var(--ground);color:var(--ink);font:17px/1.5 var(--serif);overflow-wrap:break-word}
 main{max-width:640px;margin:0 auto;padding:56px 24px 32px}
 footer{max-width:640px;margin:0 auto;padding:0 24px 48px}
 h1{font-size:38px;line-height:1.12;margin:0 0 10px;letter-spacing:-.4px;overflow-wrap:anywhere}
@@ -36,10 +36,15 @@ a{color:var(--accent)}
 .topic input:checked+span{background:var(--accent);border-color:var(--accent);color:var(--on)}
 .topic input:focus-visible+span,button:focus-visible,a:focus-visible,input:focus-visible,select:focus-visible,textarea:focus-visible,.summary:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .row{display:flex;gap:10px;margin:22px 0 10px;flex-wrap:wrap}
-input[type=email]{font-size:17px;padding:11px 13px;border:1px solid var(--edge);border-radius:8px;flex:1 1 240px;min-width:0;min-height:48px;background:var(--paper);color:var(--ink)}
+input[type=email],input[type=text],.write textarea{font:17px/1.5 var(--sans);padding:11px 13px;border:1px solid var(--edge);border-radius:8px;flex:1 1 240px;min-width:0;min-height:48px;background:var(--paper);color:var(--ink)}
+.write input,.write textarea{display:block;width:100%}
+.write textarea{resize:vertical}
+.write .over{margin-top:18px}
+.write .row{margin:18px 0 10px}
+.write h3{margin:0 0 6px;font-size:17px}
 /* An address runs its own way, and stands at its page's edge. */
 input[type=email]{unicode-bidi:plaintext}
-input[aria-invalid=true]{border-color:var(--wrong);border-width:2px}
+[aria-invalid=true]{border-color:var(--wrong);border-width:2px}
 select{font:inherit;font-size:16px;padding:9px 12px;border:1px solid var(--edge);border-radius:8px;min-height:44px;max-width:100%;background:var(--paper);color:var(--ink)}
 .topic.radio span{border-radius:8px}
 button{font-size:17px;font-weight:600;background:var(--accent);color:var(--on);border:0;border-radius:8px;padding:12px 22px;min-height:48px;cursor:pointer}
@@ -61,6 +66,30 @@ button.quiet{background:none;color:var(--ink);border:1px solid var(--edge);font-
 .code{display:block;width:100%;font:14px/1.5 ui-monospace,Consolas,'Noto Sans Mono',monospace;padding:12px;border:1px solid var(--edge);border-radius:8px;background:var(--paper);color:var(--ink);white-space:pre;overflow:auto;resize:vertical}
 .preview{width:100%;height:340px;border:1px solid var(--line);border-radius:10px;margin:10px 0 0}
 .gap{margin-top:22px}
+/* The way to get the next one, on a page of its own. */
+.box{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:20px 22px 6px;margin:32px 0}
+.rhythm{margin:4px 0 0}
+.choose a{display:inline-block;padding:10px 0;min-height:44px}
+.choose{margin:0 0 6px}
+.box .over{margin-top:14px}
+.one{display:flex;gap:12px;align-items:flex-start;padding:10px 0;min-height:44px;cursor:pointer}
+.one input{margin:4px 0 0;width:20px;height:20px;flex:none;accent-color:var(--accent)}
+.one small{display:block}
+.covers{list-style:none;padding:0;margin:18px 0}
+.covers li{padding:3px 0}
+.inline{display:flex;flex-wrap:wrap;gap:0 20px}
+.past a{display:block;padding:2px 0}
+.past .day{display:block;color:var(--accent);font-size:15px}
+.past b{display:block;font-size:20px;line-height:1.28;overflow-wrap:anywhere}
+.past b :lang(ar){line-height:1.5}
+.also{margin:4px 0 0;overflow-wrap:anywhere}
+.kicker+.list{margin-top:6px}
+.kicker+.list li:first-child{border-top:0}
+.list.small li{padding:10px 0;line-height:1.4}
+.turn{display:flex;flex-wrap:wrap;gap:4px 24px;margin:32px 0 8px}
+.feeds a{margin-inline-start:12px}
+.turn a,.feeds a{display:inline-block;padding:10px 0;min-height:44px}
+nav.turn{border-top:3px solid var(--ink);padding-top:10px}
 .part{font-size:22px;margin:40px 0 4px;border-top:3px solid var(--ink);padding-top:14px}
 .manner{border:0;margin:40px 0 0;padding:0;min-inline-size:0}
 .manner legend{width:100%;padding:14px 0 0;font-weight:700;font-family:var(--serif);line-height:1.28}
@@ -86,5 +115,10 @@ article,.item{border-bottom:1px solid var(--line);padding:16px 0 18px}
 .list li{border-top:1px solid var(--line);padding:12px 0}
 .thick+.list{margin-top:0}
 .thick+.list li:first-child{border-top:0}
+@media print{:root{--paper:#fff;--ground:#fff;--ink:#000;--soft:#333;--line:#999;--accent:#000;color-scheme:light}
+body{font-size:11pt}main{max-width:none;padding:0}footer{max-width:none;margin:0;padding:12pt 0 0}
+.box,.write,.turn,.feeds,.status{display:none}
+.item,.list li{break-inside:avoid}h2,h3,.kicker{break-after:avoid}
+.item h2 a[href^=http]::after{content:' (' attr(href) ')';font:400 9pt var(--sans);color:var(--soft);overflow-wrap:anywhere}}
 @media(max-width:480px){main{padding:32px 20px 24px}footer{padding:0 20px 32px}h1{font-size:30px}.topics,.about{margin-inline-start:0}.row button,.row.tight button{flex:1 1 auto}}
 `

@@ -15,10 +15,13 @@ export type SitePorts = Pick<
   | 'topics'
   | 'articles'
   | 'issues'
+  | 'outcomes'
   | 'letters'
+  | 'comments'
   | 'limits'
   | 'proofs'
   | 'settings'
+  | 'hooks'
   | 'queue'
   | 'links'
   | 'site'
@@ -31,6 +34,9 @@ export type SitePorts = Pick<
 export const localeOf = (c: Context, subscriber?: Pick<Subscriber, 'locale'>): string =>
   localeFor(subscriber?.locale || c.req.query('lang') || (c.req.header('accept-language') ?? 'en'))
 
+/** The language that a page was asked for in by its address: what its forms lead to is answered in it, too. */
+export const askedIn = (c: Context): string => (c.req.query('lang') ? localeOf(c) : '')
+
 export const gone = (c: Context) => c.html(<NotFoundPage locale={localeOf(c)} />, 404)
 
 export const publisherOf = async (ports: Pick<Ports, 'settings'>) => (await ports.settings.get()).publisher
@@ -41,10 +47,11 @@ export const frameOf = async (
   subscriber?: Pick<Subscriber, 'locale'>,
 ): Promise<Frame> => ({ publisher: await publisherOf(ports), locale: localeOf(c, subscriber) })
 
-/** Pages that a token opens are nobody else's: no cache keeps them (T15). */
+/** Pages that a token opens are nobody else's: no cache keeps them (T15), and no search engine. */
 export async function noStore(c: Context, next: () => Promise<void>): Promise<void> {
   await next()
   c.header('Cache-Control', 'no-store')
+  c.header('X-Robots-Tag', 'noindex')
 }
 
 export const preferencesPath = (ports: SitePorts, subscriber: string) =>

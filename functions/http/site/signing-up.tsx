@@ -14,6 +14,7 @@ import { EMBEDDED } from '../pages/embed.tsx'
 import { nothingTyped, SignUpPage, TakenPage, type Typed, type Wrong } from '../pages/sign-up.tsx'
 import { type PageWords, pageWords } from '../pages/words/words.ts'
 import {
+  askedIn,
   choiceOf,
   editionsOf,
   frameOf,
@@ -32,8 +33,7 @@ export function signingUp(ports: SitePorts): Hono {
   const app = new Hono()
   const signUpPage = async (c: Context, typed: Typed, wrong: Wrong = {}) => {
     const [digests, topics, frame] = await Promise.all([offeredBy(ports), ports.topics.all(), frameOf(ports, c)])
-    const asked = c.req.query('lang') ? frame.locale : ''
-    return <SignUpPage {...{ frame, asked, digests, topics, typed, wrong }} now={ports.now()} />
+    return <SignUpPage {...{ frame, digests, topics, typed, wrong }} asked={askedIn(c)} now={ports.now()} />
   }
 
   app.get('/', async (c) => c.html(await signUpPage(c, nothingTyped)))
@@ -112,11 +112,12 @@ async function readForm(c: Context, asJson: boolean): Promise<Form | undefined> 
   }
 }
 
-/** Which form it was: ours, or one on another site, as far as the browser names it (STD-60). */
+/** Which form it was: ours, by its page, or one on another site, as far as the browser names it (STD-60). */
 function formOf(c: Context, form: string): string {
   const origin = c.req.header('origin') ?? ''
   const elsewhere = URL.canParse(origin) && new URL(origin).host !== new URL(c.req.url).host ? origin.slice(0, 200) : ''
-  return form === EMBEDDED ? `${EMBEDDED} ${elsewhere}`.trim() : elsewhere || '/'
+  if (form === EMBEDDED) return `${EMBEDDED} ${elsewhere}`.trim()
+  return elsewhere || (/^\/[ad]\/[\w/-]{1,80}$/.test(form) ? form : '/')
 }
 
 function problemOf(c: Context, wrong: Wrong) {

@@ -1,4 +1,4 @@
-import type { Article } from '../../../core/model/article.ts'
+import { type Article, hostOf } from '../../../core/model/article.ts'
 import type { ArticleFilter, Articles, Topics } from '../../../core/ports.ts'
 import { frozen } from '../frozen.ts'
 import { byText, pageOf, type Shelf } from './shelf.ts'
@@ -20,11 +20,15 @@ export const topicsIn = ({ topics }: Shelf): Topics => ({
   },
 })
 
-const matches = (article: Article, { status, tag, q }: ArticleFilter): boolean =>
-  (status === undefined || article.status === status) &&
+const matches = (article: Article, { status, tag, source, q }: ArticleFilter): boolean =>
+  (status === undefined || (status === 'waiting' ? article.status !== 'filed' : article.status === status)) &&
+  (source === undefined || namesOf(article).includes(source.toLowerCase())) &&
   (tag === undefined || article.tags.includes(tag)) &&
   (q === undefined ||
     `${article.title}\n${article.summary}\n${article.source ?? ''}`.toLowerCase().includes(q.toLowerCase()))
+
+const namesOf = ({ source, url }: Article): string[] =>
+  [source, url && hostOf(url)].flatMap((name) => (name ? [name.toLowerCase()] : []))
 
 const lineOf = (article: Article) => `${article.createdAt}#${article.id}`
 
@@ -49,6 +53,9 @@ export const articlesIn = ({ articles }: Shelf): Articles => ({
       .map((article) => ({ topic, article: article.id, filedAt: article.filed[topic]! }))
       .filter(({ filedAt }) => filedAt > from && filedAt <= to)
       .sort((a, b) => byText(a.filedAt, b.filedAt) || byText(a.article, b.article))
+  },
+  async latest(topic, until, limit) {
+    return (await this.filings(topic, '', until)).toReversed().slice(0, limit)
   },
   async list(filter, page) {
     const all = [...articles.values()]

@@ -3,11 +3,11 @@ import type { Digest } from '../../../core/model/digest.ts'
 import { noSettings } from '../../../core/model/settings.ts'
 import type { Digests, SettingsStore } from '../../../core/ports.ts'
 import { frozen } from '../frozen.ts'
-import { byText, pageOf, type Shelf } from './shelf.ts'
+import { byText, grow, pageOf, type Shelf } from './shelf.ts'
 
 const lineOf = (digest: Digest) => `${digest.createdAt}#${digest.id}`
 
-export const digestsIn = ({ digests, cuts, arrangements, funnel }: Shelf): Digests => ({
+export const digestsIn = ({ digests, cuts, arrangements, funnel, growth }: Shelf): Digests => ({
   async get(id) {
     return digests.get(id)
   },
@@ -72,6 +72,15 @@ export const digestsIn = ({ digests, cuts, arrangements, funnel }: Shelf): Diges
     if ((arrangements.get(key)?.version ?? 0) !== before.version) return 'lost'
     arrangements.set(key, frozen({ ...after, version: before.version + 1 }))
     return 'saved'
+  },
+  async growth(digest) {
+    return [...growth]
+      .filter(([key]) => key.startsWith(`${digest}/`))
+      .map(([key, sum]) => ({ day: key.slice(digest.length + 1), ...sum }))
+      .sort((a, b) => byText(a.day, b.day))
+  },
+  async grew(digest, at, by) {
+    grow(growth, digest, at, by)
   },
   async signUps(digest) {
     return [...funnel]

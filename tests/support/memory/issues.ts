@@ -1,7 +1,9 @@
+import type { Recipient } from '../../../core/model/batch.ts'
 import { type IssueId, isFinished, type Progress } from '../../../core/model/issue.ts'
 import { noSetbacks } from '../../../core/model/setback.ts'
 import { epochDigit } from '../../../core/model/subscriber.ts'
-import type { Issues } from '../../../core/ports.ts'
+import { leadOf } from '../../../core/model/variant.ts'
+import type { IssueLine, Issues } from '../../../core/ports.ts'
 import { frozen } from '../frozen.ts'
 import { byText, pageOf, type Shelf } from './shelf.ts'
 
@@ -10,6 +12,15 @@ export function issuesIn(shelf: Shelf): Issues {
   const set = (id: string, next: Progress) => void progress.set(id, frozen(next))
   const isFree = (lease: Progress['lease'], worker: string, now: string) =>
     !lease || lease.owner === worker || lease.until <= now
+  /** Once: who was in a batch and missed it is taken up again by one other. */
+  const tellWhere = (issue: string, from: readonly number[], again: number): boolean => {
+    const results = from.map((n) => [`${issue}/${n}`, shelf.results.get(`${issue}/${n}`)] as const)
+    if (results.some(([, result]) => !result || result.again !== undefined)) return false
+    for (const [key, result] of results) shelf.results.set(key, frozen({ ...result!, again }))
+    return true
+  }
+  const takeUpAgain = (issue: string, n: number, recipients: readonly Recipient[], at: string) =>
+    void shelf.batches.set(`${issue}/${n}`, frozen({ n, recipients, at, again: true as const }))
   return {
     async open({ issue, progress: start, cut }) {
       const place = `${issue.digest}/${issue.edition}/${issue.zone}`
@@ -19,7 +30,9 @@ export function issuesIn(shelf: Shelf): Issues {
       if (slots.has(slot) || issues.has(issue.id)) return 'taken'
       if (standing.lastIssue !== cut.lastIssue || standing.sentIssue !== cut.sentIssue) return 'taken'
       shelf.slots.set(issue.digest, slots)
-      slots.set(slot, frozen({ id: issue.id, edition: issue.edition, slot: issue.slot.name, openedAt: issue.openedAt }))
+      const { id, edition, openedAt } = issue
+      const lead = leadOf(issue)
+      slots.set(slot, frozen({ id, edition, slot: issue.slot.name, openedAt, ...(lead ? { lead } : {}) }))
       shelf.cuts.set(
         place,
         frozen({
@@ -45,6 +58,12 @@ export function issuesIn(shelf: Shelf): Issues {
     async progress(id) {
       return progress.get(id)
     },
+    async progressOf(ids) {
+      return new Map(ids.flatMap((id) => (progress.has(id) ? [[id, progress.get(id)!] as const] : [])))
+    },
+    async setbacksOf(ids) {
+      return new Map(ids.flatMap((id) => (shelf.setbacks.has(id) ? [[id, shelf.setbacks.get(id)!] as const] : [])))
+    },
     async list(digest, page) {
       const lines = [...(shelf.slots.get(digest) ?? new Map()).entries()]
         .map(([key, line]) => ({ key, line }))
@@ -54,6 +73,13 @@ export function issuesIn(shelf: Shelf): Issues {
         items: items.map(({ line }) => line).sort((a, b) => byText(b.openedAt, a.openedAt) || byText(b.id, a.id)),
         ...rest,
       }
+    },
+    async around(digest, edition, slot, which, limit) {
+      const isThere = which === 'before' ? (name: string) => name < slot : (name: string) => name > slot
+      const lines = [...(shelf.slots.get(digest) ?? new Map<string, IssueLine>()).values()]
+        .filter((line) => line.edition === edition && isThere(line.slot))
+        .sort((a, b) => byText(a.slot, b.slot))
+      return (which === 'before' ? lines.reverse() : lines).slice(0, limit)
     },
     async due(now, limit) {
       return [...progress]
@@ -91,7 +117,7 @@ export function issuesIn(shelf: Shelf): Issues {
         lease: { owner: worker, until: leaseUntil },
         ...(lookAt ? { lookAt } : {}),
       })
-      if (batch) shelf.batches.set(`${issue}/${batch.n}`, frozen(batch))
+      if (batch) shelf.batches.set(`${issue}/${batch.n}`, frozen({ ...batch, at: now }))
       return 'claimed'
     },
     async lease(id, worker, now, until) {
@@ -149,7 +175,8 @@ export function issuesIn(shelf: Shelf): Issues {
     async become({ issue, from, to, reason, lookAt, resumeAt, overruled, now }) {
       const known = progress.get(issue.id)
       if (!known || !from.includes(known.status)) return false
-      const { reason: _, lookAt: __, resumeAt: ___, finishedAt, lease, ...rest } = known
+      if (to === 'sent' && known.retry !== undefined) return false
+      const { reason: _, lookAt: __, resumeAt: ___, finishedAt, lease, retry, ...rest } = known
       // Finished with something left to do is not done with: it stays on the tick's list as long as it is told to.
       const isOver = isFinished(to) && lookAt === undefined
       set(issue.id, {
@@ -159,6 +186,7 @@ export function issuesIn(shelf: Shelf): Issues {
         ...(lookAt === undefined ? {} : { lookAt }),
         ...(resumeAt === undefined ? {} : { resumeAt }),
         ...(lease && !isOver ? { lease } : {}),
+        ...(retry !== undefined && !isFinished(to) ? { retry } : {}),
         ...(overruled ? { overruled } : {}),
         ...(isFinished(to) ? { finishedAt: finishedAt ?? now } : {}),
       })
@@ -185,7 +213,8 @@ export function issuesIn(shelf: Shelf): Issues {
       const { reason: _, finishedAt: __, ...rest } = known
       const { counts } = known
       const goesOn = recipients.length > 0
-      if (goesOn) shelf.batches.set(`${issue}/${cursor + 1}`, frozen({ n: cursor + 1, recipients }))
+      if (!tellWhere(issue, [n], goesOn ? cursor + 1 : 0)) return false
+      if (goesOn) takeUpAgain(issue, cursor + 1, recipients, now)
       set(issue, {
         ...rest,
         status: 'sending',
@@ -201,11 +230,55 @@ export function issuesIn(shelf: Shelf): Issues {
       const batch = shelf.batches.get(`${id}/${n}`)
       if (!batch) return
       const recipients = batch.recipients.map((one) => ({ ...one, address: '' }))
-      shelf.batches.set(`${id}/${n}`, frozen({ n, recipients }))
+      shelf.batches.set(`${id}/${n}`, frozen({ ...batch, recipients }))
+    },
+    async failures(id, upTo) {
+      return [...shelf.results]
+        .filter(([key]) => key.startsWith(`${id}/`))
+        .map(([key, result]) => ({ n: Number(key.slice(id.length + 1)), ...result }))
+        .filter(({ n, failed, again }) => n <= upTo && failed.length > 0 && again === undefined)
+        .map(({ n, failed }) => ({ n, failed }))
+        .sort((a, b) => a.n - b.n)
+    },
+    async retry(id, cursor, now, lookAt) {
+      const known = progress.get(id)
+      if (known?.status !== 'sent' || known.cursor !== cursor || known.counts.failed === 0) return false
+      const { reason: _, finishedAt: __, ...rest } = known
+      set(id, { ...rest, status: 'sending', retry: cursor, retriedAt: now, unknown: [], lookAt })
+      return true
+    },
+    async sendAgain({ issue, from, cursor, recipients, now }) {
+      const known = progress.get(issue)
+      if (known?.status !== 'sending' || known.retry === undefined || known.cursor !== cursor) return false
+      const next = cursor + 1
+      const goesOn = recipients.length > 0
+      const batches = from.map(({ n }) => n)
+      if (!tellWhere(issue, batches, goesOn ? next : 0)) return false
+      if (goesOn) takeUpAgain(issue, next, recipients, now)
+      const failed = from.reduce((sum, one) => sum + one.failed, 0)
+      const { counts } = known
+      set(issue, {
+        ...known,
+        ...(goesOn ? { cursor: next, open: { ...known.open, [next]: null } } : {}),
+        counts: {
+          ...counts,
+          failed: counts.failed - failed,
+          skipped: counts.skipped + failed - recipients.length,
+        },
+      })
+      return true
+    },
+    async retried(id) {
+      const known = progress.get(id)
+      if (!known) return
+      const { retry: _, ...rest } = known
+      set(id, rest)
     },
     async tidied(id, n, all) {
       const known = progress.get(id)
       if (!known) return
+      // Taken up again meanwhile, it stays on the list.
+      if (all && (known.cursor !== n || !isFinished(known.status))) return
       const { lookAt, lease, ...rest } = known
       set(id, { ...rest, ...(!all && lookAt ? { lookAt } : {}), ...(!all && lease ? { lease } : {}), tidied: n })
     },

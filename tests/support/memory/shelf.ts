@@ -1,12 +1,18 @@
+import type { ApiKey } from '../../../core/model/api-key.ts'
 import type { Arrangement } from '../../../core/model/arrangement.ts'
 import type { Kept } from '../../../core/model/arrival.ts'
 import type { Article } from '../../../core/model/article.ts'
+import type { AuditEntry } from '../../../core/model/audit.ts'
 import type { Batch } from '../../../core/model/batch.ts'
+import type { Comment } from '../../../core/model/comment.ts'
 import type { Digest } from '../../../core/model/digest.ts'
-import type { Editor } from '../../../core/model/editor.ts'
+import type { Member } from '../../../core/model/editor.ts'
 import type { Arming } from '../../../core/model/fence.ts'
+import type { Delivery, Hook } from '../../../core/model/hook.ts'
 import type { Cut, Issue, Progress } from '../../../core/model/issue.ts'
 import type { Letter, LetterId } from '../../../core/model/letter.ts'
+import type { Outcome, Tally } from '../../../core/model/outcome.ts'
+import type { Repeat } from '../../../core/model/repeat.ts'
 import type { Setbacks } from '../../../core/model/setback.ts'
 import type { Settings } from '../../../core/model/settings.ts'
 import type { Attempt, Session } from '../../../core/model/sign-in.ts'
@@ -40,6 +46,11 @@ export const emptyShelf = () => ({
   /** `issue/variant` */
   bodies: new Map<string, string>(),
   setbacks: new Map<string, Setbacks>(),
+  /** `issue/subscriber` */
+  outcomes: new Map<string, Outcome>(),
+  tallies: new Map<string, Tally>(),
+  /** `digest/day` */
+  growth: new Map<string, { joined: number; left: number }>(),
   subscribers: new Map<string, Subscriber>(),
   /** Address to subscriber. */
   addresses: new Map<string, string>(),
@@ -53,11 +64,21 @@ export const emptyShelf = () => ({
   audience: new Map<string, { readonly rows: Map<string, AudienceRow>; order?: string[] }>(),
   epochs: new Map<string, Record<string, number>>(),
   letters: new Map<string, { letter: Letter; lookAt?: Instant; forgetAt?: Instant }>(),
+  comments: new Map<string, Comment>(),
   /** `rule|subject|window` */
   limits: new Map<string, { n: number; who?: string | undefined }>(),
+  /** `caller|name` */
+  repeats: new Map<string, Repeat>(),
   /** Proof's nonce to what it has served for. */
   proofs: new Map<string, { what: string; letter: LetterId; expiresAt: Instant }>(),
-  editors: new Map<string, Editor>(),
+  editors: new Map<string, Member>(),
+  /** By the hash of their secrets. */
+  apiKeys: new Map<string, ApiKey>(),
+  /** `at#id` */
+  audit: new Map<string, AuditEntry>(),
+  hooks: new Map<string, Hook>(),
+  /** `hook/id` */
+  deliveries: new Map<string, Delivery>(),
   attempts: new Map<string, Attempt>(),
   sessions: new Map<string, Session>(),
   settings: new Map<'settings', Settings>(),
@@ -81,4 +102,17 @@ export function copyOf(shelf: Shelf): Shelf {
   for (const [digest, slots] of copy.slots) copy.slots.set(digest, new Map(slots))
   for (const [digest, { rows }] of copy.audience) copy.audience.set(digest, { rows: new Map(rows) })
   return copy
+}
+
+/** So many more came to a digest on that day, and went. */
+export function grow(
+  growth: Shelf['growth'],
+  digest: string,
+  at: Instant,
+  { joined, left }: { readonly joined: number; readonly left: number },
+): void {
+  if (joined + left === 0) return
+  const key = `${digest}/${at.slice(0, 10)}`
+  const known = growth.get(key) ?? { joined: 0, left: 0 }
+  growth.set(key, { joined: known.joined + joined, left: known.left + left })
 }

@@ -1,9 +1,11 @@
+import type { Delivery } from '../../../core/model/hook.ts'
 import { retention } from '../../../core/model/retention.ts'
 import { noSetbacks } from '../../../core/model/setback.ts'
 import {
   type AudienceRow,
   audienceChange,
   epochDigit,
+  growthOf,
   rowKey,
   rowsOf,
   type Subscriber,
@@ -12,7 +14,7 @@ import { type Instant, plus } from '../../../core/model/time.ts'
 import type { Audience, SaveSubscriber, SetbackEvent, Subscribers } from '../../../core/ports.ts'
 import { forgetAt, isExpired, secondsOf } from '../../../functions/adapters/table.ts'
 import { frozen } from '../frozen.ts'
-import { byText, pageOf, type Shelf } from './shelf.ts'
+import { byText, grow, pageOf, type Shelf } from './shelf.ts'
 
 export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
   const get = (id: string | undefined): Subscriber | undefined => {
@@ -42,6 +44,11 @@ export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
     if (!progress || !now) return true
     return now.cursor === progress.cursor && now.after === progress.after && now.ended === progress.ended
   }
+  const count = (before: Subscriber | undefined, after: Subscriber, at: Instant) => {
+    const { joined, left } = growthOf(before, after)
+    for (const digest of joined) grow(shelf.growth, digest, at, { joined: 1, left: 0 })
+    for (const digest of left) grow(shelf.growth, digest, at, { joined: 0, left: 1 })
+  }
   const isSeen = (event: SetbackEvent | undefined) => {
     const until = event && shelf.seen.get(event.id)
     return until !== undefined && !isExpired(secondsOf(until), now())
@@ -49,10 +56,25 @@ export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
   const record = (event: SetbackEvent | undefined) => {
     if (!event) return
     shelf.seen.set(event.id, plus(now(), retention.events))
+    if (event.issue && event.mail) {
+      const { subscriber, sign, at, note } = event.mail
+      const key = `${event.issue}/${subscriber}`
+      shelf.outcomes.set(key, frozen({ [sign]: { at, note }, ...shelf.outcomes.get(key) }))
+    }
     if (event.counts.length === 0 || !event.issue) return
     const counted = { ...(shelf.setbacks.get(event.issue) ?? noSetbacks) }
     const raised = event.counts.map((name) => [name, counted[name] + 1])
     shelf.setbacks.set(event.issue, frozen({ ...counted, ...Object.fromEntries(raised) }))
+  }
+  const leaveThrough = (subscriber: string, { issue, at, by }: NonNullable<SaveSubscriber['through']>) => {
+    const key = `${issue}/${subscriber}`
+    const { left, ...others } = shelf.outcomes.get(key) ?? {}
+    shelf.outcomes.set(key, frozen(by > 0 ? { ...others, left: left ?? { at } } : others))
+    const tally = shelf.tallies.get(issue)
+    shelf.tallies.set(issue, frozen({ ...tally, left: (tally?.left ?? 0) + by }))
+  }
+  const putDown = (tell: readonly Delivery[]) => {
+    for (const one of tell) shelf.deliveries.set(`${one.hook}/${one.id}`, frozen(one))
   }
   return {
     async get(id) {
@@ -63,7 +85,7 @@ export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
       const suppression = shelf.suppressions.get(address)
       return { ...(subscriber ? { subscriber } : {}), ...(suppression ? { suppression } : {}) }
     },
-    async save({ before, after, consent, suppression, event, leaves }) {
+    async save({ before, after, consent, isCountedApart, suppression, event, leaves, through, tell = [] }) {
       if (isSeen(event)) return 'seen'
       if (leaves && !isAsRead(leaves)) return 'lost'
       const standing = get(after.id)
@@ -77,6 +99,7 @@ export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
       const saved = frozen({ ...after, version: (before?.version ?? 0) + 1 })
       if (before && before.address !== after.address) shelf.addresses.delete(before.address)
       shelf.subscribers.set(after.id, saved)
+      putDown(tell)
       shelf.addresses.set(after.address, after.id)
       if (suppression) shelf.suppressions.set(after.address, frozen(suppression))
       if (suppression === null) shelf.suppressions.delete(after.address)
@@ -91,16 +114,20 @@ export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
         }
       }
       moveRows(before, after)
+      if (!isCountedApart) count(before, after, consent?.at ?? now())
       record(event)
+      if (through) leaveThrough(after.id, through)
       return 'saved'
     },
-    async erase(subscriber, suppression) {
+    async erase(subscriber, suppression, tell = []) {
       if (get(subscriber.id)?.version !== subscriber.version) return 'lost'
+      putDown(tell)
       shelf.subscribers.delete(subscriber.id)
       shelf.addresses.delete(subscriber.address)
       shelf.suppressions.set(subscriber.address, frozen(suppression))
       shelf.consent.delete(subscriber.id)
       moveRows(subscriber, { ...subscriber, subscriptions: [] })
+      count(subscriber, { ...subscriber, subscriptions: [] }, now())
       return 'saved'
     },
     async suppress(address, suppression, event) {

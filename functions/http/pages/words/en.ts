@@ -2,6 +2,7 @@ import { common } from './en/common.ts'
 import { issue } from './en/issue.ts'
 import { reader } from './en/reader.ts'
 import { signUp } from './en/sign-up.ts'
+import { web } from './en/web.ts'
 
 /** English: what every other language has to have. Each part of the site has its own file. */
 export const en = {
@@ -13,4 +14,5 @@ export const en = {
   reader,
   issue,
   signUp,
+  web,
 }

@@ -2,6 +2,7 @@ import { common } from './fr/common.ts'
 import { issue } from './fr/issue.ts'
 import { reader } from './fr/reader.ts'
 import { signUp } from './fr/sign-up.ts'
+import { web } from './fr/web.ts'
 import type { PageWords } from './words.ts'
 
 export const fr: PageWords = {
@@ -11,4 +12,5 @@ export const fr: PageWords = {
   reader,
   issue,
   signUp,
+  web,
 }

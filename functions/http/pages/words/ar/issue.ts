@@ -16,4 +16,6 @@ export const issue: PageWords['issue'] = {
   getMore: 'تلقي نشراتنا بالبريد',
   subscribe: 'الاشتراك',
   none: 'لم يصدر أي عدد بعد.',
+  nothingNew: (day) => `${apart(day)}: لم يصدر عدد، إذ لم يكن هناك جديد.`,
+  waits: (day) => `${apart(day)}: لم يصدر عدد، ويأتي محتواه مع العدد التالي.`,
 }

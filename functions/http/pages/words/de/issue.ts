@@ -8,4 +8,6 @@ export const issue: PageWords['issue'] = {
   getMore: 'Mehr davon per Mail bekommen',
   subscribe: 'Abonnieren',
   none: 'Noch ist keine Ausgabe erschienen.',
+  nothingNew: (day) => `${day}: keine Ausgabe, denn es gab nichts Neues.`,
+  waits: (day) => `${day}: keine Ausgabe. Was darin gestanden hätte, kommt mit der nächsten.`,
 }

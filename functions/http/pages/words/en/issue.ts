@@ -11,4 +11,7 @@ export const issue = {
   getMore: 'Get digests like this by mail',
   subscribe: 'Subscribe',
   none: 'No issue has come out yet.',
+  /** A slot that came and brought no issue: there was nothing new; or what it would have held waits. */
+  nothingNew: (day: string) => `${day}: no issue, for nothing new was filed.`,
+  waits: (day: string) => `${day}: no issue. What it would have held comes with the next one.`,
 }

@@ -8,4 +8,6 @@ export const issue: PageWords['issue'] = {
   getMore: 'Recibir nuestros boletines por correo',
   subscribe: 'Suscribirse',
   none: 'Todavía no ha salido ningún número.',
+  nothingNew: (day) => `${day}: no hubo número, porque no había nada nuevo.`,
+  waits: (day) => `${day}: no hubo número. Su contenido llega con el siguiente.`,
 }

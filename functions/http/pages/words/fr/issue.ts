@@ -8,4 +8,6 @@ export const issue: PageWords['issue'] = {
   getMore: 'Recevoir nos lettres par e-mail',
   subscribe: 'S’abonner',
   none: 'Aucun numéro n’est encore paru.',
+  nothingNew: (day) => `${day} : pas de numéro, car il n’y avait rien de nouveau.`,
+  waits: (day) => `${day} : pas de numéro. Son contenu vient avec le suivant.`,
 }

@@ -8,4 +8,6 @@ export const issue: PageWords['issue'] = {
   getMore: '通过邮件接收我们的简报',
   subscribe: '订阅',
   none: '第一期还没有发布。',
+  nothingNew: (day) => `${day}：没有新内容，未发布。`,
+  waits: (day) => `${day}：未发布，内容将随下一期一起发布。`,
 }
