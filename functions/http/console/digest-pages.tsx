@@ -287,7 +287,13 @@ function Preview({ digest, topics, mayTest }: PreviewProps) {
           <input type="hidden" name="edition" value={edition} form="plan" />
         )}
       </fieldset>
-      <iframe name="shown" class="preview" src={`${path}/preview`} title="The coming issue as a reader gets it" />
+      <iframe
+        name="shown"
+        class="preview"
+        src={`${path}/preview`}
+        data-path={`${path}/preview`}
+        title="The coming issue as a reader gets it"
+      />
       {mayTest ? (
         <button type="submit" form="plan" formaction={`${path}/test`} formnovalidate class="quiet">
           Send me a test

@@ -23,6 +23,11 @@ export async function formOf(c: Context): Promise<Form> {
   const body = await c.req.parseBody({ all: true }).catch(() => {
     throw new Problem(400, 'This form cannot be read: go back, and send it again.')
   })
+  return formIn(body as Readonly<Record<string, string | File | (string | File)[]>>)
+}
+
+/** Fields as a form has them, wherever they come from. */
+export function formIn(body: Readonly<Record<string, string | File | readonly (string | File)[]>>): Form {
   const all = (field: string) => [body[field] ?? []].flat()
   const texts = (field: string) => all(field).flatMap((value) => (typeof value === 'string' ? [value.trim()] : []))
   const text = (field: string) => texts(field)[0] ?? ''

@@ -51,7 +51,6 @@ export function ShownMail({ mail, reading, view, note, check }: Shown) {
         <dd>{mail.from}</dd>
       </dl>
       {view === 'text' ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
         <pre class="sheet" tabindex={0}>
           {mail.text}
         </pre>

@@ -9,7 +9,7 @@ import { readMail } from '../../adapters/mail-faults.ts'
 import type { ApiPorts } from '../api/api.ts'
 import { notFound } from '../problem.ts'
 import { draftIn, inputOf } from './digest-form.tsx'
-import { type Form, formOf } from './forms.tsx'
+import { type Form, formIn, formOf } from './forms.tsx'
 import { asEditor, type ConsoleEnv } from './frame.tsx'
 import { linkList, NothingShown, type PreviewView, ShownMail, views } from './preview-pages.tsx'
 
@@ -30,14 +30,14 @@ export function previewPages(ports: ApiPorts): Hono<ConsoleEnv> {
     return c.html(<ShownMail mail={mail} reading={readMail(mail.html)} view={asked.view} note={note} check={check} />)
   }
 
-  app.get('/digests/:id/preview', async (c) =>
-    show(
-      c,
-      await found(ports, c.req.param('id')),
-      askedIn((field) => c.req.query(field) ?? ''),
-    ),
-  )
-  /** What stands in the form, saved or not. Changes nothing: viewers may, too. */
+  /** As it is saved, or as it stands in the form, if that comes with it. */
+  app.get('/digests/:id/preview', async (c) => {
+    const known = await found(ports, c.req.param('id'))
+    const form = formIn(c.req.queries())
+    const { digest, note } = await drafted(ports, known, form)
+    return show(c, digest, askedIn(form.text), note)
+  })
+  /** The same where there is no script: the form itself leads here. Changes nothing: viewers may, too. */
   app.post('/digests/:id/preview', async (c) => {
     const known = await found(ports, c.req.param('id'))
     const form = await formOf(c)

@@ -2,30 +2,29 @@
 const plan = document.getElementById('plan')
 const TYPING_ENDS_AFTER = 700
 
+/** Longer addresses do not get through everywhere. */
+const LONGEST = 6000
+
 /**
- * A new frame loads behind the one that is seen, and takes its place when it is there: nothing flickers, and going back
- * leads to the page before this one, not to an earlier preview.
+ * A new frame loads behind the one that is seen, and takes its place when it is there: nothing flickers. A frame that is
+ * born with its address leaves no mark in the history: going back leads to the page before this one, not to an earlier
+ * preview. Nothing is kept by asking.
  */
 function show(button) {
   const seen = document.querySelector('iframe.preview:not(.next)')
   document.querySelector('iframe.preview.next')?.remove()
+  const asked = new URLSearchParams([...new FormData(plan, button)].filter(([, value]) => value !== ''))
   const next = seen.cloneNode()
-  next.removeAttribute('src')
   next.classList.add('next')
+  next.src = `${seen.dataset.path}?${asked.toString().length > LONGEST ? `view=${button.value}` : asked}`
   next.addEventListener('load', () => {
-    if (!next.isConnected || next.contentDocument?.URL === 'about:blank') return
+    if (!next.isConnected) return
     seen.remove()
     next.classList.remove('next')
   })
-  seen.name = ''
-  next.name = 'shown'
   seen.after(next)
-  sending = true
-  plan.requestSubmit(button)
-  sending = false
 }
 
-let sending = false
 let soon
 const pressed = () => document.querySelector('[data-view][aria-pressed="true"]')
 const showSoon = () => {
@@ -42,13 +41,13 @@ for (const button of document.querySelectorAll('[data-view]'))
 for (const choice of document.querySelectorAll('[data-shows]')) choice.addEventListener('change', () => show(pressed()))
 plan.addEventListener('input', showSoon)
 document.body.addEventListener('coming-changed', () => show(pressed()))
-// Whoever leaves with something typed and not saved is asked; showing it is not leaving.
+// Whoever leaves with something typed and not saved is asked.
 let isTyped = false
 plan.addEventListener('input', () => {
   isTyped = true
 })
 plan.addEventListener('submit', () => {
-  if (!sending) isTyped = false
+  isTyped = false
 })
 window.addEventListener('beforeunload', (event) => {
   if (isTyped) event.preventDefault()

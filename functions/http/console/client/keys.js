@@ -104,20 +104,26 @@ document.addEventListener('keydown', (event) => {
   if (answer(key, event.timeStamp)) event.preventDefault()
 })
 
-document.addEventListener('focusin', () => {
+/** Where the focus is among the items: what comes anew has them in another order. */
+function remember() {
   const item = current()
   if (item) last = { id: item.id, index: items().indexOf(item) }
-})
+}
+document.addEventListener('focusin', remember)
 
 // Whoever was in a list is in it again when it comes anew: at the same item, else where that was.
 let wasInList = false
-document.addEventListener('htmx:beforeSwap', () => {
+document.addEventListener('htmx:beforeSwap', ({ detail }) => {
+  // Another part that comes at the same time has nothing to do with it.
+  if (!detail.target?.contains(document.activeElement)) return
+  remember()
   wasInList = Boolean(current() ?? document.activeElement?.closest('form')?.querySelector('[data-list]'))
 })
 document.addEventListener('htmx:afterSettle', () => {
   mark()
   const isLost = document.activeElement === document.body || !current()
   if (!wasInList || !isLost) return
+  wasInList = false
   const list = items()
   goTo(document.getElementById(last.id) ?? list[Math.min(Math.max(last.index, 0), list.length - 1)])
 })
