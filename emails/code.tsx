@@ -1,19 +1,23 @@
 /** @jsxImportSource react */
 import type { CodeProps } from '../core/model/letter.ts'
+import { Button } from './parts/button.tsx'
 import { Masthead } from './parts/masthead.tsx'
 import { Row } from './parts/row.tsx'
 import { Sheet } from './parts/sheet.tsx'
 import { Small } from './parts/small.tsx'
 import { codeLines, codeSubject, imprint } from './text.ts'
 
-/** An editor's code: six digits, how long they work, and what to do if nobody asked for them. */
+/** An editor's code: six digits, a link that does the same, how long they work, and what to do if nobody asked for them. */
 export function Code(props: CodeProps) {
   const [how, notYou] = codeLines(props)
   return (
-    <Sheet locale="en" title={codeSubject(props)}>
+    <Sheet locale="en" title={codeSubject(props)} publisher={props.publisher}>
       <Masthead locale="en" name="Your code" line={props.publisher.name} />
       <Row rule="thick" padding="16px 0 8px">
         <p style={digits}>{props.code}</p>
+      </Row>
+      <Row padding="8px 0 20px" reading={false}>
+        <Button href={props.url}>Sign in</Button>
       </Row>
       <Row padding="0 0 24px" reading={false}>
         <Small margin="0 0 8px">{how}</Small>
@@ -30,6 +34,7 @@ const digits = { margin: 0, fontSize: 40, lineHeight: 1.2, letterSpacing: 6, fon
 
 Code.PreviewProps = {
   code: '041973',
+  url: 'https://harbourpost.example/console/enter/k1.AAAAAAAAAAAAAAAAAAAAAA',
   minutes: 10,
   askedAt: '2026-11-24T08:12:00.000Z',
   publisher: {
@@ -38,3 +43,5 @@ Code.PreviewProps = {
     site: 'https://harbourpost.example',
   },
 } satisfies CodeProps
+
+export default Code

@@ -63,3 +63,5 @@ Comment.PreviewProps = {
     site: 'https://harbourpost.example',
   },
 } satisfies CommentProps
+
+export default Comment

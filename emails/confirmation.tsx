@@ -2,6 +2,7 @@
 import type { ConfirmationProps } from '../core/model/letter.ts'
 import { apart } from './direction.ts'
 import { Button } from './parts/button.tsx'
+import { Coloured } from './parts/coloured.tsx'
 import { Masthead } from './parts/masthead.tsx'
 import { Row } from './parts/row.tsx'
 import { Said } from './parts/said.tsx'
@@ -10,7 +11,7 @@ import { Anchor, Linked, Small } from './parts/small.tsx'
 import { allApart, hostOf, momentAt, spaced } from './said.ts'
 import { confirmationSubject } from './subject.ts'
 import { capital, confirmationQuestion, imprint } from './text.ts'
-import { head, light } from './theme.ts'
+import { head } from './theme.ts'
 import { wordsIn } from './words/words.ts'
 
 /**
@@ -23,7 +24,7 @@ export function Confirmation(props: ConfirmationProps) {
   const say = words.confirmation
   const asked = say.asked(apart(hostOf(publisher.site), locale), momentAt(props.askedAt, props.zone, locale))
   return (
-    <Sheet locale={locale} title={confirmationSubject(props)}>
+    <Sheet locale={locale} title={confirmationSubject(props)} publisher={publisher}>
       <Masthead locale={locale} name={confirmationQuestion(props)} line={publisher.name} />
       <Row rule="thick" padding="16px 0 20px">
         <p style={flush}>
@@ -32,9 +33,7 @@ export function Confirmation(props: ConfirmationProps) {
       </Row>
       {digests.map(({ name, rhythm, topics }) => (
         <Row key={name} rule="hairline" padding="14px 0 16px">
-          <h2 style={digest}>
-            <Said>{apart(name, locale)}</Said>
-          </h2>
+          <Coloured style={digest}>{apart(name, locale)}</Coloured>
           <Small>{capital(rhythm, locale)}</Small>
           <Small>{topics.length > 0 ? say.topics(allApart(topics, locale)) : say.allTopics}</Small>
         </Row>
@@ -66,7 +65,7 @@ export function Confirmation(props: ConfirmationProps) {
 
 const flush = { margin: 0 }
 const above = { margin: '0 0 8px' }
-const digest = { margin: '0 0 2px', ...head.headline, color: light.accent }
+const digest = { margin: '0 0 2px', ...head.headline }
 
 Confirmation.PreviewProps = {
   locale: 'en',
@@ -88,3 +87,5 @@ Confirmation.PreviewProps = {
     site: 'https://harbourpost.example',
   },
 } satisfies ConfirmationProps
+
+export default Confirmation

@@ -1,6 +1,7 @@
 /** @jsxImportSource react */
 import type { DigestProps, Item, Section } from '../core/model/variant.ts'
 import { apart, type Direction, directionOf, directionOfText, type Tongue, tongueOf } from './direction.ts'
+import { Coloured } from './parts/coloured.tsx'
 import { Masthead } from './parts/masthead.tsx'
 import { Row, type Rule } from './parts/row.tsx'
 import { Said } from './parts/said.tsx'
@@ -9,7 +10,7 @@ import { Anchor, Linked, Small } from './parts/small.tsx'
 import { spaced } from './said.ts'
 import { digestSubject, previewLine } from './subject.ts'
 import { digestLine, imprint, reason, sectionUrl, sourceLine } from './text.ts'
-import { font, head, light } from './theme.ts'
+import { font, head, light, size } from './theme.ts'
 import { type Clock, clockAt } from './when.ts'
 import { type Words, wordsIn } from './words/words.ts'
 
@@ -20,7 +21,12 @@ export function Digest(props: DigestProps) {
   const clock = clockAt(props.slotAt, props.zone, words)
   const page: Page = { locale, webUrl, words, clock, twice: titlesTwice(sections) }
   return (
-    <Sheet locale={locale} title={words.dated(name, clock.date)} preview={previewLine(props, digestSubject(props))}>
+    <Sheet
+      locale={locale}
+      title={words.dated(name, clock.date)}
+      preview={previewLine(props, digestSubject(props))}
+      publisher={publisher}
+    >
       <Masthead locale={locale} name={name} line={digestLine(props, words, clock)} />
       {intro ? (
         <Row rule="thick" padding="16px 0 26px">
@@ -90,9 +96,9 @@ function Part({
         padding={`${first ? 14 : 16}px 0 ${last ? 26 : 18}px`}
       >
         {first ? (
-          <h2 {...back} style={topic}>
-            <Said>{apart(name, page.locale)}</Said>
-          </h2>
+          <Coloured {...back} style={topic}>
+            {apart(name, page.locale)}
+          </Coloured>
         ) : null}
         {item ? <Story item={item} {...tongue} page={page} lead={lead && first} /> : null}
         {last ? <SectionEnd section={section} page={page} {...back} /> : null}
@@ -117,6 +123,7 @@ function Story({
   const label = page.twice.has(title) ? { 'aria-label': `${title}, ${sourceLine(source, when)}` } : {}
   return (
     <>
+      {lead && item.image ? <Picture of={item.image} /> : null}
       <h3 lang={lang} className={lead ? 'l' : undefined} style={lead ? leading : headline}>
         <a href={url} style={plain} {...label}>
           {title}
@@ -133,6 +140,13 @@ function Story({
     </>
   )
 }
+
+/** It says nothing that its headline does not: where pictures are not shown there is nothing in its place (STD-82). */
+const Picture = ({ of: url }: { readonly of: string }) => (
+  <img src={url} alt="" width={size.width - 2 * size.margin} style={picture} />
+)
+
+const picture = { display: 'block', maxWidth: '100%', height: 'auto', margin: '4px 0 14px' } as const
 
 function SectionEnd({
   section: { name, more, slug, stopUrl, items },
@@ -184,7 +198,7 @@ function titlesTwice(sections: readonly Section[]): ReadonlySet<string> {
 
 const flush = { margin: 0 }
 const above = { margin: '0 0 6px' }
-const topic = { margin: '0 0 8px', font: font.topic, color: light.accent }
+const topic = { margin: '0 0 8px', font: font.topic }
 const headline = { margin: '0 0 4px', ...head.headline }
 const leading = { margin: '0 0 6px', ...head.lead }
 const plain = { color: light.ink, textDecoration: 'none' }
@@ -278,3 +292,5 @@ Digest.PreviewProps = {
     site: 'https://harbourpost.example',
   },
 } satisfies DigestProps
+
+export default Digest

@@ -14,7 +14,12 @@ import { head } from './theme.ts'
 export function Held(props: HeldProps) {
   const { articles, consoleUrl, publisher } = props
   return (
-    <Sheet locale="en" title={heldSubject(props)} preview={articles.map(({ title }) => title).join(' · ')}>
+    <Sheet
+      locale="en"
+      title={heldSubject(props)}
+      preview={articles.map(({ title }) => title).join(' · ')}
+      publisher={publisher}
+    >
       <Masthead locale="en" name={heldSubject(props)} line={publisher.name} />
       <Row rule="thick" padding="16px 0 20px">
         <p style={flush}>{heldLine(props)}</p>
@@ -62,3 +67,5 @@ Held.PreviewProps = {
     site: 'https://harbourpost.example',
   },
 } satisfies HeldProps
+
+export default Held

@@ -18,7 +18,7 @@ export function Notice(props: NoticeProps) {
   const words = wordsIn(locale)
   const { title, paragraphs, button, url, small, isLatest } = noticeSaid(props)
   return (
-    <Sheet locale={locale} title={noticeSubject(props)}>
+    <Sheet locale={locale} title={noticeSubject(props)} publisher={publisher}>
       <Masthead locale={locale} name={title} line={publisher.name} />
       <Row rule="thick" padding="16px 0 20px">
         {paragraphs.map((paragraph, index) => (
@@ -71,3 +71,5 @@ Notice.PreviewProps = {
     site: 'https://harbourpost.example',
   },
 } satisfies NoticeProps
+
+export default Notice

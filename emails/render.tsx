@@ -4,12 +4,30 @@ import { render } from '@react-email/render'
 import type { ReactElement } from 'react'
 import type { Renderer } from '../core/ports.ts'
 import { Code } from './code.tsx'
+import { Comment } from './comment.tsx'
 import { Confirmation } from './confirmation.tsx'
 import { Digest } from './digest.tsx'
 import { Held } from './held.tsx'
 import { Notice } from './notice.tsx'
-import { confirmationSubject, digestSubject, heldSubject, noticeSubject } from './subject.ts'
-import { codeSubject, codeText, confirmationText, digestText, heldText, noticeText } from './text.ts'
+import { Report } from './report.tsx'
+import {
+  commentSubject,
+  confirmationSubject,
+  digestSubject,
+  heldSubject,
+  noticeSubject,
+  reportSubject,
+} from './subject.ts'
+import {
+  codeSubject,
+  codeText,
+  commentText,
+  confirmationText,
+  digestText,
+  heldText,
+  noticeText,
+  reportText,
+} from './text.ts'
 
 /** Props become subject, HTML and text. What is too long is the caller's to cut (STD-29): nothing is left out here. */
 export const renderer: Renderer = {
@@ -29,10 +47,19 @@ export const renderer: Renderer = {
   async code(props) {
     return { subject: codeSubject(props), html: await page(<Code {...props} />), text: codeText(props) }
   },
+  async comment(props) {
+    return { subject: commentSubject(props), html: await page(<Comment {...props} />), text: commentText(props) }
+  },
   async held(props) {
     return { subject: heldSubject(props), html: await page(<Held {...props} />), text: heldText(props) }
   },
+  async report(props) {
+    return { subject: reportSubject(props), html: await page(<Report {...props} />), text: reportText(props) }
+  },
 }
 
-/** Without the comments that React leaves for a browser to wake a page up by. There are no others: `<` in a text is `&lt;`. */
-const page = async (mail: ReactElement) => (await render(mail)).replaceAll(/<!--.*?-->/g, '')
+/**
+ * Without what React leaves for a browser: comments to wake a page up by, and a hint to fetch a picture early, which would
+ * be fetched though it is not shown. There are no others: `<` in a text is `&lt;`.
+ */
+const page = async (mail: ReactElement) => (await render(mail)).replaceAll(/<!--.*?-->|<link rel="preload"[^>]*>/g, '')

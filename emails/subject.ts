@@ -1,4 +1,5 @@
-import type { ConfirmationProps, HeldProps, NoticeProps } from '../core/model/letter.ts'
+import { counting } from '../core/model/counting.ts'
+import type { CommentProps, ConfirmationProps, HeldProps, NoticeProps, ReportProps } from '../core/model/letter.ts'
 import type { DigestProps } from '../core/model/variant.ts'
 import { withoutIsolates } from './direction.ts'
 import { noticeSaid } from './said.ts'
@@ -40,6 +41,15 @@ export function heldSubject({ digest, slotAt, zone, waits }: HeldProps): string 
   const { time } = clockAt(slotAt, zone, wordsIn('en'))
   return waits ? `${digest} waits for you` : `${digest} waits until ${time}`
 }
+
+/** The digest, and how many have it; first of all that somebody has to decide. */
+export const reportSubject = ({ digest, needs, counts }: ReportProps): string =>
+  needs === undefined ? `${digest} went out: ${sentTo(counts.sent)}` : `${digest} needs one of you`
+
+const sentTo = (sent: number) => counting('en-GB')(sent, { one: '# reader', other: '# readers' })
+
+/** What it is about; nothing of what a stranger has written. */
+export const commentSubject = ({ title }: CommentProps): string => `From a reader: ${cutAtWord(title, MOST)}`
 
 const firstHeadline = ({ sections }: DigestProps): string => sections.flatMap(({ items }) => items)[0]?.title ?? ''
 

@@ -1,8 +1,16 @@
-import type { CodeProps, ConfirmationProps, HeldProps, NoticeProps } from '../core/model/letter.ts'
+import type {
+  CodeProps,
+  CommentProps,
+  ConfirmationProps,
+  HeldProps,
+  NoticeProps,
+  ReportProps,
+} from '../core/model/letter.ts'
 import type { DigestProps, Section } from '../core/model/variant.ts'
 import { apart, directionOf, piecesOf } from './direction.ts'
+import { reportLines, reportOpening, reportPress } from './report-lines.ts'
 import { allApart, hostOf, momentAt, noticeSaid, spaced } from './said.ts'
-import { heldSubject } from './subject.ts'
+import { heldSubject, reportSubject } from './subject.ts'
 import { type Clock, clockAt } from './when.ts'
 import { type Words, wordsIn } from './words/words.ts'
 
@@ -110,20 +118,54 @@ export const heldText = (props: HeldProps): string =>
     wrap(imprint(props.publisher)),
   ])
 
+export const reportText = (props: ReportProps): string =>
+  letter([
+    underlined(reportSubject(props), '='),
+    wrap(reportOpening(props)),
+    wrap(props.needs ?? ''),
+    ...reportLines(props).map(wrap),
+    link(reportPress(props), props.consoleUrl, wordsIn('en')),
+    [RULE],
+    wrap(imprint(props.publisher)),
+  ])
+
 export const codeSubject = ({ code }: CodeProps): string => `${code} is your code for Tidings`
 
 /** How long a code works and where, and what to do about one that nobody asked for. */
 export const codeLines = ({ minutes, publisher }: CodeProps): [how: string, notYou: string] => [
-  `Enter it in the browser where you asked for it at ${hostOf(publisher.site)}. It works for ${minutes} minutes.`,
-  'Not you? Do nothing: without this code nobody comes in.',
+  `Enter it in the browser where you asked for it at ${hostOf(publisher.site)}, or open the link there: in no other browser does either work. Both last ${minutes} minutes.`,
+  'Not you? Do nothing: nobody comes in by this mail but in the browser that asked for it.',
 ]
 
 export const codeText = (props: CodeProps): string =>
   letter([
     underlined('Your code', '='),
     [props.code],
+    link('Sign in', props.url, wordsIn('en')),
     ...codeLines(props).map(wrap),
     [RULE],
+    wrap(imprint(props.publisher)),
+  ])
+
+/** Who writes; what they write about follows. */
+export const writerLine = ({ name }: CommentProps): string => `${apart(name, 'en')} on`
+
+export const answerLine = ({ address }: CommentProps): string =>
+  address === undefined
+    ? 'They have left no address for an answer.'
+    : `An answer to this mail goes to ${address}. Nobody has made sure that this is their address.`
+
+export const COMMENT_TITLE = 'A reader writes'
+export const ALL_COMMENTS = 'All that readers have written'
+
+export const commentText = (props: CommentProps): string =>
+  letter([
+    underlined(COMMENT_TITLE, '='),
+    [...wrap(`${writerLine(props)} ${apart(props.title, 'en')}:`), props.url],
+    ...props.text.split(/\n{2,}/).map((paragraph) => paragraph.split('\n').flatMap(wrap)),
+    [RULE],
+    wrap(answerLine(props)),
+    link(ALL_COMMENTS, props.consoleUrl, wordsIn('en')),
     wrap(imprint(props.publisher)),
   ])
 
@@ -180,9 +222,17 @@ const wide =
 const mayNotBegin = /^[、。，．・：；？！）」』】〉》〕ー々…!?,.:;)\]’”]/u
 const mayNotEnd = /[（「『【〈《〔([‘“]$/u
 
+/** Letters, and signs of Chinese and Japanese, that nothing is put on: each is one by itself. */
+const single = /^[\x20-\x7E\u00A0-\u02FF\u3000-\u3029\u3030-\u3098\u309B-\u30FF\u3400-\u9FFF\uFF01-\uFF60]*$/
+
+/** What is read as one. A segmenter is asked only where there is something to ask: it is slow. */
+const piecesSeen = (text: string): string[] =>
+  single.test(text) ? text.split('') : [...graphemes.segment(text)].map(({ segment }) => segment)
+
 const columns = (text: string) => {
+  if (/^[\x20-\x7E]*$/.test(text)) return text.length
   let sum = 0
-  for (const { segment } of graphemes.segment(text)) sum += wide.test(segment) ? 2 : 1
+  for (const piece of piecesSeen(text)) sum += wide.test(piece) ? 2 : 1
   return sum
 }
 
@@ -190,7 +240,7 @@ const columns = (text: string) => {
 function unitsOf(word: string): string[] {
   const units: string[] = []
   let before = ''
-  for (const { segment } of graphemes.segment(word)) {
+  for (const segment of piecesSeen(word)) {
     const joins = mayNotBegin.test(segment) || mayNotEnd.test(before) || !(wide.test(before) || wide.test(segment))
     if (joins && units.length > 0) units[units.length - 1] += segment
     else units.push(segment)

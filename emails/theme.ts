@@ -1,22 +1,26 @@
-/** What a mail looks like: a newspaper, not a dashboard. Every pair below is held to 4.5:1 by a test, inverted too (STD-83). */
+import { grounds, type Logo, type Theme, usualAccent } from '../core/model/theme.ts'
 
+/** What a mail looks like: a newspaper, not a dashboard. Every pair below is held to 4.5:1 by a test, inverted too (STD-83). */
 export const light = {
-  ground: '#f6f5f2',
-  paper: '#ffffff',
+  ...grounds.light,
   ink: '#1d1d1b',
   soft: '#5c5a55',
   line: '#dcd9d2',
-  accent: '#0b5c6b',
+  accent: usualAccent.light,
 } as const
 
 export const dark: Record<keyof typeof light, string> = {
-  ground: '#121211',
-  paper: '#1b1b19',
+  ...grounds.dark,
   ink: '#eceae5',
   soft: '#aaa69d',
   line: '#383630',
-  accent: '#7cc7d4',
+  accent: usualAccent.dark,
 }
+
+/** What one publisher's mails have of their own. */
+export type Look = { readonly accent: { readonly light: string; readonly dark: string }; readonly logo?: Logo }
+
+export const lookOf = (theme: Theme | undefined): Look => ({ accent: usualAccent, ...theme })
 
 /** Pixels. */
 export const size = {
@@ -41,6 +45,7 @@ export const font = {
   text: `${size.text}px/1.5 ${reading}`,
   topic: `700 ${size.small}px/1.4 ${rest}`,
   small: `${size.small}px/1.5 ${rest}`,
+  emblem: `700 ${size.headline}px/1.28 ${reading}`,
   button: `700 ${size.text}px/20px ${rest}`,
 } as const
 

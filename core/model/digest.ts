@@ -38,6 +38,8 @@ export type Digest = {
   readonly release: 'auto' | 'person'
   /** Who has confirmed gets a mail that says so, with the latest issue and the date of the next. */
   readonly welcome?: true
+  /** Its first story is shown with its picture, which its source serves, and so learns of who looks at it (T35). */
+  readonly pictures?: true
   readonly subject?: string
   readonly intro?: string
   /** Overrides the publisher's sender: `Name <address>` or an address. */
@@ -58,6 +60,7 @@ export type DigestInput = {
   holdMinutes?: number | undefined
   release?: 'auto' | 'person' | undefined
   welcome?: boolean | undefined
+  pictures?: boolean | undefined
   subject?: string | undefined
   intro?: string | undefined
   from?: string | undefined
@@ -145,6 +148,7 @@ export function parseDigest(input: DigestInput, topics: readonly Topic[], now: I
     holdMinutes,
     release,
     ...(input.welcome ? { welcome: true as const } : {}),
+    ...(input.pictures ? { pictures: true as const } : {}),
     ...(subject ? { subject } : {}),
     ...(intro ? { intro } : {}),
     ...(input.from ? { from: input.from } : {}),

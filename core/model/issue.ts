@@ -9,6 +9,7 @@ import {
   slotsAfter,
   withoutExceptions,
 } from './schedule.ts'
+import { canBeShown, type Publisher } from './theme.ts'
 import { between, DAY, earlier, type Instant, MINUTE, plus } from './time.ts'
 import type { Topic } from './topic.ts'
 
@@ -32,6 +33,8 @@ export type FrozenArticle = Pick<
   readonly out?: 'editor'
   /** An editor wants it to open the mail, with its section. */
   readonly lead?: true
+  /** Where its digest shows pictures, and this one can be shown. */
+  readonly image?: string
 }
 
 /** What an edition says at one slot. Everything a copy is made of is in here, frozen: no later edit, deploy or key rotation changes a byte. */
@@ -61,12 +64,14 @@ export type Frozen = {
   /** As a header writes it. */
   readonly from: string
   readonly replyTo: string
-  readonly publisher: { readonly name: string; readonly postalAddress: string }
+  readonly publisher: Publisher
   /** Where links lead: `https://news.example.org`, no slash at the end. */
   readonly site: string
   /** The key that signs this issue's links, and the installation whose idempotency keys it uses. */
   readonly keyId: string
   readonly installation: string
+  /** The links to leave in its mails name it. Not so those of issues opened before links did: a retry is still the same request. */
+  readonly named?: true
 } & FrozenRhythm
 
 /** When it comes, said to each reader in their language. Issues of before languages hold the English sentence. */
@@ -108,6 +113,12 @@ export type Progress = {
   readonly unknown: readonly number[]
   /** A person has seen the setbacks and goes on: the breaker stays out. */
   readonly overruled?: true
+  /** Whom the provider refused, in batches up to this one, is being taken up again. */
+  readonly retry?: number
+  /** When that was asked for last. */
+  readonly retriedAt?: Instant
+  /** Skipped, for there was nothing to say. */
+  readonly nothingNew?: true
   /** Finished: batches up to this one hold no addresses any more. */
   readonly tidied?: number
   /** When the tick looks at it next; absent once finished. */
@@ -117,7 +128,7 @@ export type Progress = {
   readonly finishedAt?: Instant
 }
 
-export const openBatches = (progress: Progress): number[] =>
+export const openBatches = (progress: Pick<Progress, 'open'>): number[] =>
   Object.keys(progress.open)
     .map(Number)
     .toSorted((a, b) => a - b)
@@ -259,6 +270,7 @@ export function freeze(
         ...(author === undefined ? {} : { author }),
         ...(lang === undefined ? {} : { lang }),
         ...(publishedAt === undefined ? {} : { publishedAt }),
+        ...(digest.pictures && article.image && canBeShown(article.image) ? { image: article.image } : {}),
         topics: article.topics.filter((topic) => inDigest.has(topic)),
         // A filing of a clock ahead of ours is not known yet: it is the next issue's to cover.
         filed: Object.fromEntries(
@@ -308,6 +320,7 @@ export const frozenFrom = ({ digest, edition, topics, sender, site, keyId, insta
   site,
   keyId,
   installation,
+  named: true,
 })
 
 /** How long the tick waits before it looks after an issue; as long as a worker holds one, unless its pace says otherwise. */
@@ -349,6 +362,7 @@ export function decideRetry(firstPostedAt: Instant | null, now: Instant): RetryD
 /** Where an issue ends when every batch is settled. */
 export function decideFinish(progress: Progress): 'sent' | 'needs-person' | undefined {
   if (progress.status !== 'sending' || !progress.ended || openBatches(progress).length > 0) return undefined
+  if (progress.retry !== undefined) return undefined
   return progress.unknown.length > 0 ? 'needs-person' : 'sent'
 }
 

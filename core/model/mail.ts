@@ -20,6 +20,25 @@ export type Rendered = { readonly subject: string; readonly html: string; readon
 /** HTML before encoding stays below this, so that no client cuts the footer off (STD-29). */
 export const MOST_HTML_BYTES = 80_000
 
+/** And below this as it travels, in which every letter beyond ASCII is two or three bytes, and each of them three characters. */
+export const MOST_ENCODED_BYTES = 100_000
+
+/** A reader's own link is longer than the place that is kept for it. */
+const LONGEST_LINK = 200
+
+/** How much of the room that every client gives is taken by a mail's HTML, with its readers' links in their places: more than 1 is too much (STD-29). */
+export function roomTaken(html: string): number {
+  const whole = new TextEncoder().encode(html.replaceAll(/\uFDD0[a-z]+\uFDD1/g, 'x'.repeat(LONGEST_LINK)))
+  return Math.max(whole.length / MOST_HTML_BYTES, quotedPrintableLength(whole) / MOST_ENCODED_BYTES)
+}
+
+/** In bytes, soft line breaks included (RFC 2045 §6.7). Line breaks of the text cost less than this says. */
+export function quotedPrintableLength(bytes: Uint8Array): number {
+  let length = 0
+  for (const byte of bytes) length += byte >= 0x20 && byte < 0x7f && byte !== 0x3d ? 1 : 3
+  return length + Math.ceil(length / 73) * 3
+}
+
 /** One line for a header (STD-26, T33): nothing in it can start another. */
 export const headerText = (text: string, most = 300): string => cleanText(text, most)
 

@@ -1,39 +1,73 @@
 import { parseSender } from './digest.ts'
 import { type Parsed, parsed, type Refusal, refusal } from './refusal.ts'
 import { cleanText } from './text.ts'
+import { type Publisher, parseTheme, type Theme, type ThemeInput } from './theme.ts'
 
 /** What holds for every digest of the publisher. */
 export type Settings = {
-  readonly publisher: { readonly name: string; readonly postalAddress: string }
+  readonly publisher: Publisher
   /** `Name <address>` */
   readonly from: string
   readonly replyTo: string
+  /** Whether what the provider tells of opened mails and followed links is written down. It tells so only where its own tracking is on. */
+  readonly tracking: { readonly opens: boolean; readonly clicks: boolean }
+  /** Whether the editors get a mail about each issue that has gone out. */
+  readonly reports: boolean
 }
 
 export type SettingsInput = {
-  publisher?: { name?: string | undefined; postalAddress?: string | undefined } | undefined
+  publisher?:
+    | {
+        name?: string | undefined
+        postalAddress?: string | undefined
+        /** `null`: back to the looks of the house. */
+        theme?: ThemeInput | null | undefined
+      }
+    | undefined
   from?: string | undefined
   replyTo?: string | undefined
+  tracking?: { opens?: boolean | undefined; clicks?: boolean | undefined } | undefined
+  reports?: boolean | undefined
 }
 
-export const noSettings: Settings = { publisher: { name: '', postalAddress: '' }, from: '', replyTo: '' }
+export const noSettings: Settings = {
+  publisher: { name: '', postalAddress: '' },
+  from: '',
+  replyTo: '',
+  tracking: { opens: false, clicks: false },
+  reports: false,
+}
 
 /** The settings with some of them changed; every refusal names its field. */
 export function parseSettings(input: SettingsInput, known: Settings): Parsed<Settings> {
   const refusals: Refusal[] = []
+  const name = cleanText(input.publisher?.name ?? known.publisher.name, 80)
+  const theme = themeOf(input.publisher?.theme, known.publisher, name)
+  if (!theme.ok) refusals.push(...theme.refusals)
   const settings: Settings = {
     publisher: {
-      name: cleanText(input.publisher?.name ?? known.publisher.name, 80),
+      name,
       postalAddress: cleanText(input.publisher?.postalAddress ?? known.publisher.postalAddress, 200),
+      ...(theme.ok && theme.value ? { theme: theme.value } : {}),
     },
     from: input.from ?? known.from,
     replyTo: input.replyTo ?? known.replyTo,
+    tracking: {
+      opens: input.tracking?.opens ?? known.tracking.opens,
+      clicks: input.tracking?.clicks ?? known.tracking.clicks,
+    },
+    reports: input.reports ?? known.reports,
   }
   for (const field of ['from', 'replyTo'] as const) {
     if (input[field] !== undefined && !parseSender(input[field]))
       refusals.push(refusal(field, 'Write it as "Name <name@example.org>".'))
   }
   return refusals.length > 0 ? { ok: false, refusals } : parsed(settings)
+}
+
+function themeOf(input: ThemeInput | null | undefined, { theme }: Publisher, name: string): Parsed<Theme | undefined> {
+  if (input === undefined) return parsed(theme)
+  return input === null ? parsed(undefined) : parseTheme(input, theme, name)
 }
 
 /** What is missing before anything may be sent (STD-63): law and readers want to know who writes. */

@@ -60,6 +60,8 @@ export type Item = {
   readonly author?: string
   readonly lang?: string
   readonly publishedAt?: string
+  /** Of the mail's first story alone. */
+  readonly image?: string
 }
 
 export type Section = {
@@ -112,7 +114,9 @@ export function composeDigest(issue: Issue, key: VariantKey, most = issue.frozen
   )
 
   const sections = placed.map(({ topic, articles }, index): Section => {
-    const items = articles.slice(0, shares[index]).map((article) => itemOf(article, frozen.site, frozen.publisher.name))
+    const items = articles
+      .slice(0, shares[index])
+      .map((article, place) => itemOf(article, frozen.site, frozen.publisher.name, index === 0 && place === 0))
     return {
       slug: topic.slug,
       name: topic.name,
@@ -184,8 +188,8 @@ export function shareOut(sizes: readonly number[], most: number): number[] {
   return shares
 }
 
-function itemOf(article: FrozenArticle, site: string, publisher: string): Item {
-  const { title, summary, author, lang, publishedAt } = article
+function itemOf(article: FrozenArticle, site: string, publisher: string, opens: boolean): Item {
+  const { title, summary, author, lang, publishedAt, image } = article
   return {
     title,
     summary,
@@ -194,5 +198,6 @@ function itemOf(article: FrozenArticle, site: string, publisher: string): Item {
     ...(author === undefined ? {} : { author }),
     ...(lang === undefined ? {} : { lang }),
     ...(publishedAt === undefined ? {} : { publishedAt }),
+    ...(opens && image !== undefined ? { image } : {}),
   }
 }

@@ -1,5 +1,6 @@
 /** @jsxImportSource react */
 import { font, light, size } from '../theme.ts'
+import { useAccent } from './look.tsx'
 
 /** 20 pixels of text between two of these make the 44 of a target. */
 const air = (size.target - 20) / 2
@@ -9,7 +10,7 @@ export const Button = ({ href, children }: { readonly href: string; readonly chi
   <table role="presentation" border={0} cellPadding={0} cellSpacing={0}>
     <tbody>
       <tr>
-        <td className="b" style={{ background: light.accent, borderRadius: 3, ...forOutlook }}>
+        <td className="b" style={{ background: useAccent(), borderRadius: 3, ...forOutlook }}>
           <a href={href} style={anchor}>
             {children}
           </a>

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import type { Direction } from '../direction.ts'
 import { font, light } from '../theme.ts'
+import { useAccent } from './look.tsx'
 import { Said } from './said.tsx'
 
 const print = { font: font.small, color: light.soft }
@@ -40,7 +41,7 @@ export const Anchor = ({
   readonly bold?: boolean
   readonly children: string
 }) => (
-  <a href={href} style={{ color: light.accent, ...(bold ? { fontWeight: 700 } : {}) }}>
+  <a href={href} style={{ color: useAccent(), ...(bold ? { fontWeight: 700 } : {}) }}>
     <Said>{children}</Said>
   </a>
 )

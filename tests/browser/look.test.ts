@@ -38,7 +38,7 @@ async function theSettingsPage(options: BrowserContextOptions) {
   return page
 }
 
-const contrastShown = (page: Page, words: string) => page.locator('#look figcaption', { hasText: words }).waitFor()
+const contrastShown = (page: Page, words: string) => page.locator('#look p', { hasText: words }).waitFor()
 
 describe('the looks of the mails, in the console', () => {
   it('show a colour on both grounds while it is typed, and which could be read where it cannot', async () => {

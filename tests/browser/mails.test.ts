@@ -2,17 +2,19 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { locales } from '../../core/model/locale.ts'
 import type { Rendered } from '../../core/model/mail.ts'
-import { aLogo, aTheme, forEditors, forReaders } from '../emails/every.ts'
+import { renderer } from '../../emails/render.tsx'
+import { aDigestIn, aLogo, aTheme, forEditors, forReaders } from '../emails/every.ts'
 import { complaints, noSidewaysScroll, openPage, shot, startBrowser } from '../support/browser.ts'
 
 const devices = { desktop: { width: 760, height: 900 }, phone: { width: 390, height: 800 } } as const
 const schemes = ['light', 'dark'] as const
 
 let browser: Browser
-let logo: Buffer
+const pictures = new Map<string, Buffer>()
+const PICTURE = 'https://harbourpost.example/quay.png'
 beforeAll(async () => {
   browser = await startBrowser()
-  logo = await inkOnNothing()
+  pictures.set(aLogo.url, await inkOnNothing()).set(PICTURE, await aQuay())
 })
 afterAll(() => browser?.close())
 
@@ -27,6 +29,17 @@ async function inkOnNothing(): Promise<Buffer> {
   return picture
 }
 
+/** A photograph, nearly: sky, sea and a quay. */
+async function aQuay(): Promise<Buffer> {
+  const page = await openPage(browser, { viewport: { width: 1072, height: 560 } })
+  await page.setContent(
+    '<body style="margin:0;background:linear-gradient(#b8c9d4 0 45%,#41606e 45% 80%,#2b2a28 80%);height:560px">',
+  )
+  const picture = await page.screenshot()
+  await page.context().close()
+  return picture
+}
+
 /** Every template in every language its readers have; a few of them in a publisher's own looks too. */
 async function everyMail(): Promise<Map<string, Rendered>> {
   const mails = new Map<string, Rendered>()
@@ -37,13 +50,19 @@ async function everyMail(): Promise<Map<string, Rendered>> {
     mails.set(`looks-digest-${locale}`, await forReaders.digest!(locale, aTheme))
     mails.set(`looks-confirmation-${locale}`, await forReaders.confirmation!(locale, aTheme))
   }
+  const { sections, ...rest } = aDigestIn('en')
+  const [first, ...others] = sections
+  const opening = { ...first!, items: first!.items.map((item, at) => (at === 0 ? { ...item, image: PICTURE } : item)) }
+  mails.set('picture-digest-en', await renderer.digest({ ...rest, sections: [opening, ...others] }))
   return mails
 }
 
 async function aScreen(scheme: (typeof schemes)[number], device: keyof typeof devices): Promise<Page> {
   const page = await openPage(browser, { colorScheme: scheme, viewport: devices[device] })
   await page.route('**/*', (route) =>
-    route.request().url() === aLogo.url ? route.fulfill({ body: logo, contentType: 'image/png' }) : route.abort(),
+    pictures.has(route.request().url())
+      ? route.fulfill({ body: pictures.get(route.request().url())!, contentType: 'image/png' })
+      : route.abort(),
   )
   return page
 }

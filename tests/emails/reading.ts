@@ -28,6 +28,21 @@ export function read(html: string): { readonly elements: readonly Element[]; rea
   return { elements, visible }
 }
 
+/** Every piece of text, with the elements that it stands in, from the outside in. */
+export function nested(html: string, tell: (text: string, path: readonly Element[]) => void): void {
+  const open: Element[] = []
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      if (!empty.has(name)) open.push({ name, attributes, text: '' })
+    },
+    ontext: (text) => tell(text, open),
+    onclosetag(name) {
+      if (!empty.has(name)) open.pop()
+    },
+  })
+  parser.end(html)
+}
+
 export const named = (html: string, ...names: string[]): Element[] =>
   read(html).elements.filter(({ name }) => names.includes(name))
 

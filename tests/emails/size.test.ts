@@ -57,7 +57,7 @@ test('what a mail says about itself is small: without a story it is under 5 KB',
   expect(bytes((await renderer.confirmation(aConfirmation())).html)).toBeLessThanOrEqual(6 * 1024)
 })
 
-test('what is React under emails knows nothing of Hono, and of the rest of the service only types and how a language counts', () => {
+test('what is React under emails knows nothing of Hono, and of the rest of the service only types, how a language counts and what is paper', () => {
   const files = readdirSync('emails', { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name))
   expect(files.length).toBeGreaterThan(5)
   for (const name of files) {
@@ -65,9 +65,9 @@ test('what is React under emails knows nothing of Hono, and of the rest of the s
     expect(source, name).not.toMatch(/from '(?:hono|\.\.\/(?:\.\.\/)?(?:functions|local|stacks))/)
     expect(source, name).not.toMatch(/dangerouslySetInnerHTML|process\.env|Date\.now|new Date\(\)|Math\.random/)
     if (name.endsWith('.tsx')) expect(source, name).toMatch(/^\/\*\* @jsxImportSource react \*\/\n/)
-    const isShared = (line: string) => line.endsWith("/core/model/counting.ts'")
-    for (const line of source.split('\n').filter((one) => /from '.*\/core\//.test(one) && !isShared(one))) {
-      expect(line, name).toMatch(/^import type /)
+    const isShared = /\/core\/model\/(?:counting|theme)\.ts'$/
+    for (const [statement] of source.matchAll(/^import [^']*'[^']*\/core\/[^']*'/gm)) {
+      if (!isShared.test(statement)) expect(statement, name).toMatch(/^import type /)
     }
   }
 })

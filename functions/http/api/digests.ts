@@ -95,6 +95,7 @@ const newDigest = z
       .optional()
       .meta({ description: '`person`: each issue waits until somebody releases it.' }),
     welcome: z.boolean().optional().meta({ description: 'Writes to whoever has confirmed.' }),
+    pictures: z.boolean().optional().meta({ description: 'Shows the first story with its picture.' }),
     subject: text.optional().meta({ description: 'May hold `{date}`, `{headline}`, `{name}`.' }),
     intro: z.string().max(10_000).optional(),
     from: z
@@ -139,6 +140,7 @@ const digestShape = z
     holdMinutes: count,
     release: z.enum(['auto', 'person']),
     welcome: z.boolean().optional(),
+    pictures: z.boolean().optional(),
     subject: z.string().optional(),
     intro: z.string().optional(),
     from: z.string().optional(),

@@ -30,6 +30,7 @@ export const draftOf = (digest: Digest): Draft => ({
     intro: digest.intro ?? '',
     from: digest.from ?? '',
     welcome: digest.welcome ? 'yes' : '',
+    pictures: digest.pictures ? 'yes' : '',
   },
   topics: digest.topics,
 })
@@ -89,6 +90,7 @@ export function inputOf({ typed, topics }: Draft, known?: Digest): DigestInput {
     late: late === undefined ? undefined : { sendWithinMinutes: late },
     release: typed.release === 'person' ? 'person' : 'auto',
     welcome: typed.welcome === 'yes',
+    pictures: typed.pictures === 'yes',
     subject: given('subject'),
     intro: given('intro'),
     from: given('from'),
@@ -136,6 +138,7 @@ const labels: Readonly<Record<string, string>> = {
   intro: 'First paragraph',
   from: 'Sender',
   welcome: 'Welcome mail',
+  pictures: 'Pictures',
 }
 
 /** Where two versions differ, as text. */
@@ -267,6 +270,10 @@ export function DigestForm({ draft, wrong, topics, known, mayEdit }: Props) {
           <label class="check" for="welcome">
             <input type="checkbox" id="welcome" name="welcome" value="yes" checked={typed.welcome === 'yes'} />
             Welcome new readers with a mail: the latest issue, and when the next one comes
+          </label>
+          <label class="check" for="pictures">
+            <input type="checkbox" id="pictures" name="pictures" value="yes" checked={typed.pictures === 'yes'} />
+            Show the first story with its picture: whoever serves that sees who looks at it
           </label>
         </div>
       </fieldset>

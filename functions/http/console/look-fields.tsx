@@ -61,6 +61,7 @@ export function LookFields({ typed, wrong }: { readonly typed: Typed; readonly w
   return (
     <fieldset>
       <legend>What the mails look like</legend>
+      <p class="hint">From the next issue on. What is open already keeps the looks that it has.</p>
       <div class="pair">
         <Field
           {...field}
@@ -126,7 +127,7 @@ function Swatch({ scheme, colour }: { readonly scheme: Scheme; readonly colour: 
   const isReadable = ratio >= LEAST_CONTRAST
   const said = `${names[scheme]}: ${colour} has a contrast of ${ratioText(ratio)}`
   return (
-    <figure>
+    <div class="field">
       <svg viewBox="0 0 300 124" width="100%" role="img" aria-label={`${names[scheme]}: a topic, a link and a button`}>
         <rect width="300" height="124" fill={ground} />
         <rect x="16" y="12" width="268" height="100" fill={paper} />
@@ -152,12 +153,12 @@ function Swatch({ scheme, colour }: { readonly scheme: Scheme; readonly colour: 
           Read on the web
         </text>
       </svg>
-      <figcaption class={isReadable ? 'hint' : 'wrong'}>
+      <p class={isReadable ? 'hint' : 'wrong'}>
         {isReadable
           ? `${said}.`
           : `${said}, and text needs ${ratioText(LEAST_CONTRAST)}. The nearest that can be read is ${nearestReadable(scheme, colour)}.`}
-      </figcaption>
-    </figure>
+      </p>
+    </div>
   )
 }
 
