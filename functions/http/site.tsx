@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
+import { accentCss } from './pages/accent.ts'
 import { SorryPage } from './pages/notices.tsx'
 import { signUpJs, solverJs } from './pages/scripts.ts'
 import { siteCss } from './pages/style.ts'
@@ -60,6 +61,16 @@ export function createSite(ports: SitePorts): Hono {
     app.get(path, (c) =>
       c.body(text, 200, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'public, max-age=300' }),
     )
+
+  app.get('/assets/accent/:file', (c) => {
+    const css = accentCss(c.req.param('file'))
+    if (!css) return gone(c)
+    const forEver = {
+      'content-type': 'text/css; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+    }
+    return c.body(css, 200, forEver)
+  })
 
   // A digest's feeds before its issues: they are below it, too.
   for (const part of [signingUp, embedding, confirming, leaving, choosing, owning, feeding, reading, writing])

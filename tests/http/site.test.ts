@@ -310,4 +310,19 @@ describe('the web', () => {
     expect(article).toContain('20 June 2024')
     expect(await (await world.visit('/d/brief')).text()).toContain('/d/brief/iss_')
   })
+
+  it('wears the colour of its publisher, checked when it was set, by a style sheet that costs no read', async () => {
+    const world = await aTown()
+    const settings = await world.ports.settings.get()
+    const accent = { light: '#7a1f3d', dark: '#f0a3bb' }
+    await world.ports.settings.put({ ...settings, publisher: { ...settings.publisher, theme: { accent } } })
+    const page = await (await world.visit('/d/brief')).text()
+    const sheet = /\/assets\/accent\/[^"]+/.exec(page)![0]
+    const answer = await world.visit(sheet)
+    expect(answer.headers.get('cache-control')).toContain('immutable')
+    expect(await answer.text()).toBe(
+      ':root{--accent:#7a1f3d}@media(prefers-color-scheme:dark){:root{--accent:#f0a3bb}}',
+    )
+    expect((await world.visit('/assets/accent/red;}-000000.css')).status).toBe(404)
+  })
 })

@@ -4,6 +4,7 @@ import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { Settings } from '../../../core/model/settings.ts'
 import { icon } from '../icon.ts'
+import { accentPath } from './accent.ts'
 import { direction } from './direction.ts'
 
 /** Who stands behind a page; without one, its foot is empty. */
@@ -47,6 +48,11 @@ export function Layout(props: {
           {props.about ? <Told {...props.about} page={props.title} by={props.publisher.name} /> : ''}
           <link rel="icon" href={icon} />
           <link rel="stylesheet" href="/assets/site.css" />
+          {props.publisher.theme?.accent ? (
+            <link rel="stylesheet" href={accentPath(props.publisher.theme.accent)} />
+          ) : (
+            ''
+          )}
           {props.script ? <script src={props.script} defer></script> : ''}
         </head>
         <body>
