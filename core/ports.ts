@@ -594,6 +594,10 @@ export type MailProvider = {
   /** One call for the JSON array `body`. Never throws for what a provider may do: every way it can fail is an answer. */
   batch(body: Uint8Array, key: string): Promise<Answer>
   letter(mail: Mail, key: string): Promise<Answer>
+  /** How many batches are worth having under way at once, as fast as it may be asked and as long as it takes to answer. */
+  atOnce(): number
+  /** Whether letters wait, so that digests leave more turns to them. */
+  makeRoom(lettersWait: boolean): void
 }
 
 export type Renderer = {

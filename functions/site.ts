@@ -3,9 +3,12 @@ import { createSite } from './http/site.tsx'
 import { links } from './live/links.ts'
 import { proving } from './live/proofs.ts'
 import { queues } from './live/queues.ts'
+import { onlyRouted } from './live/router.ts'
 import { stores } from './live/stores.ts'
 import { world } from './live/world.ts'
 
 /** Readers' pages. */
 const here = world()
-export const handler = handle(createSite({ ...here, ...links(), ...proving(here.now), ...queues(), ...stores(here) }))
+export const handler = onlyRouted(
+  handle(createSite({ ...here, ...links(), ...proving(here.now), ...queues(), ...stores(here) })),
+)

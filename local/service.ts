@@ -97,6 +97,8 @@ export function createService(setting: Setting): Service {
       ...at,
       sendQueueUrl: queueUrl(at.queuesUrl, 'send.fifo'),
       lettersQueueUrl: queueUrl(at.queuesUrl, 'letters'),
+      hooksQueueUrl: queueUrl(at.queuesUrl, 'hooks'),
+      resultsQueueUrl: queueUrl(at.queuesUrl, 'results'),
       mailbox: `http://127.0.0.1:${mailboxPort}`,
       place: placeOf(folder),
     }
@@ -142,6 +144,7 @@ export function createService(setting: Setting): Service {
         queue: queue.name,
         url: queueUrl(at.queuesUrl, queue.name),
         batchSize: queue.batchSize,
+        windowSeconds: queue.windowSeconds,
         invoke: calls(queue.calls),
       }),
     )

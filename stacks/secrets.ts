@@ -5,3 +5,11 @@ export const webhookSecret = new sst.Secret('WebhookSecret')
 export const linkKeys = new sst.Secret('LinkKeys')
 export const pepper = new sst.Secret('Pepper')
 export const apiKey = new sst.Secret('ApiKey')
+
+export const secrets = {
+  ResendKey: resendKey,
+  WebhookSecret: webhookSecret,
+  LinkKeys: linkKeys,
+  Pepper: pepper,
+  ApiKey: apiKey,
+}

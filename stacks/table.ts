@@ -1,8 +1,24 @@
-/** The one table. Its keys and their meaning: functions/adapters/table.ts. */
-export const table = new sst.aws.Dynamo('Table', {
-  fields: { pk: 'string', sk: 'string', duePk: 'string', dueSk: 'string' },
-  primaryIndex: { hashKey: 'pk', rangeKey: 'sk' },
-  globalIndexes: { due: { hashKey: 'duePk', rangeKey: 'dueSk', projection: 'keys-only' } },
-  ttl: 'expiresAt',
-  deletionProtection: $app.stage === 'production',
-})
+import { isProduction, restored } from './stage'
+
+/**
+ * The one table. Its keys and their meaning: functions/adapters/table.ts. What it can be restored from is on in every
+ * stage; production cannot be deleted by mistake.
+ */
+const made = () =>
+  new sst.aws.Dynamo('Table', {
+    fields: { pk: 'string', sk: 'string', duePk: 'string', dueSk: 'string' },
+    primaryIndex: { hashKey: 'pk', rangeKey: 'sk' },
+    globalIndexes: { due: { hashKey: 'duePk', rangeKey: 'dueSk', projection: 'keys-only' } },
+    ttl: 'expiresAt',
+    deletionProtection: isProduction,
+    transform: {
+      table: (args) => {
+        args.pointInTimeRecovery = { enabled: true, recoveryPeriodInDays: 35 }
+        // Whoever finds a way to make us work cannot make us pay without end (T84): at these rates an hour costs some five dollars.
+        args.onDemandThroughput = { maxReadRequestUnits: 8_000, maxWriteRequestUnits: 2_000 }
+      },
+    },
+  })
+
+/** Without one, SST makes it; with one, the stage's own stays where it is, and nobody asks it for anything. */
+export const table = restored ? sst.aws.Dynamo.get('RestoredTable', restored) : made()

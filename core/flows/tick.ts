@@ -18,6 +18,7 @@ type Needs = Pick<
   | 'letters'
   | 'settings'
   | 'fence'
+  | 'hooks'
   | 'queue'
   | 'links'
   | 'site'
@@ -31,6 +32,7 @@ export type Ticked = {
   readonly nudged: number
   readonly finished: number
   readonly letters: number
+  readonly told: number
   readonly failed: number
   /** Why nothing was done at all: this table is a copy, and nobody has armed it. */
   readonly closed?: string
@@ -41,12 +43,12 @@ const MOST = 100
 
 /**
  * The reconciler: brings the table a step nearer to what the schedules say. Due slots become issues, stalled sending is
- * started again, settled issues are finished, forgotten letters are queued again. Everything it does can be done twice,
+ * started again, settled issues are finished, forgotten letters and events are queued again. Everything it does can be done twice,
  * by two ticks at once, or a day late. One thing that fails does not keep the others waiting. Behind a closed fence
- * nothing moves: what is due stays due. Price while idle: four reads.
+ * nothing moves: what is due stays due. Price while idle: five reads.
  */
 export async function tick(ports: Needs): Promise<Ticked> {
-  const done = { opened: 0, nudged: 0, finished: 0, letters: 0, failed: 0 }
+  const done = { opened: 0, nudged: 0, finished: 0, letters: 0, told: 0, failed: 0 }
   const fence = await ports.fence.check()
   if (fence.kind === 'closed') {
     ports.log('fence.closed', { level: 'error', reason: fence.reason })
@@ -79,6 +81,10 @@ export async function tick(ports: Needs): Promise<Ticked> {
     await ports.queue.writeLetter({ letter })
     await ports.letters.look(letter, plus(now, LETTER_LOOK))
     done.letters += 1
+  })
+  await each(await ports.hooks.due(now, MOST), 'delivery', async ({ hook, id: delivery }) => {
+    await ports.queue.tellHook({ hook, delivery })
+    done.told += 1
   })
   return done
 }

@@ -15,6 +15,8 @@ export const ids = (nowMs: () => number = Date.now): Ids => ({
   issue: () => `iss_${sortable(nowMs())}`,
   letter: () => `let_${sortable(nowMs())}`,
   subscriber: () => `sub_${randomBytes(10).toString('hex')}`,
+  hook: () => `hook_${randomBytes(10).toString('hex')}`,
+  delivery: () => `msg_${sortable(nowMs())}`,
   nonce: () => randomBytes(8).toString('hex'),
   article: (identity) => `art_${sha256(identity).slice(0, 24)}`,
   feed: (address) => `feed_${sha256(address).slice(0, 24)}`,

@@ -1,12 +1,14 @@
 import { streamHandle } from 'hono/aws-lambda'
 import { ownersIn } from '../../core/flows/sign-in.ts'
+import { renderer } from '../../emails/render.tsx'
 import { readFeed } from '../adapters/feed-reader.ts'
 import { pageReader } from '../adapters/page-reader.ts'
 import { createConsole } from '../http/console.ts'
 import { optional, secret } from './config.ts'
-import { fetching } from './fetch.ts'
+import { fetching, posting } from './fetch.ts'
 import { links } from './links.ts'
 import { queues } from './queues.ts'
+import { onlyRoutedStream } from './router.ts'
 import { stores } from './stores.ts'
 import { world } from './world.ts'
 
@@ -17,9 +19,14 @@ const ports = {
   ...queues(),
   ...stores(here),
   ...fetching(here.now),
+  ...posting(here.now),
   pages: pageReader(),
+  // For previews: the one who answers editors may reach the templates.
+  render: renderer,
   readFeed,
 }
 
 /** It answers in pieces: an export may be larger than Lambda's 6 MB. */
-export const handler = streamHandle(createConsole(ports, secret('ApiKey'), ownersIn(optional('OWNERS') ?? '')))
+export const handler = onlyRoutedStream(
+  streamHandle(createConsole(ports, secret('ApiKey'), ownersIn(optional('OWNERS') ?? ''))),
+)

@@ -24,6 +24,18 @@ export const queueHandler =
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }
   }
 
+/** Hands the whole batch to a route at once, as an array of what was sent; if it fails, all of it comes again. */
+export const batchHandler =
+  (app: Hono, path: string) =>
+  async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+    const response = await app.request(path, {
+      method: 'POST',
+      body: JSON.stringify(Records.map(({ body }) => body)),
+      headers: { 'content-type': 'application/json' },
+    })
+    return { batchItemFailures: response.ok ? [] : Records.map(({ messageId }) => ({ itemIdentifier: messageId })) }
+  }
+
 /** Calls a route at each beat of a schedule; what it answers is the invocation's result. */
 export const scheduleHandler = (app: Hono, path: string) => async (): Promise<unknown> => {
   const response = await app.request(path, { method: 'POST' })

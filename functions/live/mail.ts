@@ -5,11 +5,18 @@ import { pace } from '../adapters/pace.ts'
 import { resendMail } from '../adapters/resend.ts'
 import { optional, secret } from './config.ts'
 
+/** What the provider allows everybody. How much it allows us it says with its first answer. */
+const GUESS = 2
+
 /** The provider and the templates: what only `send` and `letters` reach. */
 export const mail = (wait: Ports['wait']): Pick<Ports, 'mail' | 'render'> => {
-  const perSecond = Number(optional('SEND_RATE') ?? 5)
+  const start = { most: Number(optional('SEND_RATE') ?? 0), guess: GUESS }
   return {
-    mail: resendMail(new Resend(secret('ResendKey')), pace(perSecond, Date.now, wait), Date.now),
+    mail: resendMail(
+      new Resend(secret('ResendKey')),
+      pace(start, () => performance.now(), wait),
+      Date.now,
+    ),
     render: renderer,
   }
 }

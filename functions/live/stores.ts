@@ -14,7 +14,8 @@ export function stores(here: Here) {
     ...here,
     client: documentClient(endpoint ? { endpoint } : {}),
     name: setting('TABLE_NAME'),
-    addressKey: addressKey(secret('Pepper')),
+    // Asked for when it is needed: who never looks for an address is not given the pepper.
+    addressKey: (address) => addressKey(secret('Pepper'))(address),
     nonce: here.ids.nonce,
   }
   // On a laptop, the place tells a data folder from a copy of it.

@@ -7,6 +7,8 @@ export type Addresses = {
   readonly queuesUrl: string
   readonly sendQueueUrl: string
   readonly lettersQueueUrl: string
+  readonly hooksQueueUrl: string
+  readonly resultsQueueUrl: string
   readonly mailbox: string
   /** What tells this data folder from a copy of it. */
   readonly place: string
@@ -49,6 +51,8 @@ export function functionEnvironment(
     SQS_ENDPOINT: addresses.queuesUrl,
     SEND_QUEUE_URL: addresses.sendQueueUrl,
     LETTERS_QUEUE_URL: addresses.lettersQueueUrl,
+    HOOKS_QUEUE_URL: addresses.hooksQueueUrl,
+    RESULTS_QUEUE_URL: addresses.resultsQueueUrl,
     // A worker that a person has killed is not waited for as long as the queue on AWS would wait.
     SEND_LEASE_SECONDS: '12',
     RESEND_BASE_URL: addresses.mailbox,

@@ -35,6 +35,7 @@ export function startMailbox(
           MAILBOX_FILE: join(plan.folder, 'mailbox.db'),
           MAILBOX_KEEP: String(plan.keep),
           MAILBOX_RATE: String(RATE),
+          MAILBOX_DELIVERED_EVENTS: '1',
           MAILBOX_WEBHOOK_URL: plan.webhookUrl,
           MAILBOX_WEBHOOK_SECRET: plan.webhookSecret,
           MAILBOX_SITE_URL: plan.siteUrl,

@@ -15,6 +15,8 @@ export type PollerPlan = {
   readonly queue: string
   readonly url: string
   readonly batchSize: number
+  /** How long it waits for a batch to fill, once there is a message. */
+  readonly windowSeconds: number
   readonly invoke: Invoke
 }
 
@@ -25,6 +27,8 @@ export type Poller = {
 
 const LONG_POLL_SECONDS = 20
 const RETRY_SECONDS = 5
+/** As many as SQS hands out, or takes back, in one call. */
+const MOST_A_CALL = 10
 const ENGINE_AWAY_MS = 500
 
 /**
@@ -38,18 +42,28 @@ export function startPoller(client: SQSClient, plan: PollerPlan): Poller {
 
   async function poll(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const messages = await receive()
-      if (messages.length > 0) await serve(messages)
+      const messages = await receive(plan.batchSize, LONG_POLL_SECONDS)
+      if (messages.length > 0) await serve(await filled(messages))
     }
   }
 
-  async function receive(): Promise<Message[]> {
+  /** With those that come within the window, until the batch is full. */
+  async function filled(messages: Message[]): Promise<Message[]> {
+    const until = Date.now() + plan.windowSeconds * 1000
+    while (messages.length < plan.batchSize && Date.now() < until && !stopping.signal.aborted) {
+      const more = await receive(plan.batchSize - messages.length, 1)
+      messages.push(...more)
+    }
+    return messages
+  }
+
+  async function receive(most: number, WaitTimeSeconds: number): Promise<Message[]> {
     try {
       const { Messages } = await client.send(
         new ReceiveMessageCommand({
           QueueUrl: plan.url,
-          MaxNumberOfMessages: plan.batchSize,
-          WaitTimeSeconds: LONG_POLL_SECONDS,
+          MaxNumberOfMessages: Math.min(most, MOST_A_CALL),
+          WaitTimeSeconds,
           MessageSystemAttributeNames: ['All'],
           MessageAttributeNames: ['All'],
         }),
@@ -76,10 +90,10 @@ export function startPoller(client: SQSClient, plan: PollerPlan): Poller {
   }
 
   async function forget(messages: Message[]): Promise<void> {
-    if (messages.length === 0) return
-    await client.send(new DeleteMessageBatchCommand({ QueueUrl: plan.url, Entries: messages.map(entry) })).catch(() => {
-      // They come again, as they may on AWS; whoever deals with them is ready for that.
-    })
+    for (const some of callsOf(messages))
+      await client.send(new DeleteMessageBatchCommand({ QueueUrl: plan.url, Entries: some.map(entry) })).catch(() => {
+        // They come again, as they may on AWS; whoever deals with them is ready for that.
+      })
   }
 
   /**
@@ -88,8 +102,10 @@ export function startPoller(client: SQSClient, plan: PollerPlan): Poller {
    * The few seconds let the process start, and keep a message that kills it from doing so in a loop.
    */
   async function soonAgain(messages: Message[]): Promise<void> {
-    const Entries = messages.map((message, n) => ({ ...entry(message, n), VisibilityTimeout: RETRY_SECONDS }))
-    await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: plan.url, Entries })).catch(() => {})
+    for (const some of callsOf(messages)) {
+      const Entries = some.map((message, n) => ({ ...entry(message, n), VisibilityTimeout: RETRY_SECONDS }))
+      await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: plan.url, Entries })).catch(() => {})
+    }
   }
 
   return {
@@ -99,6 +115,11 @@ export function startPoller(client: SQSClient, plan: PollerPlan): Poller {
     },
   }
 }
+
+const callsOf = (messages: readonly Message[]): Message[][] =>
+  Array.from({ length: Math.ceil(messages.length / MOST_A_CALL) }, (_, n) =>
+    messages.slice(n * MOST_A_CALL, (n + 1) * MOST_A_CALL),
+  )
 
 const entry = (message: Message, n: number) => ({ Id: String(n), ReceiptHandle: message.ReceiptHandle ?? '' })
 

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { besideTheBundle } from '../../functions/http/console/asset-files.ts'
 import type { QueuePlan } from '../engines/stock.ts'
 import type { BundlePlan } from './bundles.ts'
 
@@ -9,7 +10,11 @@ export type Roster = {
   readonly at: (path: string) => string
   readonly everyMinute: readonly string[]
   readonly everyQuarterHour: readonly string[]
-  readonly queues: readonly (QueuePlan & { readonly calls: string; readonly batchSize: number })[]
+  readonly queues: readonly (QueuePlan & {
+    readonly calls: string
+    readonly batchSize: number
+    readonly windowSeconds: number
+  })[]
 }
 
 const entry = (name: string) => fileURLToPath(new URL(`../../functions/${name}.ts`, import.meta.url))
@@ -20,12 +25,14 @@ export const roster = {
   functions: [
     { name: 'site', entry: entry('site'), timeoutSeconds: 15 },
     // A list of readers is as long as it is.
-    { name: 'console', entry: entry('console'), timeoutSeconds: 15 * 60 },
+    { name: 'console', entry: entry('console'), timeoutSeconds: 15 * 60, beside: besideTheBundle },
     { name: 'webhooks', entry: entry('webhooks'), timeoutSeconds: 15 },
     { name: 'tick', entry: entry('tick'), timeoutSeconds: 60 },
     { name: 'collect', entry: entry('collect'), timeoutSeconds: 5 * 60 },
     { name: 'send', entry: entry('send'), timeoutSeconds: 90 },
     { name: 'letters', entry: entry('letters'), timeoutSeconds: 60 },
+    { name: 'hooks', entry: entry('hooks'), timeoutSeconds: 30 },
+    { name: 'results', entry: entry('results'), timeoutSeconds: 60 },
   ],
   at: (path) => (below(path, '/api', '/console') ? 'console' : below(path, '/webhooks') ? 'webhooks' : 'site'),
   everyMinute: ['tick'],
@@ -39,6 +46,7 @@ export const roster = {
       maxReceives: 20,
       calls: 'send',
       batchSize: 1,
+      windowSeconds: 0,
     },
     {
       name: 'letters',
@@ -47,6 +55,26 @@ export const roster = {
       maxReceives: 20,
       calls: 'letters',
       batchSize: 10,
+      windowSeconds: 0,
+    },
+    {
+      name: 'hooks',
+      deadLetters: 'hooks-dead',
+      visibilitySeconds: 60,
+      maxReceives: 20,
+      calls: 'hooks',
+      batchSize: 1,
+      windowSeconds: 0,
+    },
+    // A shorter window than on AWS: somebody is looking at the page.
+    {
+      name: 'results',
+      deadLetters: 'results-dead',
+      visibilitySeconds: 120,
+      maxReceives: 20,
+      calls: 'results',
+      batchSize: 100,
+      windowSeconds: 1,
     },
   ],
 } as const satisfies Roster

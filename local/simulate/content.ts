@@ -5,6 +5,7 @@ import { parseAddress } from '../../core/model/address.ts'
 import { parseArticle } from '../../core/model/article.ts'
 import { type Digest, type DigestInput, parseDigest } from '../../core/model/digest.ts'
 import type { Parsed } from '../../core/model/refusal.ts'
+import { noSettings } from '../../core/model/settings.ts'
 import { wishFor } from '../../core/model/subscriber.ts'
 import { epochMs, type Instant, instant, MINUTE } from '../../core/model/time.ts'
 import { parseTopic, type Topic } from '../../core/model/topic.ts'
@@ -15,7 +16,7 @@ import type { Editors } from './world.ts'
 
 /** What the demo has, as editors and readers would enter it. */
 export async function addDemo(ports: Ports): Promise<void> {
-  await ports.settings.put(demo.settings)
+  await ports.settings.put({ ...noSettings, ...demo.settings })
   for (const topic of demo.topics) await saveTopic(ports, granted(parseTopic(topic, ports.now())), 'any')
   const topics = await ports.topics.all()
   for (const input of demo.digests)

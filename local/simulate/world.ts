@@ -3,6 +3,7 @@ import { tick } from '../../core/flows/tick.ts'
 import { writeLetter } from '../../core/flows/write-letter.ts'
 import type { FenceState } from '../../core/model/fence.ts'
 import { fetchesNothing } from '../../core/model/fetched.ts'
+import { postsNothing } from '../../core/model/hook.ts'
 import type { IssueId } from '../../core/model/issue.ts'
 import type { LetterId } from '../../core/model/letter.ts'
 import { readsNothing } from '../../core/model/page.ts'
@@ -78,9 +79,14 @@ export function openWorld(
     queue: {
       sendIssue: async ({ issue }) => push(lanes.send, (own) => sendIssue(own, issue as IssueId)),
       writeLetter: async ({ letter }) => push(lanes.letters, (own) => writeLetter(own, letter as LetterId)),
+      // Nobody opens anything in a year that has not been.
+      report: async () => {},
+      // Other people's programs are told nothing of what has not happened.
+      tellHook: async () => {},
     },
     mail: mailInto(mailbox, () => clock.now, wait),
     render: renderer,
+    courier: postsNothing,
     fetch: fetchesNothing,
     pages: readsNothing,
     readFeed,

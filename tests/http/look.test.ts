@@ -3,6 +3,7 @@ import { nearestReadable } from '../../core/model/theme.ts'
 import { aDoor } from '../support/door.ts'
 import { theSettings } from '../support/examples.ts'
 
+const KEY = 'the configured secret'
 const fields = {
   name: 'Harbour Post',
   postalAddress: '12 Quay Street, 20457 Hamburg, Germany',
@@ -26,8 +27,8 @@ async function aHouse() {
 }
 
 describe('what the mails look like', () => {
-  it('is set in the console, and by the API, to the same', async () => {
-    const { visit, ports } = await aHouse()
+  it('is set in the console, and by the API', async () => {
+    const { visit, ports, call } = await aHouse()
     expect((await visit('/console/settings', { ...fields, ...looks, reports: 'yes' })).status).toBe(303)
     const { publisher, reports } = await ports.settings.get()
     expect(publisher.theme).toEqual({
@@ -37,6 +38,16 @@ describe('what the mails look like', () => {
     expect(reports).toBe(true)
     const page = await (await visit('/console/settings')).text()
     for (const value of ['#8b0000', looks.logoUrl]) expect(page).toContain(`value="${value}"`)
+    const patch = async (theme: unknown) => call(KEY, 'PATCH', '/settings', { publisher: { theme } })
+    expect(await (await patch({ accent: { light: '#0B5C6B' } })).json()).toMatchObject({
+      publisher: { theme: { accent: { light: '#0b5c6b', dark: nearestReadable('dark', '#0b5c6b') } } },
+    })
+    const refused = await patch({ accent: { light: '#ffa500' }, logo: { width: 900 } })
+    expect([refused.status, (await refused.json()).errors.map(({ field }: { field: string }) => field)]).toEqual([
+      422,
+      ['publisher.theme.logo.width', 'publisher.theme.accent.light'],
+    ])
+    expect((await (await patch(null)).json()).publisher).not.toHaveProperty('theme')
   })
 
   it('that cannot be read is refused beside the field, with what was typed and what could be read', async () => {
@@ -64,6 +75,22 @@ describe('what the mails look like', () => {
     const emptied = Object.fromEntries(Object.keys(looks).map((field) => [field, '']))
     await visit('/console/settings', { ...fields, ...emptied })
     expect((await ports.settings.get()).publisher.theme).toBeUndefined()
+  })
+
+  it('has pictures where a digest is said to, by the API and by its form, and none any more when that is taken back', async () => {
+    const { call, ports, topics, digest, visit } = await aHouse()
+    await topics('trade', 'city')
+    await digest()
+    const pictures = async () => (await ports.digests.get('brief'))?.pictures
+    expect(await (await call(KEY, 'PATCH', '/digests/brief', { pictures: true })).json()).toMatchObject({
+      pictures: true,
+    })
+    expect(await pictures()).toBe(true)
+    expect(await (await visit('/console/digests/brief')).text()).toMatch(/name="pictures" value="yes" checked/)
+    await call(KEY, 'PATCH', '/digests/brief', { name: 'The Brief' })
+    expect(await pictures()).toBe(true)
+    await call(KEY, 'PATCH', '/digests/brief', { pictures: false })
+    expect(await pictures()).toBeUndefined()
   })
 
   it('shows a colour on both grounds while it is being typed, and its contrast', async () => {

@@ -92,7 +92,7 @@ export async function aWorld(options: WorldOptions = {}) {
     },
     mail: resendMail(
       new Resend('re_test', { baseUrl }),
-      pace(0, () => clock.now, wait),
+      pace({}, () => clock.now, wait),
       () => clock.now,
     ),
     render: renderer,

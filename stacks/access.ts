@@ -1,0 +1,91 @@
+/** What stands where: the beginnings of the keys of each store, with those that it writes in one transaction with its own. */
+export const partitions = {
+  topics: ['TOPICS'],
+  articles: ['ARTICLE#*', 'TOPIC#*', 'LIST#articles', 'LIST#articles#*', 'LIST#waiting'],
+  feeds: ['FEEDS', 'FEED#*', 'LOOKS'],
+  digests: ['DIGEST#*', 'LIST#digests'],
+  // A claim is good only if nobody has left since its readers were read.
+  issues: ['ISSUE#*', 'DIGEST#*', 'AUDIENCE#*'],
+  outcomes: ['MAIL#*', 'ISSUE#*'],
+  // Saving a reader moves audiences and counts, wakes editions, tells webhooks, and stops what an issue is paused for.
+  subscribers: [
+    ...['SUBSCRIBER#*', 'ADDRESS#*', 'LIST#readers#*', 'AUDIENCE#*', 'SEEN#*'],
+    ...['DIGEST#*', 'ISSUE#*', 'MAIL#*', 'HOOK#*'],
+  ],
+  audience: ['AUDIENCE#*'],
+  letters: ['LETTER#*'],
+  comments: ['COMMENTS', 'WRITTEN#*'],
+  limits: ['LIMIT#*', 'PROOF#*'],
+  repeats: ['REPEAT#*'],
+  settings: ['SETTINGS'],
+  fence: ['SETTINGS'],
+  editors: ['EDITORS', 'ATTEMPT#*'],
+  keys: ['KEYS'],
+  audit: ['AUDIT', 'AUDIT#*'],
+  hooks: ['HOOKS', 'HOOK#*'],
+} as const satisfies Readonly<Record<string, readonly string[]>>
+
+export type StoreName = keyof typeof partitions
+export type QueueName = 'send' | 'letters' | 'results' | 'hooks'
+export type SecretName = 'ResendKey' | 'WebhookSecret' | 'LinkKeys' | 'Pepper' | 'ApiKey'
+
+export type Access = {
+  readonly reads: readonly StoreName[]
+  /** Reads and writes. */
+  readonly writes: readonly StoreName[]
+  /** Reads what is due, in the index. */
+  readonly due?: boolean
+  /** Queues that it puts something into. */
+  readonly puts: readonly QueueName[]
+  readonly secrets: readonly SecretName[]
+}
+
+/**
+ * All that each function may reach: what its flows ask for, and no more. A test holds the stores against the types of the
+ * flows, and everything against what the functions do when they run.
+ */
+export const access = {
+  site: {
+    reads: ['topics', 'articles', 'settings', 'issues', 'outcomes'],
+    writes: ['subscribers', 'digests', 'letters', 'comments', 'limits', 'hooks'],
+    puts: ['letters', 'hooks'],
+    secrets: ['LinkKeys', 'Pepper'],
+  },
+  console: {
+    reads: [],
+    writes: Object.keys(partitions) as StoreName[],
+    due: true,
+    puts: ['letters', 'send', 'hooks'],
+    secrets: ['LinkKeys', 'Pepper', 'ApiKey'],
+  },
+  /** Alone of those that face outwards, it takes somebody's word against an address. */
+  webhooks: {
+    reads: [],
+    writes: ['subscribers', 'issues', 'hooks'],
+    puts: ['results', 'hooks'],
+    secrets: ['WebhookSecret', 'Pepper'],
+  },
+  tick: {
+    reads: ['articles', 'topics'],
+    writes: ['issues', 'digests', 'audience', 'letters', 'settings', 'fence', 'hooks'],
+    due: true,
+    puts: ['letters', 'send', 'hooks'],
+    secrets: ['LinkKeys'],
+  },
+  /** Reads what strangers send: nothing of readers, of mail or of who may do what, no secret, no queue. */
+  collect: { reads: ['topics'], writes: ['feeds', 'articles', 'digests'], puts: [], secrets: [] },
+  send: {
+    reads: ['audience'],
+    writes: ['issues', 'subscribers', 'letters', 'settings', 'fence', 'hooks'],
+    puts: ['send', 'hooks'],
+    secrets: ['LinkKeys', 'Pepper', 'ResendKey'],
+  },
+  letters: {
+    reads: ['comments', 'articles', 'topics', 'settings', 'digests'],
+    writes: ['letters', 'subscribers', 'issues', 'fence'],
+    puts: [],
+    secrets: ['LinkKeys', 'Pepper', 'ResendKey'],
+  },
+  results: { reads: ['settings'], writes: ['outcomes', 'issues'], puts: [], secrets: [] },
+  hooks: { reads: ['subscribers', 'issues'], writes: ['hooks', 'fence'], puts: ['hooks'], secrets: [] },
+} as const satisfies Readonly<Record<string, Access>>

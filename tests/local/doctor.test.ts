@@ -1,0 +1,189 @@
+import { execFile } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { createWebhooks } from '../../functions/http/webhooks.ts'
+import { examine, examineMail, type Finding, type Patient, type Practice } from '../../local/doctor/checks.ts'
+
+const NOW = '2026-11-24T06:00:00.000Z'
+const SITE = 'https://news.harbourpost.example'
+const secret = `whsec_${Buffer.from('a secret of the tests').toString('base64')}`
+const patient: Patient = { site: SITE, secrets: { ResendKey: 're_1', WebhookSecret: secret, ApiKey: 'key' } }
+
+const keyOf = (modulusLength: number) =>
+  generateKeyPairSync('rsa', { modulusLength }).publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
+const strong = keyOf(2048)
+
+const records: Record<string, string[]> = {
+  'send.harbourpost.example': ['v=spf1 include:amazonses.com ~all', 'something else'],
+  'resend._domainkey.harbourpost.example': [`p=${strong}`],
+  '_dmarc.harbourpost.example': ['v=DMARC1; p=none;'],
+}
+const settings = {
+  publisher: { name: 'Harbour Post', postalAddress: '12 Quay Street' },
+  from: 'Harbour Post <news@harbourpost.example>',
+}
+const answers: Record<string, unknown> = {
+  [`${SITE}/api/settings`]: settings,
+  [`${SITE}/api/digests?limit=100`]: {
+    items: [
+      { id: 'brief', status: 'active' },
+      { id: 'old', status: 'paused' },
+    ],
+  },
+  [`${SITE}/api/digests/brief/issues?limit=1`]: { items: [{ counts: { readers: 400 } }] },
+  [`${SITE}/api/digests/brief/next`]: {
+    items: ['24', '25', '26'].map((day) => ({ at: `2026-11-${day}T07:00:00.000Z` })),
+  },
+  'https://api.resend.com/domains': { data: [{ name: 'harbourpost.example', status: 'verified' }] },
+  'https://api.resend.com/webhooks': {
+    data: [
+      {
+        endpoint: `${SITE}/webhooks/resend`,
+        status: 'enabled',
+        events: ['email.bounced', 'email.complained', 'email.suppressed', 'email.failed'],
+      },
+    ],
+  },
+}
+
+/** A service, a provider and a DNS that are well, but for what a test says; the webhook is the real one. */
+function aPractice(change: {
+  readonly records?: Record<string, string[]>
+  readonly answers?: Record<string, unknown>
+  readonly nowMs?: number
+  readonly deployed?: string
+}): Practice {
+  const now = () => new Date(change.nowMs ?? Date.parse(NOW)).toISOString()
+  const webhooks = createWebhooks({ now, log: () => {} } as unknown as Parameters<typeof createWebhooks>[0], [
+    change.deployed ?? secret,
+  ])
+  return {
+    nowMs: () => change.nowMs ?? Date.parse(NOW),
+    txt: async (name) => ({ ...records, ...change.records })[name] ?? [],
+    fetch: async (url, init) => {
+      if (url === `${SITE}/webhooks/resend`) return webhooks.request('/webhooks/resend', init)
+      const answer = { ...answers, ...change.answers }[url]
+      if (answer instanceof Response) return answer.clone()
+      if (answer === undefined) throw new Error(`nobody at ${url}`)
+      return Response.json(answer, { headers: { date: new Date(NOW).toUTCString() } })
+    },
+  }
+}
+const found = async (change: Parameters<typeof aPractice>[0] = {}, who: Patient = patient) =>
+  examine(who, aPractice(change))
+const ills = (findings: readonly Finding[]) =>
+  findings.filter(({ verdict }) => verdict === 'ill').map(({ about, says }) => `${about}: ${says}`)
+const dns = async (name: string, ...texts: string[]) => ills(await found({ records: { [name]: texts } }))
+
+describe('the doctor', () => {
+  it('finds nothing to mend where all is well, and says what it has looked at', async () => {
+    const findings = await found()
+    expect(ills(findings)).toEqual([])
+    expect([...new Set(findings.map(({ about }) => about))]).toEqual([
+      ...['service', 'clock', 'postal address', 'sender', 'SPF', 'DKIM', 'DMARC'],
+      ...['Resend key', 'Resend domain', 'Resend webhook', 'webhook', 'quota'],
+    ])
+  })
+
+  it.each([
+    ['no SPF record', 'send.harbourpost.example', [], 'SPF: send.harbourpost.example has no TXT record'],
+    ['two SPF records', 'send.harbourpost.example', ['v=spf1 a', 'v=spf1 b'], '2 SPF records, which count as none'],
+    ['an SPF record of others', 'send.harbourpost.example', ['v=spf1 include:x.example -all'], 'include:amazonses.com'],
+    ['no DKIM key', 'resend._domainkey.harbourpost.example', [], 'DKIM: resend._domainkey.harbourpost.example has no'],
+    ['a revoked DKIM key', 'resend._domainkey.harbourpost.example', ['v=DKIM1; p='], 'has no TXT record with a key'],
+    ['half a DKIM key', 'resend._domainkey.harbourpost.example', [`p=${strong.slice(0, 90)}`], 'it may be cut off'],
+    ['a short DKIM key', 'resend._domainkey.harbourpost.example', [`p=${keyOf(768)}`], '768 bits'],
+    ['no DMARC record', '_dmarc.harbourpost.example', [], 'DMARC: _dmarc.harbourpost.example has no TXT record'],
+    ['a DMARC record without policy', '_dmarc.harbourpost.example', ['v=DMARC1; rua=mailto:a@b'], 'has no policy'],
+  ])('sees %s (STD-40)', async (_, name, texts, says) => {
+    const [only = '', ...others] = await dns(name, ...texts)
+    expect(only).toContain(says)
+    expect(others).toEqual([])
+  })
+
+  it('takes the DMARC record of the domain above, and names what the standard has dropped', async () => {
+    const from = 'Harbour Post <news@mail.harbourpost.example>'
+    const findings = await found({
+      answers: { [`${SITE}/api/settings`]: { ...settings, from } },
+      records: {
+        'send.mail.harbourpost.example': records['send.harbourpost.example'] ?? [],
+        'resend._domainkey.mail.harbourpost.example': [`p=${strong}`],
+        '_dmarc.harbourpost.example': ['v=DMARC1; p=reject; pct=50'],
+      },
+    })
+    expect(ills(findings)).toEqual([])
+    expect(findings).toContainEqual({
+      about: 'DMARC',
+      verdict: 'look',
+      says: '_dmarc.harbourpost.example has pct, which the standard has dropped: leave them out.',
+    })
+  })
+
+  it('sees a service that is not there, another key, no postal address and a wrong clock', async () => {
+    const at = `${SITE}/api/settings`
+    expect(ills(await found({ answers: { [at]: undefined } }))[0]).toContain('does not answer')
+    expect(ills(await found({ answers: { [at]: new Response('', { status: 401 }) } }))[0]).toContain('set ApiKey')
+    const bare = { ...settings, publisher: { name: 'Harbour Post', postalAddress: ' ' } }
+    expect(ills(await found({ answers: { [at]: bare } }))).toEqual([
+      'postal address: There is none, and without one nothing is sent: Settings, Publisher.',
+    ])
+    expect(ills(await found({ nowMs: Date.parse(NOW) + 120_000 }))[0]).toContain('120 s apart')
+  })
+
+  it('sees a webhook with another secret, and one that Resend does not tell of bounces', async () => {
+    const other = `whsec_${Buffer.from('another secret').toString('base64')}`
+    expect(ills(await found({ deployed: other }))).toEqual([
+      'webhook: It answers 401 to a report signed with WebhookSecret: the deployed secret is another one.',
+    ])
+    const events = { data: [{ endpoint: `${SITE}/webhooks/resend`, status: 'enabled', events: ['email.delivered'] }] }
+    expect(ills(await found({ answers: { 'https://api.resend.com/webhooks': events } }))[0]).toContain('email.bounced')
+    expect(ills(await found({ answers: { 'https://api.resend.com/webhooks': { data: [] } } }))[0]).toContain(
+      'add it there',
+    )
+  })
+
+  it('takes a key that can only send for what it should be, and sees an unverified domain and a refused key', async () => {
+    const refused = (name: string) => Response.json({ name }, { status: 401 })
+    const domains = 'https://api.resend.com/domains'
+    expect(ills(await found({ answers: { [domains]: refused('restricted_api_key') } }))).toEqual([])
+    expect(ills(await found({ answers: { [domains]: refused('invalid_api_key') } }))[0]).toContain(
+      '401 invalid_api_key',
+    )
+    const pending = { data: [{ name: 'harbourpost.example', status: 'pending' }] }
+    expect(ills(await found({ answers: { [domains]: pending } }))[0]).toContain('is pending')
+  })
+
+  it('holds what goes out in a month against what the plan covers', async () => {
+    expect(ills(await found({}, { ...patient, quota: 12_000 }))).toEqual([])
+    expect(ills(await found({}, { ...patient, quota: 11_999 }))[0]).toContain('About 12,000 mails')
+  })
+
+  it('reads off a mail that has arrived whether one click to leave is under the signature (STD-07)', () => {
+    const mail = (h: string, results: string) =>
+      [
+        `Authentication-Results: mx.example; ${results}`,
+        `DKIM-Signature: v=1; a=rsa-sha256; d=harbourpost.example;`,
+        `\ts=resend; h=${h};`,
+        '\tb=abc',
+        'From: Harbour Post <news@harbourpost.example>',
+        '',
+        'List-Unsubscribe-Post: in the body, where it counts for nothing',
+      ].join('\r\n')
+    const passed = 'spf=pass smtp.mailfrom=x; dkim=pass; dmarc=pass'
+    expect(ills(examineMail(mail('From:List-Unsubscribe:List-Unsubscribe-Post', passed)))).toEqual([])
+    expect(ills(examineMail(mail('From:List-Unsubscribe', passed)))[0]).toContain('does not cover')
+    expect(
+      ills(examineMail(mail('From:List-Unsubscribe:List-Unsubscribe-Post', 'spf=fail; dkim=pass; dmarc=pass'))),
+    ).toEqual(['SPF: The receiver says fail.'])
+  })
+
+  it('says how it is used', async () => {
+    const root = join(import.meta.dirname, '../..')
+    const run = promisify(execFile)(process.execPath, ['local/doctor.ts', '--help'], { cwd: root })
+    expect((await run).stdout).toContain('npm run doctor -- --stage STAGE')
+    const nowhere = promisify(execFile)(process.execPath, ['local/doctor.ts'], { cwd: root })
+    await expect(nowhere).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('Say which deploy') })
+  })
+})

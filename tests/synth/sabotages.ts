@@ -1,0 +1,140 @@
+import type { Edit } from './synth.ts'
+
+type Sabotage = {
+  readonly file: string
+  readonly from: string
+  readonly to: string
+  /** What the rule then complains about. */
+  readonly about: RegExp
+}
+
+/** What somebody could do to the stacks, and which rule has to notice. All of them are done at once, each to another thing. */
+export const sabotages: Readonly<Record<string, Sabotage>> = {
+  'every queue gives up after some tries, into a queue of its own that keeps what it was for a fortnight': {
+    file: 'stacks/queues.ts',
+    from: '  dlq: { queue: lettersDead.arn, retry: TRIES },\n',
+    to: '',
+    about: /LettersQueueQueue has no dead-letter queue/,
+  },
+  'a message in work is hidden for six times as long as its function may take, and those that failed come back alone': {
+    file: 'stacks/queues.ts',
+    from: "'9 minutes'",
+    to: "'539 seconds'",
+    about: /hides for 539 s/,
+  },
+  'issues are sent in order, orders are encrypted': {
+    file: 'stacks/queues.ts',
+    from: '    args.sqsManagedSseEnabled = true\n',
+    to: '',
+    about: /Queue/,
+  },
+  'the table can be restored to any second, cannot be deleted by mistake, and stays when the stage goes': {
+    file: 'stacks/table.ts',
+    from: 'enabled: true,',
+    to: 'enabled: false,',
+    about: /point-in-time recovery/,
+  },
+  'the table is the one that the code knows: its keys, its index, what expires; and it has a ceiling': {
+    file: 'stacks/table.ts',
+    from: ', maxWriteRequestUnits: 2_000',
+    to: '',
+    about: /writes have a ceiling/,
+  },
+  'every function is arm64 on Node 24, minified, with a role, a limit of its own and a log that does not last for ever':
+    {
+      file: 'stacks/bundle.ts',
+      from: 'minify: true,',
+      to: 'minify: false,',
+      about: /is not minified/,
+    },
+  'the tick comes every minute and is not repeated, feeds every quarter of an hour': {
+    file: 'stacks/clocks.ts',
+    from: 'rate(1 minute)',
+    to: 'rate(5 minutes)',
+    about: /minute/,
+  },
+  // What SST gives if nothing is said: the account's root.
+  'nobody but Lambda, and for clocks the scheduler, may take a role': {
+    file: 'stacks/functions.ts',
+    from: "      args.assumeRolePolicy = aws.iam.assumeRolePolicyForPrincipal({ Service: 'lambda.amazonaws.com' })\n",
+    to: '',
+    about: /can be taken by others/,
+  },
+  // What a link to a table gives: everything.
+  'no policy has a wildcard for an action or a resource, and nobody scans': {
+    file: 'stacks/functions.ts',
+    from: "  ...wired('console', { more: { OWNERS: owners } }),\n",
+    to: "  ...wired('console', { more: { OWNERS: owners } }),\n  link: [secrets.LinkKeys, secrets.ApiKey, table],\n",
+    about: /ConsoleRole may dynamodb:\*/,
+  },
+  'whoever reaches items says in which partitions, and none says all': {
+    file: 'stacks/functions.ts',
+    from: "  ...wired('letters', { takes: lettersQueue, more: { SEND_RATE: sendRate } }),\n",
+    to: "  ...wired('letters'),\n  permissions: [{ actions: ['dynamodb:GetItem'], resources: [table.arn] }, mayTake(lettersQueue)],\n",
+    about: /LettersRole reaches every partition/,
+  },
+  'only those that mail read the key of the mail provider, only webhooks that of its reports, only the console that of the API':
+    {
+      file: 'stacks/access.ts',
+      from: "puts: ['letters', 'hooks'],\n    secrets: ['LinkKeys', 'Pepper'],",
+      to: "puts: ['letters', 'hooks'],\n    secrets: ['LinkKeys', 'Pepper', 'ResendKey'],",
+      about: /Site/,
+    },
+  'no secret stands in what is deployed': {
+    file: 'stacks/functions.ts',
+    from: "  ...wired('send', { takes: sendQueue, more: { SEND_RATE: sendRate } }),\n",
+    to: "  ...wired('send', { takes: sendQueue }),\n  environment: { KEY: secrets.ResendKey.value, SITE_URL: router.url },\n",
+    about: /ResendKey stands in a resource/,
+  },
+  'what reads feeds holds no secret, queues nothing, and reaches nothing of readers, mail or editors': {
+    file: 'stacks/access.ts',
+    from: "writes: ['feeds', 'articles', 'digests'], puts: [], secrets: [] }",
+    to: "writes: ['feeds', 'articles', 'digests', 'subscribers'], puts: [], secrets: [] }",
+    about: /Collect reaches ADDRESS#\*/,
+  },
+  'of the outside, only the provider speaks against an address on its own: what others tell goes through a letter or a link':
+    {
+      file: 'stacks/access.ts',
+      from: "writes: ['outcomes', 'issues'], puts: [],",
+      to: "writes: ['outcomes', 'issues', 'subscribers'], puts: ['send'],",
+      about: /Results/,
+    },
+  'only the console reaches who may sign in, the keys of the API and the log of who did what': {
+    file: 'stacks/access.ts',
+    from: "hooks: { reads: ['subscribers',",
+    to: "hooks: { reads: ['keys', 'subscribers',",
+    about: /HooksFunction reaches KEYS/,
+  },
+  // Done above: what counts results puts orders to send.
+  'each function puts messages into the queues that it has to, and takes them from its own': {
+    file: 'stacks/access.ts',
+    from: "puts: ['send', 'hooks'],",
+    to: "puts: ['send'],",
+    about: /Results/,
+  },
+  'site, console and webhooks stand behind one address, and no browser is told that it may ask them directly': {
+    file: 'stacks/functions.ts',
+    from: 'const url = { cors: false }',
+    to: 'const url = true',
+    about: /answers every origin/,
+  },
+  'somebody is woken by dead letters, a silent tick, an order that lies, an error and a stopped issue, and told of the cost':
+    {
+      file: 'stacks/alarms.ts',
+      from: "  treatMissingData: 'breaching',\n",
+      to: '',
+      about: /TickSilent/,
+    },
+}
+
+/** All of it at once. A sabotage that finds nothing to change any more fails at once. */
+export const sabotage: Edit = (path, text) => {
+  let after = text
+  for (const [rule, { file, from, to }] of Object.entries(sabotages)) {
+    if (file !== path) continue
+    const changed = after.replace(from, () => to)
+    if (changed === after) throw new Error(`the sabotage of "${rule}" finds nothing to change in ${file}`)
+    after = changed
+  }
+  return after
+}

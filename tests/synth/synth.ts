@@ -1,0 +1,151 @@
+import { fork } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { build, type Plugin } from 'esbuild'
+import { platform, root } from './platform.ts'
+import { type BuildInput, startRpc } from './rpc.ts'
+
+export type Resource = {
+  readonly type: string
+  /** As the stacks name it; `inputs.name` ends in letters of chance. */
+  readonly name: string
+  /** Whatever a resource of AWS takes. */
+  readonly inputs: any
+}
+
+export type Synthesis = {
+  readonly resources: readonly Resource[]
+  /** Names of those that stay when the stage is removed. */
+  readonly retained: readonly string[]
+  readonly functions: readonly BuildInput[]
+  readonly outputs: Readonly<Record<string, unknown>>
+}
+
+/** The text of a stack file with something changed. */
+export type Edit = (path: string, text: string) => string
+
+const secrets = ['ResendKey', 'WebhookSecret', 'LinkKeys', 'Pepper', 'ApiKey']
+
+/** What a stage is given from outside. */
+export const environment = {
+  DOMAIN: 'news.harbourpost.example',
+  OWNERS: 'owner@harbourpost.example',
+  ALARM_ADDRESS: 'alarms@harbourpost.example',
+}
+
+/** Everything that a deploy of this stage would make, read off without an account; some three seconds. */
+export async function synth(
+  stage: string,
+  edit: Edit = (_, text) => text,
+  given: Readonly<Record<string, string>> = environment,
+): Promise<Synthesis> {
+  const scratch = mkdtempSync(join(tmpdir(), 'tidings-synth-'))
+  const rpc = await startRpc(scratch)
+  const file = join(platform, `synth-${stage}-${process.pid}-${Date.now()}.mjs`)
+  try {
+    await bundle(file, scratch, stage, edit)
+    const made = await execute(file, {
+      ...given,
+      SST_SERVER: rpc.url,
+      ...Object.fromEntries(secrets.map((name) => [`SST_SECRET_${name}`, secretOf(name)])),
+    })
+    return { ...made, functions: rpc.functions }
+  } finally {
+    rpc.stop()
+    rmSync(file, { force: true })
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+/** What a secret is in these tests: to be found nowhere that it must not be. */
+export const secretOf = (name: string): string => `the-secret-${name}`
+
+async function bundle(file: string, scratch: string, stage: string, edit: Edit): Promise<void> {
+  mkdirSync(scratch, { recursive: true })
+  const app = await appOf(stage)
+  await build({
+    entryPoints: [join(import.meta.dirname, 'world.ts')],
+    outfile: file,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'es2024',
+    mainFields: ['module', 'main'],
+    logLevel: 'error',
+    nodePaths: [join(platform, 'node_modules')],
+    inject: [join(platform, 'src/shim/run.js')],
+    define: {
+      $dev: 'false',
+      $app: JSON.stringify({ removal: 'retain', protect: false, providers: { aws: {} }, ...app, stage }),
+      $cli: JSON.stringify({
+        command: 'deploy',
+        paths: { home: scratch, root, work: scratch, platform },
+        rpc: '',
+        state: { version: {} },
+      }),
+    },
+    external: [
+      ...['@pulumi/*', '@pulumiverse/*', '@sst-provider/*', '@aws-sdk/*'],
+      ...['undici', 'esbuild', 'archiver', 'glob', 'vite'],
+    ],
+    banner: {
+      js: [
+        'import { createRequire as __cr } from "node:module"; import { fileURLToPath as __fu } from "node:url"',
+        'const require = __cr(import.meta.url), __filename = __fu(import.meta.url), __dirname = __fu(new URL(".", import.meta.url))',
+      ].join('\n'),
+    },
+    plugins: [globals(edit)],
+  })
+}
+
+/** SST hands the stacks `aws` and `sst` as globals. */
+const globals = (edit: Edit): Plugin => ({
+  name: 'globals',
+  setup({ onLoad }) {
+    onLoad({ filter: /(?:sst\.config|stacks\/[\w-]+)\.ts$/ }, ({ path }) => {
+      if (path.startsWith(platform)) return undefined
+      const text = edit(relative(root, path), readFileSync(path, 'utf8'))
+      const given = `import * as aws from '@pulumi/aws'; import * as sst from '${join(platform, 'src/components')}'\n`
+      return { contents: given + text, loader: 'ts', resolveDir: join(path, '..') }
+    })
+  },
+})
+
+async function appOf(stage: string): Promise<Record<string, unknown>> {
+  Object.assign(globalThis, { $config: (config: unknown) => config })
+  // Not a literal: the types of this file belong to another program.
+  const path = join(root, 'sst.config.ts')
+  const { default: config } = (await import(path)) as {
+    default: { app(input: { stage: string }): Record<string, unknown> }
+  }
+  return config.app({ stage })
+}
+
+function execute(file: string, given: Record<string, string>): Promise<Omit<Synthesis, 'functions'>> {
+  return new Promise((done, failed) => {
+    const child = fork(file, [], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { PATH: process.env.PATH, HOME: tmpdir(), PULUMI_DISABLE_PROVIDER_PREVIEW: '1', ...given },
+    })
+    const out: Buffer[] = []
+    const said: Buffer[] = []
+    child.stdout?.on('data', (chunk: Buffer) => out.push(chunk))
+    child.stderr?.on('data', (chunk: Buffer) => said.push(chunk))
+    child.once('close', () => {
+      const line = Buffer.concat(out)
+        .toString()
+        .split('\n')
+        .find((one) => one.startsWith('~synth'))
+      if (line) return done(JSON.parse(line.slice('~synth'.length)) as Omit<Synthesis, 'functions'>)
+      failed(
+        new Error(
+          `the stacks cannot be made: ${Buffer.concat([...said, ...out])
+            .toString()
+            .slice(-3_000)}`,
+        ),
+      )
+    })
+  })
+}
