@@ -1,7 +1,7 @@
 import { type Copy, cutPieces, joinCopies, type Pieces, type Recipient } from '../model/batch.ts'
 import type { Issue } from '../model/issue.ts'
 import { leavePayload, leaveUrl, preferencesPayload, preferencesUrl } from '../model/link.ts'
-import { digestMail, MOST_HTML_BYTES } from '../model/mail.ts'
+import { digestMail, roomTaken } from '../model/mail.ts'
 import { composeDigest, type VariantKey, type Variants, variantsOf } from '../model/variant.ts'
 import type { Ports } from '../ports.ts'
 
@@ -13,6 +13,11 @@ export type Desk = {
   readonly issue: Omit<Issue, 'articles'>
   /** The provider has asked us to stop for now: no more claims in this run. */
   paused: boolean
+  /** How many batches wait until they may ask again: they neither ask nor work. */
+  resting(): number
+  rest(wait: Promise<void>): Promise<void>
+  /** Returns when one more begins to rest. */
+  nextRests(): Promise<void>
   variants(): Promise<Variants>
   /** The request body for these readers: the same readers, the same bytes, on any worker, in any year. It is `use`'s until that says `settled`. */
   write(recipients: readonly Recipient[], use: (body: Uint8Array) => Promise<BatchOutcome>): Promise<BatchOutcome>
@@ -23,11 +28,11 @@ type Needs = Pick<Ports, 'issues' | 'render' | 'links'>
 /** Bytes of variants that are kept at hand: some two thousand usual ones. Others are read again, so that a worker's memory stays flat. */
 const MOST_AT_HAND = 32_000_000
 
-const encoder = new TextEncoder()
-
 export function openDesk(ports: Needs, issue: Omit<Issue, 'articles'>): Desk {
   const atHand = new Map<VariantKey, { readonly pieces: Promise<Pieces>; bytes: number }>()
   let held = 0
+  let resting = 0
+  let oneMoreRests = () => {}
   const rooms: Uint8Array<ArrayBuffer>[] = []
   let whole: Promise<Issue> | undefined
   const wholeIssue = () => {
@@ -41,6 +46,12 @@ export function openDesk(ports: Needs, issue: Omit<Issue, 'articles'>): Desk {
     atHand.delete(variant)
     atHand.set(variant, one)
     return known ? one.pieces : one.pieces.then((pieces) => keep(variant, pieces))
+  }
+  /** Few variants, many readers: each is looked up once. */
+  const piecesOfAll = async (recipients: readonly Recipient[]) => {
+    const all = new Map<VariantKey, Pieces>()
+    for (const { variant } of recipients) if (!all.has(variant)) all.set(variant, await piecesOf(variant))
+    return all
   }
   const keep = (variant: VariantKey, pieces: Pieces): Pieces => {
     const one = atHand.get(variant)
@@ -57,11 +68,20 @@ export function openDesk(ports: Needs, issue: Omit<Issue, 'articles'>): Desk {
   return {
     issue,
     paused: false,
+    resting: () => resting,
+    async rest(wait) {
+      resting += 1
+      oneMoreRests()
+      await wait
+      resting -= 1
+    },
+    nextRests: () =>
+      new Promise((resolve) => {
+        oneMoreRests = resolve
+      }),
     variants: async () => variantsOf(await wholeIssue()),
     async write(recipients, use) {
-      const copies: Copy[] = []
-      for (const recipient of recipients)
-        copies.push({ pieces: await piecesOf(recipient.variant), values: valuesFor(ports, issue, recipient) })
+      const copies = copiesFor(ports, issue, recipients, await piecesOfAll(recipients))
       const { body, room } = joinCopies(copies, rooms.pop())
       const outcome = await use(body)
       // The next request writes over it only when this one is answered: one that was given up may still be under way.
@@ -85,15 +105,34 @@ async function templateOf(
 
 /** The mail of a variant as JSON with placeholders. Over the size that mail clients cut at, its lowest ranked items become "N more" (STD-29). */
 export async function renderTemplate(ports: Pick<Ports, 'render'>, issue: Issue, variant: VariantKey): Promise<string> {
-  for (let most = issue.frozen.maxArticles; ; most = Math.floor(most * 0.75)) {
-    const rendered = await ports.render.digest(composeDigest(issue, variant, most))
-    if (most <= 1 || encoder.encode(rendered.html).length <= MOST_HTML_BYTES)
-      return JSON.stringify(digestMail(issue, rendered))
+  let most = issue.frozen.maxArticles
+  for (;;) {
+    const props = composeDigest(issue, variant, most)
+    const rendered = await ports.render.digest(props)
+    const taken = roomTaken(rendered.html)
+    if (taken <= 1 || props.stories <= 1) return JSON.stringify(digestMail(issue, rendered))
+    // As many as would fit if they were all of one length; at least one less, so that it ends.
+    most = Math.max(1, Math.min(props.stories - 1, Math.floor((props.stories / taken) * 0.97)))
   }
 }
 
+const copiesFor = (
+  ports: Pick<Ports, 'links'>,
+  issue: Omit<Issue, 'articles'>,
+  recipients: readonly Recipient[],
+  pieces: ReadonlyMap<VariantKey, Pieces>,
+): Copy[] =>
+  recipients.map((recipient) => ({
+    pieces: pieces.get(recipient.variant)!,
+    values: valuesFor(ports, issue, recipient),
+  }))
+
 /** Signed with the issue's key, whatever the current one is: a rotation in mid-issue changes no byte. */
-function valuesFor(ports: Needs, issue: Omit<Issue, 'articles'>, { id, address }: Recipient): Copy['values'] {
+function valuesFor(
+  ports: Pick<Ports, 'links'>,
+  issue: Omit<Issue, 'articles'>,
+  { id, address }: Recipient,
+): Copy['values'] {
   const { site, keyId, named } = issue.frozen
   return {
     address,

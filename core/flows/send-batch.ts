@@ -106,7 +106,7 @@ async function post(
           }
           case 'again':
             perhaps ||= next.accepted === 'maybe'
-            await ports.wait(next.inMs)
+            await desk.rest(ports.wait(next.inMs))
             break
           case 'pause':
             desk.paused = true

@@ -1,4 +1,5 @@
 import { BATCH_SIZE, type Batch, MOST_ROWS, type Recipient } from '../model/batch.ts'
+import { parseSender } from '../model/digest.ts'
 import {
   decideFinish,
   decideWork,
@@ -10,20 +11,26 @@ import {
   type Progress,
   wasServed,
 } from '../model/issue.ts'
+import { LETTER_DEADLINE, type Letter, REPORT_AFTER, reportLetter } from '../model/letter.ts'
 import { type AudienceRow, rowKey } from '../model/subscriber.ts'
 import { type Instant, MINUTE, plus, SECOND } from '../model/time.ts'
 import type { Variants } from '../model/variant.ts'
 import type { Epoch, Ports } from '../ports.ts'
 import { type BatchOutcome, type Desk, openDesk } from './desk.ts'
+import { takeUpMissed } from './retry-missed.ts'
 import { retryBatch, sendBatch } from './send-batch.ts'
 import { setAside } from './set-aside.ts'
+import { announceSent, nudge, type Tells } from './tell-hooks.ts'
 
 type Needs = Pick<
   Ports,
   | 'issues'
   | 'subscribers'
   | 'audience'
+  | 'settings'
+  | 'letters'
   | 'fence'
+  | 'hooks'
   | 'queue'
   | 'mail'
   | 'render'
@@ -43,8 +50,8 @@ export type SendRun = {
 export type Pace = {
   /** How long a worker goes on before it hands over. */
   readonly forMs: number
-  /** How many requests it has under way at once. */
-  readonly inFlight: number
+  /** How many requests it has under way at once; else as many as keep the provider's rate busy. */
+  readonly inFlight?: number
   /** How many rows it reads ahead. */
   readonly rows: number
   /** How many readers it puts in a batch. */
@@ -52,7 +59,7 @@ export type Pace = {
   /** How long others leave the issue to it after its last claim: about as long as a queue keeps a message of a dead worker back. */
   readonly leaseMs: number
 }
-export const usualPace: Pace = { forMs: 40 * SECOND, inFlight: 3, rows: 500, batch: BATCH_SIZE, leaseMs: LEASE }
+export const usualPace: Pace = { forMs: 40 * SECOND, rows: 500, batch: BATCH_SIZE, leaseMs: LEASE }
 
 /**
  * Sends an issue as far as one run gets: takes up what an earlier worker left open, then reads, claims, posts and
@@ -85,14 +92,13 @@ export async function sendIssue(ports: Needs, id: IssueId, pace: Pace = usualPac
   }
 
   const desk = openDesk(ports, issue)
-  const left = openBatches(progress)
-  let holds = false
-  if (left.length > 0) {
-    if (!(await ports.issues.lease(id, worker, started, plus(started, pace.leaseMs))))
-      return { ended: 'somebody-else', batches: 0 }
-    holds = true
-    for (const n of left) await retryBatch(ports, desk, n, progress.open[n]!)
-  }
+  const isRetry = work.claim && progress.retry !== undefined
+  const holds = isRetry || openBatches(progress).length > 0
+  if (holds && !(await ports.issues.lease(id, worker, started, plus(started, pace.leaseMs))))
+    return { ended: 'somebody-else', batches: 0 }
+  if (isRetry) await takeUpMissed(ports, issue, progress)
+  const { open } = (isRetry && (await ports.issues.progress(id))) || progress
+  for (const n of openBatches({ open })) await retryBatch(ports, desk, n, open[n]!)
   const claims =
     work.claim && !desk.paused ? await claimAndSend(ports, desk, progress, worker, until, pace, holds) : noClaims
   if (claims.lost) return { ended: 'somebody-else', batches: claims.batches }
@@ -114,13 +120,14 @@ export async function sendIssue(ports: Needs, id: IssueId, pace: Pace = usualPac
 
 /** Ends an issue whose batches are all settled. Done twice, it ends once. The tick goes on looking after it until it is tidied up. */
 export async function finishIssue(
-  ports: Pick<Ports, 'issues' | 'now' | 'log'>,
+  ports: Pick<Ports, 'issues' | 'log'> & Tells,
   issue: Omit<Issue, 'articles'>,
   progress: Progress,
 ): Promise<boolean> {
   const end = decideFinish(progress)
   if (!end) return false
   const now = ports.now()
+  const told = end === 'sent' ? await announceSent(ports, issue) : []
   const reason = end === 'needs-person' ? { reason: unknownReason(progress.counts.unknown) } : {}
   const done = await ports.issues.become({
     issue,
@@ -131,6 +138,7 @@ export async function finishIssue(
     now,
   })
   if (done) ports.log('issue.sent', { issue: issue.id, digest: issue.digest, status: end, ...progress.counts })
+  if (done) await nudge(ports, told)
   return true
 }
 
@@ -144,12 +152,13 @@ const NOTE_EVERY = 25
 
 /**
  * Takes the addresses out of a finished issue's batches, so that an erasure finds nothing there, and takes the issue off
- * the tick's list. Price per 100 readers: a read of some 4 KB, a write of some 2 KB.
+ * the tick's list. Before that the editors are told, if they want to be: after a crash in between they are told again, by
+ * the same letter. Price: a read of the settings; per 100 readers a read of some 4 KB, a write of some 2 KB.
  */
 async function tidyIssue(
-  ports: Pick<Ports, 'issues' | 'queue' | 'ids' | 'now'>,
+  ports: Pick<Ports, 'issues' | 'settings' | 'letters' | 'queue' | 'ids' | 'now'>,
   issue: Omit<Issue, 'articles'>,
-  { cursor, tidied = 0 }: Progress,
+  { cursor, tidied = 0, retriedAt }: Progress,
   until: Instant,
 ): Promise<void> {
   let n = tidied
@@ -158,8 +167,29 @@ async function tidyIssue(
     await ports.issues.forgetAddresses(issue.id, n)
     if (n % NOTE_EVERY === 0 && n < cursor) await ports.issues.tidied(issue.id, n, false)
   }
+  if (n >= cursor) await report(ports, issue, retriedAt)
   await ports.issues.tidied(issue.id, n, n >= cursor)
   if (n < cursor) await ports.queue.sendIssue({ issue: issue.id, cursor, nonce: ports.ids.nonce() })
+}
+
+/** No queue: the tick finds the letter when there is something to report. */
+async function report(
+  ports: Pick<Ports, 'settings' | 'letters' | 'now'>,
+  issue: Omit<Issue, 'articles'>,
+  retriedAt: Instant | undefined,
+): Promise<void> {
+  const { reports, replyTo } = await ports.settings.get()
+  const to = reports ? parseSender(replyTo)?.address : undefined
+  if (!to) return
+  const now = ports.now()
+  const letter: Letter = {
+    id: reportLetter(issue, retriedAt),
+    about: { kind: 'report', issue: issue.id, to },
+    createdAt: now,
+    deadline: plus(now, LETTER_DEADLINE),
+    state: 'waiting',
+  }
+  await ports.letters.put(letter, plus(now, REPORT_AFTER))
 }
 
 type Claims = { readonly batches: number; readonly lost: boolean }
@@ -181,6 +211,7 @@ async function claimAndSend(
   const variants = await desk.variants()
   const running = new Set<Promise<BatchOutcome>>()
   const failures: unknown[] = []
+  const letLettersPass = lookingForLetters(ports)
   let { cursor, after, ended } = start
   let reading: Reading | undefined
   let leased = holds
@@ -188,8 +219,9 @@ async function claimAndSend(
   let batches = 0
 
   while (!ended && !lost && !desk.paused && failures.length === 0 && ports.now() < until) {
-    if (running.size >= pace.inFlight) {
-      await Promise.race(running)
+    await letLettersPass()
+    if (isBusy(running.size, desk, pace.inFlight ?? ports.mail.atOnce())) {
+      await Promise.race([...running, desk.nextRests()])
       continue
     }
     reading ??= { epoch: await ports.audience.epoch(issue.digest), rows: [], from: 0, last: after, ended: false }
@@ -239,6 +271,23 @@ async function claimAndSend(
   await Promise.all(running)
   if (failures.length > 0) throw failures[0]
   return { batches, lost }
+}
+
+/** One that sits out a refusal takes nobody's place, but not without end: every open batch stands in the progress. */
+const isBusy = (running: number, desk: Desk, atOnce: number): boolean =>
+  running - Math.min(desk.resting(), MOST_RESTING) >= atOnce
+const MOST_RESTING = 4
+
+const LOOK_EVERY = SECOND
+
+/** Looks now and then whether letters wait, and leaves them more turns while they do. Price: half a read unit a second. */
+function lookingForLetters({ letters, mail, now }: Pick<Needs, 'letters' | 'mail' | 'now'>): () => Promise<void> {
+  let looked = now()
+  return async () => {
+    if (now() < plus(looked, LOOK_EVERY)) return
+    looked = now()
+    mail.makeRoom((await letters.due(looked, 1)).length > 0)
+  }
 }
 
 /**

@@ -83,6 +83,8 @@ async function post(ports: Needs, letter: Letter, mail: Mail, installation: stri
         return 'done'
       case 'again':
         maybe ||= next.accepted === 'maybe'
+        // Overdue from now on: whoever sends digests sees it, and leaves turns to letters.
+        if (answer.kind === 'too-fast' && tries === 1) await ports.letters.look(letter.id, ports.now())
         await ports.wait(next.inMs)
         break
       case 'pause':

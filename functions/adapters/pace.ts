@@ -1,31 +1,79 @@
-/** Spaces requests to a provider: never above a ceiling, and not at all while it has said to wait. */
+import {
+  afterTurn,
+  atOnce,
+  heeded,
+  leaving,
+  type Pacing,
+  type Said,
+  startPacing,
+  turnAt,
+} from '../../core/model/pace.ts'
+
+/** Spaces the requests of one worker to the provider. What it decides by is in `core/model/pace.ts`. */
 export type Pace = {
-  /** Returns when the next request may go out. */
-  turn(): Promise<void>
-  /** What the answer's headers said. */
-  heed(headers: Readonly<Record<string, string>> | null): void
+  /** Returns when the next request may go out: the moment it does. */
+  turn(): Promise<number>
+  /** What an answer said: was it refused as too fast, and when had the request its turn. */
+  heed(headers: Readonly<Record<string, string>> | null, refused: boolean, turnedAt: number): void
+  /** How many batches are worth having under way. */
+  atOnce(): number
+  makeRoom(lettersWait: boolean): void
 }
 
-/** `perSecond` 0: no ceiling of ours. */
-export function pace(perSecond: number, nowMs: () => number, wait: (ms: number) => Promise<void>): Pace {
-  const spacing = perSecond > 0 ? 1000 / perSecond : 0
-  let free = 0
-  let last: Promise<void> = Promise.resolve()
+/** `nowMs`: any clock that only goes forward. */
+export function pace(
+  start: Parameters<typeof startPacing>[0],
+  nowMs: () => number,
+  wait: (ms: number) => Promise<void>,
+): Pace {
+  let pacing: Pacing = startPacing(start)
+  let last: Promise<number> = Promise.resolve(0)
 
-  /** Spaced by when the one before really went: one that woke late does not let the next two crowd (I14). */
-  async function afterLast(): Promise<void> {
-    for (let now = nowMs(); now < free; now = nowMs()) await wait(free - now)
-    free = nowMs() + spacing
+  let hear = () => {}
+  /** With the first answer it is known how long there was to wait. */
+  const heard = new Promise<void>((resolve) => {
+    hear = resolve
+  })
+
+  async function afterLast(): Promise<number> {
+    for (let left = leftToWait(); left > 0; left = leftToWait())
+      await (pacing.heard ? wait(Math.ceil(left)) : Promise.race([wait(Math.ceil(left)), heard]))
+    const at = nowMs()
+    pacing = afterTurn(pacing, at)
+    return at
+  }
+  function leftToWait(): number {
+    const now = nowMs()
+    return turnAt(pacing, now) - now
   }
   return {
     turn() {
       last = last.then(afterLast)
       return last
     },
-    heed(headers) {
-      if (headers?.['ratelimit-remaining'] !== '0') return
-      const seconds = Number(headers['ratelimit-reset'])
-      if (Number.isFinite(seconds) && seconds > 0) free = Math.max(free, nowMs() + Math.min(seconds, 30) * 1000)
+    heed(headers, refused, turnedAt) {
+      const now = nowMs()
+      const said: Said = {
+        refused,
+        tookMs: now - turnedAt,
+        limit: numberIn(headers, 'ratelimit-limit'),
+        remaining: numberIn(headers, 'ratelimit-remaining'),
+        resetMs: seconds(numberIn(headers, 'ratelimit-reset')),
+        retryAfterMs: seconds(numberIn(headers, 'retry-after')),
+      }
+      pacing = heeded(pacing, said, now)
+      hear()
+    },
+    atOnce: () => atOnce(pacing),
+    makeRoom(lettersWait) {
+      pacing = leaving(pacing, lettersWait)
     },
   }
 }
+
+/** Of whole and decimal numbers alone: a header that says anything else says nothing here. */
+function numberIn(headers: Readonly<Record<string, string>> | null, name: string): number | undefined {
+  const given = headers?.[name]?.trim()
+  return given !== undefined && /^\d{1,9}(?:\.\d+)?$/.test(given) ? Number(given) : undefined
+}
+const seconds = (given: number | undefined) => (given === undefined ? undefined : given * 1000)

@@ -20,7 +20,7 @@ export function resendMail(
   patience: (key: string) => AbortSignal = () => AbortSignal.timeout(PATIENCE),
 ): MailProvider {
   const post = async (path: string, body: BodyInit, key: string, headers: Record<string, string>): Promise<Reply> => {
-    await pace.turn()
+    const turnedAt = await pace.turn()
     // `body` in the options stands in for the entity: ready bytes, stringified by nobody.
     const options = {
       body,
@@ -29,10 +29,12 @@ export function resendMail(
       duplex: 'half' as const,
     }
     const reply: Reply = await resend.post(path, undefined, options)
-    pace.heed(reply.headers)
+    pace.heed(reply.headers, reply.error ? isTooFast(reply.error) : false, turnedAt)
     return reply
   }
   return {
+    atOnce: pace.atOnce,
+    makeRoom: pace.makeRoom,
     async batch(body, key) {
       const mails = countMails(body)
       const reply = await safely(() =>
@@ -100,15 +102,14 @@ function countMails(body: Uint8Array): number {
 function answerOf({ error, headers }: Reply, now: number): Answer {
   const { statusCode, name, message } = error!
   const text = withoutAddresses(message ?? name)
+  if (isQuota(name))
+    // `ratelimit-reset` speaks of the second, not of the quota: it would have us ask again all day.
+    return { kind: 'quota', waitMs: waitOf(headers?.['retry-after'], now) ?? HOUR, message: text }
   switch (name as string) {
     case 'invalid_idempotent_request':
       return { kind: 'other-body' }
     case 'concurrent_idempotent_requests':
       return { kind: 'concurrent' }
-    case 'daily_quota_exceeded':
-    case 'monthly_quota_exceeded':
-      // `ratelimit-reset` speaks of the second, not of the quota: it would have us ask again all day.
-      return { kind: 'quota', waitMs: waitOf(headers?.['retry-after'], now) ?? HOUR, message: text }
   }
   if (statusCode === 429) return { kind: 'too-fast', waitMs: waitFrom(headers, now) ?? SECOND }
   if (
@@ -122,6 +123,9 @@ function answerOf({ error, headers }: Reply, now: number): Answer {
   }
   return { kind: 'refused', message: text }
 }
+
+const isQuota = (name: string): boolean => name === 'daily_quota_exceeded' || name === 'monthly_quota_exceeded'
+const isTooFast = ({ statusCode, name }: NonNullable<Reply['error']>): boolean => statusCode === 429 && !isQuota(name)
 
 const waitFrom = (headers: Reply['headers'], now: number): number | undefined =>
   waitOf(headers?.['retry-after'] ?? headers?.['ratelimit-reset'], now)

@@ -49,6 +49,7 @@ export function failing(ports: Ports, rate: number, random: () => number): Fault
   const { mail } = ports
   const silence = { kind: 'no-answer', message: 'simulated' } as const
   const provider: Ports['mail'] = {
+    ...mail,
     async batch(body, key) {
       const what = fate()
       const answer = what === 'before' ? silence : await mail.batch(body, key)

@@ -24,5 +24,5 @@ export function mailInto(mailbox: Mailbox, nowMs: () => number, wait: (ms: numbe
         : { data: null, error: JSON.parse(text), headers }
     },
   }
-  return resendMail(client as unknown as Client, pace(PER_SECOND, nowMs, wait), nowMs)
+  return resendMail(client as unknown as Client, pace({ most: PER_SECOND }, nowMs, wait), nowMs)
 }

@@ -13,6 +13,7 @@ import { ids } from '../../functions/adapters/ids.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
 import { aSource, aTopic } from '../support/examples.ts'
 import { createMemory, type Stores } from '../support/memory.ts'
+import { report, say, tabulate } from './report.ts'
 
 const FEEDS = 40
 const ON_TABLE = 10
@@ -80,10 +81,10 @@ export async function collecting(heap: readonly string[]): Promise<void> {
   const endless = await peak(heap, 50)
 
   const round = (value: number, digits = 2) => Number(value.toFixed(digits))
-  console.log(
+  say(
     `${FEEDS} feeds of ${ENTRIES} entries, ${round(bytes / 1e6, 1)} MB, on ${cpus().length} × ${cpus()[0]?.model.trim()}\n`,
   )
-  console.table({
+  tabulate({
     'feedsmith alone': { 'entries/s': Math.round(bare) },
     'in words (decoded, HTML as text, links whole)': { 'entries/s': Math.round(words) },
     'filed, stores in memory': { 'entries/s': Math.round(filed) },
@@ -91,29 +92,25 @@ export async function collecting(heap: readonly string[]): Promise<void> {
     'known already, in memory': { 'entries/s': Math.round(known) },
     'known already, on the table engine': { 'entries/s': Math.round(tableKnown) },
   })
-  console.table({ 'a new article': newArticle, 'a feed read, nothing new': reread, 'an unchanged feed': unchanged })
-  console.table({ 'a run, per feed not due': notDue, 'a run, per unchanged feed that is': due })
-  console.log(
-    `A feed of 50 MB: "${endless.said}", peak ${endless.peakMiB} MiB, beside ${small.peakMiB} MiB for one of 0.1 MB.`,
-  )
-  console.log(
-    JSON.stringify({
-      bench: 'collect',
-      ratios: {
-        'words-to-bare-parser': round(words / bare),
-        'filed-in-memory-to-bare-parser': round(filed / bare),
-        'filed-on-table-to-bare-parser': round(tableFiled / bare, 3),
-        'known-to-bare-parser': round(known / bare),
-        'memory-50-MB-to-0.1-MB': round(endless.peakMiB / small.peakMiB),
-      },
-      newArticle,
-      reread,
-      unchanged,
-      notDue,
-      due,
-      peakMiB: endless.peakMiB,
-    }),
-  )
+  tabulate({ 'a new article': newArticle, 'a feed read, nothing new': reread, 'an unchanged feed': unchanged })
+  tabulate({ 'a run, per feed not due': notDue, 'a run, per unchanged feed that is': due })
+  say(`A feed of 50 MB: "${endless.said}", peak ${endless.peakMiB} MiB, beside ${small.peakMiB} MiB for one of 0.1 MB.`)
+  report({
+    bench: 'collect',
+    ratios: {
+      'words-to-bare-parser': round(words / bare),
+      'filed-in-memory-to-bare-parser': round(filed / bare),
+      'filed-on-table-to-bare-parser': round(tableFiled / bare, 3),
+      'known-to-bare-parser': round(known / bare),
+      'memory-50-MB-to-0.1-MB': round(endless.peakMiB / small.peakMiB),
+    },
+    newArticle,
+    reread,
+    unchanged,
+    notDue,
+    due,
+    peakMiB: endless.peakMiB,
+  })
 }
 
 /** The best of three: others work on this machine too. */

@@ -17,6 +17,7 @@ import { createConsole } from '../../functions/http/console.ts'
 import { newSecret } from '../../functions/http/secrets.ts'
 import { type Item, memoryTable } from '../../local/engines/memory-table.ts'
 import { aDigest, anArticle, anIssue, aRequest, aTopic, theSettings } from '../support/examples.ts'
+import { report, say, tabulate } from './report.ts'
 
 const SUBSCRIBERS = Number(process.env.BENCH_SUBSCRIBERS ?? 100_000)
 const ARTICLES = Number(process.env.BENCH_ARTICLES ?? 10_000)
@@ -39,7 +40,7 @@ async function measure(): Promise<void> {
   const real = storesOn({ ...here, client, name })
   await copy(memory.every(), client, name)
   const reads = readsOf(client)
-  console.log(`filled in ${Math.round((performance.now() - began) / 1000)} s\n`)
+  say(`filled in ${Math.round((performance.now() - began) / 1000)} s\n`)
 
   const app = createConsole(portsOver(real), 'the key', [OWNER])
   const session = newSecret()
@@ -72,10 +73,10 @@ async function measure(): Promise<void> {
     return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
   }
   const round = (value: number) => Number(value.toFixed(2))
-  console.log(
+  say(
     `${SUBSCRIBERS} subscribers, ${ARTICLES} articles, ${ISSUES} issues, on ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}\n`,
   )
-  console.table(
+  tabulate(
     Object.fromEntries(
       Object.keys(pages).map((name) => [
         name,
@@ -91,14 +92,12 @@ async function measure(): Promise<void> {
   )
   const named = Object.keys(pages).filter((name) => name !== NOTHING)
   const slowest = named.toSorted((a, b) => of(b, 0.95) - of(a, 0.95))[0]!
-  console.log(
-    JSON.stringify({
-      bench: 'console',
-      ratios: Object.fromEntries(named.map((name) => [name, round(of(NOTHING, 0.95) / of(name, 0.95))])),
-      slowest,
-      p95Ms: round(of(slowest, 0.95)),
-    }),
-  )
+  report({
+    bench: 'console',
+    ratios: Object.fromEntries(named.map((name) => [name, round(of(NOTHING, 0.95) / of(name, 0.95))])),
+    slowest,
+    p95Ms: round(of(slowest, 0.95)),
+  })
 }
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }

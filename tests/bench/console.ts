@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { besideTheBundle } from '../../functions/http/console/asset-files.ts'
 import { bundled } from '../support/bundle.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
+import { type Outcome, report } from './report.ts'
 
 /** Pages of the console over a full table: bundled as on AWS, its scripts and styles beside it. */
 export async function consoling(): Promise<void> {
@@ -20,6 +21,7 @@ export async function consoling(): Promise<void> {
   const child = fork(outfile, [], {
     env: { ...process.env, DYNAMODB_ENDPOINT: engine.endpoint, TABLE_NAME: table.name },
   })
+  child.on('message', ({ outcome }: { outcome: Outcome }) => report(outcome))
   const code = await new Promise((done) => child.once('exit', done))
   engine.stop()
   rmSync(folder, { recursive: true, force: true })

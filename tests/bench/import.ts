@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundled } from '../support/bundle.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
+import { report, say, tabulate } from './report.ts'
 
 type Figures = { rows: number; seconds: number; cpuSeconds: number; peakMiB: number }
 
@@ -36,7 +37,7 @@ export async function importing(heap: readonly string[]): Promise<void> {
       child.once('exit', (code) => failed(new Error(`the bench ended with ${code}`)))
     })
   }
-  console.log(`A list of readers, on ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}\n`)
+  say(`A list of readers, on ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}\n`)
   const naive = await measure('naive', few, 0)
   const small = await measure('ours', few, 0)
   const ours = await measure('ours', many, 0)
@@ -53,22 +54,20 @@ export async function importing(heap: readonly string[]): Promise<void> {
     'CPU ms/row': round((one.cpuSeconds / one.rows) * 1000),
     'peak MiB': one.peakMiB,
   })
-  console.table({
+  tabulate({
     'one after the other': shown(naive),
     'Tidings, few': shown(small),
     Tidings: shown(ours),
     [`one after the other, ${AWAY} ms away`]: shown(naiveAway),
     [`Tidings, ${AWAY} ms away`]: shown(oursAway),
   })
-  console.log(
-    JSON.stringify({
-      bench: 'import',
-      ratios: {
-        'rows-per-second': round(rate(ours) / rate(naive)),
-        [`rows-per-second-${AWAY}-ms-away`]: round(rate(oursAway) / rate(naiveAway)),
-        'memory-many-to-few': round(ours.peakMiB / small.peakMiB),
-      },
-      peakMiB: ours.peakMiB,
-    }),
-  )
+  report({
+    bench: 'import',
+    ratios: {
+      'rows-per-second': round(rate(ours) / rate(naive)),
+      [`rows-per-second-${AWAY}-ms-away`]: round(rate(oursAway) / rate(naiveAway)),
+      'memory-many-to-few': round(ours.peakMiB / small.peakMiB),
+    },
+    peakMiB: ours.peakMiB,
+  })
 }

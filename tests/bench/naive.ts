@@ -1,10 +1,14 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { Resend } from 'resend'
 import { composeDigest, variantsOf } from '../../core/model/variant.ts'
 import { renderer } from '../../emails/render.tsx'
+import { documentClient } from '../../functions/adapters/dynamo/client.ts'
 import { tenArticles } from './ten-articles.ts'
 
-/** The naive way: render the mail once a reader, one provider call each, three at a time. */
+/** The naive way: render the mail once a reader, one provider call each, a record of each, three at a time. */
 const resend = new Resend('re_bench')
+const local = { region: 'eu-central-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+const client = documentClient({ ...local, endpoint: process.env.DYNAMODB_ENDPOINT! })
 const count = Number(process.env.READERS)
 const issue = tenArticles()
 const props = composeDigest(issue, variantsOf(issue).of('all', 'en')!)
@@ -32,6 +36,13 @@ await Promise.all(
         { idempotencyKey: `naive/${n}` },
       )
       if (error) throw new Error(error.message)
+      const record = {
+        pk: `SENT#${issue.id}#${n}`,
+        sk: 'SENT',
+        to: `naive${n}@mail.example.net`,
+        at: new Date().toISOString(),
+      }
+      await client.send(new PutCommand({ TableName: process.env.TABLE_NAME!, Item: record }))
     }
   }),
 )

@@ -1,9 +1,10 @@
 import { execFileSync, fork } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundled } from '../support/bundle.ts'
 import type { RenderFigures } from './render-copies.ts'
+import { machine, ratios, report, say, spread, tabulate } from './report.ts'
 
 /** Sixty megabytes that nothing else needs: they are fetched for this bench alone, and thrown away. */
 const others = { mjml: '4.18.0', handlebars: '4.7.10' }
@@ -24,38 +25,34 @@ export async function rendering(): Promise<void> {
   })
   rmSync(folder, { recursive: true, force: true })
 
-  const median = (name: string) => (rates[name] ?? []).toSorted((a, b) => a - b)[2] ?? Number.NaN
-  console.log(
-    `Copies of a mail of 10 articles, on one of ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}\n`,
-  )
-  console.table(
+  const of = (name: string) => rates[name] ?? []
+  say(`Copies of a mail of 10 articles, on ${machine}\n`)
+  tabulate(
     Object.fromEntries(
       Object.entries(rates).map(([name, all]) => [
         name,
         {
-          'copies/s': Math.round(median(name)),
-          least: Math.round(Math.min(...all)),
-          most: Math.round(Math.max(...all)),
-          'ours, times as many': round(median('ours') / median(name)),
+          'copies/s of CPU': Math.round(spread(all).median),
+          least: Math.round(spread(all).least),
+          most: Math.round(spread(all).most),
+          'ours, times as many': ratios(of('ours'), all).median,
         },
       ]),
     ),
   )
-  console.log(
-    JSON.stringify({
-      bench: 'render',
-      ratios: {
-        'react-email-per-reader': round(median('ours') / median('React Email per reader')),
-        'template-literals': round(median('ours') / median('template literals')),
-        ...(mjml ? { 'mjml-handlebars': round(median('ours') / median('MJML and Handlebars per reader')) } : {}),
-        'links-given-to-memory-copy': round(median('links given') / median('memory copy')),
-        '50-variants-to-1': round(median('50 variants') / median('1 variant')),
-        '1000-variants-to-1': round(median('1,000 variants') / median('1 variant')),
-      },
-      bytesPerMail: bytes,
-      peakMiB,
-    }),
-  )
+  report({
+    bench: 'render',
+    ratios: {
+      'react-email-per-reader': ratios(of('ours'), of('React Email per reader')),
+      'template-literals': ratios(of('ours'), of('template literals')),
+      ...(mjml ? { 'mjml-handlebars': ratios(of('ours'), of('MJML and Handlebars per reader')) } : {}),
+      'links-given-to-memory-copy': ratios(of('links given'), of('memory copy')),
+      '50-variants-to-1': ratios(of('50 variants'), of('1 variant')),
+      '1000-variants-to-1': ratios(of('1,000 variants'), of('1 variant')),
+    },
+    bytesPerMail: bytes,
+    peakMiB,
+  })
 }
 
 function fetched(folder: string): string | undefined {
@@ -67,9 +64,7 @@ function fetched(folder: string): string | undefined {
     })
     return folder
   } catch {
-    console.log('MJML and Handlebars cannot be fetched here: they are left out.\n')
+    say('MJML and Handlebars cannot be fetched here: they are left out.\n')
     return undefined
   }
 }
-
-const round = (value: number) => (value < 10 ? Math.round(value * 100) / 100 : Math.round(value))

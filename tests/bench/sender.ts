@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { serialize } from 'node:v8'
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { Resend } from 'resend'
 import { fileArticle } from '../../core/flows/file-article.ts'
@@ -20,8 +22,12 @@ const count = Number(process.env.READERS)
 const local = { region: 'eu-central-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
 const client = documentClient({ ...local, endpoint: process.env.DYNAMODB_ENDPOINT! })
 const units = { write: 0, read: 0 }
+const { BENCH_PACED, BENCH_RECORD } = process.env
+/** What was asked of the table, to be asked again with nothing around it. */
+const asked: { command: string; input: unknown }[] = []
 client.middlewareStack.add(
   (next, context) => async (args) => {
+    if (BENCH_RECORD) asked.push({ command: context.commandName!, input: structuredClone(args.input) })
     Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' })
     const result = await next(args)
     const used = (result.output as { ConsumedCapacity?: unknown }).ConsumedCapacity
@@ -38,8 +44,11 @@ const world = {
   wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
   random: Math.random,
   ids: ids(),
-  log: () => {},
+  log: (event: string) => {
+    if (event === 'issue.sent') sentAt = performance.now()
+  },
 }
+let sentAt = 0
 const table = {
   ...world,
   client,
@@ -51,11 +60,25 @@ const sqs = new SQSClient({ ...local, endpoint: process.env.SQS_ENDPOINT! })
 const { QueueUrl } = await sqs.send(
   new CreateQueueCommand({ QueueName: `${table.name}.fifo`, Attributes: { FifoQueue: 'true' } }),
 )
+const provider = resendMail(
+  new Resend('re_bench'),
+  pace(BENCH_PACED ? { guess: 2 } : {}, () => performance.now(), world.wait),
+  Date.now,
+)
+const requests = { accepted: [] as number[], refused: 0 }
 const ports = {
   ...world,
   ...storesOn(table),
   queue: sqsQueue(sqs, { send: QueueUrl!, letters: '', results: '', hooks: '' }),
-  mail: resendMail(new Resend('re_bench'), pace(0, Date.now, world.wait), Date.now),
+  mail: {
+    ...provider,
+    async batch(body: Uint8Array, key: string) {
+      const answer = await provider.batch(body, key)
+      if (answer.kind === 'accepted') requests.accepted.push(performance.now())
+      else requests.refused += 1
+      return answer
+    },
+  },
   render: renderer,
   links: linkSigner({ current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64url') } }),
   site: 'https://news.harbourpost.example',
@@ -91,13 +114,16 @@ for (let over = false; !over; ) {
     await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle! }))
   }
 }
-const seconds = (performance.now() - at) / 1000
+const seconds = (sentAt - at) / 1000
 const { user, system } = process.cpuUsage(started)
 const [line] = (await ports.issues.list('brief', { limit: 1 })).items
 const progress = await ports.issues.progress(line!.id)
 if (progress?.counts.sent !== count) throw new Error(`sent ${progress?.counts.sent} of ${count}`)
+if (BENCH_RECORD) writeFileSync(BENCH_RECORD, serialize(asked))
 process.send!(
   {
+    requests,
+    wallSeconds: (performance.now() - at) / 1000,
     readers: count,
     seconds,
     cpuSeconds: (user + system) / 1e6,

@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundled } from '../support/bundle.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
+import { report, say, tabulate } from './report.ts'
 
 type Door = { readonly rate: number; readonly p50: number; readonly p99: number }
 export type SignUpFigures = {
@@ -41,18 +42,16 @@ export async function signup(): Promise<void> {
   })
   const verdict = (who: string, d: number) =>
     `${who}: ${d < critical ? 'cannot' : 'can'} be told apart by time: D = ${d.toFixed(4)}, critical ${critical.toFixed(4)} (${sample} each, 5 %)`
-  console.log(`Sign-ups on ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}\n`)
-  console.table({ 'an empty handler': shown(nothing), 'the front door': shown(ours) })
-  console.log(verdict('A reader and a stranger', same))
-  console.log(verdict('A reader and a robot in the trap (a control, which has to be told)', control))
-  console.log(
-    JSON.stringify({
-      bench: 'signup',
-      ratios: {
-        'sign-ups-per-second-to-empty-handler': round(ours.rate / nothing.rate, 4),
-        'p99-to-empty-handler': round(nothing.p99 / ours.p99, 4),
-      },
-      ks: { d: round(same, 4), critical: round(critical, 4), apart: same >= critical, control: round(control, 4) },
-    }),
-  )
+  say(`Sign-ups on ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}\n`)
+  tabulate({ 'an empty handler': shown(nothing), 'the front door': shown(ours) })
+  say(verdict('A reader and a stranger', same))
+  say(verdict('A reader and a robot in the trap (a control, which has to be told)', control))
+  report({
+    bench: 'signup',
+    ratios: {
+      'sign-ups-per-second-to-empty-handler': round(ours.rate / nothing.rate, 4),
+      'p99-to-empty-handler': round(nothing.p99 / ours.p99, 4),
+    },
+    ks: { d: round(same, 4), critical: round(critical, 4), apart: same >= critical, control: round(control, 4) },
+  })
 }

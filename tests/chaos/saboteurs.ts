@@ -228,8 +228,8 @@ export const saboteurs: readonly Saboteur[] = [
     patches: [
       change(
         'functions/adapters/links.ts',
-        'return timingSafeEqual(bytes, mac(key, purpose, `v1.${keyId}.${payload}`)) ? payload : undefined',
-        'return mac(key, purpose, `v1.${keyId}.${payload}`)[0] === bytes[0] ? payload : undefined',
+        'return ours.length === theirs.length && timingSafeEqual(ours, theirs) ? payload : undefined',
+        'return ours[0] === theirs[0] ? payload : undefined',
       ),
     ],
     breaks: ['I8'],

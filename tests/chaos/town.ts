@@ -8,6 +8,7 @@ import { fileArticle } from '../../core/flows/file-article.ts'
 import { saveTopic } from '../../core/flows/save-topic.ts'
 import type { Pace } from '../../core/flows/send-issue.ts'
 import { takeIn } from '../../core/flows/take-in.ts'
+import type { Answer } from '../../core/model/answer.ts'
 import { type ArticleInput, parseArticle } from '../../core/model/article.ts'
 import { type DigestInput, parseDigest } from '../../core/model/digest.ts'
 import { fetchesNothing } from '../../core/model/fetched.ts'
@@ -23,7 +24,7 @@ import { renderer } from '../../emails/render.tsx'
 import { readFeed } from '../../functions/adapters/feed-reader.ts'
 import { ids as plainIds } from '../../functions/adapters/ids.ts'
 import { type KeyRing, linkSigner } from '../../functions/adapters/links.ts'
-import { pace as paceOf } from '../../functions/adapters/pace.ts'
+import { type Pace as OwnPace, pace as paceOf } from '../../functions/adapters/pace.ts'
 import { resendMail } from '../../functions/adapters/resend.ts'
 import { createConsole } from '../../functions/http/console.ts'
 import { createSite } from '../../functions/http/site.tsx'
@@ -273,8 +274,13 @@ export async function aTown(options: TownOptions) {
   const pacer = loom.ofProcess(() => {
     const times: number[] = []
     turns.push(times)
-    const { turn } = paceOf(options.pacePerSecond ?? 0, loom.now, wait)
-    return () => turn().then(() => void times.push(loom.now()))
+    const one = paceOf({ most: options.pacePerSecond ?? 0 }, loom.now, wait)
+    const turn = async () => {
+      const at = await one.turn()
+      times.push(at)
+      return at
+    }
+    return { ...one, turn }
   })
   const behindGates = {
     ...gated(loom, {
@@ -312,7 +318,7 @@ export async function aTown(options: TownOptions) {
   }
   const ports: Ports = {
     ...behindGates,
-    mail: paced(() => pacer()(), gated(loom, { mail: provider.mail }).mail),
+    mail: paced(pacer, gated(loom, { mail: provider.mail }).mail),
     links: {
       get currentKey() {
         return state.keyId
@@ -610,16 +616,25 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 /** Ids spread over the sixteen epochs, the same in every run. */
 const spread = (n: number) => `${((n * 2654435761) >>> 0).toString(16).padStart(8, '0')}${String(n).padStart(12, '0')}`
 
-const paced = (turn: () => Promise<void>, mail: MailProvider): MailProvider => ({
-  batch: async (body, key) => {
-    await turn()
-    return mail.batch(body, key)
-  },
-  letter: async (one, key) => {
-    await turn()
-    return mail.letter(one, key)
-  },
-})
+/** Each worker has a pace of its own, which goes by the clock of the town: outside of the gates, where a wait is a wait. */
+const paced = (pacer: () => OwnPace, mail: MailProvider): MailProvider => {
+  const inTurn = async (ask: () => Promise<Answer>): Promise<Answer> => {
+    const own = pacer()
+    const turnedAt = await own.turn()
+    const answer = await ask()
+    own.heed(null, answer.kind === 'too-fast', turnedAt)
+    return answer
+  }
+  return {
+    batch: (body, key) => inTurn(() => mail.batch(body, key)),
+    letter: (one, key) => inTurn(() => mail.letter(one, key)),
+    atOnce: () => pacer().atOnce(),
+    makeRoom: (lettersWait) => pacer().makeRoom(lettersWait),
+  }
+}
+
+/** Whoever asks has had a turn. */
+const unpaced: OwnPace = { turn: async () => 0, heed() {}, atOnce: () => 3, makeRoom() {} }
 
 export type Accepted = { readonly key: string | null; readonly recipient: string; readonly time: number }
 
@@ -673,7 +688,7 @@ async function mailboxProvider(
   return {
     mail: resendMail(
       resend,
-      paceOf(0, () => clock.now, loom.wait),
+      unpaced,
       () => clock.now,
       (key) => {
         const patience = new AbortController()
@@ -772,6 +787,8 @@ function modelProvider(clock: { now: number }, requests: PostedRequest[], count:
         }
         return { kind: 'accepted', refused: [] }
       },
+      atOnce: unpaced.atOnce,
+      makeRoom: unpaced.makeRoom,
     },
     accepted: () => accepted,
     fault: () => {

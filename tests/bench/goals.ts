@@ -1,0 +1,100 @@
+import { medianOf, type Outcome, type Spread, say, tabulate } from './report.ts'
+
+type Goal = {
+  readonly bench: string
+  /** Its name among the ratios or the counts of the bench. */
+  readonly figure: string
+  readonly words: string
+  readonly least?: number
+  readonly most?: number
+}
+
+const PACED = [2, 5, 10].flatMap((rate) => [200, 500].map((latency) => ({ rate, latency })))
+
+export const goals: readonly Goal[] = [
+  {
+    bench: 'render',
+    figure: 'react-email-per-reader',
+    words: 'a body of 100, links signed ÷ React Email once a reader',
+    least: 300,
+  },
+  {
+    bench: 'render',
+    figure: 'template-literals',
+    words: 'the same ÷ a template literal and JSON.stringify',
+    least: 20,
+  },
+  {
+    bench: 'render',
+    figure: 'links-given-to-memory-copy',
+    words: 'a body of 100, links given ÷ a memory copy of its bytes',
+    least: 0.25,
+  },
+  { bench: 'render', figure: '1000-variants-to-1', words: '1,000 variants ÷ 1 variant, readers a second', least: 0.5 },
+  {
+    bench: 'send',
+    figure: 'readers-per-second',
+    words: 'the whole loop ÷ one mail a call, one record a reader',
+    least: 20,
+  },
+  { bench: 'send', figure: 'cpu-per-reader', words: 'CPU of one mail a call ÷ CPU of the whole loop', least: 40 },
+  {
+    bench: 'send',
+    figure: 'cpu-to-storage-calls',
+    words: 'CPU of the whole loop ÷ of its storage calls alone',
+    most: 3,
+  },
+  { bench: 'send', figure: 'write-units-per-100', words: 'write units per 100 readers', most: 15 },
+  { bench: 'send', figure: 'read-units-per-100', words: 'read units per 100 readers', most: 5 },
+  ...PACED.map(({ rate, latency }) => ({
+    bench: 'pace',
+    figure: `held-${rate}-a-second-${latency}-ms`,
+    words: `of ${rate} requests a second, answered in ${latency} ms, held`,
+    least: 0.95,
+  })),
+  { bench: 'pace', figure: 'refused', words: 'of all requests, refused as too fast', most: 0.01 },
+  { bench: 'pace', figure: 'cores', words: 'cores busy meanwhile', most: 0.25 },
+  { bench: 'pace', figure: 'lost-or-doubled', words: 'readers lost or mailed twice', most: 0 },
+  {
+    bench: 'results',
+    figure: 'writes-a-second-to-the-busiest-item',
+    words: 'writes a second to the busiest item, at 1,000 mails a second',
+    most: 1,
+  },
+  { bench: 'results', figure: 'miscounted', words: 'events counted twice or not at all', most: 0 },
+  { bench: 'million', figure: 'memory-many-to-few', words: 'peak memory, a million readers ÷ a thousand', most: 1.2 },
+  { bench: 'million', figure: 'lost-or-doubled', words: 'readers of a million lost or mailed twice', most: 0 },
+]
+
+/**
+ * Says which goals hold, of the benches that ran. False where one of what is counted does not: what is measured in time
+ * depends on the machine and on who else is busy on it, and fails nothing.
+ */
+export function check(outcomes: readonly Outcome[]): boolean {
+  const rows: Record<string, Record<string, unknown>> = {}
+  let counted = true
+  for (const goal of goals) {
+    const outcome = outcomes.find(({ bench }) => bench === goal.bench)
+    if (!outcome) continue
+    const found = outcome.ratios?.[goal.figure] ?? outcome.counts?.[goal.figure]
+    const holds = found !== undefined && isHeld(goal, medianOf(found))
+    if (!holds && outcome.counts && goal.figure in outcome.counts) counted = false
+    rows[`${goal.bench}: ${goal.words}`] = {
+      goal: goal.least === undefined ? `≤ ${goal.most}` : `≥ ${goal.least}`,
+      found: found === undefined ? 'not measured' : medianOf(found),
+      rounds: rounds(found),
+      holds: holds ? 'yes' : 'NO',
+    }
+  }
+  tabulate(rows)
+  const missed = Object.values(rows).filter(({ holds }) => holds === 'NO').length
+  const all = Object.keys(rows).length
+  say(missed === 0 ? `All ${all} goals hold.` : `${all - missed} of ${all} goals hold.`)
+  return counted
+}
+
+const isHeld = ({ least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY }: Goal, found: number) =>
+  found >= least && found <= most
+
+const rounds = (found: number | Spread | undefined) =>
+  found === undefined || typeof found === 'number' ? '' : `${found.least} to ${found.most}`

@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { openDesk } from '../../core/flows/desk.ts'
+import type { Recipient } from '../../core/model/batch.ts'
+import { leavePayload, leaveUrl, preferencesPayload, preferencesUrl } from '../../core/model/link.ts'
+import { digestMail, type Mail } from '../../core/model/mail.ts'
+import { cleanText } from '../../core/model/text.ts'
+import { composeDigest, locales, marked, type VariantKey, variantsOf } from '../../core/model/variant.ts'
+import { renderer } from '../../emails/render.tsx'
+import { linkSigner } from '../../functions/adapters/links.ts'
+import { anArticle, anIssue, at } from '../support/examples.ts'
+import { createMemory } from '../support/memory.ts'
+
+const hostile = [
+  '"quotes" \\ back\\\\slash </script><b>&amp; ]]>',
+  'مرحبا 你好 Ünïcödé 👩‍👩‍👧 e\u0301 \ud83d',
+  "$& $1 ${x} {{y}} %s '; DROP TABLE readers; --",
+]
+const topics = ['trade', 'city', 'culture']
+const issue = {
+  ...anIssue({
+    topics,
+    articles: topics.map((topic, n) =>
+      anArticle({
+        id: `art_${n}`,
+        title: cleanText(hostile[n]!),
+        summary: cleanText(hostile[(n + 1) % 3]!),
+        topics: [topic],
+        filed: { [topic]: at('07:00') },
+      }),
+    ),
+  }),
+  frozen: { ...anIssue({ topics }).frozen, named: true as const },
+}
+const links = linkSigner({
+  current: 'k2',
+  keys: { k1: Buffer.alloc(32, 1).toString('base64url'), k2: Buffer.alloc(32, 2).toString('base64url') },
+})
+
+const variants = locales.flatMap((locale) =>
+  Array.from(
+    { length: 7 },
+    (_, n) =>
+      variantsOf(issue).of(
+        topics.filter((__, bit) => (n + 1) & (1 << bit)),
+        locale,
+      )!,
+  ),
+)
+
+/** The mail of a reader as plain data: rendered with the reader's own links, nothing cut and nothing joined. */
+const copyFor = (template: Mail, { id, address }: Recipient): Mail => {
+  const own = {
+    address,
+    subscriber: id,
+    leave: leaveUrl(issue.frozen.site, links.sign('leave', leavePayload(id, issue.digest, issue.id), 'k1')),
+    preferences: preferencesUrl(issue.frozen.site, links.sign('preferences', preferencesPayload(id), 'k1')),
+  }
+  const into = (text: string) =>
+    (Object.keys(own) as (keyof typeof own)[]).reduce((all, mark) => all.replaceAll(marked(mark), own[mark]), text)
+  return JSON.parse(JSON.stringify(template), (_, value) => (typeof value === 'string' ? into(value) : value))
+}
+
+describe('the body of a batch', () => {
+  it('is byte for byte what JSON.stringify makes of the mails: hostile text, all languages, all variants, readers in any order', async () => {
+    const { issues } = createMemory({ now: () => at('07:00') })
+    const desk = openDesk(
+      { issues: { ...issues, articles: async () => [...issue.articles] }, render: renderer, links },
+      issue,
+    )
+    const mails = new Map<VariantKey, Mail>()
+    for (const variant of variants)
+      mails.set(variant, digestMail(issue, await renderer.digest(composeDigest(issue, variant))))
+    expect(new Set([...mails.values()].map((mail) => JSON.stringify(mail))).size).toBe(42)
+    const everybody: Recipient[] = variants.map((variant, n) => ({
+      id: `sub_${String(n).padStart(20, '0')}`,
+      address: `reader${'+'.repeat(n % 5)}${n}@mail.example.net`,
+      variant,
+    }))
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(everybody, { minLength: 1 }), async (recipients) => {
+        await desk.write(recipients, async (body) => {
+          const expected = JSON.stringify(recipients.map((one) => copyFor(mails.get(one.variant)!, one)))
+          expect(Buffer.compare(body, Buffer.from(expected))).toBe(0)
+          return 'settled'
+        })
+      }),
+      { numRuns: 40 },
+    )
+  }, 30_000)
+})
