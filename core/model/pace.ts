@@ -33,7 +33,7 @@ export type Said = {
 
 const SECOND = 1000
 /** Requests leave evenly and do not arrive so: this much of every second is for the difference. */
-const SLACK = 0.035
+const SLACK = 0.03
 /** No wait that the provider asks for is longer here: what asks for minutes is no matter of pace. */
 const LONGEST = 30 * SECOND
 /** Taken until an answer has come. */
@@ -91,9 +91,9 @@ export function afterTurn(pacing: Pacing, at: number): Pacing {
 }
 
 /**
- * What follows from an answer. One that came too fast costs the turn it had and one more, whatever else is under way; the
- * third within a second costs two more, and so on, for then others ask as well. A wait of more than the second the provider
- * counts by is everybody's.
+ * What follows from an answer. One that came too fast costs the turn it had, whatever else is under way; the second within a
+ * second costs one more, the third two, for then others ask as well. A wait of more than the second the provider counts by
+ * is everybody's.
  */
 export function heeded(pacing: Pacing, said: Said, now: number): Pacing {
   const allowed = said.limit !== undefined && said.limit > 0 ? said.limit : pacing.allowed
@@ -108,7 +108,7 @@ export function heeded(pacing: Pacing, said: Said, now: number): Pacing {
   return {
     ...known,
     refusals,
-    next: Math.max(known.next, now) + Math.max(1, refusals.length - 1) * beatOf(rate),
+    next: Math.max(known.next, now) + (refusals.length - 1) * beatOf(rate),
   }
 }
 

@@ -8,6 +8,7 @@ import sqs from '../fixtures/lambda/sqs.json' with { type: 'json' }
 import { startDynoxide } from '../support/dynoxide.ts'
 import { theSettings } from '../support/examples.ts'
 import { type FunctionName, functionNames, lambdaBundle } from '../support/lambda.ts'
+import { report, say, tabulate } from './report.ts'
 
 type Times = { load: number; first: number }
 
@@ -51,11 +52,11 @@ export async function cold(): Promise<void> {
       '÷ one item': ratio(name, 'get-item'),
     },
   ])
-  console.log(`Median of ${rounds} fresh processes each, Node ${process.version}`)
-  console.table(Object.fromEntries(rows))
+  say(`Median of ${rounds} fresh processes each, Node ${process.version}`)
+  tabulate(Object.fromEntries(rows))
   const ratios = Object.fromEntries(functionNames.map((name) => [name, ratio(name, 'get-item')]))
   const kib = Object.fromEntries(entries.map(({ name, bundle }) => [name, Math.round(bundle.bytes / 1024)]))
-  console.log(JSON.stringify({ bench: 'cold', toOneItem: ratios, kib }))
+  report({ bench: 'cold', ratios, kib })
 }
 
 function environment(endpoint: string, name: string): Record<string, string> {

@@ -15,6 +15,7 @@ import { linkSigner } from '../../functions/adapters/links.ts'
 import { keys, type Table } from '../../functions/adapters/table.ts'
 import { bundled } from '../support/bundle.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
+import { report, say } from './report.ts'
 
 /** Dollars, AWS list prices of eu-central-1, November 2026, without free tiers. */
 const price = {
@@ -103,7 +104,7 @@ export async function cost(): Promise<void> {
     MINUTES_A_MONTH *
     (idle.readUnits * price.read + idle.writeUnits * price.write + price.invocation + (tickMs / 2000) * price.gbSecond)
   const per100 = (units: number) => words((units / count) * 100, 1)
-  console.log(
+  say(
     [
       `Measured with ${words(count)} readers and ten articles. Per 100 readers: ${per100(sent.writeUnits)} write and ${per100(sent.readUnits)} read units, ${words(cpuMs * 100, 1)} ms of a processor. A reader: ${words(sent.bytes / count / 1000, 1)} KB out.`,
       `A mail that is told of as delivered: ${words(told.writeUnits, 2)} write units, ${words(told.webhookCpuMs, 2)} ms to take it down; ${words(told.foldCpuMs, 1)} ms to count a hundred.`,
@@ -111,7 +112,7 @@ export async function cost(): Promise<void> {
       `At ${rate} requests a second to the mail provider.\n`,
     ].join('\n'),
   )
-  console.log(
+  say(
     [
       '| readers | minutes | runs of `send` | messages | write units | read units | GB-seconds | GB out | dollars | and with "delivered" told: invocations | write units | GB-seconds | dollars |',
       `|${' --: |'.repeat(13)}`,
@@ -136,7 +137,7 @@ export async function cost(): Promise<void> {
     ].join('\n'),
   )
   const dollars = Object.fromEntries(rows.map((row) => [row.readers, [round(row.dollars), round(row.eventDollars)]]))
-  console.log(JSON.stringify({ bench: 'cost', rate, dollars }))
+  report({ bench: 'cost', rate, dollars })
 }
 
 const round = (value: number) => Math.round(value * 1e4) / 1e4

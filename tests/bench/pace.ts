@@ -28,9 +28,13 @@ export async function pacing(): Promise<void> {
     for (const latency of [200, 500]) {
       const { url, slow, accepted } = await engines.mailbox(rate)
       await slow(latency)
+      // A mailbox that has just started takes its time over its first requests, as no provider does.
+      await engines.run<Paced>('sender', rate * 200, url, { BENCH_PACED: '1' })
+      const before = await accepted()
       const readers = rate * SECONDS * 100
       const one = await engines.run<Paced>('sender', readers, url, { BENCH_PACED: '1' })
-      const { mails, recipients } = await accepted()
+      const after = await accepted()
+      const [mails, recipients] = [after.mails - before.mails, after.recipients - before.recipients]
       const share = round(perSecond(one.requests.accepted) / rate)
       const busy = round(one.cpuSeconds / one.wallSeconds)
       held[`held-${rate}-a-second-${latency}-ms`] = share

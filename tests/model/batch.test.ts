@@ -75,4 +75,10 @@ describe('a request body', () => {
     expect(third.room).not.toBe(first.room)
     expect(new TextDecoder().decode(third.body)).toBe('[{"to":["ada@mail.example"]},{"to":["bo@mail.example"]}]')
   })
+
+  it('is not made where a value would take more room than it has characters: it would stand in another mail', () => {
+    const pieces = cutPieces(JSON.stringify({ to: [marked('address')], html: marked('leave') }))
+    const own = { address: 'ada@mail.example', subscriber: 's', leave: 'https://n.example/ä', preferences: 'p' }
+    expect(() => joinCopies([{ pieces, values: own }])).toThrow('plain ASCII')
+  })
 })

@@ -29,7 +29,7 @@ function turns(pacing: Pacing, count: number, from = 0): { times: number[]; paci
 }
 const heard = (pacing: Pacing) => heeded(pacing, well, 0)
 /** In beats of ten a second. */
-const beats = (ms: number) => Math.round((ms / 103.5) * 100) / 100
+const beats = (ms: number) => Math.round((ms / 103) * 100) / 100
 const gaps = (times: readonly number[]) => times.slice(1).map((time, n) => beats(time - times[n]!))
 
 /** What came in in a minute, after two seconds to learn in, of a worker who always has a batch ready as soon as one is answered, before a provider that counts as the mailbox does. */
@@ -171,25 +171,35 @@ describe('the pace', () => {
     expect(beats(turnAt(slower, 400) - 300)).toBe(10)
   })
 
+  it('begins the beat of another rate with the last turn', () => {
+    const { pacing, times } = turns(heard(startPacing({ most: 10 })), 20)
+    const now = times.at(-1)!
+    const slower = heeded(pacing, { ...well, limit: 5 }, now)
+    expect(gaps([now, ...turns(slower, 3, now).times])).toEqual([5, 2, 2])
+    const slow = turns(slower, 8, now)
+    const faster = heeded(slow.pacing, { ...well, limit: 10 }, slow.times.at(-1)!)
+    expect(gaps([slow.times.at(-1)!, ...turns(faster, 3, now).times])).toEqual([1, 1, 1])
+  })
+
   it('makes up for having woken late, without a crowd', () => {
     const { pacing, times } = turns(startPacing({ most: 10 }), 20)
-    const late = turnAt(pacing, 0) + 0.4 * 103.5
+    const late = turnAt(pacing, 0) + 0.4 * 103
     const after = turns(afterTurn(pacing, late), 3, late)
     expect(gaps([times.at(-1)!, late, ...after.times])).toEqual([1.4, 0.6, 1, 1])
     // After a long rest the beat begins anew.
     expect(gaps(turns(pacing, 4, 60_000).times)).toEqual([0.5, 1, 1])
   })
 
-  it('pays for a refusal with one turn, for the third within a second with two', () => {
+  it('pays for a refusal with the turn it had, for the second within a second with one more', () => {
     const { pacing, times } = turns(heard(startPacing({ most: 10 })), 20)
     const now = times.at(-1)!
     const once = heeded(pacing, tooFast, now)
-    expect(beats(turnAt(once, now) - now)).toBe(2)
+    expect(beats(turnAt(once, now) - now)).toBe(1)
     expect(gaps(turns(once, 4, now).times)).toEqual([1, 1, 1])
     const twice = heeded(once, tooFast, now + 10)
-    expect(beats(turnAt(twice, now) - now)).toBe(3)
-    expect(beats(turnAt(heeded(twice, tooFast, now + 20), now) - now)).toBe(5)
-    expect(beats(turnAt(heeded(twice, tooFast, now + 1500), now) - now - 1500)).toBe(1)
+    expect(beats(turnAt(twice, now) - now)).toBe(2)
+    expect(beats(turnAt(heeded(twice, tooFast, now + 20), now) - now)).toBe(4)
+    expect(beats(turnAt(heeded(twice, tooFast, now + 1500), now) - now - 1500)).toBe(0)
   })
 
   it('leaves the provider alone as long as it asks, but for the second that it counts by', () => {
@@ -198,11 +208,11 @@ describe('the pace', () => {
     const after = (said: Partial<Said>) => Math.round(turnAt(heeded(pacing, { ...well, ...said }, now), now) - now)
     expect(after({ refused: true, retryAfterMs: 5000 })).toBe(5000)
     expect(after({ refused: true, retryAfterMs: 3_600_000 })).toBe(30_000)
-    expect(after({ remaining: 0, resetMs: 1000 })).toBe(104)
+    expect(after({ remaining: 0, resetMs: 1000 })).toBe(103)
     expect(after({ remaining: 0, resetMs: 8000 })).toBe(8000)
-    expect(after({ remaining: 3, resetMs: 8000 })).toBe(104)
+    expect(after({ remaining: 3, resetMs: 8000 })).toBe(103)
     // Whoever was not refused need not wait.
-    expect(after({ retryAfterMs: 5000 })).toBe(104)
+    expect(after({ retryAfterMs: 5000 })).toBe(103)
   })
 
   it('has as many batches under way as the rate and the answers ask for', () => {
