@@ -9,7 +9,7 @@ describe('a signature', () => {
   it('is half of an HMAC-SHA-256 as Node makes it, for every key and every payload', () => {
     const text = (most: number) =>
       fc.integer({ min: 1, max: most }).map((length) => 'x_-7Z'.repeat(length).slice(-length))
-    const payload = fc.array(text(200), { minLength: 1, maxLength: 3 }).map((parts) => parts.join('~'))
+    const payload = fc.array(text(400), { minLength: 1, maxLength: 3 }).map((parts) => parts.join('~'))
     const key = fc
       .tuple(fc.integer({ min: 1, max: 100 }), fc.nat(255))
       .map(([length, byte]) => Buffer.alloc(length, byte))

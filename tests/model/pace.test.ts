@@ -172,13 +172,12 @@ describe('the pace', () => {
   })
 
   it('begins the beat of another rate with the last turn', () => {
-    const { pacing, times } = turns(heard(startPacing({ most: 10 })), 20)
+    const { pacing, times } = turns(heard(startPacing({ guess: 2 })), 6)
     const now = times.at(-1)!
-    const slower = heeded(pacing, { ...well, limit: 5 }, now)
-    expect(gaps([now, ...turns(slower, 3, now).times])).toEqual([5, 2, 2])
-    const slow = turns(slower, 8, now)
-    const faster = heeded(slow.pacing, { ...well, limit: 10 }, slow.times.at(-1)!)
-    expect(gaps([slow.times.at(-1)!, ...turns(faster, 3, now).times])).toEqual([1, 1, 1])
+    const faster = heeded(pacing, { ...well, limit: 10 }, now)
+    expect(gaps([now, ...turns(faster, 3, now).times])).toEqual([1, 1, 1])
+    const slower = heeded(faster, { ...well, limit: 1 }, now)
+    expect(beats(turnAt(slower, now) - now)).toBe(10)
   })
 
   it('makes up for having woken late, without a crowd', () => {
