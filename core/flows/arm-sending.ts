@@ -6,6 +6,7 @@ import { type Parsed, parsed, refusal, refused } from '../model/refusal.ts'
 import { isInReadersZones } from '../model/schedule.ts'
 import { type Instant, MINUTE, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
+import { allDigests } from './all-digests.ts'
 import { setAside } from './set-aside.ts'
 
 type Needs = Pick<Ports, 'fence' | 'issues' | 'digests' | 'audience' | 'letters' | 'now' | 'log'>
@@ -47,19 +48,14 @@ async function layIssuesBy(ports: Needs): Promise<number> {
 /** An issue that a person has paused is on no list; but only the last one of an edition (in a zone) can be unfinished. */
 async function lastIssues(ports: Needs): Promise<IssueId[]> {
   const ids: IssueId[] = []
-  let cursor: string | undefined
-  do {
-    const page = await ports.digests.list({ limit: 100, cursor })
-    for (const { id, editions } of page.items) {
-      for (const { name } of editions) {
-        for (const zone of [NO_ZONE, ...(await ports.audience.zones(id, name))]) {
-          const { lastIssue } = await ports.digests.cut(id, name, zone)
-          if (lastIssue) ids.push(lastIssue)
-        }
+  for (const { id, editions } of await allDigests(ports)) {
+    for (const { name } of editions) {
+      for (const zone of [NO_ZONE, ...(await ports.audience.zones(id, name))]) {
+        const { lastIssue } = await ports.digests.cut(id, name, zone)
+        if (lastIssue) ids.push(lastIssue)
       }
     }
-    cursor = page.cursor
-  } while (cursor !== undefined)
+  }
   return ids
 }
 

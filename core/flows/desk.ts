@@ -72,8 +72,11 @@ export function openDesk(ports: Needs, issue: Omit<Issue, 'articles'>): Desk {
     async rest(wait) {
       resting += 1
       oneMoreRests()
-      await wait
-      resting -= 1
+      try {
+        await wait
+      } finally {
+        resting -= 1
+      }
     },
     nextRests: () =>
       new Promise((resolve) => {

@@ -95,7 +95,7 @@ export async function openIssue(
     now,
   })
   if (isAlert && issue.articles.length < Math.max(1, digest.minArticles)) return { kind: 'nothing' }
-  const skipped = !byHand && isSkipped(arrangement, slot) ? SKIPPED : undefined
+  const skipped = isSkipped(arrangement, slot) ? SKIPPED : undefined
   const progress = startOf(issue, digest, settings, merged ?? skipped, now)
   // Before the issue is there: a letter about one that never came is not written, an issue held in silence helps nobody.
   const notice = progress.status === 'held' ? await noticeOf(ports, issue, settings, now) : undefined
@@ -144,6 +144,8 @@ async function noticeOf(ports: Needs, { id, slot }: Issue, { replyTo }: Settings
   return letter
 }
 
+const NOTHING = 'Nothing new was filed under its topics.'
+const ALL_OUT = 'An editor has left out everything that is new.'
 const SKIPPED = 'An editor skipped it: its articles go into the next issue.'
 
 export const withIntro = ({ intro: _, ...digest }: Digest, intro: string | undefined): Digest =>
@@ -201,7 +203,7 @@ function startOf(issue: Issue, digest: Digest, settings: Settings, merged: strin
   const missing = missingToSend(settings)
   if (missing) return skipped(missing)
   const count = issue.articles.filter((article) => !article.out).length
-  if (count === 0) return { ...skipped('Nothing new was filed under its topics.'), nothingNew: true }
+  if (count === 0) return { ...skipped(issue.articles.length > 0 ? ALL_OUT : NOTHING), nothingNew: true }
   if (count < digest.minArticles)
     return skipped(`Only ${count} new of at least ${digest.minArticles} articles: they wait for the next issue.`)
   if (issue.byHand) return { ...begin, status: 'sending', lookAt: plus(now, LEASE) }

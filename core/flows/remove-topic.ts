@@ -1,5 +1,6 @@
 import type { Digest } from '../model/digest.ts'
 import type { Ports } from '../ports.ts'
+import { allDigests } from './all-digests.ts'
 import { fileRecent } from './save-topic.ts'
 
 export type Removed = { readonly kind: 'removed' } | { readonly kind: 'in-use'; readonly by: readonly Digest[] }
@@ -9,8 +10,7 @@ export async function removeTopic(
   ports: Pick<Ports, 'topics' | 'articles' | 'digests' | 'now' | 'log'>,
   slug: string,
 ): Promise<Removed> {
-  const { items } = await ports.digests.list({ limit: 100 })
-  const by = items.filter((digest) => digest.topics.includes(slug))
+  const by = (await allDigests(ports)).filter((digest) => digest.topics.includes(slug))
   if (by.length > 0) return { kind: 'in-use', by }
   await ports.topics.remove(slug)
   await fileRecent(ports, await ports.topics.all())

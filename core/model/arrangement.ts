@@ -177,6 +177,6 @@ export function introFor(
   return intro && (byHand || intro.slot === slot.local) ? intro.text : usual
 }
 
-/** Whether an editor does not want this slot to go out. What is sent by hand is no slot. */
+/** Whether an editor does not want this slot to go out. What is sent by hand has a slot to the second, which is none of these. */
 export const isSkipped = ({ skips }: Arrangement, slot: { readonly local: string }): boolean =>
   skips.includes(slot.local)

@@ -48,7 +48,7 @@ export function createConsole(ports: ApiPorts, apiKey: string, owners: readonly 
 
   const api = createApi(ports, owners)
   // Open to whoever has no key: what the API takes and answers is no secret.
-  app.route(BASE, apiPages(api, BASE))
+  app.route(BASE, apiPages(api, BASE, ports.site))
   // Before the key is asked what it may do: what it may not is written down too.
   app.use('/api/*', audited(ports), bearer(ports, apiKey))
   app.use(

@@ -1,13 +1,8 @@
-import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createConsole } from '../../functions/http/console.ts'
-import { newSecret } from '../../functions/http/secrets.ts'
 import { complaints, openPage, startBrowser } from '../support/browser.ts'
+import { aConsole } from '../support/console-in-browser.ts'
 import { aWorld } from '../support/world.ts'
-
-const OWNER = 'owner@harbourpost.example'
 
 let browser: Browser
 beforeAll(async () => {
@@ -30,36 +25,14 @@ async function aDigestPage() {
     world.clock.now += 1_000
     await world.article(title, [tag])
   }
-  const ports = { ...world.ports, site: 'http://localhost' }
-  const server = createAdaptorServer({
-    fetch: (request) =>
-      createConsole({ ...ports, site: new URL(request.url).origin }, 'the key', [OWNER]).fetch(request),
-    overrideGlobalObjects: false,
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const session = newSecret()
-  const attempt = { id: newSecret().id, address: OWNER, createdAt: world.ports.now(), tries: 0 } as const
-  await world.ports.editors.begin(attempt)
-  const { id } = session
-  await world.ports.editors.open(attempt, {
-    id,
-    address: OWNER,
-    createdAt: world.ports.now(),
-    seenAt: world.ports.now(),
-  })
-  const page = await openPage(browser, { viewport: { width: 1440, height: 900 } })
-  await page.context().addCookies([{ name: 'tidings-session', value: session.name, url: at }])
+  const { at, page } = await aConsole(world, browser, { viewport: { width: 1440, height: 900 } })
   page.on('console', (message) => {
     if (/Content Security Policy/.test(message.text())) throw new Error(message.text())
   })
   await page.goto(`${at}/console/digests`)
   await page.getByRole('link', { name: 'The Harbour Brief' }).click()
   await mail(page).getByRole('heading', { level: 1 }).waitFor()
-  const close = async () => {
-    await page.context().close()
-    server.close()
-  }
+  const close = () => page.context().close()
   return { page, at, world, close }
 }
 

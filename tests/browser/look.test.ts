@@ -1,13 +1,9 @@
-import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nearestReadable } from '../../core/model/theme.ts'
-import { createConsole } from '../../functions/http/console.ts'
-import { complaints, noSidewaysScroll, openPage, shot, startBrowser, tooSmall } from '../support/browser.ts'
+import { complaints, noSidewaysScroll, shot, startBrowser, tooSmall } from '../support/browser.ts'
+import { aConsole } from '../support/console-in-browser.ts'
 import { aWorld } from '../support/world.ts'
-
-const OWNER = 'owner@harbourpost.example'
 
 let browser: Browser
 beforeAll(async () => {
@@ -18,22 +14,8 @@ afterAll(() => browser?.close())
 /** The settings, as their owner has them before them. */
 async function theSettingsPage(options: BrowserContextOptions) {
   const world = await aWorld()
-  const server = createAdaptorServer({
-    fetch: createConsole(world.ports, 'the key', [OWNER]).fetch,
-    overrideGlobalObjects: false,
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  const at = `http://localhost:${(server.address() as AddressInfo).port}`
-  const page = await openPage(browser, options)
+  const { at, page } = await aConsole(world, browser, options)
   await page.goto(`${at}/console/settings`)
-  await page.getByLabel('Email address').fill(OWNER)
-  await page.getByRole('button', { name: 'Send me a code' }).click()
-  await page.getByLabel('Code').waitFor()
-  await world.drain()
-  const mail = world.mails().findLast(({ to }) => to[0] === OWNER)
-  await page.getByLabel('Code').fill(/^\s*(\d{6})\s*$/m.exec(mail!.text!)![1]!)
-  await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('heading', { name: 'Settings' }).waitFor()
   return page
 }

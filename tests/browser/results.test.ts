@@ -1,39 +1,16 @@
-import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { foldResults } from '../../core/flows/fold-results.ts'
 import type { IssueId } from '../../core/model/issue.ts'
-import { createConsole } from '../../functions/http/console.ts'
 import { complaints, noSidewaysScroll, openPage, shot, startBrowser } from '../support/browser.ts'
+import { aConsole } from '../support/console-in-browser.ts'
 import { aWorld, type World } from '../support/world.ts'
-
-const OWNER = 'owner@harbourpost.example'
 
 let browser: Browser
 beforeAll(async () => {
   browser = await startBrowser()
 })
 afterAll(() => browser?.close())
-
-/** The console of a world that a test turns by hand, and somebody who has signed in to it. */
-async function aConsole(world: World) {
-  const app = createConsole(world.ports, 'the key', [OWNER])
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const at = `http://localhost:${(server.address() as AddressInfo).port}`
-  const page = await openPage(browser)
-  await page.goto(`${at}/console/sign-in`)
-  await page.getByLabel('Email address').fill(OWNER)
-  await page.getByRole('button', { name: 'Send me a code' }).click()
-  await page.getByLabel('Code').waitFor()
-  await world.drain()
-  const mail = world.mails().findLast(({ to }) => to[0] === OWNER)
-  await page.getByLabel('Code').fill(/^\s*(\d{6})\s*$/m.exec(mail!.text!)![1]!)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL(/\/console\/issues/)
-  return { at, page, signedIn: await page.context().storageState(), close: () => server.close() }
-}
 
 /** Three mornings of a digest, and what readers and the provider made of them. */
 async function mornings(world: World) {
@@ -74,7 +51,7 @@ describe('what came of an issue', () => {
   it('is there for everybody to read: axe has nothing against it, nothing scrolls sideways', async () => {
     const world = await aWorld({ at: '2026-11-24T06:00:00Z' })
     const id: IssueId = await mornings(world)
-    const { at, signedIn, close } = await aConsole(world)
+    const { at, signedIn } = await aConsole(world, browser)
     const { address } = (await world.ports.subscribers.list({}, { limit: 1 })).items[0]!
     const found: string[] = []
     for (const { name, ...place } of places)
@@ -92,7 +69,6 @@ describe('what came of an issue', () => {
         await page.context().close()
       }
     expect(found).toEqual([])
-    close()
   }, 120_000)
 
   it('comes to the page by itself while it goes out, and leaves alone what somebody is typing', async () => {
@@ -101,7 +77,7 @@ describe('what came of an issue', () => {
     await world.digest()
     await world.readers(5)
     await world.article('Forty ships', ['trade'])
-    const { at, page, close } = await aConsole(world)
+    const { at, page } = await aConsole(world, browser)
     world.turnTo('2026-11-24T07:00:00Z')
     await world.tick()
     const { id } = (await world.ports.issues.list('brief', { limit: 1 })).items[0]!
@@ -118,6 +94,5 @@ describe('what came of an issue', () => {
         .locator('..')
         .textContent(),
     ).toContain('5')
-    close()
   }, 60_000)
 })

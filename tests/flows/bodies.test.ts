@@ -89,3 +89,33 @@ describe('the body of a batch', () => {
     )
   }, 30_000)
 })
+
+describe('the variants that a worker has at hand', () => {
+  /** Mails of so many bytes each, and how often the store is asked for them. */
+  function aDesk(bytes: number) {
+    const asked: string[] = []
+    const template = `{"to":["${marked('address')}"],"html":"${'x'.repeat(bytes)}"}`
+    const { issues } = createMemory({ now: () => at('07:00') })
+    const body = async (_: string, variant: VariantKey) => {
+      asked.push(variant)
+      return template
+    }
+    const desk = openDesk({ issues: { ...issues, body }, render: renderer, links }, issue)
+    const write = (variant: VariantKey) =>
+      desk.write([{ id: 'sub_1', address: 'a@mail.example.net', variant }], async () => 'settled')
+    return { asked, write }
+  }
+
+  it('are read once, a thousand of them', async () => {
+    const { asked, write } = aDesk(14_000)
+    const keys = Array.from({ length: 1_000 }, (_, n) => `en-${n.toString(16)}`)
+    for (const key of [...keys, ...keys]) await write(key)
+    expect(asked).toEqual(keys)
+  })
+
+  it('give way, the one used longest ago first, before they fill its memory', async () => {
+    const { asked, write } = aDesk(12_000_000)
+    for (const key of ['en-1', 'en-2', 'en-1', 'en-3', 'en-1', 'en-2']) await write(key)
+    expect(asked).toEqual(['en-1', 'en-2', 'en-3', 'en-2'])
+  })
+})

@@ -104,6 +104,20 @@ describe('the coming issue', () => {
     expect(orderIn(lastMail(world).text!)).toEqual(['Forty ships', 'Hauliers', 'Archive'])
   })
 
+  it('is skipped where everything is left out, and says that an editor did that', async () => {
+    const { world, arrange, id } = await aMorning()
+    for (const title of ['Forty ships', 'Barges', 'Hauliers', 'Archive'])
+      granted(await arrange({ kind: 'leave-out', article: id(title) }))
+    expect(await until(world, '2026-11-24T08:05:00Z')).toEqual([])
+    const [line] = (await world.ports.issues.list('brief', { limit: 1 })).items
+    expect(await world.ports.issues.progress(line!.id)).toMatchObject({
+      status: 'skipped',
+      reason: 'An editor has left out everything that is new.',
+    })
+    await until(world, '2026-11-25T08:05:00Z')
+    expect(world.mails()).toEqual([])
+  })
+
   it('says the words written for it, and the next one the usual ones', async () => {
     const { world, arrange } = await aMorning({ intro: 'As every day.' })
     granted(await arrange({ kind: 'intro', text: '  The port strike enters\n its second week. ' }))

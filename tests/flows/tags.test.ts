@@ -101,8 +101,16 @@ describe('tags that are taken back', () => {
     world.clock.now += 60_000
     const tagged = await tagArticles(world.ports, [late.id], ['town'])
     expect(await untagArticles(world.ports, tagged)).toBe(1)
-    expect(await world.ports.articles.get(late.id)).toMatchObject({ status: 'draft', tags: [], topics: [], filed: {} })
-    await nothingNextDay(world)
+    const undone = (await world.ports.articles.get(late.id))!
+    expect(undone).toMatchObject({ status: 'draft', tags: [], topics: [] })
+    expect(undone.filed).toEqual({})
+    // Another issue goes out meanwhile: what was filed before it is behind.
+    await world.article('Another', ['town'])
+    world.turnTo('2026-11-25T07:00:00Z')
+    await world.tick()
+    await world.drain()
+    expect(world.mails().at(-1)!.text).not.toContain('A draft')
+    world.clock.now += 60_000
     await tagArticles(world.ports, [late.id], ['town'])
     world.turnTo('2026-11-26T07:00:00Z')
     await world.tick()

@@ -224,6 +224,16 @@ describe('a rhythm that is being typed', () => {
 })
 
 describe('sending by hand', () => {
+  it('says where it would go to nobody, and leads to what there is to do first', async () => {
+    const { open, send, barges, ships, archive } = await aDesk()
+    for (const article of [barges, ships, archive])
+      await send('/digests/brief/coming', { edition: 'main', article, do: 'leave-out' })
+    const { page } = await open('/digests/brief/send')
+    expect(page).toContain('As it stands, it goes to nobody: 1 without news in their topics.')
+    expect(page).toContain('File an article first')
+    expect(page).not.toContain('Send it now</button>')
+  })
+
   it('says whom it reaches, and when it would be done', async () => {
     const { open } = await aDesk()
     const { page } = await open('/digests/brief/send')

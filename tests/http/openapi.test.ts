@@ -5,7 +5,7 @@ import { client } from '../../functions/http/api/client.ts'
 import type { Document } from '../../functions/http/api/document.ts'
 import { specOf } from '../../functions/http/api/route.ts'
 import { createConsole } from '../../functions/http/console.ts'
-import { aWorld } from '../support/world.ts'
+import { aWorld, SITE } from '../support/world.ts'
 
 async function anApi() {
   const world = await aWorld()
@@ -70,7 +70,9 @@ describe('the page', () => {
     const page = await answer.text()
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8'])
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
-    expect(page).not.toMatch(/<script|\sstyle=|\son\w+=|https?:\/\/(?!localhost|news\.example\.org)/)
+    // Whatever name it was asked by: a call that is copied from it reaches the service.
+    expect(page).toContain(`API=${SITE}/api`)
+    expect(page).not.toMatch(/<script|\sstyle=|\son\w+=|https?:\/\/(?!news\.(?:harbourpost\.example|example\.org))/)
     for (const { operation, path } of operations(await document())) {
       expect(page).toContain(`id="${operation.operationId}"`)
       expect(page).toContain(path)

@@ -81,6 +81,17 @@ describe('what the provider tells of mails', () => {
     expect((await shown()).counts.delivered).toBe(2)
   })
 
+  it('is said on the page of the issue: of how many mails nothing has been told, or that all have', async () => {
+    const { tell, drain, open, path } = await anIssue()
+    expect((await open(path)).page).toContain('has told of no delivery')
+    await tell('delivered', 'reader0')
+    await drain()
+    expect((await open(path)).page).toContain('Of 2 mails the provider has told nothing yet.')
+    for (const reader of ['reader1', 'reader2']) await tell('delivered', reader)
+    await drain()
+    expect((await open(path)).page).toContain('The provider has told of all of them.')
+  })
+
   it('changes nothing about a letter, or a mail of which we know nothing', async () => {
     const { tell, messages } = await anIssue()
     expect(await tell('delivered', 'nobody', { tags: { letter: 'let_1' } })).toBe(200)

@@ -323,6 +323,6 @@ describe('the web', () => {
     expect(await answer.text()).toBe(
       ':root{--accent:#7a1f3d}@media(prefers-color-scheme:dark){:root{--accent:#f0a3bb}}',
     )
-    expect((await world.visit('/assets/accent/red;}-000000.css')).status).toBe(404)
+    expect((await world.visit('/assets/accent/red;}x-000000.css')).status).toBe(404)
   })
 })

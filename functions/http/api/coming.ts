@@ -10,8 +10,9 @@ import { type Digest, type Edition, firstEdition, parseSender } from '../../../c
 import { localeFor } from '../../../core/model/locale.ts'
 import { MOST_HTML_BYTES } from '../../../core/model/mail.ts'
 import { refusal } from '../../../core/model/refusal.ts'
-import { readMail } from '../../adapters/mail-faults.ts'
 import { noted } from '../acting.ts'
+import { findDigest } from '../find-digest.ts'
+import { readMail } from '../mail-faults.ts'
 import { accepted, notFound, Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
 import { route, type Shown } from './route.ts'
@@ -127,7 +128,7 @@ export function coming(ports: ApiPorts, owners: readonly Address[]) {
         answers: { 200: [comingShape, 'What it would hold if it opened now.'] },
       }),
       async (c) => {
-        const digest = await found(ports, c.req.param('id'))
+        const digest = await findDigest(ports, c.req.param('id'))
         return c.json(await shown(digest, editionOf(digest, c.req.param('edition'))))
       },
     )
@@ -140,7 +141,7 @@ export function coming(ports: ApiPorts, owners: readonly Address[]) {
         answers: { 200: [comingShape, 'As it is arranged now.'] },
       }),
       async (c) => {
-        const digest = await found(ports, c.req.param('id'))
+        const digest = await findDigest(ports, c.req.param('id'))
         const given = c.req.valid('json')
         const coming = await arrange(digest, editionOf(digest, c.req.param('edition')), wantedIn(given))
         if (given.unskip) noted(c, { note: given.unskip })
@@ -156,7 +157,7 @@ export function coming(ports: ApiPorts, owners: readonly Address[]) {
         refuses: [422],
       }),
       async (c) => {
-        const digest = await found(ports, c.req.param('id'))
+        const digest = await findDigest(ports, c.req.param('id'))
         return c.json(await arrange(digest, editionOf(digest, c.req.param('edition')), [{ kind: 'skip' }]))
       },
     )
@@ -171,7 +172,7 @@ export function coming(ports: ApiPorts, owners: readonly Address[]) {
       }),
       async (c) => {
         const given = c.req.valid('json')
-        const digest = await found(ports, c.req.param('id'))
+        const digest = await findDigest(ports, c.req.param('id'))
         const preview = await previewIssue(ports, digest, namedIn(digest, given.edition), readerOf(given))
         if (preview.kind === 'nothing') throw nothingNew()
         const { subject, from, html, text } = preview.mail
@@ -203,7 +204,7 @@ export function coming(ports: ApiPorts, owners: readonly Address[]) {
       }),
       async (c) => {
         const { to: given, ...rest } = c.req.valid('json')
-        const digest = await found(ports, c.req.param('id'))
+        const digest = await findDigest(ports, c.req.param('id'))
         const to = accepted(parseAddress(given))
         if (!(await worksHere(ports, owners, to))) {
           const sentence = 'A test goes to an editor or an owner, or to the address of replies.'
@@ -261,10 +262,4 @@ function namedIn(digest: Digest, name: string | undefined): Edition {
   if (edition) return edition
   const sentence = `"${digest.name}" has no edition of this name.`
   throw new Problem(422, sentence, [refusal('edition', sentence)])
-}
-
-async function found(ports: ApiPorts, id: string): Promise<Digest> {
-  const digest = await ports.digests.get(id)
-  if (!digest) throw notFound('digest')
-  return digest
 }

@@ -9,7 +9,8 @@ import { inWords, inZone, slotsAfter } from '../../../core/model/schedule.ts'
 import { noSetbacks } from '../../../core/model/setback.ts'
 import type { Instant } from '../../../core/model/time.ts'
 import type { IssueLine } from '../../../core/ports.ts'
-import { notFound, Problem } from '../problem.ts'
+import { findDigest } from '../find-digest.ts'
+import { Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
 import { issueShape, issueView } from './issues.ts'
 import { pageAnswer, pageAsked, pageQuery, pageShape } from './lists.ts'
@@ -195,7 +196,7 @@ const one = { 200: [digestShape, 'The digest, as it is now.'] } as const
 export function digests(ports: ApiPorts) {
   const shown = (digest: Digest) => view(digest, ports.now())
   const changed = async (id: string, act: (known: Digest) => Promise<Planned>): Promise<Digest> => {
-    const planned = await act(await found(ports, id))
+    const planned = await act(await findDigest(ports, id))
     if (planned.kind === 'lost') throw new Problem(409, 'Somebody else has just changed this digest: look at it again.')
     return saved(planned)
   }
@@ -229,7 +230,7 @@ export function digests(ports: ApiPorts) {
       },
     )
     .get('/:id', route({ summary: 'Read a digest', answers: { 200: [digestShape, 'The digest.'] } }), async (c) =>
-      c.json(shown(await found(ports, c.req.param('id')))),
+      c.json(shown(await findDigest(ports, c.req.param('id')))),
     )
     .patch(
       '/:id',
@@ -276,7 +277,7 @@ export function digests(ports: ApiPorts) {
         answers: { 200: [z.object({ items: z.array(sendShape) }), 'The next five sends.'] },
       }),
       async (c) => {
-        const digest = await found(ports, c.req.param('id'))
+        const digest = await findDigest(ports, c.req.param('id'))
         const items = nextSends(digest, ports.now(), 5).map(
           ({ edition, slot: { name, at, local, zone }, note }): Shown<typeof sendShape> => ({
             edition,
@@ -299,7 +300,7 @@ export function digests(ports: ApiPorts) {
         },
       }),
       async (c) => {
-        const { id } = await found(ports, c.req.param('id'))
+        const { id } = await findDigest(ports, c.req.param('id'))
         const items: readonly Shown<typeof growthShape>[] = await ports.digests.growth(id)
         return c.json({ items })
       },
@@ -313,7 +314,7 @@ export function digests(ports: ApiPorts) {
         },
       }),
       async (c) => {
-        const digest = await found(ports, c.req.param('id'))
+        const digest = await findDigest(ports, c.req.param('id'))
         const months = await ports.digests.signUps(digest.id)
         const items = months.map(
           ({ month, asked, confirmed }): Shown<typeof monthShape> => ({
@@ -334,7 +335,7 @@ export function digests(ports: ApiPorts) {
         answers: { 200: [pageShape(issueLineShape), 'Its issues, newest first.'] },
       }),
       async (c) => {
-        const digest = await found(ports, c.req.param('id'))
+        const digest = await findDigest(ports, c.req.param('id'))
         const list = `issues of ${digest.id}`
         return c.json(
           pageAnswer(list, await ports.issues.list(digest.id, pageAsked(list, c.req.valid('query'))), lineView),
@@ -351,7 +352,7 @@ export function digests(ports: ApiPorts) {
         once: true,
       }),
       async (c) => {
-        const sent = await sendNow(ports, await found(ports, c.req.param('id')))
+        const sent = await sendNow(ports, await findDigest(ports, c.req.param('id')))
         if (sent.kind === 'missing')
           throw new Problem(422, `${sent.reason} Set it with PATCH /api/settings.`, [refusal('settings', sent.reason)])
         if (sent.kind !== 'opened') throw new Problem(409, sent.reason)
@@ -364,10 +365,4 @@ export function digests(ports: ApiPorts) {
 function saved(planned: Exclude<Planned, { kind: 'lost' }>): Digest {
   if (planned.kind === 'saved') return planned.digest
   throw new Problem(422, planned.refusals[0]!.sentence, planned.refusals)
-}
-
-async function found(ports: ApiPorts, id: string): Promise<Digest> {
-  const digest = await ports.digests.get(id)
-  if (!digest) throw notFound('digest')
-  return digest
 }

@@ -10,8 +10,8 @@ import { route } from './route.ts'
 
 const CACHED = 'public, max-age=300'
 
-/** What the API says of itself, without a key: the document, and the same to read. Made at the first request, once. */
-export function apiPages(api: Pick<Hono, 'routes'>, base: string) {
+/** What the API says of itself, without a key: the document, and the same to read. Made at the first request, once. `site`: where callers reach it, whatever stands between. */
+export function apiPages(api: Pick<Hono, 'routes'>, base: string, site: string) {
   let made: Document | undefined
   const pages = new Hono()
     .use(
@@ -45,13 +45,7 @@ export function apiPages(api: Pick<Hono, 'routes'>, base: string) {
         open: true,
       }),
       (c) => {
-        const page = (
-          <Handbook
-            document={document()}
-            api={`${new URL(c.req.url).origin}${base}`}
-            css={`${base}/docs/handbook.css`}
-          />
-        )
+        const page = <Handbook document={document()} api={`${site}${base}`} css={`${base}/docs/handbook.css`} />
         return c.html(html`<!doctype html>${page}`, 200, { 'cache-control': CACHED })
       },
     )

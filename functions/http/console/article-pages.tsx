@@ -4,7 +4,20 @@ import { type Article, sourceOf } from '../../../core/model/article.ts'
 import { type Editor, mayEdit } from '../../../core/model/editor.ts'
 import type { Instant } from '../../../core/model/time.ts'
 import type { Topic } from '../../../core/model/topic.ts'
-import { Field, Pager, pathWith, Tabs, Twice, type Typed, When, type Wrong, WrongSummary, whenText } from './forms.tsx'
+import {
+  Field,
+  inPlace,
+  Pager,
+  pathWith,
+  SearchBox,
+  Tabs,
+  Twice,
+  type Typed,
+  When,
+  type Wrong,
+  WrongSummary,
+  whenText,
+} from './forms.tsx'
 import { Frame, Kbd } from './frame.tsx'
 
 /** What waits for a person comes first. */
@@ -39,14 +52,6 @@ type InboxProps = View & {
   readonly wrong?: Wrong
   readonly ticked?: readonly string[]
   readonly isUntitled?: boolean
-}
-
-/** A form of the list changes the list alone, and says above what was done: nobody loses their place. */
-const inPlace = {
-  'hx-select': '#results',
-  'hx-target': '#results',
-  'hx-swap': 'outerHTML',
-  'hx-select-oob': '#said:innerHTML',
 }
 
 export function InboxPage(props: InboxProps) {
@@ -146,37 +151,16 @@ const Filtered = (filter: Filter) => (
   <>{Object.entries(filter).map(([name, value]) => (value ? <input type="hidden" name={name} value={value} /> : ''))}</>
 )
 
-function SearchForm({ status, tag, source, q }: Filter) {
-  return (
-    <form
-      method="get"
-      action={PATH}
-      class="row search"
-      aria-label="Search"
-      hx-get={PATH}
-      hx-trigger="input delay:300ms, submit"
-      hx-sync="this:replace"
-      hx-replace-url="true"
-      {...inPlace}
-    >
-      <input type="hidden" name="status" value={status} />
-      {source ? <input type="hidden" name="source" value={source} /> : ''}
-      <input
-        type="search"
-        name="q"
-        value={q ?? ''}
-        aria-label="Words in title, summary or source"
-        placeholder="Words"
-        data-key="/"
-        data-does="Search"
-      />
-      <input type="text" name="tag" value={tag ?? ''} aria-label="Tag" placeholder="Tag" size={12} />
-      <button type="submit" class="quiet">
-        Search <Kbd of="/" />
-      </button>
-    </form>
-  )
-}
+const SearchForm = ({ status, tag, source, q }: Filter) => (
+  <SearchBox
+    path={PATH}
+    value={q ?? ''}
+    label="Words in title, summary or source"
+    placeholder="Words"
+    before={<Filtered {...{ status, source }} />}
+    after={<input type="text" name="tag" value={tag ?? ''} aria-label="Tag" placeholder="Tag" size={12} />}
+  />
+)
 
 /** What the list is narrowed to, each with the way out of it. */
 function Asked(filter: Filter) {

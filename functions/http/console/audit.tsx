@@ -138,8 +138,10 @@ function Target({ action, target }: { readonly action: string; readonly target: 
   const path =
     target.startsWith('iss_') && /^\w+$/.test(target)
       ? `/console/issues/${target}`
-      : kind === 'digest' && /^[\w-]+$/.test(target)
-        ? pathWith(`/console/digests/${target}`, {})
-        : undefined
+      : target.startsWith('sub_') && /^\w+$/.test(target)
+        ? `/console/readers/${target}`
+        : kind === 'digest' && /^[\w-]+$/.test(target)
+          ? pathWith(`/console/digests/${target}`, {})
+          : undefined
   return path ? <a href={path}>{target}</a> : <b>{target}</b>
 }

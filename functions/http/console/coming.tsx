@@ -8,7 +8,8 @@ import { mayEdit } from '../../../core/model/editor.ts'
 import type { Refusal } from '../../../core/model/refusal.ts'
 import { noted } from '../acting.ts'
 import type { ApiPorts } from '../api/api.ts'
-import { notFound, Problem } from '../problem.ts'
+import { findDigest } from '../find-digest.ts'
+import { Problem } from '../problem.ts'
 import { ComingPart, comingId } from './coming-part.tsx'
 import { type Form, formOf } from './forms.tsx'
 import { asEditor, backTo, type ConsoleEnv } from './frame.tsx'
@@ -22,7 +23,7 @@ export function comingPages(ports: ApiPorts): Hono<ConsoleEnv> {
 
   app.post('/digests/:id/coming', async (c) => {
     asEditor(c)
-    const digest = await found(ports, c.req.param('id'))
+    const digest = await findDigest(ports, c.req.param('id'))
     const form = await formOf(c)
     const edition = editionIn(digest, form)
     const changed = await arrangeIssue(ports, digest, edition, wantedIn(form))
@@ -51,7 +52,7 @@ export function comingPages(ports: ApiPorts): Hono<ConsoleEnv> {
 
   app.post('/digests/:id/skip', async (c) => {
     asEditor(c)
-    const digest = await found(ports, c.req.param('id'))
+    const digest = await findDigest(ports, c.req.param('id'))
     const form = await formOf(c)
     const isBack = form.text('do') === 'unskip'
     const wanted: Wanted = { kind: isBack ? 'unskip' : 'skip', slot: form.given('slot') }
@@ -64,7 +65,7 @@ export function comingPages(ports: ApiPorts): Hono<ConsoleEnv> {
 
   app.post('/digests/:id/test', async (c) => {
     const { address } = asEditor(c)
-    const digest = await found(ports, c.req.param('id'))
+    const digest = await findDigest(ports, c.req.param('id'))
     const form = await formOf(c)
     const asked = askedIn(form.text)
     const tested = await sendTest(ports, digest, editionIn(digest, form), asked, address)
@@ -100,9 +101,3 @@ function wantedIn(form: Form): Wanted {
 
 const editionIn = (digest: Digest, form: Form): Edition =>
   digest.editions.find(({ name }) => name === form.text('edition')) ?? firstEdition(digest)
-
-async function found(ports: ApiPorts, id: string): Promise<Digest> {
-  const digest = await ports.digests.get(id)
-  if (!digest) throw notFound('digest')
-  return digest
-}

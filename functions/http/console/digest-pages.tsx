@@ -154,7 +154,7 @@ export function DigestPage(props: DigestProps) {
       <Head {...props} />
       {isRefused ? form : ''}
       <h2>Next</h2>
-      <Sends digest={digest} sends={sends} coming={coming} mayEdit={may} />
+      <Sends digest={digest} sends={sends} mayEdit={may} />
       {coming.map((one) => (
         <ComingPart coming={one} digest={digest} topics={topics} site={site} mayEdit={may} />
       ))}
@@ -315,7 +315,6 @@ const views = [
 type SendsProps = {
   readonly digest: Digest
   readonly sends: readonly Send[]
-  readonly coming: readonly ComingIssue[]
   readonly mayEdit: boolean
 }
 
@@ -576,7 +575,14 @@ export function SendPage(props: SendProps) {
           </a>
         </div>
       ) : (
-        ''
+        <div class="row">
+          <a class="button" href="/console/articles">
+            File an article first
+          </a>
+          <a class="button quiet" href={`${PATH}/${digest.id}`}>
+            Back, without sending
+          </a>
+        </div>
       )}
       <h2>
         It holds <span class="soft count">{counted(articles.length, 'article')}</span>
@@ -604,5 +610,6 @@ export function whom({ reached, paused, withoutNews, isAll }: Readership): strin
   const left = paused + withoutNews
   if (!isAll) return `It goes to more than ${counted(reached, 'reader')}: we counted no further.`
   if (reached + left === 0) return 'Nobody takes it yet: it goes to no reader.'
+  if (reached === 0) return `As it stands, it goes to nobody: ${out.join(', ')}.`
   return `It goes to ${counted(reached, 'reader')}.${left > 0 ? ` ${number(left)} ${left === 1 ? 'is' : 'are'} left out: ${out.join(', ')}.` : ''}`
 }

@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
+import { allDigests } from '../../../core/flows/all-digests.ts'
 import { comingIssue } from '../../../core/flows/coming-issue.ts'
 import { countReaders } from '../../../core/flows/count-readers.ts'
 import { editDigest, type Planned, pauseDigest, planDigest, resumeDigest } from '../../../core/flows/plan-digest.ts'
@@ -10,10 +11,10 @@ import { isFinished } from '../../../core/model/issue.ts'
 import { nextSends } from '../../../core/model/next-sends.ts'
 import { missingToSend } from '../../../core/model/settings.ts'
 import type { ApiPorts } from '../api/api.ts'
-import { notFound, Problem } from '../problem.ts'
+import { findDigest } from '../find-digest.ts'
+import { Problem } from '../problem.ts'
 import { nameIn } from './coming-part.tsx'
 import { type Draft, differences, draftIn, draftOf, emptyDraft, inputOf, wrongIn } from './digest-form.tsx'
-import { allDigests } from './digest-names.ts'
 import {
   ConflictPage,
   DigestPage,
@@ -87,10 +88,10 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
     const props = { digest, topics, issues, signUps, coming, sends, draft, wrong }
     return c.html(<DigestPage {...viewOf(c)} {...props} />, isWrong(wrong) ? 422 : 200)
   }
-  app.get('/digests/:id', async (c) => show(c, await found(ports, c.req.param('id'))))
+  app.get('/digests/:id', async (c) => show(c, await findDigest(ports, c.req.param('id'))))
   app.post('/digests/:id', async (c) => {
     asEditor(c)
-    const known = await found(ports, c.req.param('id'))
+    const known = await findDigest(ports, c.req.param('id'))
     const form = await formOf(c)
     const draft = draftIn(form)
     const input = inputOf(draft, known)
@@ -98,7 +99,7 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
     if (Number(form.text('version')) !== known.version) return conflict(c, known, draft)
     const saved = await editDigest(ports, known, input)
     if (saved.kind === 'refused') return show(c, known, draft, wrongIn(saved.refusals, input))
-    if (saved.kind === 'lost') return conflict(c, await found(ports, known.id), draft)
+    if (saved.kind === 'lost') return conflict(c, await findDigest(ports, known.id), draft)
     return backTo(c, `${PATH}/${known.id}`, 'Saved: it holds from the next issue.')
   })
   const conflict = async (c: Context<ConsoleEnv>, known: Digest, draft: Draft) => {
@@ -111,7 +112,7 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
 
   const turned = async (c: Context<ConsoleEnv>, act: (known: Digest) => Promise<Planned>, said: string) => {
     asEditor(c)
-    const known = await found(ports, c.req.param('id') ?? '')
+    const known = await findDigest(ports, c.req.param('id') ?? '')
     if ((await act(known)).kind !== 'saved')
       throw new Problem(409, 'Somebody else has just changed this digest: look at it again.')
     return backTo(c, `${PATH}/${known.id}`, said)
@@ -136,7 +137,7 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
 
   /** Whom the coming issue would reach, of every edition. Price: a read per 1,000 readers. */
   app.get('/digests/:id/readers', async (c) => {
-    const digest = await found(ports, c.req.param('id'))
+    const digest = await findDigest(ports, c.req.param('id'))
     const counts = await Promise.all(
       digest.editions.map(async (edition) => {
         const { articles } = await comingIssue(ports, digest, edition)
@@ -176,11 +177,11 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
   }
   app.get('/digests/:id/send', async (c) => {
     asEditor(c)
-    return ask(c, await found(ports, c.req.param('id')))
+    return ask(c, await findDigest(ports, c.req.param('id')))
   })
   app.post('/digests/:id/send', async (c) => {
     asEditor(c)
-    const digest = await found(ports, c.req.param('id'))
+    const digest = await findDigest(ports, c.req.param('id'))
     const sent = await sendNow(ports, digest)
     if (sent.kind !== 'opened') return ask(c, digest, sent.reason)
     if (sent.zones > 1)
@@ -205,10 +206,4 @@ async function lastOf(ports: ApiPorts, digest: Digest, edition: Edition, zone: s
   if (!lastIssue) return undefined
   const [issue, progress] = [await ports.issues.get(lastIssue), await ports.issues.progress(lastIssue)]
   return issue && progress ? { issue, progress } : undefined
-}
-
-async function found(ports: ApiPorts, id: string): Promise<Digest> {
-  const digest = await ports.digests.get(id)
-  if (!digest) throw notFound('digest')
-  return digest
 }

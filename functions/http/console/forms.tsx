@@ -4,6 +4,7 @@ import type { Child } from 'hono/jsx'
 import type { Refusal } from '../../../core/model/refusal.ts'
 import { DAY, type Instant, plus } from '../../../core/model/time.ts'
 import { Problem } from '../problem.ts'
+import { Kbd } from './frame.tsx'
 
 /** What a form brought: text by its field, without the space around it. */
 export type Form = {
@@ -230,4 +231,56 @@ export function Tabs(props: {
       ))}
     </nav>
   )
+}
+
+type SearchProps = {
+  readonly path: string
+  readonly value: string
+  /** What is looked for. */
+  readonly label: string
+  readonly placeholder?: string
+  /** An address is typed as it stands. */
+  readonly isAddress?: boolean
+  /** Fields before the box, and after it. */
+  readonly before?: Child
+  readonly after?: Child
+}
+
+/** Narrows the list in `#results` as one types, and by its button where there is no script. */
+export const SearchBox = ({ path, value, label, placeholder = label, isAddress, before, after }: SearchProps) => (
+  <form
+    method="get"
+    action={path}
+    class="row search"
+    aria-label="Search"
+    hx-get={path}
+    hx-trigger="input delay:300ms, submit"
+    hx-sync="this:replace"
+    hx-replace-url="true"
+    {...inPlace}
+  >
+    {before ?? ''}
+    <input
+      type="search"
+      name="q"
+      value={value}
+      aria-label={label}
+      placeholder={placeholder}
+      {...(isAddress ? { autocapitalize: 'none', spellcheck: false } : {})}
+      data-key="/"
+      data-does="Search"
+    />
+    {after ?? ''}
+    <button type="submit" class="quiet">
+      Search <Kbd of="/" />
+    </button>
+  </form>
+)
+
+/** A form of a list changes the list alone, and says above what was done: nobody loses their place. */
+export const inPlace = {
+  'hx-select': '#results',
+  'hx-target': '#results',
+  'hx-swap': 'outerHTML',
+  'hx-select-oob': '#said:innerHTML',
 }

@@ -21,6 +21,7 @@ export function Results({ counts, status }: { readonly counts: Counts; readonly 
     ['left by it', counts.left, sent],
     ...(counts.suppressed > 0 ? [['suppressed', counts.suppressed, sent] as const] : []),
   ]
+  const silent = Math.max(0, sent - counts.delivered - counts.bounced - counts.suppressed)
   return (
     <section class="card results" aria-label={status === 'sending' ? 'So far' : 'What came of it'}>
       <Figures figures={figures} />
@@ -34,7 +35,7 @@ export function Results({ counts, status }: { readonly counts: Counts; readonly 
           <p class="hint soft small">
             {counts.delivered === 0
               ? 'The mail provider has told of no delivery. It tells of them where its webhook is asked to.'
-              : `Of those sent. Of ${counted(Math.max(0, sent - counts.delivered - counts.bounced), 'mail')} the provider has told nothing yet.`}
+              : `Of those sent. ${silent > 0 ? `Of ${counted(silent, 'mail')} the provider has told nothing yet.` : 'The provider has told of all of them.'}`}
           </p>
         </>
       ) : (

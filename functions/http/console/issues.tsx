@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
+import { allDigests } from '../../../core/flows/all-digests.ts'
 import { lookUpReader } from '../../../core/flows/look-up-reader.ts'
 import { parseAddress } from '../../../core/model/address.ts'
 import type { IssueId } from '../../../core/model/issue.ts'
@@ -7,8 +8,8 @@ import { noSetbacks } from '../../../core/model/setback.ts'
 import type { ApiPorts } from '../api/api.ts'
 import { pageOf } from '../api/body.ts'
 import { recipientView, steering } from '../api/issues.ts'
+import { findDigest } from '../find-digest.ts'
 import { notFound, Problem } from '../problem.ts'
-import { allDigests } from './digest-names.ts'
 import { asEditor, backTo, type ConsoleEnv, saidIn } from './frame.tsx'
 import { CancelPage, type IssueNumbers, IssuePage, type IssueRow, IssuesPage, type WholeIssue } from './issue-pages.tsx'
 import type { Asked } from './issue-reader.tsx'
@@ -41,8 +42,7 @@ export function issuePages(ports: ApiPorts): Hono<ConsoleEnv> {
   app.get('/issues', async (c) => {
     const id = c.req.query('digest')
     if (!id) return c.html(<IssuesPage {...viewOf(c)} rows={await newest(ports)} />)
-    const digest = await ports.digests.get(id)
-    if (!digest) throw notFound('digest')
+    const digest = await findDigest(ports, id)
     const { cursor } = pageOf(c)
     const page = await ports.issues.list(id, { limit: SHOWN, cursor })
     const rows = await withProgress(

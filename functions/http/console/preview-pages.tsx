@@ -3,7 +3,7 @@ import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { LinkAnswer } from '../../../core/flows/check-links.ts'
 import { type Mail, MOST_HTML_BYTES } from '../../../core/model/mail.ts'
-import type { MailReading } from '../../adapters/mail-faults.ts'
+import type { MailReading } from '../mail-faults.ts'
 import { assetPath } from './assets.ts'
 import { counted, number } from './forms.tsx'
 
@@ -124,10 +124,12 @@ export const NothingShown = ({ children }: { readonly children: Child }) => (
   </Shell>
 )
 
-/** The beginning of the list of links, a line for each as it answers, and its end: sent as they come, so that nobody looks at a page that stands still. */
+/** Where the lines go. No address holds it. */
+const HERE = '\uFDD0'
+
+/** A page with a line for each link, in pieces: sent as they come, so that nobody looks at a page that stands still. */
 export const linkList = {
-  begin: (count: number): string =>
-    `<!DOCTYPE html><html lang="en" dir="ltr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Links</title><link rel="stylesheet" href="${assetPath('console.css')}"></head><body class="shown"><h1>Do its links answer?</h1><p class="soft">${count === 0 ? 'It has none that lead elsewhere.' : `Asking ${counted(count, 'address', 'addresses')}, a few at a time.`}</p><ul class="answers">`,
+  begin: (count: number): string => linkPage(count).split(HERE)[0]!,
   line: ({ url, trouble }: LinkAnswer): string =>
     (
       <li>
@@ -137,6 +139,26 @@ export const linkList = {
         </a>
       </li>
     ).toString(),
-  end: (asked: number, broken: number): string =>
-    `</ul><p role="status"><b>${broken > 0 ? `${number(broken)} of ${number(asked)} do not answer.` : asked > 0 ? `All ${number(asked)} answer.` : ''}</b></p></body></html>`,
+  end: (asked: number, broken: number): string => linkPage(asked, broken).split(HERE)[1]!,
+}
+
+const linkPage = (count: number, broken = 0): string =>
+  (
+    <Shell title="Links">
+      <h1>Do its links answer?</h1>
+      <p class="soft">
+        {count === 0
+          ? 'It has none that lead elsewhere.'
+          : `Asking ${counted(count, 'address', 'addresses')}, a few at a time.`}
+      </p>
+      <ul class="answers">{HERE}</ul>
+      <p role="status">
+        <b>{outcomeOf(count, broken)}</b>
+      </p>
+    </Shell>
+  ).toString()
+
+function outcomeOf(asked: number, broken: number): string {
+  if (broken > 0) return `${number(broken)} of ${number(asked)} do not answer.`
+  return asked > 0 ? `All ${number(asked)} answer.` : ''
 }

@@ -5,9 +5,9 @@ import { type As, previewIssue } from '../../../core/flows/preview-issue.ts'
 import { type Digest, type Edition, firstEdition, parseDigest } from '../../../core/model/digest.ts'
 import { mayEdit } from '../../../core/model/editor.ts'
 import { localeFor } from '../../../core/model/locale.ts'
-import { readMail } from '../../adapters/mail-faults.ts'
 import type { ApiPorts } from '../api/api.ts'
-import { notFound } from '../problem.ts'
+import { findDigest } from '../find-digest.ts'
+import { readMail } from '../mail-faults.ts'
 import { draftIn, inputOf } from './digest-form.tsx'
 import { type Form, formIn, formOf } from './forms.tsx'
 import { asEditor, type ConsoleEnv } from './frame.tsx'
@@ -32,21 +32,21 @@ export function previewPages(ports: ApiPorts): Hono<ConsoleEnv> {
 
   /** As it is saved, or as it stands in the form, if that comes with it. */
   app.get('/digests/:id/preview', async (c) => {
-    const known = await found(ports, c.req.param('id'))
+    const known = await findDigest(ports, c.req.param('id'))
     const form = formIn(c.req.queries())
     const { digest, note } = await drafted(ports, known, form)
     return show(c, digest, askedIn(form.text), note)
   })
   /** The same where there is no script: the form itself leads here. Changes nothing: viewers may, too. */
   app.post('/digests/:id/preview', async (c) => {
-    const known = await found(ports, c.req.param('id'))
+    const known = await findDigest(ports, c.req.param('id'))
     const form = await formOf(c)
     const { digest, note } = await drafted(ports, known, form)
     return show(c, digest, askedIn(form.text), note)
   })
   app.post('/digests/:id/preview/links', async (c) => {
     asEditor(c)
-    await found(ports, c.req.param('id'))
+    await findDigest(ports, c.req.param('id'))
     const urls = (await formOf(c)).all('url').filter((url) => /^https?:/.test(url) && !url.startsWith(ports.site))
     c.header('content-type', 'text/html; charset=utf-8')
     return c.body(inPieces((tell) => askLinks(ports, urls, tell)))
@@ -102,10 +102,4 @@ function whyNothing(digest: Digest, { choice }: As, edition: Edition): string {
   return choice === 'all'
     ? `Nothing new has been filed for ${which} since its last issue: as soon as something is, the mail stands here.`
     : 'Readers with this choice would get no mail now: nothing new is filed under it.'
-}
-
-async function found(ports: ApiPorts, id: string): Promise<Digest> {
-  const digest = await ports.digests.get(id)
-  if (!digest) throw notFound('digest')
-  return digest
 }

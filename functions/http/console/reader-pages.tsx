@@ -5,8 +5,19 @@ import { NO_ZONE } from '../../../core/model/issue.ts'
 import { locales } from '../../../core/model/locale.ts'
 import type { ConsentEvent, Subscriber, Subscription, Suppression } from '../../../core/model/subscriber.ts'
 import type { Instant } from '../../../core/model/time.ts'
-import { dayWritten, Field, Pager, Tabs, Twice, type Typed, When, type Wrong, WrongSummary } from './forms.tsx'
-import { Frame, Kbd } from './frame.tsx'
+import {
+  dayWritten,
+  Field,
+  Pager,
+  SearchBox,
+  Tabs,
+  Twice,
+  type Typed,
+  When,
+  type Wrong,
+  WrongSummary,
+} from './forms.tsx'
+import { Frame } from './frame.tsx'
 
 const PATH = '/console/readers'
 
@@ -65,38 +76,9 @@ export function ReaderTabs({ editor, here }: { readonly editor: Editor; readonly
   return <Tabs label="Readers" here={here} tabs={mayEdit(editor) ? [all, growth, list] : [all, growth]} />
 }
 
-function SearchForm({ q }: { readonly q: string }) {
-  return (
-    <form
-      method="get"
-      action={PATH}
-      class="row search"
-      aria-label="Search"
-      hx-get={PATH}
-      hx-trigger="input delay:300ms, submit"
-      hx-sync="this:replace"
-      hx-replace-url="true"
-      hx-select="#results"
-      hx-target="#results"
-      hx-swap="outerHTML"
-    >
-      <input
-        type="search"
-        name="q"
-        value={q}
-        aria-label="Start of an address"
-        placeholder="Start of an address"
-        autocapitalize="none"
-        spellcheck={false}
-        data-key="/"
-        data-does="Search"
-      />
-      <button type="submit" class="quiet">
-        Search <Kbd of="/" />
-      </button>
-    </form>
-  )
-}
+const SearchForm = ({ q }: { readonly q: string }) => (
+  <SearchBox path={PATH} value={q} label="Start of an address" isAddress />
+)
 
 function Nobody({ q, next, cursor, editor, suppression, now }: ListProps) {
   if (next) return <p class="empty">Nobody on this page: look further on.</p>

@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
+import { allDigests } from '../../../core/flows/all-digests.ts'
 import { removeTopic } from '../../../core/flows/remove-topic.ts'
 import { renameTag } from '../../../core/flows/rename-tag.ts'
 import { saveTopic } from '../../../core/flows/save-topic.ts'
@@ -11,7 +12,6 @@ import type { ApiPorts } from '../api/api.ts'
 import { parseRename } from '../api/tags.ts'
 import { notFound } from '../problem.ts'
 import { inboxPath } from './article-pages.tsx'
-import { allDigests } from './digest-names.ts'
 import { counted, Field, formOf, type Typed, tagsIn, type Wrong, WrongSummary, wrongOf } from './forms.tsx'
 import { asEditor, backTo, type ConsoleEnv, Frame, saidIn } from './frame.tsx'
 

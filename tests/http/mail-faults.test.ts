@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { renderer } from '../../emails/render.tsx'
-import { readMail } from '../../functions/adapters/mail-faults.ts'
+import { readMail } from '../../functions/http/mail-faults.ts'
 import { aDigest, anItem, aSection } from '../emails/samples.ts'
 
 const page = (body: string) =>

@@ -1,7 +1,7 @@
-import type { Digest } from '../../../core/model/digest.ts'
-import type { Ports } from '../../../core/ports.ts'
+import type { Digest } from '../model/digest.ts'
+import type { Ports } from '../ports.ts'
 
-/** All of them: there are tens, not thousands. */
+/** Every digest, newest first: there are tens, not thousands. Price: a read for a hundred, and one each. */
 export async function allDigests(ports: Pick<Ports, 'digests'>): Promise<Digest[]> {
   const digests: Digest[] = []
   let cursor: string | undefined
