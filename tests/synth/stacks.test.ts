@@ -10,8 +10,9 @@ import { environment, type Synthesis, synth } from './synth.ts'
 const noPlatform = await ensurePlatform()
 if (noPlatform) console.warn(`\nNot proved: what is deployed. SST's platform cannot be had: ${noPlatform}\n`)
 
-it.runIf(process.env.CI)('is proved where the project is built: the platform of SST can be had', () => {
-  expect(noPlatform).toBeUndefined()
+it('is proved where the project is built: the platform of SST can be had', () => {
+  // Elsewhere it is said above, and what depends on it is left out.
+  expect(process.env.CI ? noPlatform : undefined).toBeUndefined()
 })
 
 describe.skipIf(noPlatform)('what a deploy makes', () => {
