@@ -137,6 +137,18 @@ async function at(path: string, options: BrowserContextOptions = {}) {
 }
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.closest('[data-item]')?.textContent ?? '')
+/** Where the focus is in the moment in which the page says it: a key pressed then goes there. */
+async function focusedWhenSaid(page: Page, words: string) {
+  const seen = await page.evaluateHandle((words) => {
+    const places: string[] = []
+    new MutationObserver(() => {
+      if (places.length > 0 || !document.getElementById('said')?.textContent?.includes(words)) return
+      places.push(document.activeElement?.closest('[data-item]')?.textContent ?? 'nowhere in the list')
+    }).observe(document.body, { childList: true, subtree: true })
+    return places
+  }, words)
+  return async () => (await seen.jsonValue())[0]
+}
 const titles = (page: Page) => page.locator('#results .headline').allTextContents()
 const article = async (title: string) =>
   (
@@ -165,8 +177,10 @@ describe('by the keyboard alone', () => {
 
     await page.keyboard.press('t')
     await page.keyboard.type('keyed')
+    const place = await focusedWhenSaid(page, '1 article tagged: keyed.')
     await page.keyboard.press('Enter')
     await page.getByRole('status').getByText('1 article tagged: keyed.').waitFor()
+    expect(await place()).toContain('Keys one')
     expect(await titles(page)).toEqual(['Keys three', 'Keys one'])
     expect(await focused(page)).toContain('Keys one')
     expect(await article('Keys two')).toMatchObject({ tags: ['keyed'], status: 'filed' })

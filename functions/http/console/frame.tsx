@@ -54,6 +54,8 @@ const htmxConfig = JSON.stringify({
   allowScriptTags: false,
   includeIndicatorStyles: false,
   attributesToSettle: ['class'],
+  // All at once: between what comes and the focus in it there is no moment in which a key goes nowhere.
+  defaultSettleDelay: 0,
   selfRequestsOnly: true,
   historyCacheSize: 0,
   refreshOnHistoryMiss: true,
