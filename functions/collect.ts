@@ -1,5 +1,5 @@
 import { readFeed } from './adapters/feed-reader.ts'
-import { createCollect } from './http/work.ts'
+import { createCollect } from './http/scheduled.ts'
 import { fetching } from './live/fetch.ts'
 import { scheduleHandler } from './live/lambda.ts'
 import { stores } from './live/stores.ts'

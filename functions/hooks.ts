@@ -1,4 +1,4 @@
-import { createHooks } from './http/work.ts'
+import { createHooks } from './http/queued.ts'
 import { posting } from './live/fetch.ts'
 import { queueHandler } from './live/lambda.ts'
 import { queues } from './live/queues.ts'

@@ -1,4 +1,4 @@
-import { createLetters } from './http/work.ts'
+import { createLetters } from './http/queued.ts'
 import { queueHandler } from './live/lambda.ts'
 import { links } from './live/links.ts'
 import { mail } from './live/mail.ts'

@@ -1,4 +1,4 @@
-import { createResults } from './http/work.ts'
+import { createResults } from './http/queued.ts'
 import { site } from './live/config.ts'
 import { batchHandler } from './live/lambda.ts'
 import { stores } from './live/stores.ts'

@@ -1,5 +1,5 @@
 import { usualPace } from '../core/flows/send-issue.ts'
-import { createSend } from './http/work.ts'
+import { createSend } from './http/queued.ts'
 import { optional } from './live/config.ts'
 import { queueHandler } from './live/lambda.ts'
 import { links } from './live/links.ts'

@@ -1,4 +1,4 @@
-import { createTick } from './http/work.ts'
+import { createTick } from './http/scheduled.ts'
 import { scheduleHandler } from './live/lambda.ts'
 import { links } from './live/links.ts'
 import { queues } from './live/queues.ts'

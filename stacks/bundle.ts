@@ -3,6 +3,8 @@ const CREDENTIALS = '@aws-sdk/credential-provider-node'
 /** How a function is made into one file. A test measures what comes of it, and `npm run bench -- cold` how long that takes to start. */
 export const nodejs = {
   minify: true,
+  // What comes by `import()` lies beside the bundle, in pieces of its own: read when it is asked for, not at the start.
+  splitting: true,
   esbuild: {
     // React has its errors spelled out otherwise.
     define: { 'process.env.NODE_ENV': '"production"' },

@@ -72,7 +72,7 @@ async function lookAt(ports: Needs, source: Source): Promise<Look> {
   const bytes = ports.ids.fingerprint(fetched.bytes)
   if (bytes === source.bytes && !readsAfresh(source, now)) return quiet(ports, source, fetched, now)
 
-  const read = ports.readFeed(fetched.bytes, { contentType: fetched.contentType, url: fetched.url })
+  const read = await ports.readFeed(fetched.bytes, { contentType: fetched.contentType, url: fetched.url })
   if (!read.ok) return failed(ports, source, { kind: 'failed', why: 'answered', reason: read.reason }, now)
   const intake = await takeEntries(ports, source, read, now)
   await keep(ports, source, (known) => afterRead(known, fetched, read, bytes, intake, now))

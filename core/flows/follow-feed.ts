@@ -34,7 +34,7 @@ export async function followFeed(ports: Needs, wanted: Source): Promise<Followed
     if (!passes) return { kind: 'refused', sentence: fetched.reason }
     return follow(ports, afterFailure(wanted, fetched, ports.now()))
   }
-  const read = ports.readFeed(fetched.bytes, { contentType: fetched.contentType, url: fetched.url })
+  const read = await ports.readFeed(fetched.bytes, { contentType: fetched.contentType, url: fetched.url })
   if (read.ok) return follow(ports, titled(wanted, wanted.url, read.title, ports.ids.feed))
 
   const isPage = /html/i.test(fetched.contentType)
@@ -57,7 +57,7 @@ export async function followFeed(ports: Needs, wanted: Source): Promise<Followed
 async function titleAt(ports: Needs, url: string): Promise<string | undefined> {
   const fetched = await ports.fetch({ url, as: 'feed' })
   if (fetched.kind !== 'ok') return undefined
-  const read = ports.readFeed(fetched.bytes, { contentType: fetched.contentType, url: fetched.url })
+  const read = await ports.readFeed(fetched.bytes, { contentType: fetched.contentType, url: fetched.url })
   return read.ok ? read.title : undefined
 }
 

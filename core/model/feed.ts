@@ -39,7 +39,10 @@ export type ReadFeed =
   | { readonly ok: false; readonly reason: string; readonly feeds?: readonly string[] }
 
 /** Reads a feed as it came over the network; `url`: where it was found in the end. */
-export type FeedReader = (bytes: Uint8Array, from: { readonly contentType?: string; readonly url?: string }) => ReadFeed
+export type FeedReader = (
+  bytes: Uint8Array,
+  from: { readonly contentType?: string; readonly url?: string },
+) => ReadFeed | Promise<ReadFeed>
 
 /** An article from an entry: words cleaned, the feed's own tags first, then the entry's categories. */
 export function articleFromEntry(entry: FeedEntry, feed: { title: string; tags: readonly string[] }): ArticleInput {

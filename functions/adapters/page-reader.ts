@@ -72,7 +72,7 @@ function inThread(page: FetchedPage, { startMs, readMs, memoryMb }: typeof LIMIT
 if (isPageThread) void serve()
 
 async function serve(): Promise<void> {
-  const { readTags, readText } = await import('./page-parser.ts')
+  const { readTags } = await import('./page-parser.ts')
   const say = (word: Word) => parentPort?.postMessage(word)
   parentPort?.once('message', async (page: FetchedPage) => {
     const tags = readTags(page)
@@ -80,7 +80,8 @@ async function serve(): Promise<void> {
     if (!isLacking(tags.read.told)) return say({ read: tags.read, last: true })
     // What the tags say stands, whatever the rest of the page does to who reads it.
     if (tags.read.told.some(({ title }) => title)) say({ read: tags.read, last: false })
-    say({ read: { ...tags.read, told: [...tags.read.told, ...(await readText(tags.html))] }, last: true })
+    const { readText } = await import('./page-text.ts')
+    say({ read: { ...tags.read, told: [...tags.read.told, ...readText(tags.html)] }, last: true })
   })
   say({ ready: true })
 }

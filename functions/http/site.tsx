@@ -1,39 +1,39 @@
 /** @jsxImportSource hono/jsx */
-import { Hono } from 'hono'
+
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
-import { accentCss } from './pages/accent.ts'
+import { Hono } from 'hono/tiny'
 import { SorryPage } from './pages/notices.tsx'
-import { signUpJs, solverJs } from './pages/scripts.ts'
-import { siteCss } from './pages/style.ts'
-import { choosing } from './site/choosing.tsx'
 import { gone, localeOf, type SitePorts } from './site/common.tsx'
-import { confirming } from './site/confirming.tsx'
-import { embedding } from './site/embedding.tsx'
-import { feeding } from './site/feeding.tsx'
-import { leaving } from './site/leaving.tsx'
-import { owning } from './site/owning.tsx'
-import { reading } from './site/reading.tsx'
 import { signingUp } from './site/signing-up.tsx'
-import { writing } from './site/writing.tsx'
 
 const MOST_BYTES = 16 * 1024
 
-const assets = [
-  { path: '/assets/site.css', type: 'text/css', text: siteCss },
-  { path: '/assets/sign-up.js', type: 'text/javascript', text: signUpJs },
-  { path: '/assets/solver.js', type: 'text/javascript', text: solverJs },
+/**
+ * The parts of the site by the first words of their addresses. A start reads the front page and what it needs; each of these
+ * is read when somebody asks for it first. A digest's feeds before its issues: they are below it, too.
+ */
+const parts: readonly { readonly under: readonly string[]; readonly load: () => Promise<Part[]> }[] = [
+  { under: ['assets'], load: async () => [(await import('./site/dressing.ts')).dressing] },
+  { under: ['embed'], load: async () => [(await import('./site/embedding.tsx')).embedding] },
+  { under: ['confirm'], load: async () => [(await import('./site/confirming.tsx')).confirming] },
+  { under: ['unsubscribe'], load: async () => [(await import('./site/leaving.tsx')).leaving] },
+  { under: ['preferences'], load: async () => [(await import('./site/choosing.tsx')).choosing] },
+  {
+    under: ['export', 'erase', 'address', 'block'],
+    load: async () => [(await import('./site/owning.tsx')).owning],
+  },
+  {
+    under: ['d', 'sitemap.xml', 'robots.txt'],
+    load: async () => [(await import('./site/feeding.tsx')).feeding, (await import('./site/reading.tsx')).reading],
+  },
+  { under: ['a'], load: async () => [(await import('./site/writing.tsx')).writing] },
 ]
+type Part = (ports: SitePorts) => Hono
 
 /** The readers' side: signing up, confirming, choosing, leaving, reading on the web. No GET or HEAD changes anything. */
 export function createSite(ports: SitePorts): Hono {
-  const app = new Hono()
-
-  app.onError((error, c) => {
-    ports.log('page.failed', { level: 'error', route: c.req.routePath, error: `${error.name}: ${error.message}` })
-    return c.html(<SorryPage locale={localeOf(c)} />, 500)
-  })
-  app.notFound(gone)
+  const app = withWords(new Hono(), ports)
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -57,23 +57,29 @@ export function createSite(ports: SitePorts): Hono {
     }),
   )
   app.use(bodyLimit({ maxSize: MOST_BYTES, onError: (c) => c.text('This is more than the form can hold.', 413) }))
-  for (const { path, type, text } of assets)
-    app.get(path, (c) =>
-      c.body(text, 200, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'public, max-age=300' }),
-    )
-
-  app.get('/assets/accent/:file', (c) => {
-    const css = accentCss(c.req.param('file'))
-    if (!css) return gone(c)
-    const forEver = {
-      'content-type': 'text/css; charset=utf-8',
-      'cache-control': 'public, max-age=31536000, immutable',
+  app.route('/', signingUp(ports))
+  for (const { under, load } of parts) {
+    let made: Promise<Hono> | undefined
+    const make = async () => {
+      const part = withWords(new Hono(), ports)
+      for (const routes of await load()) part.route('/', routes(ports))
+      return part
     }
-    return c.body(css, 200, forEver)
-  })
+    for (const word of under)
+      app.all(`/${word}/*`, async (c) => {
+        made ??= make()
+        return (await made).fetch(c.req.raw, c.env)
+      })
+  }
+  return app
+}
 
-  // A digest's feeds before its issues: they are below it, too.
-  for (const part of [signingUp, embedding, confirming, leaving, choosing, owning, feeding, reading, writing])
-    app.route('/', part(ports))
+/** What is said where there is nothing, and where something fails. */
+function withWords(app: Hono, ports: Pick<SitePorts, 'log'>): Hono {
+  app.onError(async (error, c) => {
+    ports.log('page.failed', { level: 'error', route: c.req.routePath, error: `${error.name}: ${error.message}` })
+    return c.html(<SorryPage locale={await localeOf(c)} />, 500)
+  })
+  app.notFound(gone)
   return app
 }

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
-import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { Hono } from 'hono/tiny'
 import { Webhook } from 'standardwebhooks'
 import * as z from 'zod/mini'
 import { recordSetback } from '../../core/flows/record-setback.ts'

@@ -1,19 +1,18 @@
 import { streamHandle } from 'hono/aws-lambda'
 import { ownersIn } from '../../core/flows/sign-in.ts'
-import { renderer } from '../../emails/render.tsx'
-import { readFeed } from '../adapters/feed-reader.ts'
 import { pageReader } from '../adapters/page-reader.ts'
 import { createConsole } from '../http/console.ts'
 import { optional, secret } from './config.ts'
 import { fetching, posting } from './fetch.ts'
 import { links } from './links.ts'
 import { queues } from './queues.ts'
+import { renderer } from './render.ts'
 import { onlyRoutedStream } from './router.ts'
 import { stores } from './stores.ts'
 import { world } from './world.ts'
 
 const here = world()
-const ports = {
+const ports: Parameters<typeof createConsole>[0] = {
   ...here,
   ...links(),
   ...queues(),
@@ -23,7 +22,7 @@ const ports = {
   pages: pageReader(),
   // For previews: the one who answers editors may reach the templates.
   render: renderer,
-  readFeed,
+  readFeed: async (...given) => (await import('../adapters/feed-reader.ts')).readFeed(...given),
 }
 
 /** It answers in pieces: an export may be larger than Lambda's 6 MB. */

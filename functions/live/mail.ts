@@ -1,9 +1,9 @@
 import { Resend } from 'resend'
 import type { Ports } from '../../core/ports.ts'
-import { renderer } from '../../emails/render.tsx'
 import { pace } from '../adapters/pace.ts'
 import { resendMail } from '../adapters/resend.ts'
 import { optional, secret } from './config.ts'
+import { renderer } from './render.ts'
 
 /** What the provider allows everybody. How much it allows us it says with its first answer. */
 const GUESS = 2

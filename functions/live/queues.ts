@@ -1,18 +1,28 @@
-import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Ports } from '../../core/ports.ts'
 import { sqsQueue } from '../adapters/queue.ts'
+import type { SendMessage } from '../adapters/sqs.ts'
 import { optional } from './config.ts'
 
 /** The queues: a function has the addresses of those that it puts something into. */
 export const queues = (): Pick<Ports, 'queue'> => {
-  const endpoint = optional('SQS_ENDPOINT')
-  const client = new SQSClient(endpoint ? { endpoint } : {})
+  let sender: Promise<SendMessage> | undefined
+  const send: SendMessage = async (message) => {
+    sender ??= connect()
+    return (await sender)(message)
+  }
   return {
-    queue: sqsQueue(client, {
+    queue: sqsQueue(send, {
       send: optional('SEND_QUEUE_URL') ?? '',
       letters: optional('LETTERS_QUEUE_URL') ?? '',
       results: optional('RESULTS_QUEUE_URL') ?? '',
       hooks: optional('HOOKS_QUEUE_URL') ?? '',
     }),
   }
+}
+
+/** With the first message: most starts have none to send. */
+async function connect(): Promise<SendMessage> {
+  const { sqsSender } = await import('../adapters/sqs.ts')
+  const endpoint = optional('SQS_ENDPOINT')
+  return sqsSender(endpoint ? { endpoint } : {})
 }

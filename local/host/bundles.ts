@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -23,10 +23,13 @@ const __dirname = __fileURLToPath(new URL('.', import.meta.url))`
 /** Bundles the functions as on AWS, so that what fails in a bundle fails here. Answers the file of each. */
 export async function buildBundles(folder: string, plans: readonly BundlePlan[]): Promise<Map<string, string>> {
   const outdir = join(folder, 'build')
+  // Pieces are named by what is in them: those of another version would stay.
+  rmSync(outdir, { recursive: true, force: true })
   const built = await build({
     entryPoints: plans.map(({ name, entry }) => ({ in: entry, out: name })),
     outdir,
     outExtension: { '.js': '.mjs' },
+    splitting: true,
     bundle: true,
     platform: 'node',
     format: 'esm',

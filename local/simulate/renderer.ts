@@ -8,12 +8,10 @@ import { buildBundles } from '../host/bundles.ts'
 /** The real templates. Node does not read TSX, so they are bundled first, as for the functions. */
 export async function loadRenderer(): Promise<Renderer> {
   const folder = mkdtempSync(join(tmpdir(), 'tidings-simulate-'))
-  try {
-    const entry = fileURLToPath(new URL('../../emails/render.tsx', import.meta.url))
-    const bundles = await buildBundles(folder, [{ name: 'render', entry }])
-    const { renderer } = await import(pathToFileURL(bundles.get('render')!).href)
-    return renderer as Renderer
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  // Some of it is read when it is first needed.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const entry = fileURLToPath(new URL('../../emails/render.tsx', import.meta.url))
+  const bundles = await buildBundles(folder, [{ name: 'render', entry }])
+  const { renderer } = await import(pathToFileURL(bundles.get('render')!).href)
+  return renderer as Renderer
 }

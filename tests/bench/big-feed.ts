@@ -5,7 +5,7 @@ const fetched = await safeFetch({ allowPrivate: true })({ url: process.argv[2]!,
 const said =
   fetched.kind === 'failed'
     ? fetched.reason
-    : fetched.kind === 'ok' && readFeed(fetched.bytes, { url: fetched.url }).ok
+    : fetched.kind === 'ok' && (await readFeed(fetched.bytes, { url: fetched.url })).ok
       ? 'read'
       : 'not read'
 process.send?.({ said, peakMiB: Math.round(process.resourceUsage().maxRSS / 1024) }, () => process.exit(0))

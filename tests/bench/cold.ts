@@ -7,7 +7,7 @@ import functionUrl from '../fixtures/lambda/function-url.json' with { type: 'jso
 import sqs from '../fixtures/lambda/sqs.json' with { type: 'json' }
 import { startDynoxide } from '../support/dynoxide.ts'
 import { theSettings } from '../support/examples.ts'
-import { type FunctionName, functionNames, lambdaBundle } from '../support/lambda.ts'
+import { type FunctionName, functionNames, type LambdaBundle, lambdaBundle } from '../support/lambda.ts'
 import { report, say, tabulate } from './report.ts'
 
 type Times = { load: number; first: number }
@@ -45,7 +45,8 @@ export async function cold(): Promise<void> {
   const rows = entries.map(({ name, bundle }) => [
     name,
     {
-      KiB: Math.round(bundle.bytes / 1024),
+      KiB: kibOf(bundle),
+      'KiB in all': Math.round(bundle.whole.bytes / 1024),
       'load ms': Math.round(median((times.get(name) ?? []).map(({ load }) => load))),
       'first answer ms': Math.round(median((times.get(name) ?? []).map(({ first }) => first))),
       '÷ empty': ratio(name, 'empty'),
@@ -55,9 +56,12 @@ export async function cold(): Promise<void> {
   say(`Median of ${rounds} fresh processes each, Node ${process.version}`)
   tabulate(Object.fromEntries(rows))
   const ratios = Object.fromEntries(functionNames.map((name) => [name, ratio(name, 'get-item')]))
-  const kib = Object.fromEntries(entries.map(({ name, bundle }) => [name, Math.round(bundle.bytes / 1024)]))
+  const kib = Object.fromEntries(entries.map(({ name, bundle }) => [name, kibOf(bundle)]))
   report({ bench: 'cold', ratios, kib })
 }
+
+/** Of what it starts with. */
+const kibOf = ({ starting }: LambdaBundle) => Math.round(starting.bytes / 1024)
 
 function environment(endpoint: string, name: string): Record<string, string> {
   const linked = (value: string) => JSON.stringify({ value })

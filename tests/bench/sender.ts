@@ -1,6 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { serialize } from 'node:v8'
-import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
 import { Resend } from 'resend'
 import { fileArticle } from '../../core/flows/file-article.ts'
 import { sendIssue } from '../../core/flows/send-issue.ts'
@@ -10,8 +16,9 @@ import { renderer } from '../../emails/render.tsx'
 import { documentClient } from '../../functions/adapters/dynamo/client.ts'
 import { ids } from '../../functions/adapters/ids.ts'
 import { linkSigner } from '../../functions/adapters/links.ts'
+import { readIssueOrder } from '../../functions/adapters/orders.ts'
 import { pace } from '../../functions/adapters/pace.ts'
-import { readIssueOrder, sqsQueue } from '../../functions/adapters/queue.ts'
+import { sqsQueue } from '../../functions/adapters/queue.ts'
 import { resendMail } from '../../functions/adapters/resend.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
 import { aDigest, aTopic, theSettings } from '../support/examples.ts'
@@ -69,7 +76,12 @@ const requests = { accepted: [] as number[], refused: 0 }
 const ports = {
   ...world,
   ...storesOn(table),
-  queue: sqsQueue(sqs, { send: QueueUrl!, letters: '', results: '', hooks: '' }),
+  queue: sqsQueue((message) => sqs.send(new SendMessageCommand(message)), {
+    send: QueueUrl!,
+    letters: '',
+    results: '',
+    hooks: '',
+  }),
   mail: {
     ...provider,
     async batch(body: Uint8Array, key: string) {

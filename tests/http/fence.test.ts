@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createConsole } from '../../functions/http/console.ts'
-import { createTick } from '../../functions/http/work.ts'
+import { createTick } from '../../functions/http/scheduled.ts'
 import { emptyShelf } from '../support/memory/shelf.ts'
 import { createMemory } from '../support/memory.ts'
 import { aWorld } from '../support/world.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Locale, locales } from '../../core/model/locale.ts'
 import type { Subscriber } from '../../core/model/subscriber.ts'
-import { pageWords } from '../../functions/http/pages/words/words.ts'
+import { learn, pageWords } from '../../functions/http/pages/words/words.ts'
 import { aWorld } from '../support/world.ts'
 
 const others = locales.filter((locale) => locale !== 'en')
@@ -30,14 +30,16 @@ function said({ path, say }: Leaf, number = 3): string {
   if (ofNumbers.includes(path)) return say(number)
   return ofLists.includes(path) ? say(NAMES) : say(...NAMES.slice(0, say.length))
 }
-const textsOf = (locale: Locale) => new Map(leaves(pageWords(locale)).map((leaf) => [leaf.path, said(leaf)]))
+const learnt = new Map(await Promise.all(locales.map(async (one) => [one as Locale, await learn(one)] as const)))
+const wordsOf = (locale: Locale) => pageWords(learnt.get(locale)!)
+const textsOf = (locale: Locale) => new Map(leaves(wordsOf(locale)).map((leaf) => [leaf.path, said(leaf)]))
 
 /** What says nothing but what it is told; and the address of an example, which is nobody's language. */
 const noWordsOfItsOwn = ['date', 'common.rhythm', 'issue.dated', 'signUp.of', 'signUp.example']
 
 describe('the words of readers’ pages', () => {
   it.each(others)('in %s say all that English says', (locale) => {
-    const shape = (one: Locale) => leaves(pageWords(one)).map(({ path, say }) => `${path}: ${typeof say}`)
+    const shape = (one: Locale) => leaves(wordsOf(one)).map(({ path, say }) => `${path}: ${typeof say}`)
     expect(shape(locale).toSorted()).toEqual(shape('en').toSorted())
   })
 
@@ -49,7 +51,7 @@ describe('the words of readers’ pages', () => {
   })
 
   it.each(locales)('in %s name whatever they are told of', (locale) => {
-    const sentences = leaves(pageWords(locale)).filter(
+    const sentences = leaves(wordsOf(locale)).filter(
       ({ path, say }) => typeof say === 'function' && !ofNumbers.includes(path),
     )
     for (const leaf of sentences) {
@@ -78,25 +80,25 @@ describe('the words of readers’ pages', () => {
       return /Xyz|Vwq|Jkh/.test(around) && !told.test(path)
     })
     expect(open).toEqual([])
-    const { reader, issue } = pageWords('ar')
+    const { reader, issue } = wordsOf('ar')
     expect(reader.moment('يوم', '08:00', 'UTC')).toContain('\u2066UTC\u2069')
     expect(issue.dated('Brief', 'يوم')).toContain('\u2068Brief\u2069')
   })
 
   it.each<[string, (number: number) => string, readonly string[]]>([
-    ['en', pageWords('en').issue.stories, ['1 story', '2 stories', '11 stories', '1,000 stories']],
-    ['de', pageWords('de').issue.stories, ['1 Beitrag', '2 Beiträge', '11 Beiträge', '1.000 Beiträge']],
-    ['fr', pageWords('fr').issue.stories, ['1 article', '2 articles', '11 articles', '1\u202F000 articles']],
-    ['es', pageWords('es').issue.stories, ['1 artículo', '2 artículos', '11 artículos', '1000 artículos']],
-    ['ar', pageWords('ar').issue.stories, ['مقال واحد', 'مقالان', '11 مقالًا', '1,000 مقال']],
-    ['zh', pageWords('zh').issue.stories, ['1篇文章', '2篇文章', '11篇文章', '1,000篇文章']],
+    ['en', wordsOf('en').issue.stories, ['1 story', '2 stories', '11 stories', '1,000 stories']],
+    ['de', wordsOf('de').issue.stories, ['1 Beitrag', '2 Beiträge', '11 Beiträge', '1.000 Beiträge']],
+    ['fr', wordsOf('fr').issue.stories, ['1 article', '2 articles', '11 articles', '1\u202F000 articles']],
+    ['es', wordsOf('es').issue.stories, ['1 artículo', '2 artículos', '11 artículos', '1000 artículos']],
+    ['ar', wordsOf('ar').issue.stories, ['مقال واحد', 'مقالان', '11 مقالًا', '1,000 مقال']],
+    ['zh', wordsOf('zh').issue.stories, ['1篇文章', '2篇文章', '11篇文章', '1,000篇文章']],
   ])('count as %s counts', (_, stories, forms) => {
     expect([1, 2, 11, 1000].map(stories)).toEqual(forms)
   })
 
-  it('are English for whoever asks for a language that we do not write', () => {
-    for (const asked of ['fi', '', 'constructor', 'EN-us']) expect(pageWords(asked)).toBe(pageWords('en'))
-    expect(pageWords('de-AT')).toBe(pageWords('de'))
+  it('are English for whoever asks for a language that we do not write', async () => {
+    for (const asked of ['fi', '', 'constructor', 'EN-us']) expect(await learn(asked)).toBe('en')
+    expect(await learn('de-AT')).toBe('de')
   })
 })
 
@@ -145,7 +147,7 @@ const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', 
 describe('readers’ pages', () => {
   it.each(locales)('are in %s, and run its way, for a browser that asks for it (STD-80)', async (locale) => {
     const { read, archive, issue, text: article, preferences, leaving } = await aTown(locale)
-    const say = pageWords(locale)
+    const say = wordsOf(locale)
     const pages: [string, string][] = [
       ['/', say.signUp.lead],
       ['/preferences', say.reader.find.title],
@@ -225,7 +227,7 @@ describe('readers’ pages', () => {
   it.each(others)('say in %s what is wrong with an address', async (locale) => {
     const { read, preferences } = await aTown(locale)
     const body = () => new URLSearchParams({ email: 'nobody' })
-    const wrong = pageWords(locale).signUp.wrong.address.shape
+    const wrong = wordsOf(locale).signUp.wrong.address.shape
     for (const path of ['/subscribe', '/preferences', `${preferences}/address`])
       expect(await read(path, { method: 'POST', body: body() }), path).toContain(escaped(wrong))
   })

@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { build, type Metafile } from 'esbuild'
 import { besideTheBundle } from '../../functions/http/console/asset-files.ts'
 import { besideEveryBundle, nodejs } from '../../stacks/bundle.ts'
@@ -20,7 +20,16 @@ const require = topLevelCreateRequire(import.meta.url);
 const __filename = topLevelFileUrlToPath(import.meta.url)
 const __dirname = topLevelFileUrlToPath(new topLevelURL('.', import.meta.url))`
 
-export type LambdaBundle = { readonly file: string; readonly bytes: number; readonly inputs: readonly string[] }
+export type LambdaBundle = {
+  readonly file: string
+  /** What is read before it can answer: the entry, and the pieces that it cannot do without. */
+  readonly starting: Pieces
+  /** Everything that is deployed. */
+  readonly whole: Pieces
+  /** Packages in CommonJS that come by `import()`: in a piece of their own they have a default and no names. */
+  readonly nameless: readonly string[]
+}
+type Pieces = { readonly bytes: number; readonly inputs: readonly string[] }
 
 /**
  * An entry as SST puts it on Lambda, with what lies beside it. `entry` is a path in the project, for functions not of ours;
@@ -35,7 +44,11 @@ export async function lambdaBundle(
   const file = join(folder, name, 'bundle.mjs')
   const { metafile } = await build({
     entryPoints: [join(root, entry)],
-    outfile: file,
+    // As SST does: the entry keeps its name, and its pieces lie beside it.
+    outdir: join(folder, name),
+    entryNames: 'bundle',
+    outExtension: { '.js': '.mjs' },
+    splitting: !plain && nodejs.splitting,
     absWorkingDir: root,
     bundle: true,
     platform: 'node',
@@ -54,12 +67,40 @@ export async function lambdaBundle(
     mkdirSync(dirname(join(folder, name, to)), { recursive: true })
     copyFileSync(join(root, from), join(folder, name, to))
   }
-  const output = outputOf(metafile, file)
-  return { file, bytes: output.bytes, inputs: Object.keys(output.inputs) }
+  return {
+    file,
+    starting: startingFrom(metafile, file),
+    whole: piecesOf(codeOf(metafile)),
+    nameless: namelessIn(metafile),
+  }
 }
 
-const outputOf = ({ outputs }: Metafile, file: string) => {
-  const found = Object.entries(outputs).find(([path]) => resolve(root, path) === file)
-  if (!found) throw new Error(`${file} was not written`)
-  return found[1]
+const namelessIn = (metafile: Metafile) =>
+  [...codeOf(metafile).values()].flatMap(({ entryPoint }) =>
+    entryPoint && metafile.inputs[entryPoint]?.format === 'cjs' ? [entryPoint] : [],
+  )
+
+type Output = Metafile['outputs'][string]
+
+const codeOf = ({ outputs }: Metafile) => new Map(Object.entries(outputs).filter(([path]) => path.endsWith('.mjs')))
+
+function startingFrom(metafile: Metafile, file: string): Pieces {
+  const code = codeOf(metafile)
+  const found = new Map<string, Output>()
+  const add = (path: string) => {
+    const output = code.get(path)
+    if (!output || found.has(path)) return
+    found.set(path, output)
+    // What wires a function it waits for, too.
+    const isWaitedFor = (piece: string) => code.get(piece)?.entryPoint?.startsWith('functions/live/')
+    for (const { path, kind } of output.imports) if (kind === 'import-statement' || isWaitedFor(path)) add(path)
+  }
+  add(relative(root, file))
+  if (found.size === 0) throw new Error(`${file} was not written`)
+  return piecesOf(found)
 }
+
+const piecesOf = (outputs: ReadonlyMap<string, Output>): Pieces => ({
+  bytes: [...outputs.values()].reduce((sum, { bytes }) => sum + bytes, 0),
+  inputs: [...outputs.values()].flatMap(({ inputs }) => Object.keys(inputs)),
+})

@@ -3,16 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { keys } from '../../functions/adapters/table.ts'
 import type { createConsole } from '../../functions/http/console.ts'
+import type { createHooks, createLetters, createResults, createSend } from '../../functions/http/queued.ts'
+import type { createCollect, createTick } from '../../functions/http/scheduled.ts'
 import type { createSite } from '../../functions/http/site.tsx'
 import type { createWebhooks } from '../../functions/http/webhooks.ts'
-import type {
-  createCollect,
-  createHooks,
-  createLetters,
-  createResults,
-  createSend,
-  createTick,
-} from '../../functions/http/work.ts'
 import { type access, partitions, type StoreName } from '../../stacks/access.ts'
 import { root } from './platform.ts'
 

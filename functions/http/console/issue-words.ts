@@ -1,17 +1,18 @@
 import type { Issue, IssueStatus, Progress } from '../../../core/model/issue.ts'
 import { capital } from '../../../core/model/text.ts'
 import type { Instant } from '../../../core/model/time.ts'
-import { dayText } from '../pages/moments.ts'
 import { counted, number } from './forms.tsx'
 
 /** "Tuesday 24 November, 08:00 (Europe/Berlin)": a wall time in its zone. */
 export const slotText = (slot: { readonly local: string; readonly zone: string }, now?: Instant): string =>
   `${dayAndTime(slot.local, now)} (${zoneText(slot.zone)})`
 
+const day = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
+
 /** With its year, where that is not this one. */
 export function dayAndTime(local: string, now?: Instant): string {
   const year = now === undefined || local.slice(0, 4) === now.slice(0, 4) ? '' : ` ${local.slice(0, 4)}`
-  return `${dayText(local.slice(0, 10), 'en').replace(',', '')}${year}, ${local.slice(11, 16)}`
+  return `${day.format(new Date(`${local.slice(0, 10)}T00:00:00Z`)).replace(',', '')}${year}, ${local.slice(11, 16)}`
 }
 
 export const zoneText = (zone: string): string => zone.replaceAll('_', ' ')

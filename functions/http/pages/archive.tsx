@@ -9,7 +9,7 @@ import { Layout } from './layout.tsx'
 import { fullDayText, monthText } from './moments.ts'
 import type { Frame } from './notices.tsx'
 import { SignUpBox } from './sign-up-box.tsx'
-import { pageWords } from './words/words.ts'
+import { type Learnt, pageWords } from './words/words.ts'
 
 type Props = {
   readonly frame: Frame
@@ -78,7 +78,7 @@ export function DigestPage({ frame, asked, site, digest, topics, issues, cursor,
 }
 
 /** Its sections, with what the editors say of each. */
-function Covers({ topics, locale }: { readonly topics: readonly Topic[]; readonly locale: string }) {
+function Covers({ topics, locale }: { readonly topics: readonly Topic[]; readonly locale: Learnt }) {
   if (topics.length === 0) return null
   return (
     <section aria-labelledby="covers">
@@ -100,7 +100,7 @@ function Covers({ topics, locale }: { readonly topics: readonly Topic[]; readonl
 type Named = ListedIssue & { readonly text: string }
 
 /** An issue by its day and its first headline, which are one link; what else it says first; or, in a quiet line, that there was none. */
-function Past({ id, text, skipped, lead, path, locale }: Named & { readonly path: string; readonly locale: string }) {
+function Past({ id, text, skipped, lead, path, locale }: Named & { readonly path: string; readonly locale: Learnt }) {
   const { issue: say, web } = pageWords(locale)
   if (skipped) return <li class="soft ui none">{skipped === 'nothing-new' ? say.nothingNew(text) : say.waits(text)}</li>
   const [first, ...others] = lead?.headlines ?? []
@@ -149,7 +149,7 @@ function byMonth(issues: readonly ListedIssue[]): [month: string, issues: readon
 }
 
 /** Issues by their day; where several came out on one, by their time too: no two links say the same (STD-83). */
-function named(issues: readonly ListedIssue[], locale: string): Named[] {
+function named(issues: readonly ListedIssue[], locale: Learnt): Named[] {
   const dayOf = ({ slot }: ListedIssue) => slot.slice(0, 10)
   return issues.map((one) => {
     const text = fullDayText(dayOf(one), locale)

@@ -10,7 +10,7 @@ import { fullDayText } from './moments.ts'
 import { MoreArticles } from './more.tsx'
 import type { Frame } from './notices.tsx'
 import { SignUpBox } from './sign-up-box.tsx'
-import { pageWords } from './words/words.ts'
+import { type Learnt, pageWords } from './words/words.ts'
 
 export const nothingWritten: CommentTyped = { name: '', text: '', email: '' }
 
@@ -76,7 +76,7 @@ export function ArticlePage(props: Props) {
 /** Sentences, by the field that they are about. */
 type Sentences = Readonly<Partial<Record<keyof CommentTyped, string>>>
 
-function sentencesOf(wrong: CommentWrong, locale: string): Sentences {
+function sentencesOf(wrong: CommentWrong, locale: Learnt): Sentences {
   const { signUp, web } = pageWords(locale)
   const say = web.write
   return {

@@ -1,16 +1,13 @@
 /** @jsxImportSource hono/jsx */
 import { raw } from 'hono/html'
 import type { Digest } from '../../../core/model/digest.ts'
-import { locales } from '../../../core/model/variant.ts'
+import { locales } from '../../../core/model/locale.ts'
 import { consentFor } from './consent.ts'
 import { direction } from './direction.ts'
 import { Layout } from './layout.tsx'
 import { type Frame, languageNames } from './notices.tsx'
-import { subscribePath } from './sign-up.tsx'
+import { EMBEDDED, subscribePath } from './sign-up.tsx'
 import { pageWords } from './words/words.ts'
-
-/** What the form on other sites calls itself. */
-export const EMBEDDED = 'embed'
 
 type Props = {
   readonly frame: Frame

@@ -2,7 +2,7 @@ import type { Instant } from '../../../core/model/time.ts'
 import type { DigestProps, Item, Section } from '../../../core/model/variant.ts'
 import { direction } from './direction.ts'
 import { dayIn, fullDayText } from './moments.ts'
-import { pageWords } from './words/words.ts'
+import { type Learnt, pageWords } from './words/words.ts'
 
 /** An issue in a feed. */
 export type Entry = {
@@ -19,7 +19,7 @@ export type Feed = {
   readonly path: string
   readonly name: string
   readonly publisher: string
-  readonly locale: string
+  readonly locale: Learnt
   readonly updated: Instant
   readonly entries: readonly Entry[]
 }
@@ -54,19 +54,19 @@ export function atomFeed(feed: Feed): string {
 ${author}
 <link rel="self" type="application/atom+xml" href="${xml(`${site}${path}/feed.atom`)}"/>
 <link rel="alternate" type="text/html" href="${xml(`${site}${path}`)}"/>
-${entries.map((entry) => atomEntry(site, entry)).join('\n')}
+${entries.map((entry) => atomEntry(site, entry, locale)).join('\n')}
 </feed>
 `
 }
 
-const atomEntry = (site: string, { id, path, at, props }: Entry): string => `<entry>
+const atomEntry = (site: string, { id, path, at, props }: Entry, locale: Learnt): string => `<entry>
 <id>${xml(id)}</id>
-<title>${xml(titleOf(props))}</title>
+<title>${xml(titleOf(props, locale))}</title>
 <published>${at}</published>
 <updated>${at}</updated>
 <link rel="alternate" type="text/html" href="${xml(`${site}${path}`)}"/>
-<summary>${xml(summaryOf(props))}</summary>
-<content type="html">${xml(contentOf(`${site}${path}`, props))}</content>
+<summary>${xml(summaryOf(props, locale))}</summary>
+<content type="html">${xml(contentOf(`${site}${path}`, props, locale))}</content>
 </entry>`
 
 /** JSON Feed 1.1. */
@@ -81,22 +81,23 @@ export function jsonFeed({ site, path, name, publisher, locale, entries }: Feed)
     items: entries.map((entry) => ({
       id: entry.id,
       url: `${site}${entry.path}`,
-      title: titleOf(entry.props),
-      summary: summaryOf(entry.props),
-      content_html: contentOf(`${site}${entry.path}`, entry.props),
+      title: titleOf(entry.props, locale),
+      summary: summaryOf(entry.props, locale),
+      content_html: contentOf(`${site}${entry.path}`, entry.props, locale),
       date_published: entry.at,
     })),
   })}\n`
 }
 
 /** Its first headline; the digest's name stands over all of them. */
-const titleOf = (props: DigestProps): string => props.sections[0]?.items[0]?.title ?? summaryOf(props)
+const titleOf = (props: DigestProps, locale: Learnt): string =>
+  props.sections[0]?.items[0]?.title ?? summaryOf(props, locale)
 
-const summaryOf = ({ slotAt, zone, stories, locale }: DigestProps): string =>
+const summaryOf = ({ slotAt, zone, stories }: DigestProps, locale: Learnt): string =>
   `${fullDayText(dayIn(slotAt, zone), locale)} · ${pageWords(locale).issue.stories(stories)}`
 
 /** HTML of tags that every feed reader keeps; addresses absolute. */
-function contentOf(url: string, { intro, sections, locale }: DigestProps): string {
+function contentOf(url: string, { intro, sections }: DigestProps, locale: Learnt): string {
   const { web } = pageWords(locale)
   const listed = ({ name, items, more, slug }: Section) =>
     `<h2 dir="auto">${xml(name)}</h2><ul>${items.map(storyOf).join('')}${

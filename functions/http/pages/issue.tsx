@@ -10,10 +10,11 @@ import { Layout, type Publisher } from './layout.tsx'
 import { dayIn, fullDayText } from './moments.ts'
 import { MoreArticles } from './more.tsx'
 import { SignUpBox } from './sign-up-box.tsx'
-import { pageWords } from './words/words.ts'
+import { type Learnt, pageWords } from './words/words.ts'
 
 type Props = {
   readonly props: DigestProps
+  readonly locale: Learnt
   readonly issue: Omit<Issue, 'articles'>
   /** Only some of its sections were asked for. */
   readonly isPart: boolean
@@ -28,8 +29,8 @@ type Props = {
 }
 
 /** An issue on the web: the same sections as a mail's, whole, and nobody's data in it (T63); what is around it, and the way to get the next. */
-export function IssuePage({ props, issue, isPart, site, asked, digest, publisher, more, neighbours }: Props) {
-  const { name, locale } = props
+export function IssuePage({ props, locale, issue, isPart, site, asked, digest, publisher, more, neighbours }: Props) {
+  const { name } = props
   const { issue: say, web } = pageWords(locale)
   const day = fullDayText(dayIn(props.slotAt, props.zone), locale)
   const path = `/d/${issue.digest}/${issue.id}`
@@ -104,7 +105,7 @@ const Story = ({ item }: { readonly item: Item }) => (
 function Around(props: {
   readonly issue: Pick<Issue, 'digest'>
   readonly neighbours: Neighbours
-  readonly locale: string
+  readonly locale: Learnt
   readonly name: string
 }) {
   const { issue, neighbours, locale, name } = props

@@ -1,27 +1,27 @@
 import type { Instant } from '../../../core/model/time.ts'
-import { pageWords } from './words/words.ts'
+import { type Learnt, pageWords } from './words/words.ts'
 
 /** A wall time in a zone, as slots have it: `2026-11-26T08:00`. */
 export type Moment = { readonly local: string; readonly zone: string }
 
 /** "Thursday, 26 November at 08:00 (Europe/Berlin)", in the reader's language. */
-export function momentText({ local, zone }: Moment, locale: string): string {
+export function momentText({ local, zone }: Moment, locale: Learnt): string {
   const { reader } = pageWords(locale)
   return reader.moment(dayText(local.slice(0, 10), locale), local.slice(11, 16), zone.replaceAll('_', ' '))
 }
 
 /** A calendar day as it stands, whatever the zone: "Thursday, 26 November". */
-export const dayText = (day: string, locale: string): string =>
+export const dayText = (day: string, locale: Learnt): string =>
   written(day, locale, { weekday: 'long', day: 'numeric', month: 'long' })
 
 /** With its year, for what stays readable: "Thursday, 26 November 2026". */
-export const fullDayText = (day: string, locale: string): string => written(day, locale, { dateStyle: 'full' })
+export const fullDayText = (day: string, locale: Learnt): string => written(day, locale, { dateStyle: 'full' })
 
 /** "November 2026" */
-export const monthText = (month: string, locale: string): string =>
+export const monthText = (month: string, locale: Learnt): string =>
   written(`${month}-01`, locale, { month: 'long', year: 'numeric' })
 
-function written(day: string, locale: string, style: Intl.DateTimeFormatOptions): string {
+function written(day: string, locale: Learnt, style: Intl.DateTimeFormatOptions): string {
   const { intl, date } = pageWords(locale)
   return date(new Intl.DateTimeFormat(intl, { ...style, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)))
 }

@@ -4,12 +4,12 @@ import { type Article, sourceOf } from '../../../core/model/article.ts'
 import { articleUrl } from '../../../core/model/link.ts'
 import type { Topic } from '../../../core/model/topic.ts'
 import { tongueOf } from './direction.ts'
-import { pageWords } from './words/words.ts'
+import { type Learnt, pageWords } from './words/words.ts'
 
 type Props = {
   readonly more: readonly More[]
   readonly topics: readonly Pick<Topic, 'slug' | 'name'>[]
-  readonly locale: string
+  readonly locale: Learnt
 }
 
 /** What else was filed under the same topics, topic by topic. */

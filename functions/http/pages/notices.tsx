@@ -1,11 +1,11 @@
 /** @jsxImportSource hono/jsx */
 import { Notice, type Publisher } from './layout.tsx'
-import { pageWords } from './words/words.ts'
+import { type Learnt, pageWords } from './words/words.ts'
 
 /** What every page of a reader needs: who stands behind it, and the reader's language. */
-export type Frame = { readonly publisher: Publisher; readonly locale: string }
+export type Frame = { readonly publisher: Publisher; readonly locale: Learnt }
 
-export function NotFoundPage({ locale }: { locale: string }) {
+export function NotFoundPage({ locale }: { locale: Learnt }) {
   const { common } = pageWords(locale)
   return (
     <Notice title={common.gone.title} publisher={{}} locale={locale}>
@@ -17,7 +17,7 @@ export function NotFoundPage({ locale }: { locale: string }) {
   )
 }
 
-export function SorryPage({ locale }: { locale: string }) {
+export function SorryPage({ locale }: { locale: Learnt }) {
   const { common } = pageWords(locale)
   return (
     <Notice title={common.sorry.title} publisher={{}} locale={locale}>

@@ -4,7 +4,7 @@ import { forReaders, isInReadersZones } from '../../../core/model/schedule.ts'
 import { capital } from '../../../core/model/text.ts'
 import type { Frame } from './notices.tsx'
 import { AddressPart, subscribePath } from './sign-up.tsx'
-import { pageWords } from './words/words.ts'
+import { type Learnt, pageWords } from './words/words.ts'
 
 type Props = {
   readonly frame: Frame
@@ -61,5 +61,5 @@ export function SignUpBox({ frame, asked, digests, from }: Props) {
   )
 }
 
-const rhythmOf = (digest: Digest, locale: string): string =>
+const rhythmOf = (digest: Digest, locale: Learnt): string =>
   pageWords(locale).common.rhythm(capital(forReaders(firstEdition(digest).schedule, locale), locale), '')

@@ -23,6 +23,9 @@ export const nothingTyped: Typed = { email: '', digests: [], topics: [], edition
 /** Sentences, by the field that they are about. */
 export type Wrong = { readonly email?: string; readonly digests?: string }
 
+/** What the form on other sites calls itself. */
+export const EMBEDDED = 'embed'
+
 type Props = {
   readonly frame: Frame
   /** The language that the page was asked for in, if it was: the mails' too. */

@@ -1,13 +1,15 @@
 /** @jsxImportSource hono/jsx */
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
 import { askFor, askForAddress, askForLink } from '../../../core/flows/ask-by-mail.ts'
 import { changeEdition, changePreferences, readPreferences, stopTopic } from '../../../core/flows/change-preferences.ts'
 import { changeZone } from '../../../core/flows/change-zone.ts'
 import { readAddress } from '../../../core/model/address.ts'
+import { localeFor } from '../../../core/model/locale.ts'
 import { isZone, startOfDay } from '../../../core/model/schedule.ts'
 import { MOST_SUBSCRIPTIONS, type Subscriber, withoutTopic } from '../../../core/model/subscriber.ts'
 import { type Instant, plus } from '../../../core/model/time.ts'
-import { type Choice, localeFor } from '../../../core/model/variant.ts'
+import type { Choice } from '../../../core/model/variant.ts'
 import { StopPage } from '../pages/leave.tsx'
 import { SentPage } from '../pages/notices.tsx'
 import { FindPage, LONGEST_PAUSE, PreferencesPage } from '../pages/preferences.tsx'
@@ -67,7 +69,7 @@ export function choosing(ports: SitePorts): Hono {
     const subscriber = await opened(c)
     if (!subscriber) return gone(c)
     const body = await c.req.parseBody({ all: true })
-    const say = pageWords(localeOf(c, subscriber)).reader.preferences
+    const say = pageWords(await localeOf(c, subscriber)).reader.preferences
     const wrong: string[] = []
 
     const zone = textsOf(body.zone)[0]
@@ -108,7 +110,7 @@ export function choosing(ports: SitePorts): Hono {
     if (!subscriber) return gone(c)
     const { address, problem } = readAddress(textsOf((await c.req.parseBody({ all: true })).email)[0] ?? '')
     if (problem) {
-      const wrong = pageWords(localeOf(c, subscriber)).signUp.wrong.address[problem]
+      const wrong = pageWords(await localeOf(c, subscriber)).signUp.wrong.address[problem]
       return preferencesPage(c, token, { saved: false, wrong: [wrong] })
     }
     if (address !== subscriber.address) await askForAddress(ports, subscriber, address)

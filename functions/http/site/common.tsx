@@ -2,11 +2,13 @@
 import type { Context } from 'hono'
 import type { Digest } from '../../../core/model/digest.ts'
 import { preferencesPayload } from '../../../core/model/link.ts'
+import { localeFor } from '../../../core/model/locale.ts'
 import { type Networks, networksOf } from '../../../core/model/network.ts'
 import { MOST_SUBSCRIPTIONS, type Subscriber } from '../../../core/model/subscriber.ts'
-import { type Choice, localeFor } from '../../../core/model/variant.ts'
+import type { Choice } from '../../../core/model/variant.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { type Frame, NotFoundPage } from '../pages/notices.tsx'
+import { type Learnt, learn } from '../pages/words/words.ts'
 
 export type SitePorts = Pick<
   Ports,
@@ -31,13 +33,13 @@ export type SitePorts = Pick<
 >
 
 /** The language that a page is asked for in: the reader's own, else `?lang=`, else what the browser says it reads. */
-export const localeOf = (c: Context, subscriber?: Pick<Subscriber, 'locale'>): string =>
-  localeFor(subscriber?.locale || c.req.query('lang') || (c.req.header('accept-language') ?? 'en'))
+export const localeOf = (c: Context, subscriber?: Pick<Subscriber, 'locale'>): Promise<Learnt> =>
+  learn(subscriber?.locale || c.req.query('lang') || (c.req.header('accept-language') ?? 'en'))
 
 /** The language that a page was asked for in by its address: what its forms lead to is answered in it, too. */
-export const askedIn = (c: Context): string => (c.req.query('lang') ? localeOf(c) : '')
+export const askedIn = (c: Context): string => (c.req.query('lang') ? localeFor(c.req.query('lang')!) : '')
 
-export const gone = (c: Context) => c.html(<NotFoundPage locale={localeOf(c)} />, 404)
+export const gone = async (c: Context) => c.html(<NotFoundPage locale={await localeOf(c)} />, 404)
 
 export const publisherOf = async (ports: Pick<Ports, 'settings'>) => (await ports.settings.get()).publisher
 
@@ -45,7 +47,7 @@ export const frameOf = async (
   ports: Pick<Ports, 'settings'>,
   c: Context,
   subscriber?: Pick<Subscriber, 'locale'>,
-): Promise<Frame> => ({ publisher: await publisherOf(ports), locale: localeOf(c, subscriber) })
+): Promise<Frame> => ({ publisher: await publisherOf(ports), locale: await localeOf(c, subscriber) })
 
 /** Pages that a token opens are nobody else's: no cache keeps them (T15), and no search engine. */
 export async function noStore(c: Context, next: () => Promise<void>): Promise<void> {

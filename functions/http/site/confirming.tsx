@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
 import { latestIssue } from '../../../core/flows/compose-letter.ts'
 import { confirm, readConfirmation } from '../../../core/flows/confirm.ts'
 import { signUp } from '../../../core/flows/sign-up.ts'

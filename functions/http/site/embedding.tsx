@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
 import { EmbedPage, PreviewPage } from '../pages/embed.tsx'
 import { frameOf, offeredBy, type SitePorts } from './common.tsx'
 

@@ -1,13 +1,15 @@
 /** @jsxImportSource hono/jsx */
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
 import { latestIssues } from '../../../core/flows/read-archive.ts'
 import type { ListedIssue } from '../../../core/model/archive.ts'
 import type { Digest } from '../../../core/model/digest.ts'
 import { articleUrl, issueUrl } from '../../../core/model/link.ts'
 import { later } from '../../../core/model/time.ts'
-import { composeDigest, localeFor, variantsOf } from '../../../core/model/variant.ts'
+import { composeDigest, variantsOf } from '../../../core/model/variant.ts'
 import { atomFeed, type Entry, jsonFeed } from '../pages/feeds.ts'
 import { type Place, sitemap } from '../pages/sitemap.ts'
+import { learn } from '../pages/words/words.ts'
 import { gone, publisherOf, type SitePorts } from './common.tsx'
 
 /** Issues of a feed, and stories of one issue in it. */
@@ -35,7 +37,7 @@ export function feeding(ports: SitePorts): Hono {
     app.get(`/d/:digest/${name}`, async (c) => {
       const digest = await ports.digests.get(c.req.param('digest'))
       if (!digest) return gone(c)
-      const locale = localeFor(c.req.query('lang') ?? 'en')
+      const locale = await learn(c.req.query('lang') ?? 'en')
       const [issues, { name: publisher }] = await Promise.all([
         latestIssues(ports, digest, ENTRIES),
         publisherOf(ports),

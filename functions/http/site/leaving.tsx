@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
 import { leave, readLeave, takeBack } from '../../../core/flows/leave.ts'
 import { BackPage, LeavePage, LeftPage } from '../pages/leave.tsx'
 import { pageWords } from '../pages/words/words.ts'
@@ -21,7 +22,7 @@ export function leaving(ports: SitePorts): Hono {
       isOn: one !== undefined && one.status !== 'left',
       props: {
         frame: await frameOf(ports, c, subscriber),
-        name: digest?.name ?? pageWords(localeOf(c, subscriber)).reader.thisDigest,
+        name: digest?.name ?? pageWords(await localeOf(c, subscriber)).reader.thisDigest,
         action: `/unsubscribe/${c.req.param('token')}`,
         preferences: preferencesPath(ports, link.subscriber),
       },

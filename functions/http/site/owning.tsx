@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
 import { block, eraseByLink, moveAddress, ownData, readBlock, readLink } from '../../../core/flows/own-data.ts'
 import { ExpiredPage } from '../pages/confirm.tsx'
 import { AskedPage, DonePage } from '../pages/own-data.tsx'

@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
 import { moreArticles } from '../../../core/flows/more-articles.ts'
 import { neighboursOf, readArchive } from '../../../core/flows/read-archive.ts'
 import { isMoment } from '../../../core/model/archive.ts'
@@ -7,6 +8,7 @@ import { type IssueId, isPublic } from '../../../core/model/issue.ts'
 import { composeDigest, variantsOf } from '../../../core/model/variant.ts'
 import { DigestPage } from '../pages/archive.tsx'
 import { IssuePage } from '../pages/issue.tsx'
+import { learn } from '../pages/words/words.ts'
 import { askedIn, frameOf, gone, localeOf, publisherOf, type SitePorts } from './common.tsx'
 
 /** Issues on a page of the archive: a daily digest's month. */
@@ -42,7 +44,7 @@ export function reading(ports: SitePorts): Hono {
     const whole = { ...issue, articles: await ports.issues.articles(id) }
     const choice = c.req.query('topics')?.split(',') ?? 'all'
     const variants = variantsOf(whole)
-    const locale = c.req.query('locale') ?? localeOf(c)
+    const locale = await (c.req.query('locale') ? learn(c.req.query('locale')!) : localeOf(c))
     const everything = variants.of('all', locale)
     const variant = variants.of(choice, locale) ?? everything
     if (!variant) return gone(c)
@@ -60,7 +62,7 @@ export function reading(ports: SitePorts): Hono {
     const asked = c.req.query('locale') ? props.locale : askedIn(c)
     return c.html(
       <IssuePage
-        {...{ props, issue, digest, publisher, neighbours, more, asked }}
+        {...{ props, locale, issue, digest, publisher, neighbours, more, asked }}
         isPart={variant !== everything}
         site={ports.site}
       />,

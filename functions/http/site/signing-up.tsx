@@ -1,17 +1,17 @@
 /** @jsxImportSource hono/jsx */
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
 import { knock } from '../../../core/flows/knock.ts'
 import { readAddress } from '../../../core/model/address.ts'
 import { firstEdition } from '../../../core/model/digest.ts'
 import { overall } from '../../../core/model/limits.ts'
+import { localeFor } from '../../../core/model/locale.ts'
 import { difficultyAt } from '../../../core/model/proof.ts'
 import { clockOf, isZone } from '../../../core/model/schedule.ts'
 import { MOST_SUBSCRIPTIONS, type Wish, wishFor } from '../../../core/model/subscriber.ts'
-import { localeFor } from '../../../core/model/variant.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { consentFor, isMark } from '../pages/consent.ts'
-import { EMBEDDED } from '../pages/embed.tsx'
-import { nothingTyped, SignUpPage, TakenPage, type Typed, type Wrong } from '../pages/sign-up.tsx'
+import { EMBEDDED, nothingTyped, SignUpPage, TakenPage, type Typed, type Wrong } from '../pages/sign-up.tsx'
 import { type PageWords, pageWords } from '../pages/words/words.ts'
 import {
   askedIn,
@@ -51,7 +51,8 @@ export function signingUp(ports: SitePorts): Hono {
         { type: 'about:blank', title: 'This cannot be read', status: 400, detail: 'The body is not JSON.' },
         400,
       )
-    const { signUp: say } = pageWords(localeOf(c))
+    const asked = await localeOf(c)
+    const { signUp: say } = pageWords(asked)
     const { address, problem } = readAddress(form.typed.email)
     const { wishes, zone, wrong: wrongDigests } = await wishesOf(ports, say, form.typed, form.zone)
     if (address === undefined || wrongDigests !== undefined) {
@@ -67,9 +68,9 @@ export function signingUp(ports: SitePorts): Hono {
       const request = {
         address,
         wishes,
-        locale: localeFor(form.locale || localeOf(c)),
+        locale: localeFor(form.locale || asked),
         zone,
-        text: isMark(form.text) ? form.text : consentFor((await publisherOf(ports)).name, localeOf(c)).mark,
+        text: isMark(form.text) ? form.text : consentFor((await publisherOf(ports)).name, asked).mark,
         form: formOf(c, form.form),
         ...seenOf(c),
       }

@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
 import { moreArticles } from '../../../core/flows/more-articles.ts'
 import { writeToEditor } from '../../../core/flows/write-to-editor.ts'
 import type { Article, ArticleId } from '../../../core/model/article.ts'

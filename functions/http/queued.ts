@@ -1,0 +1,37 @@
+import { Hono } from 'hono/tiny'
+import { deliver } from '../../core/flows/deliver.ts'
+import { foldResults } from '../../core/flows/fold-results.ts'
+import { type Pace, sendIssue } from '../../core/flows/send-issue.ts'
+import { writeLetter } from '../../core/flows/write-letter.ts'
+import { readHookOrder, readIssueOrder, readLetterOrder, readReports } from '../adapters/orders.ts'
+import { withErrors } from './work.ts'
+
+/** 200: the message is done with, whatever came of it. Anything else brings it back. */
+export const createSend = (ports: Parameters<typeof sendIssue>[0], pace?: Pace): Hono =>
+  withErrors(new Hono(), ports.log).post('/send', async (c) => {
+    const { issue } = readIssueOrder(await c.req.json())
+    const run = await sendIssue(ports, issue, pace)
+    ports.log('send.done', { issue, ...run })
+    return c.json(run)
+  })
+
+export const createLetters = (ports: Parameters<typeof writeLetter>[0]): Hono =>
+  withErrors(new Hono(), ports.log).post('/letters', async (c) => {
+    const { letter } = readLetterOrder(await c.req.json())
+    return c.json({ written: await writeLetter(ports, letter) })
+  })
+
+/** Many at once, as they were sent. 200: all of them are counted. Anything else brings all of them back, and those counted already are not counted again. */
+export const createResults = (ports: Parameters<typeof foldResults>[0]): Hono =>
+  withErrors(new Hono(), ports.log).post('/results', async (c) => {
+    const { reports, unreadable } = readReports(await c.req.json())
+    if (unreadable > 0) ports.log('results.unreadable', { level: 'error', messages: unreadable })
+    return c.json(await foldResults(ports, reports))
+  })
+
+/** 200: it has arrived, or its next try is written down and queued. Anything else brings it back. */
+export const createHooks = (ports: Parameters<typeof deliver>[0]): Hono =>
+  withErrors(new Hono(), ports.log).post('/hooks', async (c) => {
+    const { hook, delivery } = readHookOrder(await c.req.json())
+    return c.json({ delivered: await deliver(ports, hook, delivery) })
+  })

@@ -1,0 +1,10 @@
+import { Hono } from 'hono/tiny'
+import { collectDue } from '../../core/flows/collect.ts'
+import { tick } from '../../core/flows/tick.ts'
+import { withErrors } from './work.ts'
+
+export const createTick = (ports: Parameters<typeof tick>[0]): Hono =>
+  withErrors(new Hono(), ports.log).post('/tick', async (c) => c.json(await tick(ports)))
+
+export const createCollect = (ports: Parameters<typeof collectDue>[0]): Hono =>
+  withErrors(new Hono(), ports.log).post('/collect', async (c) => c.json(await collectDue(ports)))
