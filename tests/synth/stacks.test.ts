@@ -35,6 +35,17 @@ describe.skipIf(noPlatform)('what a deploy makes', () => {
       if (type === 'aws:lambda/function:Function') expect(inputs.reservedConcurrentExecutions).toBeUndefined()
   }, 60_000)
 
+  it('production on a table that was restored makes none, and asks nobody for the old one (docs/operations.md)', async () => {
+    const { resources } = await synth('production', undefined, { ...environment, RESTORED_TABLE: 'tidings-restored' })
+    expect(resources.filter(({ type }) => type === 'aws:dynamodb/table:Table')).toEqual([])
+    const ours = resources.filter(({ type, inputs }) => type === 'aws:lambda/function:Function' && tableOf(inputs))
+    expect(ours.length).toBe(production.functions.length)
+    for (const { name, inputs } of ours) expect(tableOf(inputs), name).toBe('tidings-restored')
+    const policies = JSON.stringify(resources.filter(({ type }) => type === 'aws:iam/role:Role'))
+    expect(policies).toContain(':tidings-restored')
+    expect(policies).not.toContain(':TableTable')
+  }, 60_000)
+
   it('production does not go out without its domain, its owners and somebody to wake, and says where that belongs', async () => {
     await expect(synth('production', undefined, { OWNERS: environment.OWNERS })).rejects.toThrow(
       'DOMAIN and ALARM_ADDRESS not set: write it into .env.production',
@@ -54,6 +65,9 @@ describe.skipIf(noPlatform)('each of these rules notices', () => {
   for (const [rule, { about, file }] of Object.entries(sabotages))
     it(`${file}: ${rule}`, () => expect(() => rules[rule]?.(spoilt)).toThrow(about))
 })
+
+const tableOf = (inputs: { environment?: { variables?: Record<string, string> } }) =>
+  inputs.environment?.variables?.TABLE_NAME
 
 it.skipIf(noPlatform)(
   'the stacks are what the components of SST take',

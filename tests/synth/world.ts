@@ -84,7 +84,9 @@ function policyDocument(statements: Statement[]) {
 
 await $util.runtime.setMocks(
   {
-    newResource({ type, name, inputs }) {
+    newResource({ type, name, inputs, id }) {
+      // What is there already is looked up by its name, not made.
+      if (id) return { id, state: { name: id, ...added[type]?.(id) } }
       resources.push({ type, name, inputs: plain(inputs) as Input })
       return { id: name, state: { ...inputs, name, ...added[type]?.(name) } }
     },
