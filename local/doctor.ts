@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, parseEnv, promisify } from 'node:util'
 import { CannotStart, cannotStart } from './cannot-start.ts'
-import { examine, examineMail, type Finding, type Patient, type Practice } from './doctor/checks.ts'
+import { examine, type Finding, type Patient, type Practice } from './doctor/checks.ts'
+import { examineMail } from './doctor/mail.ts'
 import { terminal } from './terminal.ts'
 
 /** `npm run doctor`: whether what is deployed can send mail that arrives. */
@@ -13,7 +14,8 @@ const usage = `npm run doctor -- --stage STAGE [options]
   --stage STAGE    which deploy to look at: its domain from .env.STAGE, its secrets from \`sst secret list\`
   --site URL       its address, if it has no domain
   --seed ADDRESS   has a test of each active digest sent to this editor; save one as it arrived, and look at it with --mail
-  --mail FILE      looks at a mail that has arrived (its source, .eml), and at nothing else
+  --mail FILE      looks at a mail that has arrived (its source, .eml, byte for byte): whether its signature
+                   holds under the key in DNS and covers what lets a reader leave; and at nothing else
   --quota N        mails a month that your plan at the mail provider covers
   --help           prints this
 
@@ -51,12 +53,20 @@ async function main(): Promise<boolean> {
     terminal.line(usage)
     return true
   }
-  if (given.mail) return show(examineMail(readFileSync(given.mail, 'utf8')))
+  if (given.mail) return show(await examineMail(mailIn(given.mail), practice))
   if (!given.stage) return cannotStart('Say which deploy to look at: npm run doctor -- --stage production')
   const patient = await patientOf(given.stage, given.site, given.quota)
   const isWell = show(await examine(patient, practice))
   if (given.seed) await seed(patient, given.seed)
   return isWell
+}
+
+function mailIn(file: string): Uint8Array {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    return cannotStart(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`)
+  }
 }
 
 function understood() {

@@ -21,9 +21,9 @@ export type Patient = {
   readonly quota?: number
 }
 
-const well = (about: string, says: string): Finding => ({ about, verdict: 'well', says })
-const look = (about: string, says: string): Finding => ({ about, verdict: 'look', says })
-const ill = (about: string, says: string): Finding => ({ about, verdict: 'ill', says })
+export const well = (about: string, says: string): Finding => ({ about, verdict: 'well', says })
+export const look = (about: string, says: string): Finding => ({ about, verdict: 'look', says })
+export const ill = (about: string, says: string): Finding => ({ about, verdict: 'ill', says })
 
 const PROVIDER = 'https://api.resend.com'
 const DAY = 86_400_000
@@ -276,52 +276,6 @@ function timesAMonth(moments: readonly number[]): number {
   const [first, last] = [moments[0], moments.at(-1)]
   if (first === undefined || last === undefined || moments.length < 2 || last === first) return 1
   return (30 * DAY) / ((last - first) / (moments.length - 1))
-}
-
-// ---- a mail that has arrived
-
-/** What a mail's own source proves (STD-07): the signature covers what makes leaving possible, and the receiver has believed it. */
-export function examineMail(source: string): Finding[] {
-  const [head = ''] = source.replaceAll('\r\n', '\n').split('\n\n')
-  const fields = head.replaceAll(/\n[ \t]+/g, ' ').split('\n')
-  const all = (name: string) =>
-    fields
-      .filter((field) => field.toLowerCase().startsWith(`${name}:`))
-      .map((field) => field.slice(name.length + 1).trim())
-  const from = /@([^\s>]+)>?\s*$/.exec(all('from')[0] ?? '')?.[1]?.toLowerCase() ?? ''
-  const aligned = all('dkim-signature').filter((one) => {
-    const domain = /(?:^|;)\s*d=\s*([^;\s]+)/.exec(one)?.[1]?.toLowerCase() ?? '(none)'
-    return from === domain || from.endsWith(`.${domain}`)
-  })
-  const covered = aligned.map((one) =>
-    (/(?:^|;)\s*h=([^;]*)/.exec(one)?.[1] ?? '')
-      .toLowerCase()
-      .split(':')
-      .map((name) => name.trim()),
-  )
-  const leaving = ['list-unsubscribe', 'list-unsubscribe-post']
-  const results = all('authentication-results').join(' ')
-  return [
-    aligned.length > 0
-      ? well('signature', `It is signed by ${from}.`)
-      : ill('signature', `No DKIM signature of ${from || 'its sender'} is on it.`),
-    covered.some((names) => leaving.every((name) => names.includes(name)))
-      ? well('one click', 'The signature covers both headers that let a reader leave by one click.')
-      : ill(
-          'one click',
-          'The signature does not cover List-Unsubscribe and List-Unsubscribe-Post: receivers will not show their button.',
-        ),
-    ...['spf', 'dkim', 'dmarc'].map((method) => {
-      const result = new RegExp(`\\b${method}=(\\w+)`, 'i').exec(results)?.[1]?.toLowerCase()
-      if (result === 'pass') return well(method.toUpperCase(), 'The receiver has believed it.')
-      return result
-        ? ill(method.toUpperCase(), `The receiver says ${result}.`)
-        : look(
-            method.toUpperCase(),
-            'The receiver says nothing of it: save the mail where it has arrived, with all its headers.',
-          )
-    }),
-  ]
 }
 
 const reasonOf = (error: unknown): string =>

@@ -2,9 +2,11 @@ import { execFile } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { dkimSign } from 'mailauth/lib/dkim/sign.js'
 import { describe, expect, it } from 'vitest'
 import { createWebhooks } from '../../functions/http/webhooks.ts'
-import { examine, examineMail, type Finding, type Patient, type Practice } from '../../local/doctor/checks.ts'
+import { examine, type Finding, type Patient, type Practice } from '../../local/doctor/checks.ts'
+import { examineMail } from '../../local/doctor/mail.ts'
 
 const NOW = '2026-11-24T06:00:00.000Z'
 const SITE = 'https://news.harbourpost.example'
@@ -160,23 +162,65 @@ describe('the doctor', () => {
     expect(ills(await found({}, { ...patient, quota: 11_999 }))[0]).toContain('About 12,000 mails')
   })
 
-  it('reads off a mail that has arrived whether one click to leave is under the signature (STD-07)', () => {
-    const mail = (h: string, results: string) =>
-      [
-        `Authentication-Results: mx.example; ${results}`,
-        `DKIM-Signature: v=1; a=rsa-sha256; d=harbourpost.example;`,
-        `\ts=resend; h=${h};`,
-        '\tb=abc',
-        'From: Harbour Post <news@harbourpost.example>',
-        '',
-        'List-Unsubscribe-Post: in the body, where it counts for nothing',
-      ].join('\r\n')
+  describe('of a mail that has arrived (STD-07)', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'der' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    })
+    const inDns = { 'resend._domainkey.harbourpost.example': [`v=DKIM1; p=${publicKey.toString('base64')}`] }
+    const both = 'From:Subject:List-Unsubscribe:List-Unsubscribe-Post'
     const passed = 'spf=pass smtp.mailfrom=x; dkim=pass; dmarc=pass'
-    expect(ills(examineMail(mail('From:List-Unsubscribe:List-Unsubscribe-Post', passed)))).toEqual([])
-    expect(ills(examineMail(mail('From:List-Unsubscribe', passed)))[0]).toContain('does not cover')
-    expect(
-      ills(examineMail(mail('From:List-Unsubscribe:List-Unsubscribe-Post', 'spf=fail; dkim=pass; dmarc=pass'))),
-    ).toEqual(['SPF: The receiver says fail.'])
+    /** As a mailbox keeps it: signed by the domain, then with what the receiver thinks of it on top. */
+    async function arrived({ covering = both, results = passed, domain = 'harbourpost.example' } = {}) {
+      const mail = [
+        'From: Harbour Post <news@harbourpost.example>',
+        'Subject: The brief',
+        'List-Unsubscribe: <https://news.harbourpost.example/unsubscribe/u1>',
+        'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
+        '',
+        'The ferry runs again.',
+        '',
+      ].join('\r\n')
+      const by = { signingDomain: domain, selector: 'resend', privateKey }
+      const { signatures, errors } = await dkimSign(mail, { ...by, headerList: covering, signatureData: [by] })
+      expect(errors).toEqual([])
+      return `Authentication-Results: mx.example; ${results}\r\n${signatures}${mail}`
+    }
+    const faults = async (source: string, answers: Record<string, string[]> = inDns) =>
+      ills(await examineMail(Buffer.from(source), { txt: async (name) => answers[name] ?? [] }))
+
+    it('proves that its signature holds and covers what lets a reader leave by one click', async () => {
+      expect(await faults(await arrived())).toEqual([])
+    })
+
+    it('notices a signature without one of the two headers, one that is another’s, and none', async () => {
+      expect(await faults(await arrived({ covering: 'From:Subject:List-Unsubscribe' }))).toEqual([
+        expect.stringContaining('one click: No valid signature covers'),
+      ])
+      const foreign = await arrived({ domain: 'amazonses.com' })
+      expect((await faults(foreign))[0]).toBe('signature: No DKIM signature of harbourpost.example is on it.')
+      const bare = (await arrived()).replace(/^DKIM-Signature:(?:.*\r\n[ \t])*.*\r\n/m, '')
+      expect((await faults(bare))[0]).toBe('signature: No DKIM signature of harbourpost.example is on it.')
+    })
+
+    it('takes no word for it: a changed mail, a key that is gone, a header that was signed in name alone', async () => {
+      expect((await faults((await arrived()).replace('ferry', 'tram')))[0]).toContain('does not hold')
+      expect((await faults(await arrived(), {}))[0]).toContain('does not hold')
+      const moved = (await arrived()).replace('/unsubscribe/u1', '/unsubscribe/u2')
+      expect((await faults(moved)).join()).toContain('No valid signature covers')
+    })
+
+    it('does not take a DNS that cannot be asked for a key that is not there', async () => {
+      const txt = () => Promise.reject(new Error('DNS cannot be asked'))
+      await expect(examineMail(Buffer.from(await arrived()), { txt })).rejects.toThrow('DNS cannot be asked')
+    })
+
+    it('says what the receiver thought of it', async () => {
+      expect(await faults(await arrived({ results: 'spf=fail; dkim=pass; dmarc=pass' }))).toEqual([
+        'SPF: The receiver says fail.',
+      ])
+    })
   })
 
   it('says how it is used', async () => {
