@@ -4,6 +4,7 @@ import type { SendMessage } from './sqs.ts'
 /** One lane: the provider's rate, not our parallelism, is the limit. */
 const LANE = 'lane-1'
 
+/** What goes into the queues; what comes out of them is read in orders.ts. */
 export const sqsQueue = (
   send: SendMessage,
   urls: { readonly send: string; readonly letters: string; readonly hooks: string; readonly results: string },

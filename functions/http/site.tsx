@@ -1,5 +1,4 @@
 /** @jsxImportSource hono/jsx */
-
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
 import { Hono } from 'hono/tiny'
@@ -8,28 +7,6 @@ import { gone, localeOf, type SitePorts } from './site/common.tsx'
 import { signingUp } from './site/signing-up.tsx'
 
 const MOST_BYTES = 16 * 1024
-
-/**
- * The parts of the site by the first words of their addresses. A start reads the front page and what it needs; each of these
- * is read when somebody asks for it first. A digest's feeds before its issues: they are below it, too.
- */
-const parts: readonly { readonly under: readonly string[]; readonly load: () => Promise<Part[]> }[] = [
-  { under: ['assets'], load: async () => [(await import('./site/dressing.ts')).dressing] },
-  { under: ['embed'], load: async () => [(await import('./site/embedding.tsx')).embedding] },
-  { under: ['confirm'], load: async () => [(await import('./site/confirming.tsx')).confirming] },
-  { under: ['unsubscribe'], load: async () => [(await import('./site/leaving.tsx')).leaving] },
-  { under: ['preferences'], load: async () => [(await import('./site/choosing.tsx')).choosing] },
-  {
-    under: ['export', 'erase', 'address', 'block'],
-    load: async () => [(await import('./site/owning.tsx')).owning],
-  },
-  {
-    under: ['d', 'sitemap.xml', 'robots.txt'],
-    load: async () => [(await import('./site/feeding.tsx')).feeding, (await import('./site/reading.tsx')).reading],
-  },
-  { under: ['a'], load: async () => [(await import('./site/writing.tsx')).writing] },
-]
-type Part = (ports: SitePorts) => Hono
 
 /** The readers' side: signing up, confirming, choosing, leaving, reading on the web. No GET or HEAD changes anything. */
 export function createSite(ports: SitePorts): Hono {
@@ -57,21 +34,27 @@ export function createSite(ports: SitePorts): Hono {
     }),
   )
   app.use(bodyLimit({ maxSize: MOST_BYTES, onError: (c) => c.text('This is more than the form can hold.', 413) }))
+  // A start reads the front page and what it needs; all else when somebody asks for it first.
   app.route('/', signingUp(ports))
-  for (const { under, load } of parts) {
-    let made: Promise<Hono> | undefined
-    const make = async () => {
-      const part = withWords(new Hono(), ports)
-      for (const routes of await load()) part.route('/', routes(ports))
-      return part
-    }
-    for (const word of under)
-      app.all(`/${word}/*`, async (c) => {
-        made ??= make()
-        return (await made).fetch(c.req.raw, c.env)
-      })
-  }
+  const dressed = once(async () => made(ports, [(await import('./site/dressing.ts')).dressing]))
+  const others = once(async () => made(ports, (await import('./site/others.ts')).others))
+  app.all('/assets/*', async (c) => (await dressed()).fetch(c.req.raw, c.env))
+  app.all('*', async (c) => (await others()).fetch(c.req.raw, c.env))
   return app
+}
+
+function made(ports: SitePorts, parts: readonly ((ports: SitePorts) => Hono)[]): Hono {
+  const app = withWords(new Hono(), ports)
+  for (const part of parts) app.route('/', part(ports))
+  return app
+}
+
+function once<Found>(find: () => Promise<Found>): () => Promise<Found> {
+  let found: Promise<Found> | undefined
+  return () => {
+    found ??= find()
+    return found
+  }
 }
 
 /** What is said where there is nothing, and where something fails. */

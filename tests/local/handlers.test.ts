@@ -340,7 +340,7 @@ const budgets: Readonly<Record<FunctionName, { readonly start: number; readonly 
   results: { start: 330, whole: 380 },
   hooks: { start: 380, whole: 450 },
   tick: { start: 400, whole: 480 },
-  site: { start: 400, whole: 670 },
+  site: { start: 400, whole: 650 },
   collect: { start: 610, whole: 660 },
   send: { start: 470, whole: 1_300 },
   letters: { start: 530, whole: 1_330 },
