@@ -62,6 +62,12 @@ export const goals: readonly Goal[] = [
     most: 1,
   },
   { bench: 'results', figure: 'miscounted', words: 'events counted twice or not at all', most: 0 },
+  ...['site', 'webhooks', 'tick'].map((name) => ({
+    bench: 'cold',
+    figure: name,
+    words: `a start of ${name} ÷ of a handler that reads one item`,
+    most: 1.3,
+  })),
   { bench: 'million', figure: 'memory-many-to-few', words: 'peak memory, a million readers ÷ a thousand', most: 1.2 },
   { bench: 'million', figure: 'lost-or-doubled', words: 'readers of a million lost or mailed twice', most: 0 },
 ]
