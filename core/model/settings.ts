@@ -70,6 +70,21 @@ function themeOf(input: ThemeInput | null | undefined, { theme }: Publisher, nam
   return input === null ? parsed(undefined) : parseTheme(input, theme, name)
 }
 
+const named: readonly (readonly [string, (settings: Settings) => unknown])[] = [
+  ['name', ({ publisher }) => publisher.name],
+  ['postal address', ({ publisher }) => publisher.postalAddress],
+  ['look', ({ publisher }) => publisher.theme],
+  ['sender', ({ from }) => from],
+  ['reply address', ({ replyTo }) => replyTo],
+  ['opens', ({ tracking }) => tracking.opens],
+  ['clicks', ({ tracking }) => tracking.clicks],
+  ['reports', ({ reports }) => reports],
+]
+
+/** What differs between the two, in words; never what it was or is, since addresses are among it. */
+export const changesIn = (before: Settings, after: Settings): string[] =>
+  named.filter(([, of]) => JSON.stringify(of(before)) !== JSON.stringify(of(after))).map(([name]) => name)
+
 /** What is missing before anything may be sent (STD-63): law and readers want to know who writes. */
 export function missingToSend(settings: Settings): string | undefined {
   if (settings.publisher.postalAddress === '') return 'No postal address is set: every mail has to carry one.'

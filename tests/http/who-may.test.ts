@@ -371,7 +371,10 @@ describe('who did what', () => {
       [OWNER, 'owner', 'editor.shown-out', 'ed@harbourpost.example', 'done'],
       [OWNER, 'owner', 'settings.changed', undefined, 'done'],
     ])
-    expect((await door.log()).find(({ action }) => action === 'editor.changed')?.note).toBe('editor, now viewer')
+    const noteOf = async (name: string) => (await door.log()).find(({ action }) => action === name)?.note
+    expect(await noteOf('editor.changed')).toBe('editor, now viewer')
+    // Which of them, and never what they are: addresses are among them.
+    expect(await noteOf('settings.changed')).toBe('postal address, sender, reply address')
   })
 
   it('writes down an import with its numbers, and no dry run', async () => {

@@ -1,7 +1,8 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { parseSettings, type Settings } from '../../../core/model/settings.ts'
+import { changesIn, parseSettings, type Settings } from '../../../core/model/settings.ts'
 import { LEAST_CONTRAST, MOST_LOGO } from '../../../core/model/theme.ts'
+import { noted } from '../acting.ts'
 import { accepted } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
 import { route, type Shown } from './route.ts'
@@ -86,8 +87,10 @@ export function settings(ports: ApiPorts) {
         answers: { 200: [settingsShape, 'The settings, as they are now.'] },
       }),
       async (c) => {
-        const changed = accepted(parseSettings(c.req.valid('json'), await ports.settings.get()))
+        const known = await ports.settings.get()
+        const changed = accepted(parseSettings(c.req.valid('json'), known))
         await ports.settings.put(changed)
+        noted(c, { note: changesIn(known, changed).join(', ') })
         ports.log('settings.changed')
         return c.json(view(changed))
       },

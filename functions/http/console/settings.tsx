@@ -3,7 +3,8 @@ import { type Context, Hono } from 'hono'
 import { armSending } from '../../../core/flows/arm-sending.ts'
 import { type Editor, mayOwn } from '../../../core/model/editor.ts'
 import type { FenceState } from '../../../core/model/fence.ts'
-import { missingToSend, parseSettings, type Settings } from '../../../core/model/settings.ts'
+import { changesIn, missingToSend, parseSettings, type Settings } from '../../../core/model/settings.ts'
+import { noted } from '../acting.ts'
 import type { ApiPorts } from '../api/api.ts'
 import { Field, formOf, isWrong, type Typed, type Wrong, WrongSummary, wrongOf } from './forms.tsx'
 import { asOwner, backTo, type ConsoleEnv, Frame, saidIn } from './frame.tsx'
@@ -45,6 +46,7 @@ export function settingsPages(ports: ApiPorts): Hono<ConsoleEnv> {
         )
         if (!parsed.ok) return page(c, { typed, wrong: wrongOf(parsed.refusals, lookFields) })
         await ports.settings.put(parsed.value)
+        noted(c, { note: changesIn(known, parsed.value).join(', ') })
         ports.log('settings.changed')
         return backTo(c, PATH, 'The settings are saved: they hold from the next issue on.')
       })
