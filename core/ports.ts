@@ -285,8 +285,10 @@ export type Issues = {
   leaveOut(id: IssueId, n: number, subscribers: readonly string[]): Promise<readonly string[]>
   /** What stands, if a late retry has left anybody out. */
   leftOut(id: IssueId, n: number): Promise<readonly string[] | undefined>
-  /** Sets or clears the moment of the first request that may have been accepted. */
-  clock(id: IssueId, n: number, firstPostedAt: Instant | null): Promise<void>
+  /** Sets the moment of the first request that may have been accepted. */
+  clock(id: IssueId, n: number, firstPostedAt: Instant): Promise<void>
+  /** Clears it, if the issue is still this worker's: whoever has taken it over since may have had the batch accepted. */
+  clearClock(id: IssueId, n: number, worker: string): Promise<void>
   /** Once a batch: takes it out of `open` and adds the counts. */
   settle(settlement: Settlement): Promise<boolean>
   result(id: IssueId, n: number): Promise<BatchResult | undefined>

@@ -11,6 +11,8 @@ export type BatchOutcome = 'settled' | 'open'
 /** What a worker has before it while it sends one issue: the frozen issue, its variants cut to pieces, and room to write bodies in. */
 export type Desk = {
   readonly issue: Omit<Issue, 'articles'>
+  /** Whose desk it is, as the lease names it. */
+  readonly worker: string
   /** The provider has asked us to stop for now: no more claims in this run. */
   paused: boolean
   /** How many batches wait until they may ask again: they neither ask nor work. */
@@ -28,7 +30,7 @@ type Needs = Pick<Ports, 'issues' | 'render' | 'links'>
 /** Bytes of variants that are kept at hand: some two thousand usual ones. Others are read again, so that a worker's memory stays flat. */
 const MOST_AT_HAND = 32_000_000
 
-export function openDesk(ports: Needs, issue: Omit<Issue, 'articles'>): Desk {
+export function openDesk(ports: Needs, issue: Omit<Issue, 'articles'>, worker: string): Desk {
   const atHand = new Map<VariantKey, { readonly pieces: Promise<Pieces>; bytes: number }>()
   let held = 0
   let resting = 0
@@ -67,6 +69,7 @@ export function openDesk(ports: Needs, issue: Omit<Issue, 'articles'>): Desk {
   }
   return {
     issue,
+    worker,
     paused: false,
     resting: () => resting,
     async rest(wait) {

@@ -1,6 +1,6 @@
 import { afterAnswer } from '../model/answer.ts'
 import { type Batch, idempotencyKey } from '../model/batch.ts'
-import { decideRetry } from '../model/issue.ts'
+import { decideRetry, mayAskAgain } from '../model/issue.ts'
 import { type Instant, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 import type { BatchOutcome, Desk } from './desk.ts'
@@ -56,12 +56,17 @@ async function whoIsLeftOut(ports: Needs, desk: Desk, batch: Batch, soon: boolea
 }
 
 async function giveUp(ports: Needs, desk: Desk, batch: Batch): Promise<BatchOutcome> {
-  await settle(ports, desk, batch, { sent: 0, skipped: 0, unknown: batch.recipients.length, failed: [] })
-  ports.log('batch.unknown', { level: 'error', issue: desk.issue.id, batch: batch.n, readers: batch.recipients.length })
+  const readers = batch.recipients.length
+  if (await settle(ports, desk, batch, { sent: 0, skipped: 0, unknown: readers, failed: [] }))
+    ports.log('batch.unknown', { level: 'error', issue: desk.issue.id, batch: batch.n, readers })
   return 'settled'
 }
 
-/** `maybe`: an earlier request may have been accepted, so a refusal now does not mean that nobody has the mail. */
+/**
+ * `maybe`: an earlier request may have been accepted, so a refusal now does not mean that nobody has the mail. While this
+ * worker waits to ask again, or stands still, another may take the batch up and leave out who has left: then it is that
+ * one's, whose answer says who got it. Price: a read for each wait.
+ */
 async function post(
   ports: Needs,
   desk: Desk,
@@ -75,10 +80,10 @@ async function post(
     .map((recipient, index) => ({ recipient, index }))
     .filter(({ recipient }) => !gone.has(recipient.id))
   const key = idempotencyKey(issue.frozen.installation, issue.id, batch.n)
-  const everybody = batch.recipients.length
   return desk.write(
     to.map(({ recipient }) => recipient),
     async (body) => {
+      const begun = ports.now()
       let perhaps = maybe
       for (let tries = 1; ; tries++) {
         const answer = await ports.mail.batch(body, key)
@@ -97,7 +102,11 @@ async function post(
                 failed,
               })
             } else if (gone.size > 0) {
-              await settle(ports, desk, batch, { sent: everybody, skipped: 0, unknown: 0, failed: [] })
+              // Everybody's was accepted, before anybody was left out: asked once more, it says whom the provider refused.
+              return post(ports, desk, batch, [], true)
+            } else if (await ports.issues.leftOut(issue.id, batch.n)) {
+              // The shortened one was accepted, which another worker posted: that one settles it, or its next retry.
+              return 'open'
             } else {
               // The same key with other bytes, though we have only ever had these: something is wrong, and we do not guess.
               await giveUp(ports, desk, batch)
@@ -107,10 +116,11 @@ async function post(
           case 'again':
             perhaps ||= next.accepted === 'maybe'
             await desk.rest(ports.wait(next.inMs))
+            if (!mayAskAgain(begun, ports.now(), leftOut, await ports.issues.leftOut(issue.id, batch.n))) return 'open'
             break
           case 'pause':
             desk.paused = true
-            if (!perhaps) await ports.issues.clock(issue.id, batch.n, null)
+            if (!perhaps) await ports.issues.clearClock(issue.id, batch.n, desk.worker)
             await pause(ports, desk, next.reason, next.waitMs)
             return 'open'
           case 'leave-open':
@@ -143,10 +153,11 @@ async function settle(
   desk: Desk,
   batch: Batch,
   counts: { sent: number; skipped: number; unknown: number; failed: readonly { index: number; message: string }[] },
-): Promise<void> {
+): Promise<boolean> {
   const settled = await ports.issues.settle({ issue: desk.issue.id, n: batch.n, ...counts, now: ports.now() })
   if (settled) {
     const { sent, skipped, unknown, failed } = counts
     ports.log('batch.settled', { issue: desk.issue.id, batch: batch.n, sent, skipped, unknown, failed: failed.length })
   }
+  return settled
 }

@@ -91,7 +91,7 @@ export async function sendIssue(ports: Needs, id: IssueId, pace: Pace = usualPac
     return { ended: 'nothing-to-do', batches: 0 }
   }
 
-  const desk = openDesk(ports, issue)
+  const desk = openDesk(ports, issue, worker)
   const isRetry = work.claim && progress.retry !== undefined
   const holds = isRetry || openBatches(progress).length > 0
   if (holds && !(await ports.issues.lease(id, worker, started, plus(started, pace.leaseMs))))

@@ -359,6 +359,17 @@ export function decideRetry(firstPostedAt: Instant | null, now: Instant): RetryD
   return age < SAME_REQUEST ? 'same-request' : 'leave-out-who-left'
 }
 
+/**
+ * Whether a worker that has waited since `begun` may ask with the body it has. Not once it is old enough that others leave out
+ * who has left, nor when somebody has: then it would be another request under the same key. `standing`: what is written by now.
+ */
+export const mayAskAgain = (
+  begun: Instant,
+  now: Instant,
+  leftOut: readonly string[],
+  standing: readonly string[] | undefined,
+): boolean => between(begun, now) < SAME_REQUEST && (standing ?? []).length === leftOut.length
+
 /** Where an issue ends when every batch is settled. */
 export function decideFinish(progress: Progress): 'sent' | 'needs-person' | undefined {
   if (progress.status !== 'sending' || !progress.ended || openBatches(progress).length > 0) return undefined

@@ -459,6 +459,19 @@ describe.each(both)('%s', (_, open) => {
     expect(await stores.issues.leftOut('iss_1', 2)).toBeUndefined()
   })
 
+  it("sets an open batch's clock for anybody, and clears it for the worker who has the issue alone", async () => {
+    const stores = await open()
+    await anOpened(stores)
+    const openOnes = async () => (await stores.issues.progress('iss_1'))!.open
+    expect(await stores.issues.claim(aClaim({ epoch: await stores.audience.epoch('brief') }))).toBe('claimed')
+    await stores.issues.clock('iss_1', 1, at('09:01'))
+    await stores.issues.clearClock('iss_1', 1, 'w2')
+    expect(await openOnes()).toEqual({ 1: at('09:01') })
+    await stores.issues.clearClock('iss_1', 1, 'w1')
+    await stores.issues.clearClock('iss_1', 2, 'w1')
+    expect(await openOnes()).toEqual({ 1: null })
+  })
+
   it('saves a subscriber once per version, finds them by address, and answers an event once (T71)', async () => {
     const stores = await open()
     expect(

@@ -67,6 +67,7 @@ describe('the body of a batch', () => {
     const desk = openDesk(
       { issues: { ...issues, articles: async () => [...issue.articles] }, render: renderer, links },
       issue,
+      'w1',
     )
     const mails = new Map<VariantKey, Mail>()
     for (const variant of variants)
@@ -100,7 +101,7 @@ describe('the variants that a worker has at hand', () => {
       asked.push(variant)
       return template
     }
-    const desk = openDesk({ issues: { ...issues, body }, render: renderer, links }, issue)
+    const desk = openDesk({ issues: { ...issues, body }, render: renderer, links }, issue, 'w1')
     const write = (variant: VariantKey) =>
       desk.write([{ id: 'sub_1', address: 'a@mail.example.net', variant }], async () => 'settled')
     return { asked, write }

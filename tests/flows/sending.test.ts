@@ -140,6 +140,112 @@ describe('sending', () => {
     expect((await progressOf(world)).counts).toEqual({ readers: 10, sent: 9, skipped: 1, failed: 0, unknown: 0 })
   })
 
+  /** Somebody else takes over from a worker that stands still, six minutes later, when a reader has left. */
+  async function takenOver(world: World & { id: IssueId }, reader: string): Promise<void> {
+    await leave(world.ports, (await world.ports.subscribers.byAddress(reader)).subscriber!.id, 'brief')
+    world.clock.now += 6 * 60_000
+    await sendIssue(world.ports, world.id)
+  }
+
+  it('looks after a wait whether another has shortened the batch, and asks no more if so, whatever its own clock says (I10)', async () => {
+    const world = await anOpenIssue(10)
+    world.mailbox.fault({ kind: '429', times: 1 })
+    const begun = world.ports.now()
+    const posted: number[] = []
+    const slow: Ports = {
+      ...world.ports,
+      now: () => begun,
+      wait: () => takenOver(world, 'reader3@mail.example.net'),
+      mail: {
+        ...world.ports.mail,
+        batch: async (body, key) => {
+          const answer = await world.ports.mail.batch(body, key)
+          posted.push(JSON.parse(Buffer.from(body).toString()).length)
+          return answer
+        },
+      },
+    }
+    await sendIssue(slow, world.id)
+    expect(posted).toEqual([10])
+    await pass(world, 5)
+    everybodyOnce(world, 9)
+    expect(await progressOf(world)).toMatchObject({ status: 'sent', counts: { sent: 9, skipped: 1, unknown: 0 } })
+  })
+
+  it('asks no more with a body so old that others would leave out who has left, even if nobody has', async () => {
+    const world = await anOpenIssue(10)
+    const slow: Ports = {
+      ...world.ports,
+      wait: async () => {
+        world.clock.now += 6 * 60_000
+      },
+      mail: { ...world.ports.mail, batch: async () => ({ kind: 'too-fast', waitMs: 1000 }) },
+    }
+    await sendIssue(slow, world.id)
+    expect(await progressOf(world)).toMatchObject({ status: 'sending', counts: { sent: 0, unknown: 0 } })
+    await leave(
+      world.ports,
+      (await world.ports.subscribers.byAddress('reader3@mail.example.net')).subscriber!.id,
+      'brief',
+    )
+    await pass(world, 5)
+    everybodyOnce(world, 9)
+  })
+
+  it('leaves a batch to whoever shortened it when its own request came too late: nobody is unknown (I11)', async () => {
+    const world = await anOpenIssue(10)
+    const settle = Promise.withResolvers<void>()
+    let other: Promise<void> | undefined
+    const quick: World & { id: IssueId } = {
+      ...world,
+      ports: {
+        ...world.ports,
+        issues: { ...world.ports.issues, settle: (one) => settle.promise.then(() => world.ports.issues.settle(one)) },
+      },
+    }
+    const slow: Ports = {
+      ...world.ports,
+      mail: {
+        ...world.ports.mail,
+        batch: async (body, key) => {
+          other ??= takenOver(quick, 'reader3@mail.example.net')
+          while (world.mailbox.summary().mails === 0) await new Promise(setImmediate)
+          return world.ports.mail.batch(body, key)
+        },
+      },
+    }
+    await sendIssue(slow, world.id)
+    expect((await progressOf(world)).status).toBe('sending')
+    settle.resolve()
+    await other
+    everybodyOnce(world, 9)
+    expect(await progressOf(world)).toMatchObject({ status: 'sent', counts: { sent: 9, skipped: 1, unknown: 0 } })
+  })
+
+  it('forgets no request of another worker when its own is refused: after a day nobody is mailed again (I1)', async () => {
+    const world = await anOpenIssue(10)
+    const slow: Ports = {
+      ...world.ports,
+      mail: {
+        ...world.ports.mail,
+        batch: async () => {
+          // Another takes over meanwhile, is heard, and dies of it.
+          world.clock.now += 3 * 60_000
+          await sendIssue(dyingAt(world.ports, 'mail', 'batch', 'after'), world.id).catch(() => {})
+          return { kind: 'quota', waitMs: 30 * 3_600_000, message: 'come tomorrow' }
+        },
+      },
+    }
+    await sendIssue(slow, world.id)
+    expect((await progressOf(world)).status).toBe('paused')
+    // Nobody is there for more than a day: the provider knows the key no more.
+    world.clock.now += 30 * 3_600_000
+    world.messages.length = 0
+    await pass(world, 5)
+    everybodyOnce(world, 10)
+    expect(await progressOf(world)).toMatchObject({ status: 'needs-person', counts: { sent: 0, unknown: 10 } })
+  })
+
   it('knows from "other body" that the full batch was accepted before anyone left', async () => {
     const world = await anOpenIssue(10)
     await sendIssue(dyingAt(world.ports, 'mail', 'batch', 'after'), world.id).catch(() => {})
@@ -152,6 +258,19 @@ describe('sending', () => {
     await pass(world, 5)
     everybodyOnce(world, 10)
     expect((await progressOf(world)).counts).toEqual({ readers: 10, sent: 10, skipped: 0, failed: 0, unknown: 0 })
+  })
+
+  it('asks the full batch once more then, and so hears whom the provider refused of it (I11)', async () => {
+    const world = await anOpenIssue(10)
+    world.mailbox.fault({ kind: '422-one', index: 4 })
+    await sendIssue(dyingAt(world.ports, 'mail', 'batch', 'after'), world.id).catch(() => {})
+    const leaver = (await world.ports.issues.batch(world.id, 1))!.recipients[7]!
+    await leave(world.ports, leaver.id, 'brief')
+    world.clock.now += 6 * 60_000
+    await pass(world, 5)
+    everybodyOnce(world, 9)
+    expect((await progressOf(world)).counts).toEqual({ readers: 10, sent: 9, skipped: 0, failed: 1, unknown: 0 })
+    expect((await world.ports.issues.result(world.id, 1))?.failed).toMatchObject([{ index: 4 }])
   })
 
   it('calls a batch unknown after 23 hours without an answer, mails nobody again, and asks a person', async () => {

@@ -22,6 +22,7 @@ type Batches = Pick<
   | 'leaveOut'
   | 'leftOut'
   | 'clock'
+  | 'clearClock'
   | 'settle'
   | 'result'
 >
@@ -196,6 +197,13 @@ export function batchesIn(table: Table): Batches {
       const open = 'attribute_exists(#open.#n)'
       const values = { ':at': firstPostedAt }
       await write(table, update(keys.progress(id), 'SET #open.#n = :at', open, values, { '#n': String(n) }))
+    },
+
+    /** Price: one write. */
+    async clearClock(id, n, worker) {
+      const ours = 'attribute_exists(#open.#n) AND #lease.#owner = :worker'
+      const values = { ':never': null, ':worker': worker }
+      await write(table, update(keys.progress(id), 'SET #open.#n = :never', ours, values, { '#n': String(n) }))
     },
 
     /** Price: one write; a transaction of two where not everybody got it. */

@@ -148,6 +148,11 @@ export function issuesIn(shelf: Shelf): Issues {
       const known = progress.get(id)
       if (known && n in known.open) set(id, { ...known, open: { ...known.open, [n]: firstPostedAt } })
     },
+    async clearClock(id, n, worker) {
+      const known = progress.get(id)
+      if (known && n in known.open && known.lease?.owner === worker)
+        set(id, { ...known, open: { ...known.open, [n]: null } })
+    },
     async settle({ issue, n, sent, skipped, unknown, lost, failed, now }) {
       const known = progress.get(issue)
       if (!known || !(n in known.open)) return false
