@@ -36,6 +36,8 @@ export type Expected = {
   readonly everySlot?: boolean
   /** Nothing stood in the way: every slot is opened in its minute. */
   readonly punctual?: boolean
+  /** The provider has answered whoever lived to hear it, and some of each batch stayed: of nobody it is unknown whether they got it. */
+  readonly known?: boolean
 }
 
 /**
@@ -63,6 +65,9 @@ export async function audit(town: Town, expected: Expected): Promise<Violation[]
     nobodyMissing(say, town, issue, new Set(mails.map(({ recipient }) => recipient)))
     countsAddUp(say, town, issue, mails.length)
   }
+  if (expected.known)
+    for (const { id, counts } of issues)
+      if (counts.unknown > 0) say('I11', `${id} says ${counts.unknown} unknown, and the provider has answered`)
   if (expected.punctual) for (const issue of issues) onTime(say, issue, holdOf(digests, issue))
   for (const issue of issues) neverEarly(say, issue, byIssue.get(issue.id) ?? [])
   const known = new Set(issues.map(({ id }) => id))
@@ -384,24 +389,46 @@ const zonesOf = (
 /** What a provider has not refused outright may have been accepted. */
 const mayHaveAccepted = ({ status }: PostedRequest) => status === undefined || status === 200 || status >= 500
 
+/**
+ * A batch has two bodies at most: everybody's, and one without those who had left by then, which is at least five minutes
+ * younger. Whichever comes first counts; the other is refused. After the shortened one everybody's comes from a worker alone
+ * that stood still before its request since before that was written down: whoever asks again after a wait looks first (I10).
+ */
 function sameKeySameBytes(say: Say, town: Town, skew: number): void {
   for (const [key, ones] of Map.groupBy(town.requests, (one) => one.key)) {
     const first = ones.find(mayHaveAccepted)
     if (!first) continue
     const [, issue, n] = key.split('/')
-    // From the claim on, anybody may have posted it.
-    const since = town.claims.find(({ claim }) => claim.issue === issue && claim.batch?.n === Number(n))?.at ?? first.at
-    const late: PostedRequest[] = []
-    for (const one of ones.slice(ones.indexOf(first) + 1)) {
-      if (one.hash === first.hash) continue
-      const isShorter =
-        one.recipients.length < first.recipients.length && one.recipients.every((to) => first.recipients.includes(to))
-      if (!isShorter || one.at - since < SAME_REQUEST - 2 * skew - MINUTE)
+    // From the claim on, anybody may have posted it: it is as old as that says of itself, however long it was on its way.
+    const claimed = town.claims.find(({ claim }) => claim.issue === issue && claim.batch?.n === Number(n))
+    const since = claimed ? Math.min(claimed.at, Date.parse(claimed.claim.now)) : first.at
+    const others = ones.slice(ones.indexOf(first) + 1).filter(({ hash }) => hash !== first.hash)
+    for (const one of others) {
+      const [shorter, whole] = one.recipients.length < first.recipients.length ? [one, first] : [first, one]
+      const isShortened =
+        shorter.recipients.length < whole.recipients.length &&
+        shorter.recipients.every((to) => whole.recipients.includes(to))
+      const isLate = shorter.at - since >= SAME_REQUEST - 2 * skew - MINUTE
+      if (!isShortened || !isLate || (whole === one && !couldNotKnow(town, `${issue}/${n}`, one)))
         say('I10', `${key} was posted with other bytes after ${Math.round((one.at - first.at) / 1000)} s`)
-      late.push(one)
     }
-    if (new Set(late.map(({ hash }) => hash)).size > 1) say('I10', `${key} was shortened in two ways`)
+    if (new Set(others.map(({ hash }) => hash)).size > 1) say('I10', `${key} was shortened in two ways`)
   }
+}
+
+/** It asked for the first time, or had looked since it last did, when nothing was written yet. */
+function couldNotKnow(town: Town, batch: string, { n, key }: PostedRequest): boolean {
+  const { process } = town.loom.trace[n - 1]!
+  const about = town.shortenings.filter((one) => one.batch === batch)
+  const written = about.find(({ what }) => what === 'written')?.n ?? 0
+  const before = town.requests.findLast(
+    (one) => one.key === key && one.n < n && town.loom.trace[one.n - 1]!.process === process,
+  )
+  const since = before?.n ?? 0
+  return (
+    before === undefined ||
+    about.some((one) => one.what === 'looked' && one.process === process && one.n > since && one.n < written)
+  )
 }
 
 /** As requests leave, that is: how they arrive is the network's doing. */

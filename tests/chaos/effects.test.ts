@@ -5,6 +5,7 @@ import { kept } from './kept.ts'
 import { everyEffect, everyFault, playAll } from './many.ts'
 import { play } from './play.ts'
 import { scenarioOf } from './scenarios.ts'
+import { takenOver } from './worlds.ts'
 
 const nothing = { duplicates: 0, missing: 0, wrong: 0, stuck: 0, failures: [] }
 
@@ -39,6 +40,14 @@ describe('in every order of two workers', () => {
     },
     60_000,
   )
+})
+
+describe('a batch taken over from a worker that stands still, and shortened', () => {
+  it('is mailed once, and of nobody it is unknown, whoever of the two is first and dies (I1, I10, I11)', async () => {
+    const { runs, failures } = await explore({ ...takenOver, crashes: 1 })
+    expect(runs).toBeGreaterThan(100)
+    expect(failures).toEqual([])
+  }, 60_000)
 })
 
 describe('what once failed', () => {

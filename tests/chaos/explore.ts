@@ -7,16 +7,7 @@ import { copyOf, emptyShelf, type Shelf } from '../support/memory/shelf.ts'
 import { createMemory } from '../support/memory.ts'
 import { audit, type Violation } from './auditor.ts'
 import { aTown, Stuck, type Town } from './town.ts'
-
-/** Two workers at one issue, one reader who does something meanwhile, time that may jump, and perhaps a death: a small world whose every run can be looked at. */
-export type SmallWorld = {
-  readonly readers: number
-  readonly does: 'leave' | 'move' | 'nothing'
-  /** How many deaths may happen, at any effect, before it or after it with the answer lost. */
-  readonly crashes: 0 | 1 | 2
-  /** Once, at any moment, so many minutes pass: over 2 a lease is over, over 5 a retry is late. */
-  readonly minutes: 0 | 3 | 7
-}
+import type { SmallWorld } from './worlds.ts'
 
 export type Explored = {
   readonly states: number
@@ -28,16 +19,17 @@ export type Explored = {
 type Choice = { readonly process: string; readonly fate: 'go' | 'crash-before' | 'crash-after' }
 
 const START = Date.parse('2026-11-24T07:00:00Z')
-const pace: Pace = { ...usualPace, batch: 1, inFlight: 1, rows: 2 }
+const paceIn = ({ batch = 1 }: SmallWorld): Pace => ({ ...usualPace, batch, inFlight: 1, rows: 2 })
 const names = ['ada', 'bo', 'cleo', 'dora']
 
 /** An issue just opened, and nobody has it yet. */
-async function opened({ readers, does }: SmallWorld) {
+async function opened(world: SmallWorld) {
+  const { readers, does } = world
   const shelf = emptyShelf()
   const town = await aTown({
     start: START - 60_000,
     stores: (now) => createMemory({ now, shelf }),
-    pace,
+    pace: paceIn(world),
     provider: 'model',
     stepMs: 0,
   })
@@ -57,8 +49,9 @@ async function opened({ readers, does }: SmallWorld) {
 }
 type Opened = Awaited<ReturnType<typeof opened>>
 
-function begin(town: Town, { does, minutes }: SmallWorld, id: IssueId): void {
-  for (const worker of ['one', 'two']) void town.loom.spawn(worker, () => sendIssue(town.ports, id, pace))
+function begin(town: Town, world: SmallWorld, id: IssueId): void {
+  const { does, minutes } = world
+  for (const worker of ['one', 'two']) void town.loom.spawn(worker, () => sendIssue(town.ports, id, paceIn(world)))
   if (does === 'leave') {
     const entry = town.take('leave', 'ada')
     void town.loom
@@ -94,27 +87,28 @@ export async function explore(
 ): Promise<Explored> {
   const start = await opened(world)
   const seen = new Set<string>()
-  const todo: Choice[][] = [[]]
+  const todo: Choice[][] = [(world.after ?? []).map((process) => ({ process, fate: 'go' }))]
   const failures: { path: readonly Choice[]; violations: readonly Violation[] }[] = []
   let runs = 0
   while (todo.length > 0 && runs < most) {
-    // Deepest first, more or less: a share of the runs shall be runs to the end.
-    const [path] = todo.splice(todo.length - 1 - Math.floor(order() * Math.min(todo.length, 12)), 1) as [Choice[]]
-    const { town, knows, next } = await follow(start, world, path)
+    let [path] = todo.splice(Math.floor((1 - order()) * (todo.length - 1)), 1) as [Choice[]]
+    const { town, knows, go, rest } = await follow(start, world, path)
     try {
-      const point = fingerprint(start, town, knows)
-      if (seen.has(point)) continue
-      seen.add(point)
-      const waiting = town.loom.waiting()
-      for (const { process } of waiting) {
-        todo.push([...path, { process, fate: 'go' }])
-        if (process !== 'time' && path.filter(({ fate }) => fate !== 'go').length < world.crashes)
-          for (const fate of ['crash-before', 'crash-after'] as const) todo.push([...path, { process, fate }])
+      for (let point = fingerprint(town, knows); !seen.has(point); point = fingerprint(town, knows)) {
+        seen.add(point)
+        const choices = choicesAt(town, world, path)
+        if (choices.length === 0) {
+          runs += 1
+          const violations = await finish(town, world, rest)
+          if (violations.length > 0) failures.push({ path, violations })
+          break
+        }
+        // One way on is gone here and now, the others from the beginning.
+        const [choice] = choices.splice(Math.floor(order() * choices.length), 1) as [Choice]
+        for (const other of choices) todo.push([...path, other])
+        path = [...path, choice]
+        await go(choice)
       }
-      if (waiting.length > 0) continue
-      runs += 1
-      const violations = await finish(town, world, next)
-      if (violations.length > 0) failures.push({ path, violations })
     } finally {
       town.close()
     }
@@ -122,18 +116,31 @@ export async function explore(
   return { states: seen.size, runs, failures }
 }
 
-/** One run along a path of choices. */
+/** Who may go on, and what may become of them. */
+function choicesAt(town: Town, world: SmallWorld, path: readonly Choice[]): Choice[] {
+  const mayDie = path.filter(({ fate }) => fate !== 'go').length < world.crashes
+  return town.loom
+    .waiting()
+    .flatMap(({ process }): Choice[] => [
+      { process, fate: 'go' },
+      ...(mayDie && process !== 'time'
+        ? (['crash-before', 'crash-after'] as const).map((fate): Choice => ({ process, fate }))
+        : []),
+    ])
+}
+
+/** One run along a path of choices, up to where it can be gone on with, one choice more at a time, or be left to itself. */
 async function follow(start: Opened, world: SmallWorld, path: readonly Choice[]) {
   const next: { choice: Choice | undefined } = { choice: undefined }
   const shelf = copyOf(start.shelf)
-  const knows = new Map<string, string>()
+  const knows = new Knowledge()
   const town = await aTown({
     start: START,
     stores: (now) => createMemory({ now, shelf }),
     made: start.made,
     people: start.people,
     filed: start.filed,
-    pace,
+    pace: paceIn(world),
     provider: 'model',
     stepMs: 0,
     choose: (ready) =>
@@ -142,29 +149,27 @@ async function follow(start: Opened, world: SmallWorld, path: readonly Choice[])
         ready.findIndex(({ process }) => process === next.choice?.process),
       ),
     fate: () => next.choice?.fate ?? 'go',
-    learned: (process, what) => knows.set(process, hash('sha256', `${knows.get(process) ?? ''}\n${what}`, 'base64')),
+    learned: (process, what) => knows.learn(process, what),
   })
   Object.assign(town, { shelf })
-  begin(town, world, start.id)
-  await town.loom.settle()
-  for (const choice of path) {
+  const go = async (choice: Choice) => {
     next.choice = choice
-    if (choice.fate === 'crash-before') knows.set(choice.process, 'dead')
     await town.loom.step(town.clock.now)
-    if (choice.fate === 'crash-after') knows.set(choice.process, 'dead')
+    if (choice.fate !== 'go') knows.die(choice.process)
     await town.loom.settle()
   }
-  next.choice = undefined
-  return { town, knows, next, shelf }
+  begin(town, world, start.id)
+  await town.loom.settle()
+  for (const choice of path) await go(choice)
+  const rest = () => {
+    next.choice = undefined
+  }
+  return { town, knows, go, rest }
 }
 
 /** The rest of the story: what was begun ends, and ticks bring other workers. */
-async function finish(
-  town: Town,
-  world: SmallWorld,
-  next: { choice: Choice | undefined },
-): Promise<readonly Violation[]> {
-  next.choice = undefined
+async function finish(town: Town, world: SmallWorld, rest: () => void): Promise<readonly Violation[]> {
+  rest()
   try {
     await town.live(town.clock.now + 9 * 3_600_000, 5_000)
   } catch (error) {
@@ -173,26 +178,52 @@ async function finish(
   }
   // Whether New York has an issue of its own depends on whether ada got there.
   const slots = world.does === 'move' ? { slots: { brief: 2 }, everySlot: true } : { slots: { brief: 1 } }
-  const found = await audit(town, slots)
+  const known = (world.batch ?? 1) > 1
+  const found = await audit(town, { ...slots, known })
   if (world.does !== 'move') return found
   // It is morning in New York yet: who goes there has had the slot in Berlin, or gets it in New York.
   const mails = town.provider.accepted().filter(({ recipient }) => recipient === town.person('ada').address).length
   return mails === 1 ? found : [...found, { rule: mails > 1 ? 'I1' : 'I2', what: `ada moved and got ${mails} mails` }]
 }
 
-function fingerprint(_: Opened, town: Town & { shelf?: Shelf }, knows: ReadonlyMap<string, string>): string {
+/** What each process has been told, in order: that decides what it does next. And the same as if the two workers had each other's name. */
+class Knowledge {
+  readonly asIs = new Map<string, string>()
+  readonly swapped = new Map<string, string>()
+  learn(process: string, what: string): void {
+    note(this.asIs, process, what)
+    note(this.swapped, swap(process), swap(what))
+  }
+  die(process: string): void {
+    this.asIs.set(process, 'dead')
+    this.swapped.set(swap(process), 'dead')
+  }
+}
+const note = (known: Map<string, string>, process: string, what: string) =>
+  known.set(process, hash('sha256', `${known.get(process) ?? ''}\n${what}`, 'base64'))
+const swap = (text: string) => text.replaceAll(/\b(one|two)\b/g, (name) => (name === 'one' ? 'two' : 'one'))
+
+/** The workers are alike: what one has done and the other not is the same point the other way round. */
+function fingerprint(town: Town & { shelf?: Shelf }, { asIs, swapped }: Knowledge): string {
   const kept = Object.entries(town.shelf ?? {}).map(([name, map]) => [
     name,
     [...(map as Map<string, unknown>)].map(([key, value]) => [key, plain(value)]),
   ])
   const posted = town.requests.map(({ key, hash, at }) => [key, hash, at])
+  // Which claims came after an answer is what the auditor asks.
+  const answered = town.asked.map(({ what, status, to }) => [
+    what,
+    status,
+    town.claims.filter(({ n }) => n > to).length,
+  ])
   const queued = town.messages.map(({ queue, body, state, visibleAt }) => [queue, body, state, visibleAt])
+  const world = JSON.stringify([kept, posted, answered, queued, town.clock.now, town.claims.length])
   // By its hash: there are hundreds of thousands, and each is as large as the world.
-  return hash(
-    'sha256',
-    JSON.stringify([kept, posted, queued, town.clock.now, town.claims.length, [...knows].sort()]),
-    'base64',
-  )
+  const [first] = [
+    hash('sha256', world + JSON.stringify([...asIs].sort()), 'base64'),
+    hash('sha256', swap(world) + JSON.stringify([...swapped].sort()), 'base64'),
+  ].sort()
+  return first!
 }
 
 const plain = (value: unknown): unknown =>

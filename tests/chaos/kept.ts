@@ -36,6 +36,21 @@ export const kept: readonly { readonly rule: string; readonly schedule: Schedule
     },
   },
   {
+    rule: 'a worker that waited out a refusal does not post what another has shortened meanwhile',
+    schedule: {
+      scenario: 'two mornings',
+      order: 683,
+      fates: { 20: 'fail-before', 35: 'fail-after', 36: 'crash-after' },
+      acts: [
+        { at: 56, act: 'leave ada' },
+        { at: 73, act: 'tick' },
+      ],
+      faults: [{ at: 5, fault: { kind: '429', afterAccept: false, times: 2, ms: 1000 } }],
+      queue: { lose: [1], twice: [], late: {} },
+      skews: [0, 110_000, -110_000],
+    },
+  },
+  {
     rule: 'a message that comes two days late finds nothing to do',
     schedule: { scenario: 'three readers in two batches', acts: [{ at: 20, act: 'old' }] },
   },

@@ -50,7 +50,7 @@ export type LoomOptions = {
   readonly before?: ((n: number) => void) | undefined
   /** What an effect takes, in ms. */
   readonly stepMs?: number
-  /** Called when a process has an answer: what it knows decides what it does. */
+  /** Called when a process has an answer, or has looked at the clock: what it knows decides what it does. */
   readonly learned?: ((process: string, what: string) => void) | undefined
 }
 
@@ -258,7 +258,13 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
     waiting: (): Waiting[] => waiting.map(({ process, name }) => ({ process: process.name, name })),
     trace,
     /** The clock as a process sees it. */
-    now: () => clock.now + (here.getStore()?.skew ?? 0),
+    now: () => {
+      const process = here.getStore()
+      if (!process) return clock.now
+      const now = clock.now + process.skew
+      learned?.(process.name, `now ${now}`)
+      return now
+    },
     /** Something that every process has of its own, and takes with it when it dies. */
     ofProcess<T>(make: () => T): () => T {
       const made = new WeakMap<object, T>()
@@ -269,6 +275,8 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
         return made.get(key)!
       }
     },
+    /** The name of the process that asks. */
+    whose: () => here.getStore()?.name ?? 'nobody',
     isActing: () => park !== undefined,
     alive: () => alive.size,
   }

@@ -4,10 +4,10 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bundle, type Patch } from './bundle.ts'
-import type { SmallWorld } from './explore.ts'
 import { kill } from './kill.ts'
 import { saboteurs } from './saboteurs.ts'
 import type { Done, Job } from './work.ts'
+import type { SmallWorld } from './worlds.ts'
 
 /** `npm run chaos`: what `npm test` does a share of, at length. */
 const usage = `npm run chaos -- [--seeds N] [--from SEED]   N random schedules (2,000), and a tenth of them on the real table
@@ -88,6 +88,8 @@ function rows(): Row[] {
   // With and without a death; where time passes as well, a lease is over, or a retry late.
   const worlds: SmallWorld[] = [
     ...([0, 3, 7] as const).map((minutes): SmallWorld => ({ readers: 2, does: 'leave', minutes, crashes: 1 })),
+    // Two in one batch: who leaves shortens it.
+    ...([0, 1] as const).map((crashes): SmallWorld => ({ readers: 2, does: 'leave', minutes: 7, crashes, batch: 2 })),
     { readers: 1, does: 'move', minutes: 0, crashes: 1 },
     { readers: 2, does: 'move', minutes: 0, crashes: 0 },
     ...([0, 3] as const).map((minutes): SmallWorld => ({ readers: 3, does: 'leave', minutes, crashes: 0 })),
@@ -105,7 +107,7 @@ function rows(): Row[] {
       'table',
     ),
     ...worlds.map((world) => ({
-      name: `every order: two workers, ${world.readers} readers, one may ${world.does}${world.minutes ? `, ${world.minutes} minutes may pass` : ''}${world.crashes ? ', one death' : ''}`,
+      name: `every order: two workers, ${world.readers} readers${world.batch ? ' in one batch' : ''}, one may ${world.does}${world.minutes ? `, ${world.minutes} minutes may pass` : ''}${world.crashes ? ', one death' : ''}`,
       job: { kind: 'explore', world } as const,
     })),
   ]

@@ -1,6 +1,8 @@
 import type { Rule } from './auditor.ts'
 import type { Patch } from './bundle.ts'
+import { kept } from './kept.ts'
 import type { Job } from './work.ts'
+import { takenOver } from './worlds.ts'
 
 /**
  * Small sabotages of our own code, each of which the suite has to notice (standards §3.8): a suite that passes over a
@@ -259,12 +261,36 @@ export const saboteurs: readonly Saboteur[] = [
     look: { scenarios: ['a day of silence'] },
   },
   {
+    name: 'a wait after which nobody looks',
+    patches: [
+      change(
+        'core/model/issue.ts',
+        'between(begun, now) < SAME_REQUEST && (standing ?? []).length === leftOut.length',
+        'begun <= now || true',
+      ),
+    ],
+    breaks: ['I10'],
+    look: { schedules: kept.map(({ schedule }) => schedule) },
+  },
+  {
+    name: 'a request that came too late taken for a riddle',
+    patches: [
+      change(
+        'core/flows/send-batch.ts',
+        'else if (await ports.issues.leftOut(issue.id, batch.n))',
+        'else if (batch.n < 0)',
+      ),
+    ],
+    breaks: ['I11'],
+    look: { worlds: [takenOver] },
+  },
+  {
     name: 'unknown taken for sent',
     patches: [
       change(
         'core/flows/send-batch.ts',
-        'await settle(ports, desk, batch, { sent: 0, skipped: 0, unknown: batch.recipients.length, failed: [] })',
-        'await settle(ports, desk, batch, { sent: batch.recipients.length, skipped: 0, unknown: 0, failed: [] })',
+        'settle(ports, desk, batch, { sent: 0, skipped: 0, unknown: readers, failed: [] })',
+        'settle(ports, desk, batch, { sent: readers, skipped: 0, unknown: 0, failed: [] })',
       ),
     ],
     breaks: ['I2', 'I11'],

@@ -85,6 +85,14 @@ export type Asked = {
 /** A claim that the store has said yes to, seen at its door. */
 export type SeenClaim = { readonly n: number; readonly at: number; readonly claim: Claim }
 
+/** Somebody wrote down whom a batch leaves out, or looked whether that is written; by the key of the batch without its installation. */
+export type SeenShortening = {
+  readonly n: number
+  readonly batch: string
+  readonly process: string
+  readonly what: 'written' | 'looked'
+}
+
 export type TownOptions = {
   readonly start: number
   /** `now`: the clock of the store, which is nobody's in particular. */
@@ -162,6 +170,13 @@ export async function aTown(options: TownOptions) {
   const stores = await options.stores(() => new Date(clock.now).toISOString())
   let made = options.made ?? 0
   const count = () => String(++made).padStart(8, '0')
+  const nonces = new Map<string, number>()
+  /** Of each process's own, so that it is the same whoever else has drawn one before. */
+  const nonce = () => {
+    const who = loom.whose()
+    nonces.set(who, (nonces.get(who) ?? 0) + 1)
+    return `nonce-${who.replace(/\W/g, '-')}-${nonces.get(who)}`
+  }
   const now = () => new Date(loom.now()).toISOString()
   const random = options.random ?? (() => 0.5)
   const state = { keyId: 'k1', deployed: '' }
@@ -169,6 +184,7 @@ export async function aTown(options: TownOptions) {
   const requests: PostedRequest[] = []
   const asked: Asked[] = []
   const claims: SeenClaim[] = []
+  const shortenings: SeenShortening[] = []
   const workers = { count: 0 }
 
   // ── The provider ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -260,12 +276,21 @@ export async function aTown(options: TownOptions) {
 
   // ── The service ───────────────────────────────────────────────────────────────────────────────────────────────────
 
+  const seenNow = () => ({ n: loom.trace.length, process: loom.trace.at(-1)?.process ?? '' })
   const watched: Stores['issues'] = {
     ...stores.issues,
     claim: async (claim) => {
       const outcome = await stores.issues.claim(claim)
       if (outcome === 'claimed') claims.push({ n: loom.trace.length, at: clock.now, claim })
       return outcome
+    },
+    leaveOut: async (id, n, who) => {
+      shortenings.push({ ...seenNow(), batch: `${id}/${n}`, what: 'written' })
+      return stores.issues.leaveOut(id, n, who)
+    },
+    leftOut: async (id, n) => {
+      shortenings.push({ ...seenNow(), batch: `${id}/${n}`, what: 'looked' })
+      return stores.issues.leftOut(id, n)
     },
   }
   const signer = linkSigner(ring)
@@ -347,7 +372,7 @@ export async function aTown(options: TownOptions) {
       ...plainIds(),
       issue: () => `iss_${count()}`,
       letter: () => `let_${count()}`,
-      nonce: () => `nonce${count()}`,
+      nonce,
       subscriber: () => `sub_${spread(++made)}`,
       article: (identity) => `art_${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`,
     },
@@ -503,6 +528,7 @@ export async function aTown(options: TownOptions) {
     turns,
     asked,
     claims,
+    shortenings,
     provider,
     messages,
     people,

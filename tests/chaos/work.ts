@@ -1,10 +1,11 @@
 import { chance } from '../../local/chance.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
-import { explore, type SmallWorld } from './explore.ts'
+import { explore } from './explore.ts'
 import { columnOf, count, everyEffect, everyFault, noTally, playAll, seeded, shrink, type Tally } from './many.ts'
 import { play, type Schedule, type StoresFor } from './play.ts'
 import { scenarioOf } from './scenarios.ts'
 import type { Town } from './town.ts'
+import type { SmallWorld } from './worlds.ts'
 
 /** A piece of work, small enough to be shared out: every `of`-th schedule of a list, from the `part`-th on. */
 export type Job =
