@@ -7,7 +7,7 @@ import { bundle, type Patch } from './bundle.ts'
 import { kill } from './kill.ts'
 import { saboteurs } from './saboteurs.ts'
 import type { Done, Job } from './work.ts'
-import type { SmallWorld } from './worlds.ts'
+import { worlds } from './worlds.ts'
 
 /** `npm run chaos`: what `npm test` does a share of, at length. */
 const usage = `npm run chaos -- [--seeds N] [--from SEED]   N random schedules (2,000), and a tenth of them on the real table
@@ -85,15 +85,6 @@ function rows(): Row[] {
   }
   const parts = (name: string, kind: 'effects' | 'faults', scenario: string, of: number, on?: 'table'): Row[] =>
     Array.from({ length: of }, (_, part) => ({ name, job: { kind, scenario, part, of, ...(on ? { on } : {}) } }))
-  // With and without a death; where time passes as well, a lease is over, or a retry late.
-  const worlds: SmallWorld[] = [
-    ...([0, 3, 7] as const).map((minutes): SmallWorld => ({ readers: 2, does: 'leave', minutes, crashes: 1 })),
-    // Two in one batch: who leaves shortens it.
-    ...([0, 1] as const).map((crashes): SmallWorld => ({ readers: 2, does: 'leave', minutes: 7, crashes, batch: 2 })),
-    { readers: 1, does: 'move', minutes: 0, crashes: 1 },
-    { readers: 2, does: 'move', minutes: 0, crashes: 0 },
-    ...([0, 3] as const).map((minutes): SmallWorld => ({ readers: 3, does: 'leave', minutes, crashes: 0 })),
-  ]
   return [
     ...scenarioNames.flatMap((name) => parts(`every effect: ${name}`, 'effects', name, 4)),
     ...scenarioNames
@@ -106,8 +97,8 @@ function rows(): Row[] {
       4,
       'table',
     ),
-    ...worlds.map((world) => ({
-      name: `every order: two workers, ${world.readers} readers${world.batch ? ' in one batch' : ''}, one may ${world.does}${world.minutes ? `, ${world.minutes} minutes may pass` : ''}${world.crashes ? ', one death' : ''}`,
+    ...worlds.map(([name, world]) => ({
+      name: `every order: two workers, ${name}`,
       job: { kind: 'explore', world } as const,
     })),
   ]

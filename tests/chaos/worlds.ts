@@ -21,3 +21,17 @@ export const takenOver: SmallWorld = {
   batch: 2,
   after: [...Array<string>(9).fill('one'), 'ada', 'ada', 'time'],
 }
+
+/** Those of which `npm run chaos -- --exhaustive` plays every order. Where time passes a lease is over, or a retry late. */
+export const worlds: readonly (readonly [name: string, SmallWorld])[] = [
+  ['2 readers, one may leave, one death', { readers: 2, does: 'leave', minutes: 0, crashes: 1 }],
+  ['3 readers, one may leave, one death', { readers: 3, does: 'leave', minutes: 0, crashes: 1 }],
+  ...([3, 7] as const).flatMap((minutes): [string, SmallWorld][] => [
+    [`a reader who may leave, ${minutes} minutes, one death`, { readers: 1, does: 'leave', minutes, crashes: 1 }],
+    [`2 readers, one may leave, ${minutes} minutes`, { readers: 2, does: 'leave', minutes, crashes: 0 }],
+  ]),
+  ['2 readers in one batch, one may leave, 7 minutes', { readers: 2, does: 'leave', minutes: 7, crashes: 0, batch: 2 }],
+  ['a batch taken over from one that stands still, one death', { ...takenOver, crashes: 1 }],
+  ['a reader who may move, one death', { readers: 1, does: 'move', minutes: 0, crashes: 1 }],
+  ['2 readers, one may move', { readers: 2, does: 'move', minutes: 0, crashes: 0 }],
+]
