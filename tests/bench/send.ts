@@ -40,14 +40,18 @@ export async function sending(): Promise<void> {
   const all = (name: 'naive' | 'small' | 'ours') => rounds.map((one) => one[name])
   const rate = (one: Figures) => one.readers / one.seconds
   const cpu = (one: Figures) => one.cpuSeconds / one.readers
-  const per100 = (units: 'writeUnits' | 'readUnits') =>
-    round(Math.max(...all('ours').map((one) => (one[units] / one.readers) * 100)))
+  const per100 = (figures: readonly Figures[], units: 'writeUnits' | 'readUnits') =>
+    round(Math.max(...figures.map((one) => (one[units] / one.readers) * 100)))
   const shown = (figures: readonly Figures[]) => ({
     readers: figures[0]!.readers,
     'readers/s': Math.round(spread(figures.map(rate)).median),
     least: Math.round(spread(figures.map(rate)).least),
     most: Math.round(spread(figures.map(rate)).most),
     'CPU ms/reader': spread(figures.map(cpu).map((seconds) => seconds * 1000)).median,
+    'ms a batch': spread(figures.map((one) => 1e5 / rate(one))).median,
+    ...(figures[0]!.writeUnits > 0
+      ? { 'write units a batch': per100(figures, 'writeUnits'), 'read units a batch': per100(figures, 'readUnits') }
+      : {}),
     'peak MiB': Math.max(...figures.map(({ peakMiB }) => peakMiB)),
   })
   say(`10 articles, on ${machine}\n`)
@@ -70,7 +74,10 @@ export async function sending(): Promise<void> {
         all('small').map(({ peakMiB }) => peakMiB),
       ),
     },
-    counts: { 'write-units-per-100': per100('writeUnits'), 'read-units-per-100': per100('readUnits') },
+    counts: {
+      'write-units-per-100': per100(all('ours'), 'writeUnits'),
+      'read-units-per-100': per100(all('ours'), 'readUnits'),
+    },
     storageCallsOfTheFew: rounds[0]!.storage.calls,
     accepted: { mails, recipients },
   })
