@@ -90,27 +90,13 @@ async function post(
         const next = afterAnswer(answer, tries, ports.random())
         switch (next.do) {
           case 'settle': {
+            if (next.got === 'another-body') return otherBodyTaken(ports, desk, batch, leftOut)
             const failed = (answer.kind === 'accepted' ? answer.refused : []).map(({ index, message }) => ({
               index: to[index]?.index ?? index,
               message,
             }))
-            if (next.got === 'this-request') {
-              await settle(ports, desk, batch, {
-                sent: to.length - failed.length,
-                skipped: gone.size,
-                unknown: 0,
-                failed,
-              })
-            } else if (gone.size > 0) {
-              // Everybody's was accepted, before anybody was left out: asked once more, it says whom the provider refused.
-              return post(ports, desk, batch, [], true)
-            } else if (await ports.issues.leftOut(issue.id, batch.n)) {
-              // The shortened one was accepted, which another worker posted: that one settles it, or its next retry.
-              return 'open'
-            } else {
-              // The same key with other bytes, though we have only ever had these: something is wrong, and we do not guess.
-              await giveUp(ports, desk, batch)
-            }
+            const sent = to.length - failed.length
+            await settle(ports, desk, batch, { sent, skipped: gone.size, unknown: 0, failed })
             return 'settled'
           }
           case 'again':
@@ -130,6 +116,22 @@ async function post(
       }
     },
   )
+}
+
+/**
+ * The provider has taken another body under this key, and there are two at most. Where ours is the shortened one, everybody's
+ * was accepted before anybody was left out: asked once more, it says whom the provider refused. Where ours is everybody's,
+ * another worker's shortened one was, and that one settles the batch, or its next retry. Is there none, something is wrong,
+ * and we do not guess.
+ */
+async function otherBodyTaken(
+  ports: Needs,
+  desk: Desk,
+  batch: Batch,
+  leftOut: readonly string[],
+): Promise<BatchOutcome> {
+  if (leftOut.length > 0) return post(ports, desk, batch, [], true)
+  return (await ports.issues.leftOut(desk.issue.id, batch.n)) ? 'open' : giveUp(ports, desk, batch)
 }
 
 async function pause(ports: Needs, desk: Desk, reason: string, waitMs: number): Promise<void> {

@@ -18,7 +18,7 @@ export type Answer =
   | { readonly kind: 'no-answer'; readonly message: string }
 
 export type NextStep =
-  | { readonly do: 'settle'; readonly got: 'this-request' | 'the-full-batch' }
+  | { readonly do: 'settle'; readonly got: 'this-request' | 'another-body' }
   | { readonly do: 'again'; readonly inMs: number; readonly accepted: 'no' | 'maybe' }
   | { readonly do: 'pause'; readonly reason: string; readonly waitMs: number; readonly accepted: 'no' }
   | { readonly do: 'leave-open' }
@@ -32,7 +32,7 @@ export function afterAnswer(answer: Answer, tries: number, jitter: number): Next
     case 'accepted':
       return { do: 'settle', got: 'this-request' }
     case 'other-body':
-      return { do: 'settle', got: 'the-full-batch' }
+      return { do: 'settle', got: 'another-body' }
     case 'quota':
       return {
         do: 'pause',

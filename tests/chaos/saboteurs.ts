@@ -277,8 +277,8 @@ export const saboteurs: readonly Saboteur[] = [
     patches: [
       change(
         'core/flows/send-batch.ts',
-        'else if (await ports.issues.leftOut(issue.id, batch.n))',
-        'else if (batch.n < 0)',
+        "(await ports.issues.leftOut(desk.issue.id, batch.n)) ? 'open' : giveUp(ports, desk, batch)",
+        'giveUp(ports, desk, batch)',
       ),
     ],
     breaks: ['I11'],

@@ -256,7 +256,7 @@ describe('the body of a batch', () => {
 describe('an answer of the provider', () => {
   it('settles, waits, pauses or stays open, and never passes "no answer" for "no"', () => {
     expect(afterAnswer({ kind: 'accepted', refused: [] }, 1, 0)).toEqual({ do: 'settle', got: 'this-request' })
-    expect(afterAnswer({ kind: 'other-body' }, 1, 0)).toEqual({ do: 'settle', got: 'the-full-batch' })
+    expect(afterAnswer({ kind: 'other-body' }, 1, 0)).toEqual({ do: 'settle', got: 'another-body' })
     expect(afterAnswer({ kind: 'too-fast', waitMs: 1000 }, 9, 0)).toEqual({ do: 'again', inMs: 1000, accepted: 'no' })
     expect(afterAnswer({ kind: 'quota', waitMs: 3_600_000, message: 'x' }, 1, 0)).toMatchObject({
       do: 'pause',
