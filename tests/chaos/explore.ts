@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { changeZone } from '../../core/flows/change-zone.ts'
 import { leave } from '../../core/flows/leave.ts'
 import { type Pace, sendIssue, usualPace } from '../../core/flows/send-issue.ts'
+import { pauseIssue, resumeIssue } from '../../core/flows/steer-issue.ts'
 import type { IssueId } from '../../core/model/issue.ts'
 import { copyOf, emptyShelf, type Shelf } from '../support/memory/shelf.ts'
 import { createMemory } from '../support/memory.ts'
@@ -52,22 +53,23 @@ type Opened = Awaited<ReturnType<typeof opened>>
 function begin(town: Town, world: SmallWorld, id: IssueId): void {
   const { does, minutes } = world
   for (const worker of ['one', 'two']) void town.loom.spawn(worker, () => sendIssue(town.ports, id, paceIn(world)))
-  if (does === 'leave') {
-    const entry = town.take('leave', 'ada')
-    void town.loom
-      .spawn('ada', () => leave(town.ports, town.person('ada').id, 'brief'))
-      .then(async ({ kind }) => {
-        if (kind === 'done') await town.answered(entry, new Response(''))
-      })
+  const asks = async (what: string, who: string, ask: () => Promise<unknown>) => {
+    const entry = town.take(what, who)
+    await ask()
+    await town.answered(entry, new Response(''))
   }
-  if (does === 'move') {
-    const entry = town.take('move', 'ada')
-    void town.loom
-      .spawn('ada', () => changeZone(town.ports, town.person('ada').id, 'America/New_York'))
-      .then(async ({ kind }) => {
-        if (kind === 'done') await town.answered(entry, new Response(''))
-      })
-  }
+  if (does === 'leave')
+    void town.loom.spawn('ada', () => asks('leave', 'ada', () => leave(town.ports, town.person('ada').id, 'brief')))
+  if (does === 'move')
+    void town.loom.spawn('ada', () =>
+      asks('move', 'ada', () => changeZone(town.ports, town.person('ada').id, 'America/New_York')),
+    )
+  if (does === 'pause')
+    void town.loom.spawn('editor', async () => {
+      const issue = (await town.ports.issues.get(id))!
+      await asks('pause', id, () => pauseIssue(town.ports, issue))
+      await asks('resume', id, () => resumeIssue(town.ports, issue))
+    })
   if (minutes > 0)
     void town.loom.spawn('time', () =>
       town.loom.gate('time.passes', async () => {
@@ -211,11 +213,8 @@ function fingerprint(town: Town & { shelf?: Shelf }, { asIs, swapped }: Knowledg
   ])
   const posted = town.requests.map(({ key, hash, at }) => [key, hash, at])
   // Which claims came after an answer is what the auditor asks.
-  const answered = town.asked.map(({ what, status, to }) => [
-    what,
-    status,
-    town.claims.filter(({ n }) => n > to).length,
-  ])
+  const claimedAfter = (moment: number) => town.claims.filter(({ n }) => n > moment).length
+  const answered = town.asked.map(({ what, status, from, to }) => [what, status, claimedAfter(from), claimedAfter(to)])
   const queued = town.messages.map(({ queue, body, state, visibleAt }) => [queue, body, state, visibleAt])
   const world = JSON.stringify([kept, posted, answered, queued, town.clock.now, town.claims.length])
   // By its hash: there are hundreds of thousands, and each is as large as the world.

@@ -1,7 +1,8 @@
-/** Two workers at one issue, one reader who does something meanwhile, time that may jump, and perhaps a death: a small world whose every run can be looked at. */
+/** Two workers at one issue, one reader or editor who does something meanwhile, time that may jump, and perhaps a death: a small world whose every run can be looked at. */
 export type SmallWorld = {
   readonly readers: number
-  readonly does: 'leave' | 'move' | 'nothing'
+  /** A reader leaves, or moves to another zone; or an editor pauses the issue, and resumes it. */
+  readonly does: 'leave' | 'move' | 'pause' | 'nothing'
   /** How many deaths may happen, at any effect, before it or after it with the answer lost. */
   readonly crashes: 0 | 1 | 2
   /** Once, at any moment, so many minutes pass: over 2 a lease is over, over 5 a retry is late. */
@@ -32,6 +33,8 @@ export const worlds: readonly (readonly [name: string, SmallWorld])[] = [
   ]),
   ['2 readers in one batch, one may leave, 7 minutes', { readers: 2, does: 'leave', minutes: 7, crashes: 0, batch: 2 }],
   ['a batch taken over from one that stands still, one death', { ...takenOver, crashes: 1 }],
+  ['2 readers, an editor pauses and resumes', { readers: 2, does: 'pause', minutes: 0, crashes: 0 }],
+  ['a reader, an editor pauses and resumes, one death', { readers: 1, does: 'pause', minutes: 0, crashes: 1 }],
   ['a reader who may move, one death', { readers: 1, does: 'move', minutes: 0, crashes: 1 }],
   ['2 readers, one may move', { readers: 2, does: 'move', minutes: 0, crashes: 0 }],
 ]
