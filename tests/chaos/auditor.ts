@@ -233,7 +233,7 @@ function wasRefused(town: Town, issue: string, address: string): boolean {
   const since = Math.max(-1, ...retried.map(({ from }) => from))
   return town.requests.some(
     ({ key, n, recipients, refused }) =>
-      key.split('/')[1] === issue && n > since && refused.some((index) => recipients[index] === address),
+      key.split('/')[1] === issue && n > since && refused.some((index) => sameReader(recipients[index]!) === address),
   )
 }
 

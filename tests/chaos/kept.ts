@@ -51,6 +51,18 @@ export const kept: readonly { readonly rule: string; readonly schedule: Schedule
     },
   },
   {
+    rule: 'who is refused at the address they moved to is counted as failed, and is not missing',
+    schedule: {
+      scenario: 'once more to those who missed it',
+      order: 1865,
+      fates: { 14: 'fail-after' },
+      acts: [
+        { at: 9, act: 'cancel' },
+        { at: 28, act: 'readdress cleo' },
+      ],
+    },
+  },
+  {
     rule: 'a message that comes two days late finds nothing to do',
     schedule: { scenario: 'three readers in two batches', acts: [{ at: 20, act: 'old' }] },
   },

@@ -153,13 +153,12 @@ export const saboteurs: readonly Saboteur[] = [
     ],
     breaks: ['I10'],
     look: {
-      schedules: [
-        {
-          scenario: BATCHES,
-          acts: [{ at: 27, act: 'rotate' }],
-          faults: [{ at: 25, fault: { kind: '503', afterAccept: true, times: 8 } }],
-        },
-      ],
+      // As above, and it is the key that changes.
+      schedules: Array.from({ length: 40 }, (_, n) => ({
+        scenario: BATCHES,
+        acts: [{ at: 20 + n, act: 'rotate' }],
+        faults: [{ at: 1, fault: { kind: '503', afterAccept: true, times: 8 } }],
+      })),
     },
   },
   {
