@@ -42,6 +42,15 @@ describe('in every order of two workers', () => {
   )
 })
 
+describe('what counts as the same point', () => {
+  it('does not hang on the order of the search: what a worker has read off the clock is part of it', async () => {
+    const world = { readers: 1, does: 'nothing', crashes: 0, minutes: 7, after: Array<string>(9).fill('one') } as const
+    const [first, other] = [await explore(world), await explore(world, Number.POSITIVE_INFINITY, chance(3))]
+    expect([other.states, other.runs]).toEqual([first.states, first.runs])
+    expect(first.states).toBeGreaterThan(300)
+  }, 60_000)
+})
+
 describe('a batch taken over from a worker that stands still, and shortened', () => {
   it('is mailed once, and of nobody it is unknown, whoever of the two is first and dies (I1, I10, I11)', async () => {
     const { runs, failures } = await explore({ ...takenOver, crashes: 1 })

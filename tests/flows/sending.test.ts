@@ -37,6 +37,13 @@ async function pass(world: World, minutes: number): Promise<void> {
   }
 }
 
+async function leaves({ ports }: World, address: string): Promise<void> {
+  await leave(ports, (await ports.subscribers.byAddress(address)).subscriber!.id, 'brief')
+}
+
+/** The ports of a worker whose requests for a batch go this way. */
+const posting = (ports: Ports, batch: Ports['mail']['batch']): Ports => ({ ...ports, mail: { ...ports.mail, batch } })
+
 /** The ports of a worker that dies for good at a call: before it takes effect, or after, with the answer lost. */
 function dyingAt(ports: Ports, port: 'issues' | 'mail', call: string, when: 'before' | 'after', count = 1): Ports {
   let left = count
@@ -129,11 +136,7 @@ describe('sending', () => {
   it('leaves out of a retry older than five minutes who has left since, and the answer says who got it (I7, I10)', async () => {
     const world = await anOpenIssue(10)
     await sendIssue(dyingAt(world.ports, 'mail', 'batch', 'before'), world.id).catch(() => {})
-    await leave(
-      world.ports,
-      (await world.ports.subscribers.byAddress('reader3@mail.example.net')).subscriber!.id,
-      'brief',
-    )
+    await leaves(world, 'reader3@mail.example.net')
     world.clock.now += 6 * 60_000
     await pass(world, 5)
     everybodyOnce(world, 9)
@@ -142,7 +145,7 @@ describe('sending', () => {
 
   /** Somebody else takes over from a worker that stands still, six minutes later, when a reader has left. */
   async function takenOver(world: World & { id: IssueId }, reader: string): Promise<void> {
-    await leave(world.ports, (await world.ports.subscribers.byAddress(reader)).subscriber!.id, 'brief')
+    await leaves(world, reader)
     world.clock.now += 6 * 60_000
     await sendIssue(world.ports, world.id)
   }
@@ -153,17 +156,13 @@ describe('sending', () => {
     const begun = world.ports.now()
     const posted: number[] = []
     const slow: Ports = {
-      ...world.ports,
+      ...posting(world.ports, async (body, key) => {
+        const answer = await world.ports.mail.batch(body, key)
+        posted.push(JSON.parse(Buffer.from(body).toString()).length)
+        return answer
+      }),
       now: () => begun,
       wait: () => takenOver(world, 'reader3@mail.example.net'),
-      mail: {
-        ...world.ports.mail,
-        batch: async (body, key) => {
-          const answer = await world.ports.mail.batch(body, key)
-          posted.push(JSON.parse(Buffer.from(body).toString()).length)
-          return answer
-        },
-      },
     }
     await sendIssue(slow, world.id)
     expect(posted).toEqual([10])
@@ -175,19 +174,14 @@ describe('sending', () => {
   it('asks no more with a body so old that others would leave out who has left, even if nobody has', async () => {
     const world = await anOpenIssue(10)
     const slow: Ports = {
-      ...world.ports,
+      ...posting(world.ports, async () => ({ kind: 'too-fast', waitMs: 1000 })),
       wait: async () => {
         world.clock.now += 6 * 60_000
       },
-      mail: { ...world.ports.mail, batch: async () => ({ kind: 'too-fast', waitMs: 1000 }) },
     }
     await sendIssue(slow, world.id)
     expect(await progressOf(world)).toMatchObject({ status: 'sending', counts: { sent: 0, unknown: 0 } })
-    await leave(
-      world.ports,
-      (await world.ports.subscribers.byAddress('reader3@mail.example.net')).subscriber!.id,
-      'brief',
-    )
+    await leaves(world, 'reader3@mail.example.net')
     await pass(world, 5)
     everybodyOnce(world, 9)
   })
@@ -203,17 +197,11 @@ describe('sending', () => {
         issues: { ...world.ports.issues, settle: (one) => settle.promise.then(() => world.ports.issues.settle(one)) },
       },
     }
-    const slow: Ports = {
-      ...world.ports,
-      mail: {
-        ...world.ports.mail,
-        batch: async (body, key) => {
-          other ??= takenOver(quick, 'reader3@mail.example.net')
-          while (world.mailbox.summary().mails === 0) await new Promise(setImmediate)
-          return world.ports.mail.batch(body, key)
-        },
-      },
-    }
+    const slow = posting(world.ports, async (body, key) => {
+      other ??= takenOver(quick, 'reader3@mail.example.net')
+      while (world.mailbox.summary().mails === 0) await new Promise(setImmediate)
+      return world.ports.mail.batch(body, key)
+    })
     await sendIssue(slow, world.id)
     expect((await progressOf(world)).status).toBe('sending')
     settle.resolve()
@@ -224,18 +212,12 @@ describe('sending', () => {
 
   it('forgets no request of another worker when its own is refused: after a day nobody is mailed again (I1)', async () => {
     const world = await anOpenIssue(10)
-    const slow: Ports = {
-      ...world.ports,
-      mail: {
-        ...world.ports.mail,
-        batch: async () => {
-          // Another takes over meanwhile, is heard, and dies of it.
-          world.clock.now += 3 * 60_000
-          await sendIssue(dyingAt(world.ports, 'mail', 'batch', 'after'), world.id).catch(() => {})
-          return { kind: 'quota', waitMs: 30 * 3_600_000, message: 'come tomorrow' }
-        },
-      },
-    }
+    const slow = posting(world.ports, async () => {
+      // Another takes over meanwhile, is heard, and dies of it.
+      world.clock.now += 3 * 60_000
+      await sendIssue(dyingAt(world.ports, 'mail', 'batch', 'after'), world.id).catch(() => {})
+      return { kind: 'quota', waitMs: 30 * 3_600_000, message: 'come tomorrow' }
+    })
     await sendIssue(slow, world.id)
     expect((await progressOf(world)).status).toBe('paused')
     // Nobody is there for more than a day: the provider knows the key no more.
@@ -249,11 +231,7 @@ describe('sending', () => {
   it('knows from "other body" that the full batch was accepted before anyone left', async () => {
     const world = await anOpenIssue(10)
     await sendIssue(dyingAt(world.ports, 'mail', 'batch', 'after'), world.id).catch(() => {})
-    await leave(
-      world.ports,
-      (await world.ports.subscribers.byAddress('reader3@mail.example.net')).subscriber!.id,
-      'brief',
-    )
+    await leaves(world, 'reader3@mail.example.net')
     world.clock.now += 6 * 60_000
     await pass(world, 5)
     everybodyOnce(world, 10)
