@@ -277,21 +277,30 @@ function comesOutOn(schedule: ClockSchedule, day: Temporal.PlainDate): boolean {
   }
 }
 
+/** Which moment a wall time of a zone is, is the same whoever asks: the tick asks for the same few every minute. */
+const slotsSeen = new Map<string, Slot>()
+const MOST_SLOTS_SEEN = 2_000
+
 function slotAt(day: Temporal.PlainDate, time: string, zone: string): Slot {
+  const local = `${day}T${time}`
+  const name = `${local}@${zone}`
+  const known = slotsSeen.get(name)
+  if (known) return known
   const planned = day.toPlainDateTime(Temporal.PlainTime.from(time))
-  const earlier = planned.toZonedDateTime(zone, { disambiguation: 'earlier' })
-  const later = planned.toZonedDateTime(zone, { disambiguation: 'later' })
   // 'compatible' is the later reading of a gap (the clock has jumped over it) and the earlier of an overlap.
   const real = planned.toZonedDateTime(zone, { disambiguation: 'compatible' })
-  const local = planned.toString({ smallestUnit: 'minute' })
-  const note = real.toPlainDateTime().equals(planned) ? (earlier.equals(later) ? undefined : 'once') : 'moved'
-  return {
-    name: `${local}@${zone}`,
+  const isMoved = !real.toPlainDateTime().equals(planned)
+  const isDoubled = !isMoved && !planned.toZonedDateTime(zone, { disambiguation: 'later' }).equals(real)
+  const slot: Slot = {
+    name,
     at: instant(real.epochMilliseconds),
     local,
     zone,
-    ...(note ? { note } : {}),
-  } as Slot
+    ...(isMoved ? { note: 'moved' } : isDoubled ? { note: 'once' } : {}),
+  }
+  if (slotsSeen.size >= MOST_SLOTS_SEEN) slotsSeen.clear()
+  slotsSeen.set(name, slot)
+  return slot
 }
 
 const localDay = (at: Instant, zone: string): Temporal.PlainDate =>

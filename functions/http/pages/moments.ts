@@ -11,21 +11,39 @@ export function momentText({ local, zone }: Moment, locale: Learnt): string {
 }
 
 /** A calendar day as it stands, whatever the zone: "Thursday, 26 November". */
-export const dayText = (day: string, locale: Learnt): string =>
-  written(day, locale, { weekday: 'long', day: 'numeric', month: 'long' })
+export const dayText = (day: string, locale: Learnt): string => written(day, locale, 'day')
 
 /** With its year, for what stays readable: "Thursday, 26 November 2026". */
-export const fullDayText = (day: string, locale: Learnt): string => written(day, locale, { dateStyle: 'full' })
+export const fullDayText = (day: string, locale: Learnt): string => written(day, locale, 'fullDay')
 
 /** "November 2026" */
-export const monthText = (month: string, locale: Learnt): string =>
-  written(`${month}-01`, locale, { month: 'long', year: 'numeric' })
+export const monthText = (month: string, locale: Learnt): string => written(`${month}-01`, locale, 'month')
 
-function written(day: string, locale: Learnt, style: Intl.DateTimeFormatOptions): string {
+const styles = {
+  day: { weekday: 'long', day: 'numeric', month: 'long' },
+  fullDay: { dateStyle: 'full' },
+  month: { month: 'long', year: 'numeric' },
+  plainDay: { dateStyle: 'short' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
+
+function written(day: string, locale: Learnt, style: keyof typeof styles): string {
   const { intl, date } = pageWords(locale)
-  return date(new Intl.DateTimeFormat(intl, { ...style, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)))
+  return date(formatOf(intl, style, 'UTC').format(new Date(`${day}T00:00:00Z`)))
+}
+
+/** To make a format costs far more than to use it. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+const MOST_FORMATS = 500
+
+function formatOf(intl: string, style: keyof typeof styles, timeZone: string): Intl.DateTimeFormat {
+  const key = `${intl} ${style} ${timeZone}`
+  const known = formats.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(intl, { ...styles[style], timeZone })
+  if (formats.size < MOST_FORMATS) formats.set(key, made)
+  return made
 }
 
 /** The calendar day of a moment on a zone's clock: `2026-11-26`. */
 export const dayIn = (at: Instant, timeZone: string): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(at))
+  formatOf('sv-SE', 'plainDay', timeZone).format(new Date(at))
