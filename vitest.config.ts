@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { PATIENCE } from './tests/support/patience.ts'
 
 export default defineConfig({
   test: {
@@ -6,7 +7,9 @@ export default defineConfig({
     exclude: ['tests/browser/**', 'node_modules/**'],
     // On two cores it would leave one idle.
     maxWorkers: '100%',
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Files share no state: what they import is evaluated once a worker, not once a file.
+    isolate: false,
+    testTimeout: PATIENCE,
+    hookTimeout: PATIENCE,
   },
 })

@@ -268,16 +268,15 @@ describe('a feed cannot harm its reader', () => {
   })
 
   test.each([
-    ['open CDATA', rss(item(`<description>${'<![CDATA['.repeat(500_000)}</description>`))],
-    ['open comments', '<!--'.repeat(1_200_000)],
-    ['deep elements', rss(`${'<a>'.repeat(700_000)}${'</a>'.repeat(700_000)}`)],
-    ['deep JSON', `{"version":"https://jsonfeed.org/version/1.1","items":${'['.repeat(2_000_000)}`],
-    ['marks upon one letter', rss(item('', `a${'\u0301'.repeat(2_000_000)}`))],
-    ['open angles', rss(item('', '&lt;'.repeat(1_200_000)))],
-  ])('however it is built, it is soon done with: %s', (_how, text) => {
-    const began = performance.now()
-    parseFeed(bytes(text))
-    expect(performance.now() - began).toBeLessThan(10_000)
+    ['open CDATA', rss(item(`<description>${'<![CDATA['.repeat(500_000)}</description>`)), /do not close/],
+    ['open comments', '<!--'.repeat(1_200_000), /is not a feed/],
+    ['deep elements', rss(`${'<a>'.repeat(700_000)}${'</a>'.repeat(700_000)}`), /do not close/],
+    ['deep JSON', `{"version":"https://jsonfeed.org/version/1.1","items":${'['.repeat(2_000_000)}`, /do not close/],
+    ['marks upon one letter', rss(item('', `a${'\u0301'.repeat(2_000_000)}`)), undefined],
+    ['open angles', rss(item('', '&lt;'.repeat(1_200_000))), undefined],
+  ])('however it is built, it is done with (how soon, is the bench `hostile`): %s', (_how, text, reason) => {
+    if (reason) expect(refusal(text)).toMatch(reason)
+    else expect(read(text).entries).toHaveLength(1)
   })
 
   test('whatever the bytes, the answer is a feed or a reason', () => {

@@ -62,6 +62,12 @@ export const goals: readonly Goal[] = [
     most: 1,
   },
   { bench: 'results', figure: 'miscounted', words: 'events counted twice or not at all', most: 0 },
+  ...['a-schedule-in-words', 'a-pasted-text', 'a-feed'].map((name) => ({
+    bench: 'hostile',
+    figure: name,
+    words: `${name.replaceAll('-', ' ')} of twice the length ÷ of the length, the worst of hostile shapes`,
+    most: 3,
+  })),
   ...['site', 'webhooks', 'tick'].map((name) => ({
     bench: 'cold',
     figure: name,

@@ -5,6 +5,7 @@ import { consoling } from './console.ts'
 import { cost } from './cost.ts'
 import { heap } from './engines.ts'
 import { check } from './goals.ts'
+import { reading } from './hostile.ts'
 import { importing } from './import.ts'
 import { aMillion } from './million.ts'
 import { pacing } from './pace.ts'
@@ -23,6 +24,7 @@ const benches: Record<string, () => Promise<void>> = {
   signup,
   import: () => importing(heap),
   collect: () => collecting(heap),
+  hostile: async () => reading(),
   console: consoling,
   cold,
   cost,

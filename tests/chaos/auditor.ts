@@ -503,10 +503,10 @@ async function linksDoWhatTheySay(say: Say, town: Town): Promise<void> {
     const to = mail.to[0]!
     if (!(await stillOn(to, digest))) continue
     const link = linkOf(mail)
-    const links = [
+    const links = new Set([
       link,
       ...[...(mail.text ?? '').matchAll(/https:\/\/news\.harbourpost\.example\S+/g)].map(([url]) => url),
-    ]
+    ])
     for (const url of links) for (const method of ['GET', 'HEAD']) await town.look(url, { method })
     if (!(await stillOn(to, digest))) say('I8', `looking at the links of a mail took ${to} off`)
     for (const forged of [link.slice(0, -1), `${link.slice(0, -4)}AAAA`]) {

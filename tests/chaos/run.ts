@@ -1,10 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bundle, type Patch } from './bundle.ts'
 import { kill } from './kill.ts'
+import { openPool } from './pool.ts'
 import { saboteurs } from './saboteurs.ts'
 import type { Done, Job } from './work.ts'
 import { worlds } from './worlds.ts'
@@ -114,28 +114,27 @@ async function many(all: readonly Row[]): Promise<boolean> {
   const sums = new Map<string, { left: number; runs: number; states: number; bad: number }>()
   for (const [name, ones] of open) sums.set(name, { left: ones.length, runs: 0, states: 0, bad: 0 })
 
-  await pool(
-    file,
-    all.map(({ job }) => job),
-    (index, done) => {
-      const { name } = all[index]!
-      const sum = sums.get(name)!
-      sum.left -= 1
-      sum.runs += done.runs
-      sum.states += done.states ?? 0
-      sum.bad += done.failures.length
-      for (const column of ['runs', 'duplicates', 'missing', 'wrong', 'stuck'] as const) total[column] += done[column]
-      for (const { schedule, violations } of done.failures.slice(0, 3))
-        console.log(
-          `FAILED ${JSON.stringify(schedule)}\n       ${violations.map(({ rule, what }) => `${rule}: ${what}`).join('\n       ')}`,
-        )
-      if (sum.left === 0)
-        console.log(
-          `${sum.bad === 0 ? 'ok    ' : 'FAILED'} ${String(sum.runs).padStart(6)} runs${sum.states ? ` of ${sum.states} points` : ''}  ${name}`,
-        )
-      else if (process.stdout.isTTY) process.stdout.write(`${total.runs} runs …\r`)
-    },
-  )
+  const pool = openPool(file)
+  const told = async ({ name, job }: Row) => {
+    const done = await pool.run(job)
+    const sum = sums.get(name)!
+    sum.left -= 1
+    sum.runs += done.runs
+    sum.states += done.states ?? 0
+    sum.bad += done.failures.length
+    for (const column of ['runs', 'duplicates', 'missing', 'wrong', 'stuck'] as const) total[column] += done[column]
+    for (const { schedule, violations } of done.failures.slice(0, 3))
+      console.log(
+        `FAILED ${JSON.stringify(schedule)}\n       ${violations.map(({ rule, what }) => `${rule}: ${what}`).join('\n       ')}`,
+      )
+    if (sum.left === 0)
+      console.log(
+        `${sum.bad === 0 ? 'ok    ' : 'FAILED'} ${String(sum.runs).padStart(6)} runs${sum.states ? ` of ${sum.states} points` : ''}  ${name}`,
+      )
+    else if (process.stdout.isTTY) process.stdout.write(`${total.runs} runs …\r`)
+  }
+  await Promise.all(all.map(told))
+  await pool.close()
   const seconds = (performance.now() - started) / 1000
   console.log(`${Math.round(total.runs / seconds)} schedules a second on ${availableParallelism()} cores`)
   console.log(JSON.stringify(total))
@@ -182,51 +181,8 @@ async function sabotage(): Promise<boolean> {
 async function hunt(patches: readonly Patch[], job: Job): Promise<Done> {
   const file = join(folder, `sabotage-${Math.random().toString(36).slice(2)}.mjs`)
   await bundle('work.ts', file, patches)
-  let found: Done | undefined
-  await pool(
-    file,
-    [job],
-    (_, done) => {
-      found = done
-    },
-    1,
-  )
-  return found!
-}
-
-/** One process a core, each with one piece of work at a time. */
-async function pool(
-  file: string,
-  jobs: readonly Job[],
-  onDone: (index: number, done: Done) => void,
-  size = availableParallelism(),
-): Promise<void> {
-  let next = 0
-  const worker = () =>
-    new Promise<void>((resolve, reject) => {
-      const child: ChildProcess = fork(file, [], {
-        execArgv: ['--enable-source-maps', '--disable-warning=ExperimentalWarning'],
-      })
-      let busy = false
-      const give = () => {
-        busy = next < jobs.length
-        if (!busy) return void child.send('stop')
-        const id = next++
-        child.send({ id, job: jobs[id] })
-      }
-      child.on('message', ({ id, done, failed: why }: { id: number; done?: Done; failed?: string }) => {
-        if (!done) {
-          child.kill('SIGKILL')
-          return reject(new Error(why))
-        }
-        onDone(id, done)
-        give()
-      })
-      // What was not played to its end has proven nothing.
-      child.once('exit', (code) =>
-        busy ? reject(new Error(`a process of the suite ended in the midst of its work (${code})`)) : resolve(),
-      )
-      give()
-    })
-  await Promise.all(Array.from({ length: Math.min(size, jobs.length) }, worker))
+  const pool = openPool(file, 1)
+  const found = await pool.run(job)
+  await pool.close()
+  return found
 }

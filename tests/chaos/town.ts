@@ -378,15 +378,7 @@ export async function aTown(options: TownOptions) {
     },
     log: (event, fields = {}) => void events.push({ event, fields, at: clock.now, n: loom.trace.length }),
   }
-  const apps = whenAsked({
-    send: () => createSend(ports, options.pace),
-    letters: () => createLetters(ports),
-    results: () => createResults(ports),
-    tick: () => createTick(ports),
-    site: () => createSite(ports),
-    console: () => createConsole(ports, API_KEY),
-    webhooks: () => createWebhooks(ports, [WEBHOOK_SECRET]),
-  })
+  const apps = appsOf(ports, options.pace)
 
   let ticks = 0
   const tickNow = () => void loom.spawn(`tick-${++ticks}`, async () => apps.tick.request('/tick', { method: 'POST' }))
@@ -605,17 +597,44 @@ function signedHeaders(id: string, body: string, now: number): Record<string, st
   }
 }
 
-/** Made at the first use: most towns never need most of it, and there are many towns. */
-function whenAsked<T extends Readonly<Record<string, () => unknown>>>(
-  makers: T,
-): { readonly [K in keyof T]: ReturnType<T[K]> } {
-  const made: Record<string, unknown> = {}
-  return new Proxy(makers, {
-    get: (_, name: string) => {
-      made[name] ??= makers[name]!()
-      return made[name]
+/** The ports of the town that was asked last. Towns live one after another. */
+let living: Ports | undefined
+
+/** Those ports, whoever's they are. Routes take out of them while they are laid only what is the same in every town, and the log. */
+const portsOfTheLiving = new Proxy({} as Ports, {
+  get: (_, name) =>
+    name === 'log' ? (...said: Parameters<Ports['log']>) => living?.log(...said) : Reflect.get(living ?? {}, name),
+  has: (_, name) => Reflect.has(living ?? {}, name),
+  ownKeys: () => Reflect.ownKeys(living ?? {}),
+  getOwnPropertyDescriptor: (_, name) => ({
+    value: Reflect.get(living ?? {}, name),
+    enumerable: true,
+    configurable: true,
+  }),
+})
+
+type App = { readonly request: (path: string, init?: RequestInit) => Response | Promise<Response> }
+const appsMade = new Map<string, App>()
+
+/** The service's functions, before the ports of this town. Their hundreds of routes are laid once for all towns, at the first use. */
+function appsOf(ports: Ports, pace: Pace) {
+  const app = (name: string, make: () => App): App => ({
+    request(path, init) {
+      living = ports
+      const one = appsMade.get(name) ?? make()
+      appsMade.set(name, one)
+      return one.request(path, init)
     },
-  }) as { readonly [K in keyof T]: ReturnType<T[K]> }
+  })
+  return {
+    send: app(`send ${JSON.stringify(pace)}`, () => createSend(portsOfTheLiving, pace)),
+    letters: app('letters', () => createLetters(portsOfTheLiving)),
+    results: app('results', () => createResults(portsOfTheLiving)),
+    tick: app('tick', () => createTick(portsOfTheLiving)),
+    site: app('site', () => createSite(portsOfTheLiving)),
+    console: app('console', () => createConsole(portsOfTheLiving, API_KEY)),
+    webhooks: app('webhooks', () => createWebhooks(portsOfTheLiving, [WEBHOOK_SECRET])),
+  }
 }
 
 /** The town goes on and on: what liveness (I12) forbids. */

@@ -1,7 +1,18 @@
 import { chance } from '../../local/chance.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
 import { explore } from './explore.ts'
-import { columnOf, count, everyEffect, everyFault, noTally, playAll, seeded, shrink, type Tally } from './many.ts'
+import {
+  columnOf,
+  count,
+  everyEffect,
+  everyFault,
+  type Failure,
+  noTally,
+  playAll,
+  seeded,
+  shrink,
+  type Tally,
+} from './many.ts'
 import { play, type Schedule, type StoresFor } from './play.ts'
 import { scenarioOf } from './scenarios.ts'
 import type { Town } from './town.ts'
@@ -17,7 +28,8 @@ export type Job =
       readonly on?: 'table'
     }
   | { readonly kind: 'seeds'; readonly from: number; readonly to: number; readonly on?: 'table' }
-  | { readonly kind: 'explore'; readonly world: SmallWorld; readonly most?: number }
+  /** `seed`: of the order in which the points are looked at; without one and without `most`, the plain one. */
+  | { readonly kind: 'explore'; readonly world: SmallWorld; readonly most?: number; readonly seed?: number }
   /** One of them, told as it happens. */
   | { readonly kind: 'tell'; readonly schedule: Schedule }
   /** Until the first failure: these schedules, these orders, then every effect, every fault and some seeds of these scenarios. */
@@ -43,7 +55,8 @@ export async function work(job: Job): Promise<Done> {
   const on = 'on' in job && job.on === 'table' ? (await onTable()).stores : undefined
   switch (job.kind) {
     case 'explore': {
-      const { states, runs, failures } = await explore(job.world, job.most, job.most ? chance(1) : undefined)
+      const seed = job.seed ?? (job.most ? 1 : undefined)
+      const { states, runs, failures } = await explore(job.world, job.most, seed ? chance(seed) : undefined)
       const tally: Tally = { ...noTally(), runs }
       for (const { path, violations } of failures) {
         for (const column of new Set(violations.map(columnOf))) tally[column] += 1
@@ -78,15 +91,14 @@ export async function work(job: Job): Promise<Done> {
 
 /** The first few failures, each as small as it gets. */
 async function small(tally: Tally, on: StoresFor | undefined): Promise<Tally> {
-  const shrunk = await Promise.all(
-    tally.failures.slice(0, 2).map(async ({ schedule, violations }) => {
-      const rules = new Set(violations.map(({ rule }) => rule))
-      const least = await shrink(schedule, async (one) =>
-        (await play(one, on)).violations.some(({ rule }) => rules.has(rule)),
-      )
-      return { schedule: least, violations: (await play(least, on)).violations }
-    }),
-  )
+  const shrunk: Failure[] = []
+  for (const { schedule, violations } of tally.failures.slice(0, 2)) {
+    const rules = new Set(violations.map(({ rule }) => rule))
+    const least = await shrink(schedule, async (one) =>
+      (await play(one, on)).violations.some(({ rule }) => rules.has(rule)),
+    )
+    shrunk.push({ schedule: least, violations: (await play(least, on)).violations })
+  }
   return { ...tally, failures: [...shrunk, ...tally.failures.slice(2)] }
 }
 
@@ -154,12 +166,11 @@ export const stop = async () => (await table)?.stop()
 if (process.send) {
   // Whoever gave the work is gone: nobody waits for what comes of it.
   process.on('disconnect', () => process.exit(1))
-  process.on('message', (message: { id: number; job: Job } | 'stop') => {
+  process.on('message', (message: { job: Job } | 'stop') => {
     if (message === 'stop') return void stop().then(() => process.exit(0))
     work(message.job).then(
-      (done) => process.send!({ id: message.id, done }),
-      (error: unknown) =>
-        process.send!({ id: message.id, failed: error instanceof Error ? error.stack : String(error) }),
+      (done) => process.send!({ done }),
+      (error: unknown) => process.send!({ failed: error instanceof Error ? error.stack : String(error) }),
     )
   })
 }

@@ -99,7 +99,7 @@ describe('an edition that goes out as things are filed', () => {
     const counts = [...bodies].map(([to, text]) => [to, titles.map((title) => text.split(`\n${title}\n`).length - 1)])
     expect(counts).toHaveLength(3)
     for (const [to, times] of counts) expect([to, new Set(times as number[])]).toEqual([to, new Set([1])])
-  }, 60_000)
+  })
 
   it('sleeps while its digest is paused, and tells afterwards what came meanwhile', async () => {
     const world = await aTown()

@@ -88,7 +88,7 @@ describe('the body of a batch', () => {
       }),
       { numRuns: 40 },
     )
-  }, 30_000)
+  })
 })
 
 describe('the variants that a worker has at hand', () => {

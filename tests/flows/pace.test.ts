@@ -72,7 +72,7 @@ describe('a worker that sends', () => {
     // The refused one waits until three others have gone: if they never did, neither would it.
     await sendIssue({ ...ports, mail, wait: () => othersWent }, id, pace)
     expect(await counts()).toMatchObject({ readers: 10, sent: 10 })
-  }, 5_000)
+  })
 
   it('claims no more and more while all are refused: what is open stands in the progress', async () => {
     const { ports, id, pace } = await anIssueToSend()

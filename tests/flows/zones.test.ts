@@ -119,5 +119,5 @@ describe('a digest in two editions', () => {
     expect(await sent('Wednesday', '2026-11-28T05:00:00Z')).toEqual(['ada 27T09:00', 'bo 27T09:00'])
     const weekly = world.mails().at(-1)!.text!
     for (const day of ['Monday', 'Tuesday', 'Wednesday']) expect(weekly).toContain(`\n${day}\n`)
-  }, 30_000)
+  })
 })

@@ -92,7 +92,7 @@ describe('on the real table', () => {
       }
     }
     expect(await dump()).toBe(before)
-  }, 60_000)
+  })
 
   it('nothing is left of whoever was erased: neither in the table nor in any log (STD-58, STD-62)', async () => {
     const { visit, found, dump, events } = await aLife()
@@ -105,5 +105,5 @@ describe('on the real table', () => {
     const logged = JSON.stringify(events)
     for (const trace of ['lovelace', 'countess', '@mail.example.net'])
       expect([trace, logged.includes(trace)]).toEqual([trace, false])
-  }, 60_000)
+  })
 })

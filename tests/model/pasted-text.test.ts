@@ -352,7 +352,7 @@ describe('whatever is pasted', () => {
     )
   })
 
-  test('no text within the cap takes long, however it is built', () => {
+  test('a text of the largest size is read or refused, however it is built (how soon, is the bench `hostile`)', () => {
     const shapes = [
       'Related\n',
       'a\n',
@@ -369,10 +369,10 @@ describe('whatever is pasted', () => {
       '2024-',
     ]
     for (const shape of shapes) {
-      const began = performance.now()
-      parsePastedText(`${headline}\n\n${first}\n${shape.repeat(Math.floor(199_000 / shape.length))}`)
-      parsePastedText(shape.repeat(Math.floor(200_000 / shape.length)))
-      expect(performance.now() - began, JSON.stringify(shape)).toBeLessThan(5_000)
+      const below = parsePastedText(`${headline}\n\n${first}\n${shape.repeat(Math.floor(199_000 / shape.length))}`)
+      expect(below.ok && below.value.title, JSON.stringify(shape)).toBe(headline)
+      const alone = parsePastedText(shape.repeat(Math.floor(200_000 / shape.length)))
+      if (!alone.ok) expect(alone.refusals[0]?.field).toBe('text')
     }
   })
 })

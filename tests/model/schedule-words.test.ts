@@ -187,14 +187,12 @@ describe('a schedule in words', () => {
     )
   })
 
-  it('is read in a time that grows with its length, whatever it is', () => {
+  it('is refused at any length: nobody waits for it (how long, is the bench `hostile`)', () => {
     const hostile = [
       `every day at ${'08:00, '.repeat(20_000)}`,
       `every day${' '.repeat(50_000)}x`,
       'mon, '.repeat(20_000),
     ]
-    const start = performance.now()
     expect(hostile.map(fromWords)).toEqual([undefined, undefined, undefined])
-    expect(performance.now() - start).toBeLessThan(2_000)
   })
 })

@@ -289,8 +289,7 @@ describe('a rule', () => {
 
   it('cannot hang, whatever pattern a stranger thinks of', () => {
     const long = { title: 'a'.repeat(300), categories: [] }
-    const started = performance.now()
+    // Tried one after the other, the ways to lay ninety-nine stars would outlast any limit of this suite.
     expect(tagsByRules(long, rules({ title: `${'a*'.repeat(99)}b` }))).toEqual([])
-    expect(performance.now() - started).toBeLessThan(50)
   })
 })

@@ -2,11 +2,10 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { PATIENCE } from '../support/patience.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
 export const platform = join(root, '.sst/platform')
-
-const WITHIN = 120_000
 
 /**
  * SST's components and the types of everything on AWS lie in `.sst/platform`: unpacked and installed from npm once for each
@@ -24,7 +23,7 @@ export async function ensurePlatform(): Promise<string | undefined> {
   try {
     await promisify(execFile)(join(root, 'node_modules/.bin/sst'), ['install', '--stage', 'test'], {
       cwd: root,
-      timeout: WITHIN,
+      timeout: PATIENCE,
       env: {
         ...process.env,
         SST_SKIP_DEPENDENCY_CHECK: '1',

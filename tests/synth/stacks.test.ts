@@ -19,7 +19,7 @@ describe.skipIf(noPlatform)('what a deploy makes', () => {
   let production: Synthesis
   beforeAll(async () => {
     production = await synth('production')
-  }, 60_000)
+  })
 
   for (const [rule, holds] of Object.entries(rules)) it(rule, () => holds(production))
 
@@ -33,7 +33,7 @@ describe.skipIf(noPlatform)('what a deploy makes', () => {
     expect(table?.inputs.pointInTimeRecovery.enabled).toBe(true)
     for (const { type, inputs } of trial.resources)
       if (type === 'aws:lambda/function:Function') expect(inputs.reservedConcurrentExecutions).toBeUndefined()
-  }, 60_000)
+  })
 
   it('production on a table that was restored makes none, and asks nobody for the old one (docs/operations.md)', async () => {
     const { resources } = await synth('production', undefined, { ...environment, RESTORED_TABLE: 'tidings-restored' })
@@ -44,20 +44,20 @@ describe.skipIf(noPlatform)('what a deploy makes', () => {
     const policies = JSON.stringify(resources.filter(({ type }) => type === 'aws:iam/role:Role'))
     expect(policies).toContain(':tidings-restored')
     expect(policies).not.toContain(':TableTable')
-  }, 60_000)
+  })
 
   it('production does not go out without its domain, its owners and somebody to wake, and says where that belongs', async () => {
     await expect(synth('production', undefined, { OWNERS: environment.OWNERS })).rejects.toThrow(
       'DOMAIN and ALARM_ADDRESS not set: write it into .env.production',
     )
-  }, 60_000)
+  })
 })
 
 describe.skipIf(noPlatform)('each of these rules notices', () => {
   let spoilt: Synthesis
   beforeAll(async () => {
     spoilt = await synth('production', sabotage)
-  }, 60_000)
+  })
 
   it('something of its own', () => {
     expect(Object.keys(sabotages).sort()).toEqual(Object.keys(rules).sort())
@@ -69,11 +69,7 @@ describe.skipIf(noPlatform)('each of these rules notices', () => {
 const tableOf = (inputs: { environment?: { variables?: Record<string, string> } }) =>
   inputs.environment?.variables?.TABLE_NAME
 
-it.skipIf(noPlatform)(
-  'the stacks are what the components of SST take',
-  async () => {
-    const tsc = join(root, 'node_modules/.bin/tsc')
-    await expect(promisify(execFile)(tsc, ['-p', join(root, 'stacks')])).resolves.toBeDefined()
-  },
-  120_000,
-)
+it.skipIf(noPlatform)('the stacks are what the components of SST take', async () => {
+  const tsc = join(root, 'node_modules/.bin/tsc')
+  await expect(promisify(execFile)(tsc, ['-p', join(root, 'stacks')])).resolves.toBeDefined()
+})
