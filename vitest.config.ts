@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { PATIENCE } from './tests/support/patience.ts'
+import { PATIENCE, PATIENCE_WITH_A_TEST } from './tests/support/patience.ts'
 
 export default defineConfig({
   test: {
@@ -9,7 +9,8 @@ export default defineConfig({
     maxWorkers: '100%',
     // Files share no state: what they import is evaluated once a worker, not once a file.
     isolate: false,
-    testTimeout: PATIENCE,
-    hookTimeout: PATIENCE,
+    testTimeout: PATIENCE_WITH_A_TEST,
+    hookTimeout: PATIENCE_WITH_A_TEST,
+    teardownTimeout: PATIENCE,
   },
 })

@@ -1,12 +1,13 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { complaints, openPage, startBrowser } from '../support/browser.ts'
+import { complaints, holdToItsPolicy, openPage, theBrowser } from '../support/browser.ts'
 import { aConsole } from '../support/console-in-browser.ts'
+import { PATIENCE } from '../support/patience.ts'
 import { aWorld } from '../support/world.ts'
 
 let browser: Browser
 beforeAll(async () => {
-  browser = await startBrowser()
+  browser = await theBrowser()
 })
 afterAll(() => browser?.close())
 
@@ -26,9 +27,7 @@ async function aDigestPage() {
     await world.article(title, [tag])
   }
   const { at, page } = await aConsole(world, browser, { viewport: { width: 1440, height: 900 } })
-  page.on('console', (message) => {
-    if (/Content Security Policy/.test(message.text())) throw new Error(message.text())
-  })
+  holdToItsPolicy(page)
   await page.goto(`${at}/console/digests`)
   await page.getByRole('link', { name: 'The Harbour Brief' }).click()
   await mail(page).getByRole('heading', { level: 1 }).waitFor()
@@ -40,7 +39,7 @@ const mail = (page: Page) => page.frameLocator('iframe.preview:not(.next)').fram
 const coming = (page: Page) => page.locator('.coming [data-item] .headline').allTextContents()
 const headlines = (page: Page) => mail(page).locator('h3').allTextContents()
 const until = async (ask: () => Promise<unknown>, what: unknown) => {
-  await expect.poll(ask, { timeout: 10_000 }).toEqual(what)
+  await expect.poll(ask, { timeout: PATIENCE, message: `${JSON.stringify(what)} was waited for` }).toEqual(what)
 }
 
 describe('the page of a digest', () => {

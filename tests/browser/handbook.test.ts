@@ -3,13 +3,13 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createConsole } from '../../functions/http/console.ts'
-import { complaints, noSidewaysScroll, openPage, shot, startBrowser } from '../support/browser.ts'
+import { complaints, noSidewaysScroll, openPage, shot, theBrowser } from '../support/browser.ts'
 import { aWorld } from '../support/world.ts'
 
 let browser: Browser
 beforeAll(async () => {
-  browser = await startBrowser()
-}, 60_000)
+  browser = await theBrowser()
+})
 afterAll(() => browser?.close())
 
 async function aServer(): Promise<string> {

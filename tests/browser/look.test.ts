@@ -1,13 +1,13 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nearestReadable } from '../../core/model/theme.ts'
-import { complaints, noSidewaysScroll, shot, startBrowser, tooSmall } from '../support/browser.ts'
+import { complaints, noSidewaysScroll, shot, theBrowser, tooSmall } from '../support/browser.ts'
 import { aConsole } from '../support/console-in-browser.ts'
 import { aWorld } from '../support/world.ts'
 
 let browser: Browser
 beforeAll(async () => {
-  browser = await startBrowser()
+  browser = await theBrowser()
 })
 afterAll(() => browser?.close())
 

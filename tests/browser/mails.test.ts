@@ -1,20 +1,26 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { locales } from '../../core/model/locale.ts'
 import type { Rendered } from '../../core/model/mail.ts'
 import { renderer } from '../../emails/render.tsx'
 import { aDigestIn, aLogo, aTheme, forEditors, forReaders } from '../emails/every.ts'
-import { complaints, noSidewaysScroll, openPage, shot, startBrowser } from '../support/browser.ts'
+import { complaints, noSidewaysScroll, openPage, openPages, shot, sideBySide, theBrowser } from '../support/browser.ts'
 
 const devices = { desktop: { width: 760, height: 900 }, phone: { width: 390, height: 800 } } as const
 const schemes = ['light', 'dark'] as const
 
 let browser: Browser
+let mails: readonly (readonly [name: string, mail: Rendered])[]
+/** Pages that a mail is put into, and the next one after it. */
+let screens: readonly Page[]
 const pictures = new Map<string, Buffer>()
 const PICTURE = 'https://harbourpost.example/quay.png'
 beforeAll(async () => {
-  browser = await startBrowser()
+  browser = await theBrowser()
   pictures.set(aLogo.url, await inkOnNothing()).set(PICTURE, await aQuay())
+  mails = [...(await everyMail())]
+  screens = await openPages(browser)
+  await screens[0]!.context().route('**/*', thePictures)
 })
 afterAll(() => browser?.close())
 
@@ -57,14 +63,15 @@ async function everyMail(): Promise<Map<string, Rendered>> {
   return mails
 }
 
-async function aScreen(scheme: (typeof schemes)[number], device: keyof typeof devices): Promise<Page> {
-  const page = await openPage(browser, { colorScheme: scheme, viewport: devices[device] })
-  await page.route('**/*', (route) =>
-    pictures.has(route.request().url())
-      ? route.fulfill({ body: pictures.get(route.request().url())!, contentType: 'image/png' })
-      : route.abort(),
-  )
-  return page
+const thePictures = (route: Route) => {
+  const picture = pictures.get(route.request().url())
+  return picture ? route.fulfill({ body: picture, contentType: 'image/png' }) : route.abort()
+}
+
+async function show(page: Page, html: string, scheme: (typeof schemes)[number], device: keyof typeof devices) {
+  await page.setViewportSize(devices[device])
+  await page.emulateMedia({ colorScheme: scheme })
+  await page.setContent(html)
 }
 
 /** As clients do that turn every mail dark by themselves: all colours, but no picture. */
@@ -73,9 +80,8 @@ const turnRound = (page: Page) =>
 
 describe.each(Object.keys(devices) as (keyof typeof devices)[])('every mail on a %s', (device) => {
   it.each(schemes)('has nothing that axe holds against it, and no sideways scroll: %s', async (scheme) => {
-    const page = await aScreen(scheme, device)
-    for (const [name, { html }] of await everyMail()) {
-      await page.setContent(html)
+    await sideBySide(screens, mails, async (page, [name, { html }]) => {
+      await show(page, html, scheme, device)
       expect([name, await noSidewaysScroll(page)]).toEqual([name, true])
       await shot(page, `mail-${name}-${scheme}-${device}`)
       // Contrast is a matter of the scheme, order and names of neither: once for each scheme.
@@ -84,30 +90,28 @@ describe.each(Object.keys(devices) as (keyof typeof devices)[])('every mail on a
         await turnRound(page)
         await shot(page, `mail-${name}-inverted-${device}`)
       }
-    }
-    await page.context().close()
+    })
   })
 })
 
 describe('on a phone', () => {
   it('every link of the small print is a target of 44 pixels, and so is a button (STD-83)', async () => {
-    const page = await aScreen('light', 'phone')
-    for (const [name, { html }] of await everyMail()) {
-      await page.setContent(html)
+    await sideBySide(screens, mails, async (page, [name, { html }]) => {
+      await show(page, html, 'light', 'phone')
       const heights = await page.evaluate(() =>
         [...document.querySelectorAll('.f a, .b a')].map((link) => Math.round(link.getBoundingClientRect().height)),
       )
       expect([name, heights.filter((height) => height < 43)]).toEqual([name, []])
-    }
-    await page.context().close()
+    })
   })
 })
 
 describe('a logo', () => {
   it('that is not shown leaves its words in its place; shown, it is as large as it says, and no wider than a phone', async () => {
     const { html } = await forReaders.digest!('en', { ...aTheme, logo: { ...aLogo, width: 536, height: 99 } })
-    const page = await aScreen('light', 'phone')
-    await page.setContent(html, { waitUntil: 'load' })
+    const page = await openPage(browser, { colorScheme: 'light', viewport: devices.phone })
+    await page.route('**/*', thePictures)
+    await page.setContent(html)
     const shown = await page.locator('img').boundingBox()
     expect(shown!.width).toBe(350)
     expect(await noSidewaysScroll(page)).toBe(true)

@@ -1,13 +1,12 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { noSidewaysScroll, openPage, shot, startBrowser } from '../support/browser.ts'
+import { noSidewaysScroll, openPage, shot, theBrowser } from '../support/browser.ts'
 import { api, eventually, forget, messages, type Running, startService } from '../support/service.ts'
 
 let service: Running
 let browser: Browser
 beforeAll(async () => {
-  browser = await startBrowser()
-  service = await startService()
+  ;[browser, service] = await Promise.all([theBrowser(), startService()])
 })
 afterAll(async () => {
   await browser?.close()

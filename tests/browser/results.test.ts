@@ -2,13 +2,13 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { foldResults } from '../../core/flows/fold-results.ts'
 import type { IssueId } from '../../core/model/issue.ts'
-import { complaints, noSidewaysScroll, openPage, shot, startBrowser } from '../support/browser.ts'
+import { complaints, noSidewaysScroll, openPages, shot, sideBySide, theBrowser } from '../support/browser.ts'
 import { aConsole } from '../support/console-in-browser.ts'
 import { aWorld, type World } from '../support/world.ts'
 
 let browser: Browser
 beforeAll(async () => {
-  browser = await startBrowser()
+  browser = await theBrowser()
 })
 afterAll(() => browser?.close())
 
@@ -53,23 +53,28 @@ describe('what came of an issue', () => {
     const id: IssueId = await mornings(world)
     const { at, signedIn } = await aConsole(world, browser)
     const { address } = (await world.ports.subscribers.list({}, { limit: 1 })).items[0]!
-    const found: string[] = []
-    for (const { name, ...place } of places)
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const page = await openPage(browser, { ...place, colorScheme, storageState: signedIn })
-        for (const [kind, path] of [
-          ['results', `/console/issues/${id}?email=${encodeURIComponent(address)}`],
-          ['charts', '/console/issues?digest=brief'],
-        ] as const) {
-          await page.goto(`${at}${path}`)
-          await shot(page, `${kind}-${name}-${colorScheme}`)
-          found.push(...(await complaints(page)).map((one) => `${kind}: ${one}`))
-          if (!(await noSidewaysScroll(page))) found.push(`${kind}: scrolls sideways`)
-        }
-        await page.context().close()
-      }
+    const kinds = [
+      ['results', `/console/issues/${id}?email=${encodeURIComponent(address)}`],
+      ['charts', '/console/issues?digest=brief'],
+    ] as const
+    const schemes = ['light', 'dark'] as const
+    const views = schemes.flatMap((colorScheme) => kinds.map(([kind, path]) => ({ colorScheme, kind, path })))
+    const found = []
+    for (const { name, ...place } of places) {
+      const screens = await openPages(browser, { ...place, storageState: signedIn })
+      const seen = await sideBySide(screens, views, async (page, { colorScheme, kind, path }) => {
+        await page.emulateMedia({ colorScheme })
+        await page.goto(`${at}${path}`)
+        await shot(page, `${kind}-${name}-${colorScheme}`)
+        const wrong = await complaints(page)
+        if (!(await noSidewaysScroll(page))) wrong.push('scrolls sideways')
+        return wrong.map((one) => `${kind}: ${one}`)
+      })
+      found.push(...seen.flat())
+      await screens[0]!.context().close()
+    }
     expect(found).toEqual([])
-  }, 120_000)
+  })
 
   it('comes to the page by itself while it goes out, and leaves alone what somebody is typing', async () => {
     const world = await aWorld({ at: '2026-11-24T06:00:00Z' })
@@ -94,5 +99,5 @@ describe('what came of an issue', () => {
         .locator('..')
         .textContent(),
     ).toContain('5')
-  }, 60_000)
+  })
 })

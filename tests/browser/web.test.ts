@@ -3,14 +3,14 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { anOwnText, aPaper, comesOut, issuesOn } from '../support/archive.ts'
-import { complaints, noSidewaysScroll, openPage, shot, startBrowser } from '../support/browser.ts'
+import { complaints, noSidewaysScroll, openPage, openPages, shot, sideBySide, theBrowser } from '../support/browser.ts'
 import type { World } from '../support/world.ts'
 
 /** What readers find on the web, served as it is to a real browser: how it looks, reads and is written on. */
 
 let browser: Browser
 beforeAll(async () => {
-  browser = await startBrowser()
+  browser = await theBrowser()
 })
 afterAll(() => browser?.close())
 
@@ -67,20 +67,21 @@ describe.each(['en', 'ar'])('the web, in %s', (lang) => {
     'on a $name, light and dark: axe has nothing against it, and nothing scrolls sideways (WCAG 2.2 AA)',
     async ({ name, ...place }) => {
       const { site, pages } = await aFullPaper()
-      const found: string[] = []
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const page = await openPage(browser, { ...place, colorScheme, locale: lang })
-        for (const [kind, path] of Object.entries(pages)) {
-          await page.goto(`${site}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`)
-          await shot(page, `web-${kind}-${lang}-${name}-${colorScheme}`)
-          found.push(...(await complaints(page)).map((one) => `${kind}: ${one}`))
-          if (!(await noSidewaysScroll(page))) found.push(`${kind}: scrolls sideways`)
-          found.push(...(await page.evaluate(smallTargets)).map((one) => `${kind}: too small to touch: ${one}`))
-          found.push(...(await page.evaluate(repeatedLinks)).map((one) => `${kind}: two links say: ${one}`))
-        }
-        await page.context().close()
-      }
-      expect(found).toEqual([])
+      const screens = await openPages(browser, { ...place, locale: lang })
+      const schemes = ['light', 'dark'] as const
+      const views = schemes.flatMap((scheme) => Object.entries(pages).map(([kind, path]) => ({ scheme, kind, path })))
+      const found = await sideBySide(screens, views, async (page, { scheme, kind, path }) => {
+        await page.emulateMedia({ colorScheme: scheme })
+        await page.goto(`${site}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`)
+        await shot(page, `web-${kind}-${lang}-${name}-${scheme}`)
+        const wrong = await complaints(page)
+        if (!(await noSidewaysScroll(page))) wrong.push('scrolls sideways')
+        wrong.push(...(await page.evaluate(smallTargets)).map((one) => `too small to touch: ${one}`))
+        wrong.push(...(await page.evaluate(repeatedLinks)).map((one) => `two links say: ${one}`))
+        return wrong.map((one) => `${kind}: ${one}`)
+      })
+      await screens[0]!.context().close()
+      expect(found.flat()).toEqual([])
     },
   )
 })

@@ -1,6 +1,8 @@
 /**
- * How long anything in the tests may take before it counts as hanging, ms. A limit is there to end what hangs, not to judge
- * what is slow: it is ten times what a machine at a quarter of the usual speed needs for the longest file. Whatever waits, waits for
- * a condition, and says what it waited for.
+ * How long anything is waited for, ms: ten times what a machine at a quarter of the usual speed needs. It only ends what
+ * hangs, which then says what it waited for; no test compares how long something took.
  */
-export const PATIENCE = 40 * 60_000
+export const PATIENCE = 10 * 60_000
+
+/** For a whole test or hook: longer than what it waits for, so that this is what speaks. */
+export const PATIENCE_WITH_A_TEST = 4 * PATIENCE

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PATIENCE } from './patience.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 
@@ -44,6 +45,10 @@ export async function startService(
     child.stdout!.on('data', read)
     child.stderr!.on('data', read)
     exited.then((code) => failed(new Error(`npm start ended with ${code}:\n${output}`)))
+    setTimeout(
+      () => failed(new Error(`npm start: not "ready" within ${PATIENCE / 1000} s:\n${output}`)),
+      PATIENCE,
+    ).unref()
   })
   const address = (name: string) => new RegExp(`^${name}\\s+(http\\S+)`, 'm').exec(output)?.[1] ?? ''
   return {
@@ -70,7 +75,7 @@ export const forget = (data: string) => rmSync(data, { recursive: true, force: t
 export async function eventually<T>(
   ask: () => Promise<T | undefined | false>,
   what: string,
-  within = 60_000,
+  within = PATIENCE,
 ): Promise<T> {
   const deadline = Date.now() + within
   for (;;) {
@@ -97,6 +102,10 @@ export async function api<T = Record<string, never>>(
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`)
   return answer
 }
+
+/** How often that has happened, as the log of its functions has it. */
+export const logged = ({ data }: Running, event: string): number =>
+  readFileSync(join(data, 'logs/tidings.jsonl'), 'utf8').split(`"event":"${event}"`).length - 1
 
 export type MailboxMessage = {
   id: string
