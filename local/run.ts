@@ -1,4 +1,3 @@
-import { readBroughtIn } from './bring-in.ts'
 import { CannotStart, cannotStart } from './cannot-start.ts'
 import { lockFolder, openFolder } from './folder.ts'
 import { roster } from './host/roster.ts'
@@ -29,7 +28,8 @@ try {
 async function start(options: Options): Promise<void> {
   if (process.env.STAGE === 'production')
     cannotStart('This is local mode and STAGE says "production": unset STAGE, or deploy with "npx sst deploy".')
-  const broughtIn = await readBroughtIn(options)
+  const isNamed = options.feeds.length + options.pastes.length > 0
+  const broughtIn = isNamed ? await (await import('./bring-in.ts')).readBroughtIn(options) : []
   const folder = openFolder(options.data)
   unlock = lockFolder(folder)
   const { secrets, shownKey } = readSecrets(folder, process.env)

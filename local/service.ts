@@ -1,8 +1,10 @@
+import { tableDefinition } from '../functions/adapters/table.ts'
 import { apiOf } from './api.ts'
-import { type BroughtIn, bringIn } from './bring-in.ts'
+import type { BroughtIn } from './bring-in.ts'
 import { addDemo, addSettings } from './demo.ts'
+import { queueUrl } from './engines/addresses.ts'
 import { startEngines } from './engines/start.ts'
-import { queueUrl, sqsClient, stockQueues, stockTable } from './engines/stock.ts'
+import { stockQueues, stockTable } from './engines/stock.ts'
 import { buildBundles } from './host/bundles.ts'
 import { MINUTE, startClock } from './host/clock.ts'
 import { functionEnvironment, LOCAL_OWNER, TABLE } from './host/environment.ts'
@@ -81,7 +83,6 @@ export function createService(setting: Setting): Service {
     )
     undo.push(mailbox.stop)
     const stocked = engines.started.then(async (at) => {
-      const { tableDefinition } = await import('../functions/adapters/table.ts')
       await Promise.all([stockTable(at, tableDefinition(TABLE)), stockQueues(at, roster.queues)])
       return at
     })
@@ -133,16 +134,18 @@ export function createService(setting: Setting): Service {
     const api = apiOf(origin, secrets.apiKey)
     await addSettings(api)
     if (options.demo) await addDemo(api, folder, new Date())
-    for (const one of setting.broughtIn) terminal.line(await bringIn(api, one))
+    if (setting.broughtIn.length > 0) {
+      const { bringIn } = await import('./bring-in.ts')
+      for (const one of setting.broughtIn) terminal.line(await bringIn(api, one))
+    }
     if (stopped) return
 
     const fence = (await api.call('GET', '/api/fence')) as { reason?: string }
     const arm = `curl -X POST -H 'authorization: Bearer ${setting.shownKey ?? '$TIDINGS_API_KEY'}' -d '{"table":"${TABLE}"}' ${origin}/api/fence/arm`
-    const client = sqsClient(at.queuesUrl)
     const pollers = roster.queues.map((queue) =>
-      startPoller(client, {
+      startPoller({
         queue: queue.name,
-        url: queueUrl(at.queuesUrl, queue.name),
+        queuesUrl: at.queuesUrl,
         batchSize: queue.batchSize,
         windowSeconds: queue.windowSeconds,
         invoke: calls(queue.calls),
@@ -158,7 +161,7 @@ export function createService(setting: Setting): Service {
     undo.push(() => {
       for (const clock of clocks) clock.stop()
       const idle = Promise.all([...inWork, ...pollers.map((poller) => poller.stop())])
-      return within(PATIENCE, idle).finally(() => client.destroy())
+      return within(PATIENCE, idle)
     })
 
     for (const line of [

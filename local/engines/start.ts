@@ -3,13 +3,13 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isRunning } from '../folder.ts'
+import { compileCacheEnvironment } from '../host/cache.ts'
 import { machineEnvironment } from '../host/environment.ts'
 import { keepAlive } from '../host/keep-alive.ts'
 import type { Terminal } from '../terminal.ts'
+import type { EngineAddresses } from './addresses.ts'
 import { dynoxideBinary } from './dynoxide.ts'
 import type { EnginesOrder, EnginesWord } from './main.ts'
-
-export type EngineAddresses = { readonly tableUrl: string; readonly queuesUrl: string }
 
 export type Engines = {
   /** Fails with CannotStart. */
@@ -42,7 +42,7 @@ export function startEngines(folder: string, terminal: Terminal): Engines {
       return fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [JSON.stringify(order)], {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         execArgv: ['--disable-warning=ExperimentalWarning'],
-        env: machineEnvironment(process.env),
+        env: { ...machineEnvironment(process.env), ...compileCacheEnvironment() },
       })
     },
     onReady: (ready) => {

@@ -1,24 +1,7 @@
-import {
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DynamoDBClient,
-  UpdateTimeToLiveCommand,
-} from '@aws-sdk/client-dynamodb'
-import {
-  ChangeMessageVisibilityCommand,
-  CreateQueueCommand,
-  SetQueueAttributesCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs'
-import type { EngineAddresses } from './start.ts'
-
-export const REGION = 'eu-central-1'
-const ACCOUNT = '000000000000'
-
-/** The engines take any credentials; the real ones of whoever starts us are never shown to them. */
-const access = { region: REGION, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
-
-export const sqsClient = (queuesUrl: string): SQSClient => new SQSClient({ ...access, endpoint: queuesUrl })
+import type { CreateTableCommandInput, UpdateTimeToLiveCommandInput } from '@aws-sdk/client-dynamodb'
+import type { ChangeMessageVisibilityRequest, CreateQueueRequest, SetQueueAttributesRequest } from '@aws-sdk/client-sqs'
+import { type EngineAddresses, queueArn, queueUrl } from './addresses.ts'
+import { ask } from './ask.ts'
 
 export type QueuePlan = {
   readonly name: string
@@ -27,62 +10,50 @@ export type QueuePlan = {
   readonly maxReceives: number
 }
 
-export const queueUrl = (queuesUrl: string, name: string): string => `${queuesUrl}/${ACCOUNT}/${name}`
-export const queueArn = (name: string): string => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`
-
 /** The table, made where it is not there yet. `expiresAt` ends items as on AWS. */
 export async function stockTable(
-  engines: Pick<EngineAddresses, 'tableUrl'>,
+  { tableUrl }: Pick<EngineAddresses, 'tableUrl'>,
   definition: CreateTableCommandInput,
 ): Promise<void> {
-  const client = new DynamoDBClient({ ...access, endpoint: engines.tableUrl })
   try {
-    await client.send(new CreateTableCommand(definition))
-    await client.send(
-      new UpdateTimeToLiveCommand({
-        TableName: definition.TableName,
-        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-      }),
-    )
+    await ask(tableUrl, 'DynamoDB_20120810.CreateTable', definition)
+    await ask(tableUrl, 'DynamoDB_20120810.UpdateTimeToLive', {
+      TableName: definition.TableName,
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    } satisfies UpdateTimeToLiveCommandInput)
   } catch (error) {
     if ((error as Error).name !== 'ResourceInUseException') throw error
-  } finally {
-    client.destroy()
   }
 }
 
 /** The queues as the stacks describe them; what lies in them already stays. */
 export async function stockQueues(
-  engines: Pick<EngineAddresses, 'queuesUrl'>,
+  { queuesUrl }: Pick<EngineAddresses, 'queuesUrl'>,
   plans: readonly QueuePlan[],
 ): Promise<void> {
-  const client = sqsClient(engines.queuesUrl)
-  const make = (name: string) =>
-    client.send(
-      new CreateQueueCommand({ QueueName: name, Attributes: name.endsWith('.fifo') ? { FifoQueue: 'true' } : {} }),
-    )
-  try {
-    await Promise.all(plans.map((plan) => stock(plan)))
-  } finally {
-    client.destroy()
-  }
+  await Promise.all(plans.map(stock))
 
   async function stock(plan: QueuePlan): Promise<void> {
     await make(plan.deadLetters)
     await make(plan.name)
-    await client.send(
-      new SetQueueAttributesCommand({
-        QueueUrl: queueUrl(engines.queuesUrl, plan.name),
-        Attributes: {
-          VisibilityTimeout: String(plan.visibilitySeconds),
-          RedrivePolicy: JSON.stringify({
-            deadLetterTargetArn: queueArn(plan.deadLetters),
-            maxReceiveCount: plan.maxReceives,
-          }),
-        },
-      }),
-    )
+    await ask(queuesUrl, 'AmazonSQS.SetQueueAttributes', {
+      QueueUrl: queueUrl(queuesUrl, plan.name),
+      Attributes: {
+        VisibilityTimeout: String(plan.visibilitySeconds),
+        RedrivePolicy: JSON.stringify({
+          deadLetterTargetArn: queueArn(plan.deadLetters),
+          maxReceiveCount: plan.maxReceives,
+        }),
+      },
+    } satisfies SetQueueAttributesRequest)
     await freeMessages(plan.name)
+  }
+
+  async function make(name: string): Promise<void> {
+    await ask(queuesUrl, 'AmazonSQS.CreateQueue', {
+      QueueName: name,
+      Attributes: name.endsWith('.fifo') ? { FifoQueue: 'true' } : {},
+    } satisfies CreateQueueRequest)
   }
 
   /**
@@ -90,16 +61,14 @@ export async function stockQueues(
    * none: with its disk on, fauxqs 2.4.1 fails at a visibility of 0 and loses sight of the message.
    */
   async function freeMessages(name: string): Promise<void> {
-    const answer = await fetch(`${engines.queuesUrl}/_fauxqs/queues/${name}`)
+    const answer = await fetch(`${queuesUrl}/_fauxqs/queues/${name}`)
     const { messages } = (await answer.json()) as { messages: { inflight: { receiptHandle: string }[] } }
     for (const { receiptHandle } of messages.inflight) {
-      await client.send(
-        new ChangeMessageVisibilityCommand({
-          QueueUrl: queueUrl(engines.queuesUrl, name),
-          ReceiptHandle: receiptHandle,
-          VisibilityTimeout: 1,
-        }),
-      )
+      await ask(queuesUrl, 'AmazonSQS.ChangeMessageVisibility', {
+        QueueUrl: queueUrl(queuesUrl, name),
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: 1,
+      } satisfies ChangeMessageVisibilityRequest)
     }
   }
 }

@@ -1,8 +1,8 @@
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { CannotStart } from '../cannot-start.ts'
+import { keptBuild } from './kept-build.ts'
 
 export type BundlePlan = {
   readonly name: string
@@ -20,37 +20,40 @@ const require = __createRequire(import.meta.url)
 const __filename = __fileURLToPath(import.meta.url)
 const __dirname = __fileURLToPath(new URL('.', import.meta.url))`
 
-/** Bundles the functions as on AWS, so that what fails in a bundle fails here. Answers the file of each. */
+/**
+ * Bundles the functions as on AWS, so that what fails in a bundle on AWS fails here. Answers the file of each. They lie
+ * where no package of this project can be reached, and below `folder` only where there is no such place.
+ */
 export async function buildBundles(folder: string, plans: readonly BundlePlan[]): Promise<Map<string, string>> {
-  const outdir = join(folder, 'build')
-  // Pieces are named by what is in them: those of another version would stay.
-  rmSync(outdir, { recursive: true, force: true })
-  const built = await build({
-    entryPoints: plans.map(({ name, entry }) => ({ in: entry, out: name })),
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    splitting: true,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'es2024',
-    mainFields: ['module', 'main'],
-    keepNames: true,
-    sourcemap: 'linked',
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    banner: { js: banner },
-    logLevel: 'silent',
-  }).catch((error: { errors?: { text: string; location: { file: string; line: number } | null }[] }) => {
+  const own = join(folder, 'build')
+  const beside = plans.flatMap((plan) => plan.beside ?? []).map(({ from, to }) => ({ from: join(project, from), to }))
+  const built = await keptBuild(
+    {
+      entryPoints: plans.map(({ name, entry }) => ({ in: entry, out: name })),
+      outExtension: { '.js': '.mjs' },
+      splitting: true,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'es2024',
+      mainFields: ['module', 'main'],
+      keepNames: true,
+      sourcemap: 'linked',
+      sourcesContent: false,
+      jsx: 'automatic',
+      define: { 'process.env.NODE_ENV': '"production"' },
+      banner: { js: banner },
+      logLevel: 'silent',
+    },
+    beside,
+    own,
+  ).catch((error: { errors?: { text: string; location: { file: string; line: number } | null }[] }) => {
     const [first] = error.errors ?? []
     if (!first) throw error
     const where = first.location ? `${first.location.file}:${first.location.line}: ` : ''
     throw new CannotStart(`The functions cannot be bundled: ${where}${first.text}.`)
   })
-  void built
-  for (const { from, to } of plans.flatMap(({ beside = [] }) => beside)) {
-    mkdirSync(dirname(join(outdir, to)), { recursive: true })
-    copyFileSync(join(project, from), join(outdir, to))
-  }
-  return new Map(plans.map(({ name }) => [name, join(outdir, `${name}.mjs`)]))
+  // Left by an earlier version, which built them here at each start.
+  if (!built.folder.startsWith(own)) rmSync(own, { recursive: true, force: true })
+  return new Map(plans.map(({ name }) => [name, join(built.folder, `${name}.mjs`)]))
 }

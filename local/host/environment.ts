@@ -1,4 +1,4 @@
-import { REGION } from '../engines/stock.ts'
+import { REGION } from '../engines/addresses.ts'
 import type { Secrets } from '../secrets.ts'
 
 export type Addresses = {

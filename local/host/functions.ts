@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
@@ -62,8 +63,9 @@ export function startFunction(
     start: () => {
       const child = fork(fileURLToPath(new URL('./runtime.ts', import.meta.url)), [plan.file], {
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-        execArgv: ['--enable-source-maps', '--disable-warning=ExperimentalWarning'],
-        env: { ...plan.environment },
+        execArgv: ['--disable-warning=ExperimentalWarning'],
+        // What is compiled of a bundle goes when the bundle goes.
+        env: { NODE_COMPILE_CACHE: join(dirname(plan.file), 'compiled'), ...plan.environment },
       })
       if (child.stdout) createInterface(child.stdout).on('line', (line) => onLine('stdout', line))
       if (child.stderr) createInterface(child.stderr).on('line', (line) => onLine('stderr', line))

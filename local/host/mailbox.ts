@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Terminal } from '../terminal.ts'
+import { compileCacheEnvironment } from './cache.ts'
 import { machineEnvironment } from './environment.ts'
 import { keepAlive } from './keep-alive.ts'
 
@@ -31,6 +32,7 @@ export function startMailbox(
         execArgv: ['--disable-warning=ExperimentalWarning'],
         env: {
           ...machineEnvironment(process.env),
+          ...compileCacheEnvironment(),
           MAILBOX_PORT: String(port),
           MAILBOX_FILE: join(plan.folder, 'mailbox.db'),
           MAILBOX_KEEP: String(plan.keep),

@@ -1,19 +1,14 @@
-import {
-  ChangeMessageVisibilityBatchCommand,
-  DeleteMessageBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs'
+import type { Message as Delivered, ReceiveMessageRequest } from '@aws-sdk/client-sqs'
 import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda'
-import { queueArn, REGION } from '../engines/stock.ts'
+import { queueArn, queueUrl, REGION } from '../engines/addresses.ts'
+import { ask } from '../engines/ask.ts'
 import { InvocationFailed } from './functions.ts'
 import type { Invoke } from './gateway.ts'
 
 export type PollerPlan = {
   /** Its name; what the records say they come from. */
   readonly queue: string
-  readonly url: string
+  readonly queuesUrl: string
   readonly batchSize: number
   /** How long it waits for a batch to fill, once there is a message. */
   readonly windowSeconds: number
@@ -23,6 +18,13 @@ export type PollerPlan = {
 export type Poller = {
   /** Takes no more messages and waits until those in work are done with. */
   stop(): Promise<void>
+}
+
+/** As it comes in JSON: bytes in Base64. */
+type Message = Omit<Delivered, 'MessageAttributes'> & {
+  readonly MessageAttributes?: Readonly<
+    Record<string, { readonly DataType?: string; readonly StringValue?: string; readonly BinaryValue?: string }>
+  >
 }
 
 const LONG_POLL_SECONDS = 20
@@ -36,7 +38,8 @@ const ENGINE_AWAY_MS = 500
  * left for its visibility to pass when the function gave it back or threw. One batch at a time, so a FIFO queue keeps
  * its order in a group by itself: the engine gives out none of a group while one of it is in work.
  */
-export function startPoller(client: SQSClient, plan: PollerPlan): Poller {
+export function startPoller(plan: PollerPlan): Poller {
+  const QueueUrl = queueUrl(plan.queuesUrl, plan.queue)
   const stopping = new AbortController()
   const work = poll()
 
@@ -59,16 +62,14 @@ export function startPoller(client: SQSClient, plan: PollerPlan): Poller {
 
   async function receive(most: number, WaitTimeSeconds: number): Promise<Message[]> {
     try {
-      const { Messages } = await client.send(
-        new ReceiveMessageCommand({
-          QueueUrl: plan.url,
-          MaxNumberOfMessages: Math.min(most, MOST_A_CALL),
-          WaitTimeSeconds,
-          MessageSystemAttributeNames: ['All'],
-          MessageAttributeNames: ['All'],
-        }),
-        { abortSignal: stopping.signal },
-      )
+      const wanted = {
+        QueueUrl,
+        MaxNumberOfMessages: Math.min(most, MOST_A_CALL),
+        WaitTimeSeconds,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      } satisfies ReceiveMessageRequest
+      const { Messages } = await call<{ Messages?: Message[] }>('ReceiveMessage', wanted, stopping.signal)
       return Messages ?? []
     } catch {
       // The engine is being started again, or we are stopping.
@@ -91,7 +92,7 @@ export function startPoller(client: SQSClient, plan: PollerPlan): Poller {
 
   async function forget(messages: Message[]): Promise<void> {
     for (const some of callsOf(messages))
-      await client.send(new DeleteMessageBatchCommand({ QueueUrl: plan.url, Entries: some.map(entry) })).catch(() => {
+      await call('DeleteMessageBatch', { QueueUrl, Entries: some.map(entry) }).catch(() => {
         // They come again, as they may on AWS; whoever deals with them is ready for that.
       })
   }
@@ -104,8 +105,12 @@ export function startPoller(client: SQSClient, plan: PollerPlan): Poller {
   async function soonAgain(messages: Message[]): Promise<void> {
     for (const some of callsOf(messages)) {
       const Entries = some.map((message, n) => ({ ...entry(message, n), VisibilityTimeout: RETRY_SECONDS }))
-      await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: plan.url, Entries })).catch(() => {})
+      await call('ChangeMessageVisibilityBatch', { QueueUrl, Entries }).catch(() => {})
     }
+  }
+
+  function call<Answer>(operation: string, input: object, signal?: AbortSignal): Promise<Answer> {
+    return ask<Answer>(plan.queuesUrl, `AmazonSQS.${operation}`, input, signal)
   }
 
   return {
@@ -156,7 +161,7 @@ function messageAttributes(message: Message): SQSMessageAttributes {
     found[name] = {
       dataType: (value.DataType ?? 'String') as 'String',
       ...(value.StringValue === undefined ? {} : { stringValue: value.StringValue }),
-      ...(value.BinaryValue === undefined ? {} : { binaryValue: Buffer.from(value.BinaryValue).toString('base64') }),
+      ...(value.BinaryValue === undefined ? {} : { binaryValue: value.BinaryValue }),
       stringListValues: [],
       binaryListValues: [],
     }
