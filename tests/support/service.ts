@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compileCacheEnvironment } from '../../local/host/cache.ts'
 import { PATIENCE } from './patience.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -30,7 +31,7 @@ export async function startService(
     ['local/start.ts', '--port', '0', '--mailbox-port', '0', '--data', data, ...args],
     {
       cwd: root,
-      env: { ...process.env, TIDINGS_API_KEY: 'the-key-of-the-tests' },
+      env: { ...process.env, ...compileCacheEnvironment(), TIDINGS_API_KEY: 'the-key-of-the-tests' },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     },
@@ -71,7 +72,10 @@ export async function startService(
 
 export const forget = (data: string) => rmSync(data, { recursive: true, force: true })
 
-/** Asks again until the answer is there; a deadline instead of a guess at how long it takes. */
+/**
+ * Asks again until the answer is there, instead of a guess at how long it takes. What never comes is said by its name, in
+ * half of the time after which the runner would end the test without a word.
+ */
 export async function eventually<T>(
   ask: () => Promise<T | undefined | false>,
   what: string,
