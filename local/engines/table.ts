@@ -13,15 +13,20 @@ export type Table = {
   kill(): void
 }
 
-const ATTEMPTS = 3
+/** Who looks for a free port beside us finds the same one now and then; ten times in a row nobody does. */
+const ATTEMPTS = 10
 
-/** Runs the table's engine on a file and, whenever it ends, runs it again on the same port: Ctrl-C reaches it too, before the functions are done. */
-export function runTable(file: string, wantedPort: number, restarted: (pid: number) => void): Table {
+/**
+ * Runs the table's engine on a file, or in memory without one, and, whenever it ends, runs it again on the same port:
+ * Ctrl-C reaches it too, before the functions are done.
+ */
+export function runTable(file: string | undefined, wantedPort: number, restarted: (pid: number) => void): Table {
   let child: ChildProcess | undefined
   let ending = false
 
   async function start(port: number): Promise<Started> {
-    const engine = spawn(dynoxideBinary(), ['--port', String(port), '--db-path', file], {
+    const kept = file === undefined ? [] : ['--db-path', file]
+    const engine = spawn(dynoxideBinary(), ['--port', String(port), ...kept], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     child = engine

@@ -99,7 +99,8 @@ async function issuesOf({ ports }: World, digest: string, from: Instant): Promis
   )
 }
 
-const MANY = 400
+/** Few enough that those after the end, which are found for nothing, are few. */
+const MANY = 30
 
 function slotsBetween(schedule: Parameters<typeof slotsAfter>[0], from: Instant, to: Instant): Slot[] {
   const found: Slot[] = []

@@ -63,7 +63,7 @@ describe('a data folder', () => {
     const id = await openIssue(copy)
     await eventually(() => sent(copy, id), 'the armed copy sends')
     expect((await accepted(copy)).map(({ recipient }) => recipient)).toEqual(['ada@mail.example.net'])
-  }, 60_000)
+  })
 
   it('is the same one under another name on the same disk, and another one when it is copied', () => {
     const [here, there, copy] = ['here', 'there', 'copy'].map((name) => join(root, name)) as [string, string, string]

@@ -21,6 +21,7 @@ import { type Asked, startWitness } from '../support/aws.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
 import { aDigest, aSource, aTopic, theSettings } from '../support/examples.ts'
 import { type FunctionName, functionNames, type LambdaBundle, lambdaBundle } from '../support/lambda.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 /**
  * Each entry as it is deployed: SST's bundle, in a process that has what its role and its stack give it and nothing else,
@@ -58,12 +59,12 @@ beforeAll(async () => {
   )
   for (const name of functionNames)
     functions[name] = startFunction(
-      { name, file: bundles[name].file, timeoutMs: 30_000, environment: environmentOf(name) },
+      { name, file: bundles[name].file, timeoutMs: PATIENCE, environment: environmentOf(name) },
       { line: () => {} },
       (_, line) => lines.push(line),
     )
   await Promise.all(Object.values(functions).map(({ started }) => started))
-}, 60_000)
+})
 
 afterAll(async () => {
   await Promise.all(Object.values(functions).map((one) => one.stop()))
@@ -287,7 +288,7 @@ describe('the functions as they are deployed', () => {
     const issue = await api<{ counts: Record<string, number> }>('GET', `/api/issues/${tags.issue}`)
     expect(issue.counts).toMatchObject({ sent: 2, delivered: 1, bounced: 1 })
     expect((await ask('site', '/d/brief')).body).toContain('New quay wall')
-  }, 60_000)
+  })
 
   it('ask AWS for nothing that their roles do not allow', () => {
     const refused = witness.asked

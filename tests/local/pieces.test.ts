@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LocalFunction, startFunction } from '../../local/host/functions.ts'
 import { type Gateway, startGateway } from '../../local/host/gateway.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 /** A function that answers in pieces, as Lambda lets it: `/N` is N pieces of 100 kB, `/fail` breaks off after one, `/none` has no body. */
 const source = `
@@ -34,7 +35,7 @@ beforeAll(async () => {
   const file = join(folder, 'handler.mjs')
   writeFileSync(file, source)
   lambda = startFunction(
-    { name: 'pieces', file, timeoutMs: 20_000, environment: { TIDINGS_FUNCTION: 'pieces' } },
+    { name: 'pieces', file, timeoutMs: PATIENCE, environment: { TIDINGS_FUNCTION: 'pieces' } },
     { line: () => {} },
     () => {},
   )

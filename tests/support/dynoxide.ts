@@ -1,32 +1,20 @@
-import { spawn } from 'node:child_process'
-import { createServer } from 'node:net'
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { documentClient } from '../../functions/adapters/dynamo/client.ts'
 import { addressKey, ids } from '../../functions/adapters/ids.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
 import { type Table, tableDefinition } from '../../functions/adapters/table.ts'
-import { dynoxideBinary } from '../../local/engines/dynoxide.ts'
+import { runTable } from '../../local/engines/table.ts'
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
-
-/** The real protocol: an engine of its own, in memory, for one file of tests. */
+/** The real protocol: an engine of its own, in memory, for one file of tests. It listens when this resolves. */
 export async function startDynoxide() {
-  const port = await freePort()
-  const engine = spawn(dynoxideBinary(), ['--port', String(port)], { stdio: 'ignore' })
+  const engine = runTable(undefined, 0, () => {})
+  const endpoint = `http://127.0.0.1:${(await engine.started).port}`
   const client = documentClient({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 20,
   })
-  const endpoint = `http://127.0.0.1:${port}`
   let tables = 0
   /** Stores over a table, as a process sees them that starts in a folder. */
   const over = (table: Table, folder?: string) => ({ table, ...storesOn(table, folder) })

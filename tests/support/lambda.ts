@@ -1,7 +1,7 @@
-import { copyFileSync, mkdirSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
-import { build, type Metafile } from 'esbuild'
+import { join, relative, resolve } from 'node:path'
+import type { Metafile } from 'esbuild'
 import { besideTheBundle } from '../../functions/http/console/asset-files.ts'
+import { keptBuild } from '../../local/host/kept-build.ts'
 import { besideEveryBundle, nodejs } from '../../stacks/bundle.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -32,8 +32,9 @@ export type LambdaBundle = {
 type Pieces = { readonly bytes: number; readonly inputs: readonly string[] }
 
 /**
- * An entry as SST puts it on Lambda, with what lies beside it. `entry` is a path in the project, for functions not of ours;
- * `plain` leaves out what stacks/bundle.ts does beyond making it small.
+ * An entry as SST puts it on Lambda, with what lies beside it: built when something of it has changed, in `folder` only
+ * where there is no place to keep it. `entry` is a path in the project, for functions not of ours; `plain` leaves out what
+ * stacks/bundle.ts does beyond making it small.
  */
 export async function lambdaBundle(
   name: string,
@@ -41,32 +42,31 @@ export async function lambdaBundle(
   entry = `functions/${name}.ts`,
   plain = false,
 ): Promise<LambdaBundle> {
-  const file = join(folder, name, 'bundle.mjs')
-  const { metafile } = await build({
-    entryPoints: [join(root, entry)],
-    // As SST does: the entry keeps its name, and its pieces lie beside it.
-    outdir: join(folder, name),
-    entryNames: 'bundle',
-    outExtension: { '.js': '.mjs' },
-    splitting: !plain && nodejs.splitting,
-    absWorkingDir: root,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'es2024',
-    mainFields: ['module', 'main'],
-    sourcemap: 'linked',
-    metafile: true,
-    banner: { js: banner },
-    logLevel: 'error',
-    minify: nodejs.minify,
-    ...(plain ? { keepNames: true } : nodejs.esbuild),
-    external: ['sharp', 'pg-native', ...(plain ? [] : nodejs.esbuild.external)],
-  })
-  for (const { from, to } of [...besideEveryBundle, ...(name === 'console' ? besideTheBundle : [])]) {
-    mkdirSync(dirname(join(folder, name, to)), { recursive: true })
-    copyFileSync(join(root, from), join(folder, name, to))
-  }
+  const beside = [...besideEveryBundle, ...(name === 'console' ? besideTheBundle : [])]
+  const built = await keptBuild(
+    {
+      entryPoints: [join(root, entry)],
+      // As SST does: the entry keeps its name, and its pieces lie beside it.
+      entryNames: 'bundle',
+      outExtension: { '.js': '.mjs' },
+      splitting: !plain && nodejs.splitting,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'es2024',
+      mainFields: ['module', 'main'],
+      sourcemap: 'linked',
+      banner: { js: banner },
+      logLevel: 'error',
+      minify: nodejs.minify,
+      ...(plain ? { keepNames: true } : nodejs.esbuild),
+      external: ['sharp', 'pg-native', ...(plain ? [] : nodejs.esbuild.external)],
+    },
+    beside.map(({ from, to }) => ({ from: join(root, from), to })),
+    join(folder, name),
+  )
+  const file = join(built.folder, 'bundle.mjs')
+  const metafile = built.metafile()
   return {
     file,
     starting: startingFrom(metafile, file),
