@@ -14,9 +14,9 @@ import { parseArgs } from 'node:util'
  *
  * The chosen mutants lie in one copy of the code, each behind a switch (StrykerJS, @stryker-mutator/core@10.1.1). A mutant
  * is tried on the tests that reach it, the shortest files first, until one fails; one in what a module works out when it is
- * loaded, on every test file that imports it. Who never ends is stopped after a hundred times the visits of the unmutated
- * run, or after three times its time and 20 seconds. What a module keeps once asked (the zones it has seen, say) counts as
- * reached by the first test that asks.
+ * loaded, on every test file that imports it. What a module keeps once asked (the zones it has seen, say) counts as reached
+ * by the first test that asks. A mutant that never ends is stopped after a hundred times the visits of the unmutated run,
+ * or after three times its time and 20 seconds.
  *
  * The last line printed is {"mutants":300,"killed":…,"survived":…,"noCoverage":…,"timeout":…,"score":…}, in mutants; the
  * score is the share of those killed and timed out, in percent. A mutant that keeps a module from loading is killed.
@@ -40,7 +40,12 @@ type Mutant = {
   readonly replacement: string
 }
 type Status = 'Killed' | 'Survived' | 'NoCoverage' | 'Timeout' | 'RuntimeError' | 'Ignored'
-type Tried = Mutant & { readonly status: Status; readonly killedBy?: readonly string[] }
+type Tried = Mutant & {
+  readonly status: Status
+  readonly killedBy?: readonly string[]
+  /** Of a time-out: that it went round too often. None if it was the clock that ended it. */
+  readonly statusReason?: string
+}
 
 /** The tool's own, while it reads a file. A mutant with a reason to be ignored does not come into the code. */
 type Collected = { ignoreReason?: string; toApiMutant(): Mutant }
@@ -89,10 +94,10 @@ const files = globSync(values.only).toSorted()
 if (files.length === 0) throw new Error(`There is no file ${values.only}.`)
 if (!fetched()) fetchTools()
 
-const chosen = await choose()
+let chosen = await choose()
 const digests = new Map<string, string>()
 await keepTheOthersOut()
-const verdicts = (await tryThem()).toSorted((a, b) => (a.id < b.id ? -1 : 1))
+const verdicts = (await judge()).toSorted((a, b) => (a.id < b.id ? -1 : 1))
 
 if (keptAt) writeFileSync(keptAt, `${JSON.stringify(verdicts, null, 1)}\n`)
 for (const one of verdicts) if (!noticed(one)) console.log(`${one.status}: ${told(one)}`)
@@ -145,7 +150,7 @@ function digest({ fileName, location: { start, end }, mutatorName, replacement }
   return createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 16)
 }
 
-/** So that the chosen ones alone weigh on the code: with all 12,000 it is many times slower. The tool has no option for it. */
+/** So that the chosen ones alone weigh on the code: all thirteen thousand would slow every test. The tool has no option for it. */
 async function keepTheOthersOut(): Promise<void> {
   const inside = new URL('transformers/mutant-collector.js', toolAt('@stryker-mutator/instrumenter'))
   const { MutantCollector } = (await import(inside.href)) as { MutantCollector: { prototype: Collector } }
@@ -159,7 +164,19 @@ async function keepTheOthersOut(): Promise<void> {
   }
 }
 
-async function tryThem(): Promise<Verdict[]> {
+/** Whom the clock ended is tried once more: the machine may have been busy elsewhere. */
+async function judge(): Promise<Verdict[]> {
+  const first = await tryThem()
+  const late = first.filter(({ status, statusReason }) => status === 'Timeout' && statusReason === undefined)
+  const done = first.filter((mutant) => !late.includes(mutant)).map(verdict)
+  if (late.length === 0) return done
+  console.log(`${late.length} ran out of time: once more.`)
+  chosen = new Set(late.map(({ id }) => digests.get(id)!))
+  return [...done, ...(await tryThem()).map(verdict)]
+}
+
+async function tryThem(): Promise<Tried[]> {
+  digests.clear()
   process.env.MUTATION_TESTS = values.tests
   const copies = mkdtempSync(join(tmpdir(), 'tidings-mutation-'))
   const options = {
@@ -186,7 +203,7 @@ async function tryThem(): Promise<Verdict[]> {
   try {
     const { Stryker } = await import(toolAt('@stryker-mutator/core'))
     const tried = (await new Stryker(options).runMutationTest()) as Tried[]
-    return tried.flatMap((mutant) => (digests.has(mutant.id) ? [verdict(mutant)] : []))
+    return tried.filter(({ id }) => digests.has(id))
   } finally {
     rmSync(copies, { recursive: true, force: true })
   }
