@@ -55,13 +55,19 @@ export function holdToItsPolicy(page: Page): void {
 /** What two workers keep two cores busy with. */
 const SIDE_BY_SIDE = 3
 
-/** A few pages of one context, to look at much side by side. To open one costs as much as some screens: keep them for more than one round. */
+/**
+ * A few pages of one context, to look at much side by side. To open one costs as much as some screens: keep them for more
+ * than one round.
+ */
 export async function openPages(browser: Browser, options: BrowserContextOptions = {}): Promise<readonly Page[]> {
   const context = await openContext(browser, options)
   return Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => context.newPage()))
 }
 
-/** Each page looks at the next one as soon as it is free; what was seen, in the order of `all`. The first failure ends it, when all pages have come to rest. */
+/**
+ * Each page looks at the next one as soon as it is free; what was seen, in the order of `all`. The first failure ends it,
+ * when all pages have come to rest.
+ */
 export async function sideBySide<T, R>(
   pages: readonly Page[],
   all: readonly T[],
@@ -91,6 +97,8 @@ const sessions = new WeakMap<Page, Promise<CDPSession>>()
  * half as much again, for carets and fonts that make no difference here. Put in its place whole: another run may write the same one.
  */
 export async function shot(page: Page, name: string): Promise<void> {
+  // One that a link has opened may have nothing to show yet.
+  await page.waitForLoadState('load')
   const session = sessions.get(page) ?? page.context().newCDPSession(page)
   sessions.set(page, session)
   const { data } = await (await session).send('Page.captureScreenshot', {
