@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { PATIENCE } from '../support/patience.ts'
 
 /** What happens to an effect: it does its work, or its process dies before or after it, or its answer gets lost before or after it while the process lives on. */
 export type Fate = 'go' | 'crash-before' | 'crash-after' | 'fail-before' | 'fail-after'
@@ -192,12 +193,14 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
 
   /** Until every process waits for something or has ended. */
   async function quiet(): Promise<void> {
+    const began = Date.now()
     for (let turns = 0; ; turns++) {
       await turn()
       let running = false
       for (const process of alive) if (process.standing === 0) running = true
       if (!running && turns > 0) return
-      if (turns > 50_000) throw new Error(`${[...alive].map(({ name }) => name).join(', ')}: waits for nothing we know`)
+      if (turns % 1_000 === 999 && Date.now() - began > PATIENCE)
+        throw new Error(`${[...alive].map(({ name }) => name).join(', ')}: waits for nothing we know`)
     }
   }
 
