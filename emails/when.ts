@@ -19,22 +19,7 @@ const DAY = 24 * 60 * 60 * 1000
  * one day like any other. A published date without a time is a day everywhere: no zone shifts it.
  */
 export function clockAt(at: string, zone: string, words: Words): Clock {
-  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(words.intl, options)
-  const dates = { day: 'numeric', month: 'long', year: 'numeric' } as const
-  const moment = {
-    date: format({ ...dates, timeZone: zone }),
-    weekday: format({ weekday: 'long', timeZone: zone }),
-    time: format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }),
-  }
-  const plainDate = format({ ...dates, timeZone: 'UTC' })
-  const calendar = new Intl.DateTimeFormat('en-US', {
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    timeZone: zone,
-  })
+  const { moment, plainDate, calendar } = formatsIn(words.intl, zone)
   /** The calendar day, as a number of days. */
   const dayOf = (instant: number) => {
     const part = Object.fromEntries(calendar.formatToParts(instant).map(({ type, value }) => [type, Number(value)]))
@@ -66,5 +51,47 @@ export function clockAt(at: string, zone: string, words: Words): Clock {
     day: words.fullDay(moment.weekday.format(now), date),
     time: moment.time.format(now),
     of: (publishedAt) => (publishedAt.length === 10 ? ofDay(publishedAt) : ofMoment(publishedAt)),
+  }
+}
+
+type Formats = {
+  readonly moment: Readonly<Record<'date' | 'weekday' | 'time', Intl.DateTimeFormat>>
+  /** A day everywhere. */
+  readonly plainDate: Intl.DateTimeFormat
+  /** The day in figures, to count with. */
+  readonly calendar: Intl.DateTimeFormat
+}
+
+/** To make them takes longer than all else that is said of times in a mail, and the next is in the same language and zone. */
+const formatsSeen = new Map<string, Formats>()
+
+function formatsIn(intl: string, zone: string): Formats {
+  const known = formatsSeen.get(`${intl} ${zone}`)
+  if (known) return known
+  // What is remembered stays few.
+  if (formatsSeen.size === 100) formatsSeen.clear()
+  const formats = formatsOf(intl, zone)
+  formatsSeen.set(`${intl} ${zone}`, formats)
+  return formats
+}
+
+function formatsOf(intl: string, zone: string): Formats {
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(intl, options)
+  const dates = { day: 'numeric', month: 'long', year: 'numeric' } as const
+  return {
+    moment: {
+      date: format({ ...dates, timeZone: zone }),
+      weekday: format({ weekday: 'long', timeZone: zone }),
+      time: format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }),
+    },
+    plainDate: format({ ...dates, timeZone: 'UTC' }),
+    calendar: new Intl.DateTimeFormat('en-US', {
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      timeZone: zone,
+    }),
   }
 }

@@ -56,6 +56,17 @@ describe('a schedule', () => {
     expect(slotsAfter(schedule, '2026-10-24T12:00:00.000Z', 1)[0]?.at).toBe('2026-10-25T07:00:00.000Z')
   })
 
+  it('goes by the clock of each zone, whichever was asked about before', () => {
+    const daily = (zone: string) => slotsAfter(plan({ every: 'day', at: ['08:00'], zone }), now, 1)[0]?.at
+    const seen = ['Europe/Berlin', 'Asia/Tokyo', 'UTC', 'Europe/Berlin'].map(daily)
+    expect(seen).toEqual([
+      '2026-11-25T07:00:00.000Z',
+      '2026-11-24T23:00:00.000Z',
+      '2026-11-25T08:00:00.000Z',
+      '2026-11-25T07:00:00.000Z',
+    ])
+  })
+
   it('goes out as much later as the clocks jump, and says so', () => {
     const [slot] = slotsAfter(
       plan({ every: 'day', at: ['02:30'], zone: 'Europe/Berlin' }),
