@@ -61,12 +61,14 @@ export function startEngines(folder: string, terminal: Terminal): Engines {
     })),
     async stop() {
       await kept.stop()
+      // A keeper that was not done in time was killed, and could end nothing any more.
+      endOrphan(pidFile, folder)
       rmSync(pidFile, { force: true })
     },
   }
 }
 
-/** A table engine that outlived its keeper (both host and keeper were killed, it was not) would hold file and port. */
+/** A table engine that outlived its keeper would hold file and port: both host and keeper were killed, it was not. */
 function endOrphan(pidFile: string, folder: string): void {
   if (!existsSync(pidFile)) return
   const pid = Number(readFileSync(pidFile, 'utf8'))

@@ -1,7 +1,7 @@
 /**
  * The child process of one function: imports its bundle and serves invocations over IPC, several at once where the
  * host sends several. What the function prints is its log. On Lambda each concurrent invocation has a process of its
- * own; here they share one, so that a laptop runs nine processes and not ninety.
+ * own; here they share one, so that a laptop runs few.
  */
 import { Writable } from 'node:stream'
 import { pathToFileURL } from 'node:url'

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { createWebhooks } from '../../functions/http/webhooks.ts'
 import { examine, type Finding, type Patient, type Practice } from '../../local/doctor/checks.ts'
 import { examineMail } from '../../local/doctor/mail.ts'
+import { compileCacheEnvironment } from '../../local/host/cache.ts'
 
 const NOW = '2026-11-24T06:00:00.000Z'
 const SITE = 'https://news.harbourpost.example'
@@ -224,10 +225,13 @@ describe('the doctor', () => {
   })
 
   it('says how it is used', async () => {
-    const root = join(import.meta.dirname, '../..')
-    const run = promisify(execFile)(process.execPath, ['local/doctor.ts', '--help'], { cwd: root })
+    const options = {
+      cwd: join(import.meta.dirname, '../..'),
+      env: { ...process.env, ...compileCacheEnvironment() },
+    }
+    const run = promisify(execFile)(process.execPath, ['local/doctor.ts', '--help'], options)
     expect((await run).stdout).toContain('npm run doctor -- --stage STAGE')
-    const nowhere = promisify(execFile)(process.execPath, ['local/doctor.ts'], { cwd: root })
+    const nowhere = promisify(execFile)(process.execPath, ['local/doctor.ts'], options)
     await expect(nowhere).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('Say which deploy') })
   })
 })

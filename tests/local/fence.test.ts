@@ -1,12 +1,18 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { placeOf } from '../../local/place.ts'
+import { aServer } from '../support/servers.ts'
 import { accepted, api, eventually, forget, type Running, startService } from '../support/service.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'tidings-fence-'))
+const harbour = readFileSync(new URL('../fixtures/pages/harbour.html', import.meta.url))
 const running: Running[] = []
+let first: Running
+beforeAll(async () => {
+  first = await start('first')
+})
 afterAll(async () => {
   await Promise.all(running.map((service) => service.stop()))
   forget(root)
@@ -27,9 +33,23 @@ const sent = async (service: Running, id: string) =>
   (await api<{ status: string }>(service, 'GET', `/issues/${id}`)).status === 'sent'
 const openIssue = async (service: Running) => (await api<{ id: string }>(service, 'POST', '/digests/brief/issues')).id
 
+describe('a service that is started without more', () => {
+  it('reads no page from this machine', async () => {
+    const asked: string[] = []
+    const at = await aServer((request, response) => {
+      asked.push(request.url ?? '')
+      response.writeHead(200, { 'content-type': 'text/html' }).end(harbour)
+    })
+    for (const url of [`http://127.0.0.1:${at}/harbour`, 'http://127.0.0.1/']) {
+      const answer = await ask(first, 'POST', '/articles', { url })
+      expect([answer.status, await answer.json()]).toEqual([422, expect.objectContaining({ field: 'url' })])
+    }
+    expect(asked).toEqual([])
+  })
+})
+
 describe('a data folder', () => {
   it('sends nothing when it is a copy, started beside the first, until somebody arms it by name', async () => {
-    const first = await start('first')
     await api(first, 'POST', '/topics', { slug: 'trade', name: 'Trade' })
     await api(first, 'POST', '/articles', { url: 'https://a.example/1', title: 'Forty ships', tags: ['trade'] })
     const schedule = { every: 'month', on: [1], at: ['08:00'], zone: 'UTC' }

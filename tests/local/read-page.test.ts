@@ -5,13 +5,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { PageReader } from '../../core/model/page.ts'
 import { buildBundles } from '../../local/host/bundles.ts'
-import { aServer } from '../support/servers.ts'
-import { api, startService } from '../support/service.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'tidings-page-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-const harbour = readFileSync(new URL('../fixtures/pages/harbour.html', import.meta.url))
 const port = readFileSync(new URL('../fixtures/pages/port.html', import.meta.url))
 
 describe('the thread that reads pages', () => {
@@ -29,36 +26,5 @@ describe('the thread that reads pages', () => {
     expect((await handler({ bytes: deep, contentType: '', url: 'https://skerry.example.org/' })).kind).toBe(
       'unreadable',
     )
-  })
-})
-
-describe('the console on a laptop', () => {
-  it('reads a page from this machine if it is started so, and not otherwise', async () => {
-    const at = await aServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(harbour))
-    const url = `http://127.0.0.1:${at}/harbour`
-    const open = await startService(['--no-demo', '--allow-private-fetch'], join(root, 'open'))
-    try {
-      expect(await api(open, 'POST', '/articles', { url })).toMatchObject({
-        url,
-        title: 'Harbour & ferries: open again',
-        found: { title: { from: 'json-ld' } },
-      })
-    } finally {
-      await open.stop()
-    }
-
-    const shut = await startService(['--no-demo'], join(root, 'shut'))
-    try {
-      for (const given of [url, 'http://127.0.0.1/']) {
-        const answer = await fetch(`${shut.api}/articles`, {
-          method: 'POST',
-          headers: { authorization: `Bearer ${shut.key}` },
-          body: JSON.stringify({ url: given }),
-        })
-        expect([answer.status, await answer.json()]).toEqual([422, expect.objectContaining({ field: 'url' })])
-      }
-    } finally {
-      await shut.stop()
-    }
   })
 })

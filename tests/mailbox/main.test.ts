@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Resend } from 'resend'
 import { expect, onTestFinished, test } from 'vitest'
+import { compileCacheEnvironment } from '../../local/host/cache.ts'
 import { aBatch, aMail } from './support.ts'
 
 const main = new URL('../../local/mailbox/main.ts', import.meta.url)
@@ -17,7 +18,7 @@ function aFolder() {
 
 async function started(env: Record<string, string>) {
   const child = fork(main, {
-    env: { PATH: process.env.PATH, MAILBOX_PORT: '0', MAILBOX_RATE: '0', ...env },
+    env: { PATH: process.env.PATH, ...compileCacheEnvironment(), MAILBOX_PORT: '0', MAILBOX_RATE: '0', ...env },
     execArgv: [],
     silent: true,
   })
