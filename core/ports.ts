@@ -36,6 +36,7 @@ import type { Setbacks } from './model/setback.ts'
 import type { Settings } from './model/settings.ts'
 import type { Attempt, Session } from './model/sign-in.ts'
 import type { FeedId, Looks, Source } from './model/source.ts'
+import type { ForeignEvents, Unreadable } from './model/stray.ts'
 import type { AudienceRow, ConsentEvent, Subscriber, SubscriberId, Suppression } from './model/subscriber.ts'
 import type { Instant } from './model/time.ts'
 import type { Topic } from './model/topic.ts'
@@ -67,6 +68,7 @@ export type Ports = {
   readonly audit: Audit
   readonly hooks: Hooks
   readonly fence: Fence
+  readonly strays: Strays
   readonly queue: Queue
   readonly mail: MailProvider
   readonly render: Renderer
@@ -564,8 +566,22 @@ export type Fence = {
   readonly table: string
   /** May this table send? The first ever to ask records where it stands; two who ask first agree. */
   check(): Promise<FenceState>
-  /** From here on it may, as a new installation. Answers how it stands then: armed already, or by somebody else meanwhile, nothing changes. */
+  /** Who sends from this table and who did, the present one first: events of their mails are ours. Empty before anybody has. */
+  installations(): Promise<readonly string[]>
+  /** From here on it may, as a new installation; the former one is remembered. Answers how it stands then: armed already, or by somebody else meanwhile, nothing changes. */
   arm(): Promise<FenceState>
+}
+
+/** What the provider tells that changes nobody here. */
+export type Strays = {
+  /** So many more events were about mails of others. */
+  count(events: number, at: Instant): Promise<void>
+  /** Undefined: none so far. */
+  counted(): Promise<ForeignEvents | undefined>
+  /** For as long as events are remembered. Kept again, it is the same one. */
+  keep(event: Unreadable): Promise<void>
+  /** The newest first. */
+  unreadable(limit: number): Promise<Unreadable[]>
 }
 
 /** Only nudges: losing any of them costs minutes, never a mail. */

@@ -19,6 +19,7 @@ export const partitions = {
   repeats: ['REPEAT#*'],
   settings: ['SETTINGS'],
   fence: ['SETTINGS'],
+  strays: ['STRAYS'],
   editors: ['EDITORS', 'ATTEMPT#*'],
   keys: ['KEYS'],
   audit: ['AUDIT', 'AUDIT#*'],
@@ -60,8 +61,9 @@ export const access = {
   },
   /** Alone of those that face outwards, it takes somebody's word against an address. */
   webhooks: {
-    reads: [],
-    writes: ['subscribers', 'issues', 'hooks'],
+    // Whose mail an event is about, and what lies between two soft bounces.
+    reads: ['fence', 'letters', 'outcomes'],
+    writes: ['subscribers', 'issues', 'hooks', 'strays'],
     puts: ['results', 'hooks'],
     secrets: ['WebhookSecret', 'Pepper'],
   },

@@ -19,6 +19,7 @@ import {
   untilPayload,
 } from '../model/link.ts'
 import { headerText, type Mail, type Rendered } from '../model/mail.ts'
+import { INSTALLATION_TAG } from '../model/origin.ts'
 import { forReaders, inZone, slotsAfter } from '../model/schedule.ts'
 import type { Settings } from '../model/settings.ts'
 import { CODE_WITHIN, codeOf, proofIn } from '../model/sign-in.ts'
@@ -56,8 +57,17 @@ type About<Kind extends Letter['about']['kind']> = Extract<Letter['about'], { ki
 /** How long a link that hands out, erases or moves what we keep of somebody can be used. */
 const LINK_WITHIN = DAY
 
-/** The mail of a letter, or why there is none to write. What it notes down about the reader it notes down once, however often it is asked. */
-export async function composeLetter(ports: Composes, letter: Letter): Promise<Mail | string> {
+/**
+ * The mail of a letter, or why there is none to write. What it notes down about the reader it notes down once, however often
+ * it is asked. It carries who sends it, so that what is told of it later is known to be ours.
+ */
+export async function composeLetter(ports: Composes, letter: Letter, installation: string): Promise<Mail | string> {
+  const made = await mailAbout(ports, letter)
+  if (typeof made === 'string') return made
+  return { ...made, tags: [{ name: INSTALLATION_TAG, value: installation }, ...made.tags] }
+}
+
+async function mailAbout(ports: Composes, letter: Letter): Promise<Mail | string> {
   const { about } = letter
   switch (about.kind) {
     case 'sign-up':

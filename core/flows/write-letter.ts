@@ -29,9 +29,10 @@ export async function writeLetter(ports: Needs, id: LetterId): Promise<Written> 
     return later(ports, letter, LETTER_LOOK)
   }
 
-  const composed = letter.state === 'composed' ? letter : await compose(ports, letter)
+  const installation = fence.kind === 'armed' ? fence.installation : 'copy'
+  const composed = letter.state === 'composed' ? letter : await compose(ports, letter, installation)
   if (!composed?.mail) return 'done'
-  return post(ports, composed, composed.mail, fence.kind === 'armed' ? fence.installation : 'copy')
+  return post(ports, composed, composed.mail, installation)
 }
 
 /** Never after its deadline, and never 23 hours after it may first have been accepted: then the provider has forgotten the key. */
@@ -47,13 +48,13 @@ async function drop(ports: Needs, letter: Letter, reason: string): Promise<Writt
   return 'done'
 }
 
-async function compose(ports: Needs, letter: Letter): Promise<Letter | undefined> {
+async function compose(ports: Needs, letter: Letter, installation: string): Promise<Letter | undefined> {
   const missing = missingToSend(await ports.settings.get())
   if (missing) {
     await drop(ports, letter, missing)
     return undefined
   }
-  const made = await composeLetter(ports, letter)
+  const made = await composeLetter(ports, letter, installation)
   if (typeof made === 'string') {
     await drop(ports, letter, made)
     return undefined

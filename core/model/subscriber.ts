@@ -2,6 +2,7 @@ import type { Address } from './address.ts'
 import { type Digest, firstEdition, MAIN } from './digest.ts'
 import { NO_ZONE } from './issue.ts'
 import { isInReadersZones, isZone, zoneFor } from './schedule.ts'
+import type { SoftBounce } from './soft-bounces.ts'
 import { DAY, HOUR, type Instant, MINUTE, plus } from './time.ts'
 import type { Choice } from './variant.ts'
 
@@ -47,8 +48,8 @@ export type Subscriber = {
   readonly told?: Readonly<Partial<Record<Told, { readonly at: Instant; readonly by: string }>>>
   /** Their new address, until they press the button in the mail that went there. */
   readonly movingTo?: { readonly address: Address; readonly by: string }
-  /** Soft bounces by issue, oldest first; emptied by a delivery. */
-  readonly softBounces: readonly { readonly issue: string; readonly at: Instant }[]
+  /** Soft bounces by issue, in the order of the issues. What was delivered between them is asked when it matters (`soft-bounces.ts`). */
+  readonly softBounces: readonly SoftBounce[]
   readonly createdAt: Instant
   readonly version: number
 }

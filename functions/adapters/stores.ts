@@ -15,6 +15,7 @@ import { limitsIn } from './limits.ts'
 import { outcomesIn } from './outcomes.ts'
 import { repeatsIn } from './repeats.ts'
 import { settingsIn } from './settings.ts'
+import { straysIn } from './strays.ts'
 import { subscribersIn } from './subscribers.ts'
 import type { Table } from './table.ts'
 import { topicsIn } from './topics.ts'
@@ -40,4 +41,5 @@ export const storesOn = (table: Table, folder?: string) =>
     audit: auditIn(table),
     hooks: hooksIn(table),
     fence: fenceIn(table, folder),
+    strays: straysIn(table),
   }) satisfies Partial<Ports>

@@ -28,7 +28,7 @@ const isSubscriber = shape({
   askedAt: list(text),
   told: maybe(record(shape({ at: text, by: text }))),
   movingTo: maybe(shape({ address: text, by: text })),
-  softBounces: list(shape({ issue: text, at: text })),
+  softBounces: list(shape({ issue: text, at: text, openedAt: maybe(text) })),
   createdAt: text,
   version: number,
 })

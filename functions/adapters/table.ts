@@ -111,6 +111,9 @@ export const keys = {
   settings: { pk: 'SETTINGS', sk: 'SETTINGS' } as Key,
   /** The fence: who sends from here, and where here is. */
   fence: { pk: 'SETTINGS', sk: 'INSTALLATION' } as Key,
+  /** How many events of the provider were about mails of others, and those that nobody could read. */
+  foreign: { pk: 'STRAYS', sk: 'FOREIGN' } as Key,
+  unreadable: (event: string): Key => ({ pk: 'STRAYS', sk: `UNREADABLE#${event}` }),
 
   listedDigest: (createdAt: Instant, id: string): Key => ({ pk: 'LIST#digests', sk: `${createdAt}#${id}` }),
   listedArticle: (createdAt: Instant, id: string): Key => ({

@@ -336,6 +336,8 @@ export async function aTown(options: TownOptions) {
     keys: stores.keys,
     audit: stores.audit,
     hooks: stores.hooks,
+    // A number to look at, of which a remainder may be lost.
+    strays: stores.strays,
     courier: postsNothing,
     fetch: fetchesNothing,
     pages: readsNothing,

@@ -401,11 +401,16 @@ describe('the breaker', () => {
       ...usualPace,
       inFlight: 1,
     }).catch(() => {})
-    const bounce = { type: 'Permanent', subType: 'General', texts: [] }
     const report = (n: number) => {
       const address = `reader${n}@mail.example.net`
-      const event = { type: 'email.bounced', to: [address], tags: { issue: world.id }, at: world.ports.now(), bounce }
-      return recordSetback(world.ports, `msg_${n}`, event, [address])
+      const bounce = {
+        kind: 'hard',
+        address,
+        issue: world.id,
+        at: world.ports.now(),
+        note: 'Permanent/General',
+      } as const
+      return recordSetback(world.ports, `msg_${n}`, bounce)
     }
     for (let n = 0; n < 19; n++) await report(n)
     expect((await progressOf(world)).status).toBe('sending')

@@ -12,6 +12,7 @@ import { limitsIn } from './memory/limits.ts'
 import { outcomesIn } from './memory/outcomes.ts'
 import { repeatsIn } from './memory/repeats.ts'
 import { emptyShelf, type Shelf } from './memory/shelf.ts'
+import { straysIn } from './memory/strays.ts'
 import { audienceIn, subscribersIn } from './memory/subscribers.ts'
 import { auditIn, hooksIn, keysIn } from './memory/trust.ts'
 
@@ -42,6 +43,7 @@ export type Memory = Pick<
   | 'audit'
   | 'hooks'
   | 'fence'
+  | 'strays'
   | 'queue'
 > & { readonly messages: Message[] }
 
@@ -81,6 +83,7 @@ export function createMemory({
     audit: auditIn(shelf, now),
     hooks: hooksIn(shelf),
     fence: fenceIn(shelf, place),
+    strays: straysIn(shelf, now),
     queue: {
       async sendIssue(order) {
         messages.push({ kind: 'issue', ...order })
