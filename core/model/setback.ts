@@ -168,6 +168,12 @@ function stop(
     setback.at,
     setback.note,
   )
+  // Stopped before, and told of once more: their history says so already.
+  if (known && stopped.consent.digests.length === 0 && stopped.subscriber.status === subscriber.status)
+    return {
+      ...(suppress === known ? {} : { suppress }),
+      ...(setback.kind === 'soft' ? { subscriber: stopped.subscriber } : {}),
+    }
   return { suppress, subscriber: stopped.subscriber, consent: stopped.consent }
 }
 

@@ -395,8 +395,8 @@ export async function aTown(options: TownOptions) {
 
   /** An event of the provider, as its webhook brings it: no answer where the process dies over it. */
   async function deliverEvent(init: RequestInit): Promise<Response> {
-    const told = JSON.parse(String(init.body)) as { type: string; data: { to: string[]; tags: Record<string, string> } }
-    const about = told.data.tags.issue
+    const told = JSON.parse(String(init.body)) as { type: string; data: { to: string[]; tags?: Record<string, string> } }
+    const about = told.data.tags?.issue
     const entry = take(told.type.replace('email.', ''), told.data.to[0]?.split('@')[0] ?? '', {
       ...(about === undefined ? {} : { about }),
       event: (init.headers as Record<string, string>)['svix-id'] ?? '',
