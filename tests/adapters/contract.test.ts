@@ -1204,6 +1204,34 @@ describe.each(both)('%s', (_, open) => {
   })
 })
 
+describe.each(both)('%s', (_, open) => {
+  it('counts what is told of mails of others, with since when', async () => {
+    const { strays } = await open()
+    expect(await strays.counted()).toBeUndefined()
+    await strays.count(200, at('09:00'))
+    await strays.count(14, at('10:00'))
+    expect(await strays.counted()).toEqual({ count: 214, since: at('09:00'), last: at('10:00') })
+    expect(await strays.unreadable(10)).toEqual([])
+  })
+
+  it('keeps what could not be read, each once, the newest first, for as long as events are remembered', async () => {
+    const { strays } = await open()
+    const odd = (id: string, time: string) =>
+      strays.keep({ id, type: 'email.bounced', missing: 'bounce', shape: '{data: {bounce: null}}', at: at(time) })
+    await odd('msg_1', '08:00')
+    await odd('msg_2', '08:30')
+    await odd('msg_1', '09:00')
+    expect((await strays.unreadable(10)).map(({ id, at: time }) => [id, time])).toEqual([
+      ['msg_1', at('09:00')],
+      ['msg_2', at('08:30')],
+    ])
+    expect(await strays.unreadable(1)).toHaveLength(1)
+    clock.now = plus(at('09:00'), retention.events + DAY)
+    expect(await strays.unreadable(10)).toEqual([])
+    clock.now = at('09:00')
+  })
+})
+
 describe('the table alone', () => {
   it('leaves a corrupt row out, says so without an address, and reads on', async () => {
     const lines: string[] = []

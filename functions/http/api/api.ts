@@ -40,6 +40,7 @@ export type ApiPorts = Pick<
   | 'limits'
   | 'repeats'
   | 'fence'
+  | 'strays'
   | 'queue'
   | 'links'
   | 'render'

@@ -236,8 +236,9 @@ export function ReaderPage(props: ReaderProps) {
       {suppression ? <LiftForm {...props} suppression={suppression} /> : ''}
       {subscriber.softBounces.length > 0 ? (
         <p class="small soft">
-          {subscriber.softBounces.length} mails in a row could not be delivered for now, the last{' '}
-          <When at={subscriber.softBounces.at(-1)!.at} now={now} />.
+          {subscriber.softBounces.length === 1 ? 'One mail' : `${subscriber.softBounces.length} mails`} could not be
+          delivered for now, the last <When at={subscriber.softBounces.at(-1)!.at} now={now} />. Three in a row, over
+          two weeks and with no other mail between them that did not bounce, end it.
         </p>
       ) : (
         ''

@@ -10,14 +10,21 @@ import { Field, formOf, isWrong, type Typed, type Wrong, WrongSummary, wrongOf }
 import { asOwner, backTo, type ConsoleEnv, Frame, saidIn } from './frame.tsx'
 import { Look, LookFields, lookFacts, lookFields, lookIn, lookTyped } from './look-fields.tsx'
 import { SettingsTabs } from './settings-tabs.tsx'
+import { MOST_UNREADABLE, type Strays, StraysBox } from './strays-box.tsx'
 
 const PATH = '/console/settings'
 
 /** Who writes, from where, and whether this table may. */
 export function settingsPages(ports: ApiPorts): Hono<ConsoleEnv> {
   const page = async (c: Context<ConsoleEnv>, again: { typed?: Typed; wrong?: Wrong } = {}) => {
-    const [settings, fence] = await Promise.all([ports.settings.get(), ports.fence.check()])
-    const view = { editor: c.get('editor'), said: saidIn(c), settings, fence, table: ports.fence.table }
+    const [settings, fence, foreign, unreadable] = await Promise.all([
+      ports.settings.get(),
+      ports.fence.check(),
+      ports.strays.counted(),
+      ports.strays.unreadable(MOST_UNREADABLE),
+    ])
+    const strays = { foreign, unreadable, now: ports.now() }
+    const view = { editor: c.get('editor'), said: saidIn(c), settings, fence, strays, table: ports.fence.table }
     return c.html(<SettingsPage {...view} {...again} />, isWrong(again.wrong ?? {}) ? 422 : 200)
   }
   return (
@@ -78,6 +85,7 @@ type Props = {
   readonly settings: Settings
   readonly fence: FenceState
   readonly table: string
+  readonly strays: Strays
   readonly typed?: Typed
   readonly wrong?: Wrong
 }
@@ -95,6 +103,8 @@ function SettingsPage(props: Props) {
       {mayOwn(editor) ? <PublisherForm {...props} /> : <PublisherFacts {...settings} />}
       <h2>Whether this table may send</h2>
       <FenceBox {...props} />
+      <h2>What the mail provider tells</h2>
+      <StraysBox {...props.strays} />
     </Frame>
   )
 }
