@@ -23,17 +23,14 @@ type Row = {
   /** The enhanced status (RFC 3463). */
   readonly status?: RegExp
   /** The receiver's words, addresses, hosts and URLs cut out. */
-  readonly words?: RegExp
+  readonly words?: readonly string[]
   /** Only where the words and the status both speak. */
   readonly both?: true
   /** Not where these words stand as well. */
-  readonly unless?: RegExp
+  readonly unless?: readonly string[]
   readonly unknown?: true
   readonly source: string
 }
-
-/** These words, or any of them. */
-const any = (...words: readonly string[]) => new RegExp(words.join('|'), 'iu')
 
 /**
  * The first row that speaks decides. The order is the rule: what is said of the sender stands before what is said of the
@@ -46,10 +43,13 @@ const table: readonly Row[] = [
     why: "on the provider's suppression list",
     kind: 'suppressed',
     subTypes: [
-      ...['Suppressed', 'OnAccountSuppressionList', 'OnTenantSuppressionList'],
-      ...['EmailValidationSuppressed', 'UnsubscribedRecipient'],
+      'Suppressed',
+      'OnAccountSuppressionList',
+      'OnTenantSuppressionList',
+      'EmailValidationSuppressed',
+      'UnsubscribedRecipient',
     ],
-    words: any('amazon ses (?:has suppressed|did not send)', 'on the (?:account-level |global )?suppression list'),
+    words: ['amazon ses (?:has suppressed|did not send)', 'on the (?:account-level |global )?suppression list'],
     source: 'STD-50; SES developer guide (notification contents, suppression lists)',
   },
   {
@@ -62,30 +62,30 @@ const table: readonly Row[] = [
     why: 'our sender address was not taken',
     kind: 'ours',
     status: /^[45]\.1\.[78]$/,
-    words: any(
+    words: [
       'sender (?:address |email address )?(?:rejected|verify failed|refused)|sender verify|sender domain|sender denied',
       'invalid sender|bad (?:outbound )?sender|emetteur invalide|mail from not owned',
-    ),
+    ],
     source: 'RFC 3463 X.1.7, X.1.8; sisimai Reason/Rejected; Exim callouts; Spectrum as SES told of it',
   },
   {
     why: 'no such mailbox',
     kind: 'hard',
-    words: any(
+    words: [
       '(?:user|recipient|mailbox|account|address) (?:is )?(?:unknown|not found)',
       'unknown (?:user|recipient|mailbox|local part)|no such (?:user|recipient|mailbox|person|account|address)',
       '(?:user|recipient|mailbox|account|address|alias) (?:\\S+ )?(?:does not|doesn.?t) exist',
-    ),
-    unless: any(
+    ],
+    unless: [
       'sender|too many|\\bip\\b|black ?list|block ?list|dnsbl|\\brbl\\b|blocked using|spamhaus|reputation',
       '\\bspf\\b|\\bdkim\\b|\\bdmarc\\b|unauthenticated|full|quota|reverse|\\bptr\\b',
-    ),
+    ],
     source: 'STD-44: beats 5.7.1; Postfix and Yandex write it with 5.7.1; sisimai Reason/UserUnknown',
   },
   {
     why: 'a blocklist, or our reputation',
     kind: 'ours',
-    words: any(
+    words: [
       'spamhaus|blocked using|black[- ]?list|block[- ]?list|_is_blocked|dnsbl|\\brbl\\b|listed (?:at|by|on|in)\\b|\\(bl\\)\\s*$',
       'banned send|not accepted from this ip|\\bbad ip\\b|client host (?:blocked|rejected)|ip source bloquee|:blocked\\)|^554 blocked',
       '\\b(?:poor|bad|low|ip) reputation|reputation (?:service|of)|complaints|too many spams|identified as (?:a )?spammer',
@@ -93,7 +93,7 @@ const table: readonly Row[] = [
       'rejected by recipient$|network not allowed|host network|too many (?:invalid recipients|connections|messages)|unusual rate',
       'rate limit|throttl|sent too (?:many|fast)|\\bip (?:has been |is )?blocked',
       'lpn\\d{3}_510|ofr\\d{3}_10[23]|aup#|a problem occurred\\. \\(ask your postmaster',
-    ),
+    ],
     source:
       'STD-44; sisimai Reason/Blocked, rhost/Microsoft, rhost/FrancePTT; zone-mta config/bounces.txt; T-Online; Barracuda',
   },
@@ -101,33 +101,33 @@ const table: readonly Row[] = [
     why: 'our authentication',
     kind: 'ours',
     status: /^[45]\.7\.(?:2\d|30|32|5(?:09|15)|9|10|11|32[1-5])$/,
-    words: any(
+    words: [
       '\\bdmarc\\b|\\bspf\\b|\\bdkim\\b|unauthenticated|required authentication level|mi:spf|mi:dma',
       'tls required|requires (?:encryption|tls)|starttls',
-    ),
+    ],
     source: 'STD-43, STD-44; RFC 7372, 7489; sisimai rhost/Google, rhost/Microsoft, rhost/YahooInc, rhost/Mimecast',
   },
   {
     why: 'a policy, or our content',
     kind: 'ours',
     status: /^[45]\.6\.\d+$/,
-    words: any(
+    words: [
       'policy (?:restrictions|reasons|violation)|(?:local|email|spoofing) policy|has a policy that|policy that prohibited',
       'policy rejection(?! on the target)|(?:due to|because of|by|violates) (?:\\w+ ){0,3}policy',
       '\\bspam\\b|dt:spm|unsolicited|als spam eingestuft|potential security issue|content (?:denied|rejected)|illegal attachment',
       'administrative prohibition|bare line ?feeds|rfc 5322|mail rejected by destination domain',
-    ),
-    unless: any('policy rejection on the target', 'inactivity'),
+    ],
+    unless: ['policy rejection on the target', 'inactivity'],
     source: 'STD-44, STD-52; sisimai Reason/PolicyViolation, Reason/SpamDetected; GMX; NetEase; Zoho',
   },
   {
     why: 'our message was too large',
     kind: 'ours',
     status: /^[45]\.(?:2\.3|3\.4)$/,
-    words: any(
+    words: [
       'message (?:is )?too (?:large|big)|message size|exceed(?:ed|s) .*size limit|mailsize limit|max(?:imum)? e?mail size',
-    ),
-    unless: any('mailbox size'),
+    ],
+    unless: ['mailbox size'],
     source: 'RFC 3463 X.2.3, X.3.4; sisimai rhost/Google, rhost/Microsoft; NetEase',
   },
   {
@@ -135,36 +135,36 @@ const table: readonly Row[] = [
     kind: 'soft',
     subTypes: ['MailboxFull'],
     status: /^[45]\.2\.2$/,
-    words: any(
+    words: [
       'over ?quota|over (?:storage |disk )?quota|quota (?:limit )?(?:is )?exceeded|exceed\\w* (?:storage|quota)|out of storage',
       '(?:mailbox|inbox) (?:is |would be )?full|full mailbox|mailbox size (?:limit )?exceeded|exhausted allowed storage',
       'boite du destinataire pleine|speichervolumen|speicherplatz|postfach (?:ist )?voll|casella piena|buz[oó]n (?:est[aá] )?lleno',
-    ),
+    ],
     source: 'STD-51; RFC 3463 X.2.2; sisimai Reason/MailboxFull, rhost/FrancePTT',
   },
   {
     why: 'more mail for this reader than their server takes',
     kind: 'soft',
-    words: any('rate that prevents|too quickly|receive limit|excessive volume|thread limit|access denined'),
+    words: ['rate that prevents|too quickly|receive limit|excessive volume|thread limit|access denined'],
     source: 'sisimai rhost/Google (speeding), rhost/Microsoft, rhost/Apple, rhost/Tencent',
   },
   {
     why: 'refused by the reader, or by whom they may get mail from',
     kind: 'soft',
     status: /^5\.7\.1(?:2|24|3[3-6])$/,
-    words: any(
+    words: [
       'notauthenticated|notauthorized|not authenticated (?:for|by)|only accepting mail from|policy rejection on the target',
       'receiver denied|rejected by (?:recipients|this user)|blocked by the recipient|blocked senders|user entry',
-    ),
+    ],
     source: 'sisimai Reason/Filtered, rhost/Microsoft; Yandex help on bounces; Mimecast; Resend, recorded in 2026',
   },
   {
     why: 'the receiving server does not take mail for this domain',
     kind: 'soft',
-    words: any(
+    words: [
       'relay(?:ing)? (?:access )?(?:is )?(?:denied|not permitted|prohibited)',
       'unable to relay|allowed rcpthosts',
-    ),
+    ],
     source: 'sisimai rhost/Microsoft (norelaying); zone-mta config/bounces.txt',
   },
   {
@@ -176,7 +176,7 @@ const table: readonly Row[] = [
   {
     why: 'no such mailbox, or a closed one',
     kind: 'hard',
-    words: any(
+    words: [
       '(?:user|account|recipient|mailbox|address(?:ee)?|alias)s? (?:is )?(?:no longer|inactive|disabled|suspended|terminated|frozen|closed)',
       'doesn.?t have an? \\S+ account|does not exist|(?:could )?not be found|not found by smtp|recip(?:ient)?notfound',
       '(?:not a valid|invalid) (?:recipient|user|mailbox)|unknown (?:or illegal alias|address)|no mailbox|not our customer',
@@ -191,8 +191,8 @@ const table: readonly Row[] = [
       'usu[aá]rio (?:desconhecido|inexistente)|n[aã]o existe|onbekende? gebruiker|gebruiker (?:is )?onbekend|bestaat niet',
       'nie ma takiego (?:konta|uzytkownika|użytkownika)|nieaktywne|nie istnieje|ok[aä]nd anv[aä]ndare',
       '(?:нет|не существует) (?:такого|пользовател)|пользователь (?:не найден|не существует)|не существует|用户不存在|ユーザ.*(?:存在しません|不明)',
-    ),
-    unless: any('sender'),
+    ],
+    unless: ['sender'],
     source:
       'STD-50; sisimai Reason/UserUnknown, Reason/Suspend, rhost/YahooInc, rhost/Google, rhost/FrancePTT; recorded SES notifications',
   },
@@ -200,10 +200,10 @@ const table: readonly Row[] = [
     why: 'no such domain, or one that takes no mail',
     kind: 'hard',
     status: /^5\.(?:1\.2|4\.4)$/,
-    words: any(
+    words: [
       'invalid domain|nonexistent ?domain|domain (?:name )?(?:does not exist|not found)|no such domain',
       'host (?:or domain name )?(?:not found|unknown)|null ?mx|does not accept mail|unrout(?:e)?able address',
-    ),
+    ],
     source: 'RFC 3463 X.1.2, X.4.4; RFC 7505; sisimai Reason/HostUnknown; SES, recorded as Permanent and as Transient',
   },
   {
@@ -216,7 +216,7 @@ const table: readonly Row[] = [
     why: 'no such mailbox at Outlook',
     kind: 'hard',
     status: /^5\.4\.1$/,
-    words: any('recipient address rejected: access denied'),
+    words: ['recipient address rejected: access denied'],
     both: true,
     source: 'sisimai rhost/Microsoft; SES, as recorded by commcare-hq',
   },
@@ -231,7 +231,7 @@ const table: readonly Row[] = [
     kind: 'soft',
     unknown: true,
     status: /^5\.7\.[01]$/,
-    words: any('not allowed to send|access denied|requested mail action aborted|service refuse'),
+    words: ['not allowed to send|access denied|requested mail action aborted|service refuse'],
     source: 'STD-44: 5.7.1 alone is nobody’s fault; Yahoo, Bell and Postfix write such and mean either',
   },
 ]
@@ -272,13 +272,22 @@ const nothingSaid: Reply = { words: '' }
 
 function speaks(row: Row, reply: Reply, type: string, subType: string): boolean {
   if (row.kind === 'hard' && !isForGood(reply, type)) return false
-  if (row.unless?.test(reply.words)) return false
+  if (says(row.unless, reply.words)) return false
   const [byStatus, byWords] = [
     reply.status !== undefined && row.status?.test(reply.status) === true,
-    row.words?.test(reply.words) === true,
+    says(row.words, reply.words),
   ]
   if (row.both) return byStatus && byWords
   return byStatus || byWords || row.subTypes?.includes(subType) === true || (isForNow(row) && reply.class === '4')
+}
+
+/** Made at the first use: whoever keeps numbers of bounces, and reads none, carries no table. */
+const patterns = new Map<readonly string[], RegExp>()
+function says(words: readonly string[] | undefined, text: string): boolean {
+  if (!words) return false
+  const known = patterns.get(words) ?? new RegExp(words.join('|'), 'iu')
+  patterns.set(words, known)
+  return known.test(text)
 }
 
 /** The one row that a three-digit code alone makes speak, too: not every receiver writes an enhanced one. */

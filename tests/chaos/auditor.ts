@@ -266,7 +266,8 @@ function countsAddUp(say: Say, town: Town, issue: IssueView, accepted: number): 
     ['bounced', bounced],
     ['complained', complained],
   ] as const) {
-    const events = town.asked.filter((one) => one.what === what && one.about === issue.id)
+    const kinds: readonly string[] = what === 'bounced' ? ['bounced', 'soft'] : [what]
+    const events = town.asked.filter((one) => kinds.includes(one.what) && one.about === issue.id)
     const told = new Set(events.filter(({ status }) => status === 200).map(({ event }) => event)).size
     const tried = new Set(events.map(({ event }) => event)).size
     if (said < told || said > tried) say('I11', `${issue.id} says ${said} ${what}, told of ${told}`)

@@ -26,6 +26,7 @@ const BATCHES = 'three readers in two batches'
 const SIGN_UP = 'from the sign-up to the digest'
 const HELD = 'held until its slot'
 const PERSON = 'waiting for a person'
+const BOUNCES = 'bounces and complaints'
 const MISSED = 'once more to those who missed it'
 const change = (file: string, find: string, put: string): Patch => ({ file, find, put })
 
@@ -199,6 +200,39 @@ export const saboteurs: readonly Saboteur[] = [
       ),
     ],
     breaks: ['I7'],
+  },
+  {
+    name: 'a bounce understood by what the provider says of it to the sender',
+    patches: [
+      change(
+        'functions/http/provider-event.ts',
+        'const codes = listOf(bounce.diagnosticCode).flatMap',
+        'const codes = listOf(bounce.message).flatMap',
+      ),
+      change('core/model/bounce.ts', "'spamhaus|blocked using|", "'policy|blocked|reputation|spamhaus|"),
+    ],
+    breaks: ['I7'],
+    look: { scenarios: [BOUNCES] },
+  },
+  {
+    name: 'soft bounces that add up over a lifetime',
+    patches: [
+      change('core/flows/what-lies-between.ts', 'if (!mayEndIt(bounces)) return breaks', 'if (issue) return breaks'),
+    ],
+    breaks: ['I2'],
+    look: { scenarios: ['soft bounces over weeks'] },
+  },
+  {
+    name: "complaints about other people's mail",
+    patches: [
+      change(
+        'core/flows/hear-event.ts',
+        "if (!event.garbled && (await whose(event)) === 'foreign') {",
+        "if (!event.garbled && (await whose(event)) === 'foreign' && !isSetback(event.type)) {",
+      ),
+    ],
+    breaks: ['I2'],
+    look: { scenarios: [BOUNCES] },
   },
   {
     name: 'a confirmation by looking (GET)',

@@ -32,6 +32,7 @@ import { createTick } from '../../functions/http/scheduled.ts'
 import { createSite } from '../../functions/http/site.tsx'
 import { createWebhooks } from '../../functions/http/webhooks.ts'
 import { createMailbox, type FaultInput, type Mailbox } from '../../local/mailbox/mailbox.ts'
+import { bounceSaid } from '../../local/mailbox/said.ts'
 import { aRequest, aTopic, theSettings } from '../support/examples.ts'
 import type { Stores } from '../support/memory.ts'
 import { createLoom, type Effect, type Fate, gated, type Outcome, type Waiting } from './loom.ts'
@@ -395,7 +396,10 @@ export async function aTown(options: TownOptions) {
 
   /** An event of the provider, as its webhook brings it: no answer where the process dies over it. */
   async function deliverEvent(init: RequestInit): Promise<Response> {
-    const told = JSON.parse(String(init.body)) as { type: string; data: { to: string[]; tags?: Record<string, string> } }
+    const told = JSON.parse(String(init.body)) as {
+      type: string
+      data: { to: string[]; tags?: Record<string, string> }
+    }
     const about = told.data.tags?.issue
     const entry = take(told.type.replace('email.', ''), told.data.to[0]?.split('@')[0] ?? '', {
       ...(about === undefined ? {} : { about }),
@@ -444,18 +448,21 @@ export async function aTown(options: TownOptions) {
       })
   }
 
-  /** The provider reports something about a mail: signed, and again after 5 s and 5 minutes where it had no answer. */
+  /** The provider reports something about a mail, in its own words: signed, and again after 5 s and 5 minutes where it had no answer. `foreign`: of a mail that somebody else on its team has sent. */
   function report(
-    type: 'bounced' | 'complained',
+    type: 'bounced' | 'complained' | 'soft' | 'foreign',
     who: string,
     issue: string,
     tries = 3,
     id = `msg_${++reports}`,
   ): void {
-    const bounce =
-      type === 'bounced' ? { bounce: { type: 'Permanent', subType: 'General', message: 'no such user' } } : {}
-    const data = { to: [addressOf(who)], tags: { issue }, ...bounce }
-    const body = JSON.stringify({ type: `email.${type}`, created_at: new Date(clock.now).toISOString(), data })
+    const to = addressOf(who)
+    const asked = type === 'soft' ? { type: 'Transient', subType: 'MailboxFull' } : {}
+    const bounce = type === 'bounced' || type === 'soft' ? { bounce: bounceSaid(asked, { to, from: 'brief' }) } : {}
+    const tags = type === 'foreign' ? { category: 'receipt' } : { issue, subscriber: person(who).id }
+    const data = { to: [to], tags, broadcast_id: null, template_id: null, ...bounce }
+    const told = { soft: 'bounced', foreign: 'complained' }[type as string] ?? type
+    const body = JSON.stringify({ type: `email.${told}`, created_at: new Date(clock.now).toISOString(), data })
     const headers = { 'content-type': 'application/json', ...signedHeaders(id, body, clock.now) }
     const entry = take(type, who, { about: issue, event: id })
     const init = { method: 'POST', body, headers }
