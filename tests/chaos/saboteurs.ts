@@ -232,7 +232,7 @@ export const saboteurs: readonly Saboteur[] = [
       ),
     ],
     breaks: ['I2'],
-    look: { scenarios: [BOUNCES] },
+    look: { schedules: [{ scenario: BOUNCES, acts: [{ at: 5, act: 'stranger ada' }] }] },
   },
   {
     name: 'a confirmation by looking (GET)',
