@@ -16,7 +16,7 @@ type Needs = Pick<Ports, 'subscribers' | 'issues' | 'outcomes' | 'log'> & Tells
  * bounce, and what `whatLiesBetween` says for one that may end a reader.
  */
 export async function recordSetback(ports: Needs, eventId: string, setback: Setback): Promise<'recorded' | 'seen'> {
-  const { address, kind, note, issue, unknown } = setback
+  const { address, kind, note, why, issue, unknown } = setback
   const result = await untilWon(async () => {
     const { subscriber, suppression } = await ports.subscribers.byAddress(address)
     const decision = decideSetback(setback, subscriber, suppression, await betweenBounces(ports, setback, subscriber))
@@ -40,7 +40,7 @@ export async function recordSetback(ports: Needs, eventId: string, setback: Setb
   if (result === 'seen') return 'seen'
   // A fault of ours (STD-44, STD-52) or the provider's (STD-54) never counts against the reader, and somebody has to hear of it; of what nobody knows, too.
   const level = kind === 'ours' || kind === 'failed' || unknown ? { level: 'warn' } : {}
-  ports.log('setback.recorded', { event: eventId, kind, note, issue, ...(unknown ? { unknown } : {}), ...level })
+  ports.log('setback.recorded', { event: eventId, kind, note, why, issue, ...(unknown ? { unknown } : {}), ...level })
   return 'recorded'
 }
 

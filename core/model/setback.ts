@@ -26,6 +26,8 @@ export type Setback = {
   readonly subscriber?: string
   /** The provider's words, for the editor. Never an address. */
   readonly note: string
+  /** What a bounce was understood as, in words of ours. */
+  readonly why?: string
   /** Nobody here knows what the provider means by it. */
   readonly unknown?: true
 }
@@ -81,7 +83,7 @@ export function setbackOf(event: ProviderEvent, address: Address): Setback | und
       if (!event.bounce) return undefined
       const { kind, why, unknown } = verdictOf(event.bounce)
       const { type = 'Undetermined', subType = 'Undetermined' } = event.bounce
-      return { ...common, kind, note: `${type}/${subType}: ${why}`, ...(unknown ? { unknown } : {}) }
+      return { ...common, kind, note: `${type}/${subType}`, why, ...(unknown ? { unknown } : {}) }
     }
     default:
       return undefined
