@@ -593,9 +593,12 @@ export type Courier = {
 }
 
 export type MailProvider = {
-  /** One call for the JSON array `body`. Never throws for what a provider may do: every way it can fail is an answer. */
-  batch(body: Uint8Array, key: string): Promise<Answer>
-  letter(mail: Mail, key: string): Promise<Answer>
+  /**
+   * One call for the JSON array `body`. Never throws for what a provider may do: every way it can fail is an answer, and
+   * comes within `withinMs`, its turn included.
+   */
+  batch(body: Uint8Array, key: string, withinMs: number): Promise<Answer>
+  letter(mail: Mail, key: string, withinMs: number): Promise<Answer>
   /** How many batches are worth having under way at once, as fast as it may be asked and as long as it takes to answer. */
   atOnce(): number
   /** Whether letters wait, so that digests leave more turns to them. */

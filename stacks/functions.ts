@@ -1,3 +1,4 @@
+import { TIME_LIMITS } from '../core/model/deadline.ts'
 import { besideTheBundle } from '../functions/http/console/asset-files.ts'
 import { type Access, access } from './access'
 import { besideEveryBundle, nodejs } from './bundle'
@@ -132,7 +133,7 @@ export const send = new sst.aws.Function('Send', {
   ...common,
   ...atMost(2),
   handler: 'functions/send.handler',
-  timeout: '90 seconds',
+  timeout: `${TIME_LIMITS.send} seconds`,
   memory: '1024 MB',
   ...wired('send', { takes: sendQueue, more: { SEND_RATE: sendRate } }),
 })
@@ -141,7 +142,7 @@ export const letters = new sst.aws.Function('Letters', {
   ...common,
   ...atMost(2),
   handler: 'functions/letters.handler',
-  timeout: '60 seconds',
+  timeout: `${TIME_LIMITS.letters} seconds`,
   memory: '1024 MB',
   ...wired('letters', { takes: lettersQueue, more: { SEND_RATE: sendRate } }),
 })
@@ -160,7 +161,7 @@ export const hooks = new sst.aws.Function('Hooks', {
   ...common,
   ...atMost(10),
   handler: 'functions/hooks.handler',
-  timeout: '30 seconds',
+  timeout: `${TIME_LIMITS.hooks} seconds`,
   memory: '512 MB',
   ...wired('hooks', { takes: hooksQueue }),
 })

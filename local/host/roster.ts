@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { TIME_LIMITS } from '../../core/model/deadline.ts'
 import { besideTheBundle } from '../../functions/http/console/asset-files.ts'
 import type { QueuePlan } from '../engines/stock.ts'
 import type { BundlePlan } from './bundles.ts'
@@ -29,9 +30,9 @@ export const roster = {
     { name: 'webhooks', entry: entry('webhooks'), timeoutSeconds: 15 },
     { name: 'tick', entry: entry('tick'), timeoutSeconds: 60 },
     { name: 'collect', entry: entry('collect'), timeoutSeconds: 5 * 60 },
-    { name: 'send', entry: entry('send'), timeoutSeconds: 90 },
-    { name: 'letters', entry: entry('letters'), timeoutSeconds: 60 },
-    { name: 'hooks', entry: entry('hooks'), timeoutSeconds: 30 },
+    { name: 'send', entry: entry('send'), timeoutSeconds: TIME_LIMITS.send },
+    { name: 'letters', entry: entry('letters'), timeoutSeconds: TIME_LIMITS.letters },
+    { name: 'hooks', entry: entry('hooks'), timeoutSeconds: TIME_LIMITS.hooks },
     { name: 'results', entry: entry('results'), timeoutSeconds: 60 },
   ],
   at: (path) => (below(path, '/api', '/console') ? 'console' : below(path, '/webhooks') ? 'webhooks' : 'site'),

@@ -72,8 +72,8 @@ export function createProvider(around: Around): Hono {
     } finally {
       if (key !== null) running.delete(key)
     }
-    if (fault?.kind === 'timeout') {
-      log('answer.withheld', { key })
+    if (fault?.kind === 'timeout' || fault?.kind === 'hang') {
+      log('answer.withheld', { key, kind: fault.kind })
       return silence(c)
     }
     if (fault?.kind === 'reset') return reset(c, fault.afterAccept ? answer : undefined)
@@ -196,6 +196,8 @@ function spoilt(fault: Fault, answer: Answer): Answer {
       return { ...refuse(rateError), headers: retryAfter(fault.retryAfter) }
     case '500':
       return refuse({ statusCode: 500, name: 'internal_server_error', message: 'An unexpected error occurred.' })
+    case 'json-error':
+      return { status: fault.status ?? 500, body: JSON.stringify(fault.body === undefined ? {} : fault.body) }
     case '502':
     case '503':
       return { status: Number(fault.kind), body: '<html><h1>Upstream error</h1></html>', headers: HTML }

@@ -96,7 +96,7 @@ async function measure(): Promise<RenderFigures> {
     tags: mail.tags.map((tag) => (tag.value === marked('subscriber') ? { ...tag, value: own.subscriber } : tag)),
   })
 
-  const desk = openDesk(ports, issue, 'w1')
+  const desk = openDesk(ports, issue, 'w1', '2026-11-24T08:00:00.000Z')
   const bodyOf = async (to: readonly Recipient[], of = desk): Promise<Uint8Array> => {
     let body = new Uint8Array()
     await of.write(to, async (bytes) => {
@@ -119,7 +119,7 @@ async function measure(): Promise<RenderFigures> {
     const wide = wideIssue()
     const many = store()
     many.issue(wide)
-    const of = openDesk(many, wide, 'w1')
+    const of = openDesk(many, wide, 'w1', '2026-11-24T08:00:00.000Z')
     const to = readers(variantsOfWide(wide, count))
     // Rendered and frozen before: what is measured is the copies.
     for (let from = 0; from < Math.max(count, BATCH); from += BATCH) await bodyOf(to.slice(from, from + BATCH), of)

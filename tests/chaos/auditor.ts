@@ -56,6 +56,7 @@ export async function audit(town: Town, expected: Expected): Promise<Violation[]
   const digestMails = accepted.filter(({ about }) => about.startsWith('iss_'))
   const byIssue = Map.groupBy(digestMails, ({ about }) => about)
 
+  endsWell(say, town)
   nobodyTwice(say, accepted)
   noSlotTwice(say, issues, accepted)
   oneIssueASlot(say, town, issues, expected)
@@ -116,6 +117,19 @@ async function issuesOf(town: Town, digests: readonly DigestView[]): Promise<Iss
     for (const line of items) issues.push(await get<IssueView>(town, `/api/issues/${line.id}`))
   }
   return issues.toSorted((a, b) => (a.openedAt < b.openedAt ? -1 : 1))
+}
+
+/**
+ * No function lives longer than it may, for every request and every wait can be bounded; none says that it is done while a call
+ * of its own is under way, for then it stands still; and what a provider may answer is never a failure of ours (I17).
+ */
+function endsWell(say: Say, town: Town): void {
+  for (const name of town.killed) say('I17', `${name} was ended by its time limit`)
+  for (const { process, calls } of town.loom.adrift)
+    say('I17', `${process} was done, and ${calls.join(', ')} was under way`)
+  for (const { event, fields } of town.events)
+    if (event === 'work.failed' && !String(fields.error).startsWith('AnswerLost'))
+      say('I17', `${fields.path} failed: ${fields.error}`)
 }
 
 function nobodyTwice(say: Say, accepted: readonly Mail[]): void {

@@ -68,6 +68,7 @@ describe('the body of a batch', () => {
       { issues: { ...issues, articles: async () => [...issue.articles] }, render: renderer, links },
       issue,
       'w1',
+      at('08:00'),
     )
     const mails = new Map<VariantKey, Mail>()
     for (const variant of variants)
@@ -101,7 +102,7 @@ describe('the variants that a worker has at hand', () => {
       asked.push(variant)
       return template
     }
-    const desk = openDesk({ issues: { ...issues, body }, render: renderer, links }, issue, 'w1')
+    const desk = openDesk({ issues: { ...issues, body }, render: renderer, links }, issue, 'w1', at('08:00'))
     const write = (variant: VariantKey) =>
       desk.write([{ id: 'sub_1', address: 'a@mail.example.net', variant }], async () => 'settled')
     return { asked, write }

@@ -204,7 +204,7 @@ describe('who leaves by a mail', () => {
     const { recipients } = (await ports.issues.batch(id, 1))!
     const bodies: string[] = []
     for (const one of [issue, { ...issue, frozen }])
-      await openDesk(ports, one as typeof issue, 'w1').write(recipients, async (body) => {
+      await openDesk(ports, one as typeof issue, 'w1', ports.now()).write(recipients, async (body) => {
         bodies.push(Buffer.from(body).toString())
         return 'settled'
       })

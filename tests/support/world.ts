@@ -67,7 +67,19 @@ export async function aWorld(options: WorldOptions = {}) {
   const wait = async (ms: number) => {
     clock.now += ms
   }
-  const mailbox = createMailbox({ now: () => clock.now, wait, ...options.mailbox })
+  // No real time decides whether an answer comes: whoever waits for one that never will has waited as long as they do.
+  const waiting = new Map<string, { readonly until: number; readonly end: AbortController }>()
+  const mailbox = createMailbox({
+    now: () => clock.now,
+    wait,
+    log: (event, { key }) => {
+      const one = event === 'answer.withheld' ? waiting.get(String(key)) : undefined
+      if (!one) return
+      clock.now = Math.max(clock.now, one.until)
+      one.end.abort()
+    },
+    ...options.mailbox,
+  })
   const server = createAdaptorServer({ fetch: mailbox.app.fetch, overrideGlobalObjects: false })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
@@ -94,6 +106,13 @@ export async function aWorld(options: WorldOptions = {}) {
       new Resend('re_test', { baseUrl }),
       pace({}, () => clock.now, wait),
       () => clock.now,
+      {
+        patience: (key, ms) => {
+          const end = new AbortController()
+          waiting.set(key, { until: clock.now + ms, end })
+          return end.signal
+        },
+      },
     ),
     render: renderer,
     courier: options.courier ?? postsNothing,
