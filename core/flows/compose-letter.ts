@@ -32,6 +32,7 @@ import {
 } from '../model/subscriber.ts'
 import { DAY, epochMs, HOUR, type Instant, MINUTE, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
+import { allOf } from './all-of.ts'
 import { previewIssue } from './preview-issue.ts'
 import { untilWon } from './until-won.ts'
 
@@ -114,7 +115,7 @@ async function confirmationMail(ports: Composes, letter: Letter, subscriber: Sub
   const settings = await ports.settings.get()
   const topics = await ports.topics.all()
   const waiting = subscriber.subscriptions.filter((one) => one.status === 'pending')
-  const digests = await Promise.all(waiting.map(async (one) => ({ one, digest: await ports.digests.get(one.digest) })))
+  const digests = await allOf(waiting.map(async (one) => ({ one, digest: await ports.digests.get(one.digest) })))
   const expires = seconds(plus(letter.createdAt, CONFIRM_WITHIN))
   const key = ports.links.currentKey
   const props: ConfirmationProps = {
@@ -262,7 +263,7 @@ export async function latestIssue(ports: Pick<Ports, 'issues'>, digest: string):
 }
 
 async function namesOf(ports: Composes, ids: readonly string[]): Promise<string[]> {
-  const digests = await Promise.all(ids.map((id) => ports.digests.get(id)))
+  const digests = await allOf(ids.map((id) => ports.digests.get(id)))
   return digests.flatMap((digest) => (digest ? [digest.name] : []))
 }
 

@@ -2,6 +2,7 @@ import { BATCH_SIZE, type Recipient } from '../model/batch.ts'
 import { type Issue, LEASE, type Progress } from '../model/issue.ts'
 import { type Instant, plus } from '../model/time.ts'
 import type { BatchResult, Ports } from '../ports.ts'
+import { allOf } from './all-of.ts'
 import { whereTheyAreNow } from './where-they-are-now.ts'
 
 type Known = Omit<Issue, 'articles'>
@@ -44,7 +45,7 @@ export async function takeUpMissed(
   for (const group of groupsOf(await ports.issues.failures(issue.id, retry))) {
     const now = ports.now()
     if (now >= until) return
-    const missed = (await Promise.all(group.map((one) => whoMissed(ports, issue, one)))).flat()
+    const missed = (await allOf(group.map((one) => whoMissed(ports, issue, one)))).flat()
     const recipients = await whereTheyAreNow(ports, issue.digest, missed, now)
     const from = group.map(({ n, failed }) => ({ n, failed: failed.length }))
     if (!(await ports.issues.sendAgain({ issue: issue.id, from, cursor, recipients, now }))) return

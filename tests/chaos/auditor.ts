@@ -120,13 +120,15 @@ async function issuesOf(town: Town, digests: readonly DigestView[]): Promise<Iss
 }
 
 /**
- * No function lives longer than it may, for every request and every wait can be bounded; none says that it is done while a call
- * of its own is under way, for then it stands still; and what a provider may answer is never a failure of ours (I17).
+ * No function lives longer than it may, for every request and every wait can be bounded; none that works says that it is done
+ * while a call of its own is under way, for then it stands still (of a page, what it only reads may be); and what a provider may
+ * answer is never a failure of ours (I17).
  */
 function endsWell(say: Say, town: Town): void {
   for (const name of town.killed) say('I17', `${name} was ended by its time limit`)
   for (const { process, calls } of town.loom.adrift)
-    say('I17', `${process} was done, and ${calls.join(', ')} was under way`)
+    if (/^(?:send|letters|results|tick)-/.test(process))
+      say('I17', `${process} was done, and ${calls.join(', ')} was under way`)
   for (const { event, fields } of town.events)
     if (event === 'work.failed' && !String(fields.error).startsWith('AnswerLost'))
       say('I17', `${fields.path} failed: ${fields.error}`)

@@ -85,7 +85,7 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
   let order = 0
   /** An act under way that has told us that it waits for a time itself. */
   let park: (() => void) | undefined
-  let acting: object | undefined
+  let acting: { over: boolean } | undefined
   /** Acts that had waited for a time and go on now: what comes of them is waited for. */
   const moving = new Set<object>()
   /** Calls that were under way when their process had said that it was done: nobody hears what comes of them. */
@@ -179,7 +179,7 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
     moving.clear()
     return new Promise((resolve) => {
       at(clock.now + ms, () => {
-        if (mine) moving.add(mine)
+        if (mine && !mine.over) moving.add(mine)
         resolve()
       })
       park?.()
@@ -205,11 +205,14 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
     if (what === 'fail-before') return answer(() => step.reject(new AnswerLost(`${name} had no answer`)))
 
     process.stood += clock.now - step.at
-    const mine = {}
+    const mine = { over: false }
     acting = mine
     const done = here
       .exit(act)
-      .finally(() => moving.delete(mine))
+      .finally(() => {
+        mine.over = true
+        moving.delete(mine)
+      })
       .then(
         (value) => {
           if (what === 'fail-after') answer(() => step.reject(new AnswerLost(`the answer of ${name} was lost`)))
