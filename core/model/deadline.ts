@@ -3,7 +3,8 @@ import { between, type Instant, SECOND } from './time.ts'
 /**
  * How long a function that asks others may live, in seconds. The stacks and the local host both read it here. A worker of
  * `send` claims for 40 s (`usualPace`), the last of these requests has 30 s (`PATIENCE`), and 10 s (`SETTLING`) are left to
- * write down what came of it: 80 of 90. A letter or a webhook begins its last request whenever it still can.
+ * write down what came of it: 80 of 90. `letters` takes up to ten, one after another, and begins a request whenever it still
+ * can. `hooks` makes one, of 10 s at most (`safe-fetch.ts`).
  */
 export const TIME_LIMITS = { send: 90, letters: 60, hooks: 30 } as const
 

@@ -189,6 +189,7 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
   async function happen(step: Step): Promise<void> {
     const { process, name, act } = step
     let what: Fate = 'go'
+    process.stood += clock.now - step.at
     if (step.counted) {
       const effect = { n: trace.length + 1, process: process.name, name }
       trace.push(effect)
@@ -204,7 +205,6 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
     }
     if (what === 'fail-before') return answer(() => step.reject(new AnswerLost(`${name} had no answer`)))
 
-    process.stood += clock.now - step.at
     const mine = { over: false }
     acting = mine
     const done = here
