@@ -119,7 +119,7 @@ async function post(
             desk.outOfTime = true
             // What was certainly not accepted has its 23 hours yet.
             if (!perhaps && next.accepted === 'no') await ports.issues.clearClock(issue.id, batch.n, desk.worker)
-            ports.log('batch.handed-over', { issue: issue.id, batch: batch.n, tries })
+            ports.log('batch.handed-over', { level: 'warn', issue: issue.id, batch: batch.n, tries })
             return 'open'
         }
       }
