@@ -1,3 +1,4 @@
+import type { Answered, Endpoint, Lift, Listed, PostedEvent, Some, Standing, Usage } from './model/account.ts'
 import type { Address } from './model/address.ts'
 import type { Answer } from './model/answer.ts'
 import type { ApiKey } from './model/api-key.ts'
@@ -23,6 +24,7 @@ import type {
   Letter,
   LetterId,
   NoticeProps,
+  QuotaProps,
   ReportProps,
 } from './model/letter.ts'
 import type { Bucket, Count, Groups } from './model/limits.ts'
@@ -66,9 +68,11 @@ export type Ports = {
   readonly keys: ApiKeys
   readonly audit: Audit
   readonly hooks: Hooks
+  readonly standing: StandingStore
   readonly fence: Fence
   readonly queue: Queue
   readonly mail: MailProvider
+  readonly account: ProviderAccount
   readonly render: Renderer
   readonly links: LinkSigner
   /** From other people's servers, as a stranger. */
@@ -602,11 +606,46 @@ export type MailProvider = {
   makeRoom(lettersWait: boolean): void
 }
 
+/**
+ * The account at the mail provider: what is left of its quotas, whom it delivers nothing to, what it has reported and to
+ * where. One request each. Never throws for what a provider may do: every way it can fail is an answer.
+ */
+export type ProviderAccount = {
+  usage(): Promise<Answered<Usage>>
+  /** All of the team's. */
+  endpoints(): Promise<Answered<readonly Endpoint[]>>
+  /** What was posted to an endpoint, the newest first, a hundred at a time, after an event. There is no filter. */
+  events(endpoint: string, after: string | undefined): Promise<Answered<Some<PostedEvent>>>
+  /** Has it posted once more, at once. */
+  replay(endpoint: string, event: string): Promise<Answered<'asked' | 'gone'>>
+  /** Whom nothing is delivered to, a hundred at a time, after an entry. Entries that cannot be read are left out. */
+  listed(after: string | undefined): Promise<Answered<Some<Listed>>>
+  /** Takes an address off that list. */
+  unlist(address: Address): Promise<Answered<'removed' | 'not-listed'>>
+}
+
+/** What was last learnt of that account, and what the provider is yet to be told. */
+export type StandingStore = {
+  get(): Promise<Standing>
+  /** With what else whoever looks after it needs: the lifts, those due first, and when an editor last asked for a look. */
+  open(): Promise<{ readonly standing: Standing; readonly lifts: readonly Lift[]; readonly askedAt?: Instant }>
+  /** `'lost'`: somebody else has changed it since `before` was read. */
+  put(before: Standing, after: Standing): Promise<'saved' | 'lost'>
+  /** An editor wants all of it looked at anew. */
+  ask(at: Instant): Promise<void>
+  /** A lift that the provider's list is to follow; one for the same reader from before is replaced. Forgotten after thirty days. */
+  wish(lift: Lift): Promise<void>
+  lift(subscriber: string): Promise<Lift | undefined>
+  /** What came of a try; undefined: it is done with. Nothing, if there is a newer one by now. */
+  settle(lift: Lift, after: Lift | undefined): Promise<void>
+}
+
 export type Renderer = {
   digest(props: DigestProps): Promise<Rendered>
   confirmation(props: ConfirmationProps): Promise<Rendered>
   held(props: HeldProps): Promise<Rendered>
   report(props: ReportProps): Promise<Rendered>
+  quota(props: QuotaProps): Promise<Rendered>
   notice(props: NoticeProps): Promise<Rendered>
   code(props: CodeProps): Promise<Rendered>
   comment(props: CommentProps): Promise<Rendered>

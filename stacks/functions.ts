@@ -127,6 +127,20 @@ export const collect = new sst.aws.Function('Collect', {
   ...wired('collect'),
 })
 
+/**
+ * How we stand with the mail provider. One at a time: it walks through lists there, and two would walk twice. As much memory as
+ * the provider's client and the table's need.
+ */
+export const account = new sst.aws.Function('Account', {
+  ...common,
+  ...atMost(1),
+  handler: 'functions/account.handler',
+  timeout: '5 minutes',
+  memory: '512 MB',
+  retries: 0,
+  ...wired('account'),
+})
+
 /** One lane: two at a time is the fewest that AWS lets one say. */
 export const send = new sst.aws.Function('Send', {
   ...common,

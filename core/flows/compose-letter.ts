@@ -9,6 +9,7 @@ import {
   confirmPayload,
   confirmUrl,
   consoleCommentsUrl,
+  consoleDigestUrl,
   consoleIssueUrl,
   enterUrl,
   eraseUrl,
@@ -66,6 +67,8 @@ export async function composeLetter(ports: Composes, letter: Letter): Promise<Ma
       return heldMail(ports, letter, about)
     case 'report':
       return reportMail(ports, letter, about)
+    case 'quota':
+      return quotaMail(ports, letter, about)
     case 'test':
       return testMail(ports, letter, about)
     case 'comment':
@@ -347,6 +350,20 @@ async function reportMail(ports: Composes, letter: Letter, { issue: id, to }: Ab
     publisher: { ...settings.publisher, site: ports.site },
   })
   return mailOf(letter, settings, to, rendered, [{ name: 'report', value: id }])
+}
+
+/** Before the issue, or not at all. */
+async function quotaMail(ports: Composes, letter: Letter, { shortfall, to }: About<'quota'>): Promise<Mail | string> {
+  const digest = await ports.digests.get(shortfall.digest)
+  if (digest?.status !== 'active') return 'no-digest'
+  const settings = await ports.settings.get()
+  const rendered = await ports.render.quota({
+    digest: digest.name,
+    shortfall,
+    consoleUrl: consoleDigestUrl(ports.site, digest.id),
+    publisher: { ...settings.publisher, site: ports.site },
+  })
+  return mailOf(letter, settings, to, rendered, [])
 }
 
 /** What a reader has written, unless it was deleted meanwhile. An answer goes to the reader, if they have said where. */

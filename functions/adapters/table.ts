@@ -109,6 +109,10 @@ export const keys = {
   hook: (id: string): Key => ({ pk: 'HOOKS', sk: id }),
   delivery: (hook: string, id: string): Key => ({ pk: `HOOK#${hook}`, sk: `DELIVERY#${id}` }),
   settings: { pk: 'SETTINGS', sk: 'SETTINGS' } as Key,
+  /** How we stand with the mail provider, and beside it when an editor last asked for a look, and what it is yet to be told. */
+  standing: { pk: 'STANDING', sk: 'NOW' } as Key,
+  lookAsked: { pk: 'STANDING', sk: 'ASKED' } as Key,
+  lift: (subscriber: string): Key => ({ pk: 'STANDING', sk: `LIFT#${subscriber}` }),
   /** The fence: who sends from here, and where here is. */
   fence: { pk: 'SETTINGS', sk: 'INSTALLATION' } as Key,
 

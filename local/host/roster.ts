@@ -9,6 +9,7 @@ export type Roster = {
   /** The function for a path of the gateway. */
   readonly at: (path: string) => string
   readonly everyMinute: readonly string[]
+  readonly everyFiveMinutes: readonly string[]
   readonly everyQuarterHour: readonly string[]
   readonly queues: readonly (QueuePlan & {
     readonly calls: string
@@ -29,6 +30,7 @@ export const roster = {
     { name: 'webhooks', entry: entry('webhooks'), timeoutSeconds: 15 },
     { name: 'tick', entry: entry('tick'), timeoutSeconds: 60 },
     { name: 'collect', entry: entry('collect'), timeoutSeconds: 5 * 60 },
+    { name: 'account', entry: entry('account'), timeoutSeconds: 5 * 60 },
     { name: 'send', entry: entry('send'), timeoutSeconds: 90 },
     { name: 'letters', entry: entry('letters'), timeoutSeconds: 60 },
     { name: 'hooks', entry: entry('hooks'), timeoutSeconds: 30 },
@@ -36,6 +38,7 @@ export const roster = {
   ],
   at: (path) => (below(path, '/api', '/console') ? 'console' : below(path, '/webhooks') ? 'webhooks' : 'site'),
   everyMinute: ['tick'],
+  everyFiveMinutes: ['account'],
   everyQuarterHour: ['collect'],
   queues: [
     // Visibility is above the function's time limit, or a batch in work would be given out twice.

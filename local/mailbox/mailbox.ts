@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { createAccount } from './account.ts'
 import { createFaults, type Fault, type FaultInput, readFault } from './faults.ts'
 import { createInbox } from './inbox.ts'
 import { type Message, messageOf, readFilter } from './message.ts'
@@ -22,6 +23,8 @@ export type MailboxOptions = {
   readonly rate?: number | undefined
   /** The key that requests must bear; any by default. */
   readonly apiKey?: string | undefined
+  /** A key that may only send: it is told nothing of the account. */
+  readonly mayOnlySend?: string | undefined
   /** Mails a day (UTC); no limit by default. */
   readonly dailyQuota?: number | undefined
   /** Where events are posted, and the `whsec_…` they are signed with. */
@@ -66,6 +69,15 @@ export function createMailbox(options: MailboxOptions): Mailbox {
   const log = options.log ?? (() => {})
   const store = openStore(options.file, options.keep ?? 1000)
   const faults = createFaults(options.random ?? Math.random, now)
+  const account = createAccount({
+    store,
+    // As whoever set it up wrote it: by the name of the service, whatever it is reached by from here.
+    webhookUrl: options.webhook && (options.siteUrl ? `${options.siteUrl}/webhooks/resend` : options.webhook.url),
+    dailyQuota: options.dailyQuota ?? 0,
+    rate: options.rate ?? 0,
+    now,
+    log,
+  })
   const webhooks = createWebhooks({
     webhook: options.webhook,
     faults,
@@ -73,12 +85,20 @@ export function createMailbox(options: MailboxOptions): Mailbox {
     wait,
     fetch: options.fetch ?? fetch,
     log,
-    onHappened: store.setOutcome,
+    onHappened(id, type, details) {
+      store.setOutcome(id, type)
+      const message = store.known(id)
+      if (message) account.happened(message, type, details)
+    },
+    record: account.record,
   })
+  account.replayWith(webhooks.again)
   const provider = createProvider({
     store,
     faults,
     webhooks,
+    account,
+    mayOnlySend: options.mayOnlySend,
     rate: options.rate ?? 0,
     apiKey: options.apiKey,
     dailyQuota: options.dailyQuota ?? 0,

@@ -25,7 +25,18 @@ type Around = {
   readonly wait: (ms: number) => Promise<void>
   readonly fetch: typeof fetch
   readonly log: (event: string, fields: Record<string, unknown>) => void
-  readonly onHappened: (id: string, type: string) => void
+  readonly onHappened: (id: string, type: string, details: Happening['details']) => void
+  /** Who keeps what was posted, and whether it is posted at all. */
+  readonly record?: EventRecord
+}
+
+type Posted = Pick<Outgoing, 'id' | 'type' | 'body'>
+/** What becomes of an event: it is to be posted, was answered or not, is given up. `isOff`: nothing is posted now. */
+export type EventRecord = {
+  planned(event: Posted): void
+  attempted(id: string, status: number | null): void
+  gaveUp(id: string): void
+  isOff(): boolean
 }
 
 export type Webhooks = ReturnType<typeof createWebhooks>
@@ -97,7 +108,7 @@ function bodyOf(message: Known, { type, details }: Happening, at: number) {
 }
 
 /** Posts events to the service, Svix-signed, a few at a time and in order of their start, and tries again on failure. */
-export function createWebhooks({ webhook, faults, now, wait, fetch, log, onHappened }: Around) {
+export function createWebhooks({ webhook, faults, now, wait, fetch, log, onHappened, record }: Around) {
   const signer = webhook && new Webhook(webhook.secret)
   const stranger = new Webhook(`whsec_${randomBytes(24).toString('base64')}`)
   const underway = new Set<Promise<unknown>>()
@@ -140,8 +151,10 @@ export function createWebhooks({ webhook, faults, now, wait, fetch, log, onHappe
 
   function retryLater(event: Outgoing) {
     if (closed) return
-    if (retrying >= MOST_RETRYING)
+    if (retrying >= MOST_RETRYING) {
+      record?.gaveUp(event.id)
       return log('webhook.given-up', { id: event.id, type: event.type, reason: 'too many' })
+    }
     retrying++
     track(retry(event).finally(() => retrying--))
   }
@@ -151,11 +164,12 @@ export function createWebhooks({ webhook, faults, now, wait, fetch, log, onHappe
       await wait(pause)
       if (closed || isFine(await attempt(event))) return
     }
+    record?.gaveUp(event.id)
     log('webhook.given-up', { id: event.id, type: event.type, reason: 'no answer' })
   }
 
   async function attempt({ id, type, body }: Outgoing): Promise<number | null> {
-    if (!webhook || !signer || closed) return null
+    if (!webhook || !signer || closed || record?.isOff()) return null
     const at = new Date(now())
     const forged = faults.ofSignature() !== undefined
     const headers = {
@@ -167,9 +181,11 @@ export function createWebhooks({ webhook, faults, now, wait, fetch, log, onHappe
     try {
       const answer = await fetch(webhook.url, { method: 'POST', headers, body, signal: AbortSignal.timeout(TIMEOUT) })
       await answer.body?.cancel()
+      record?.attempted(id, answer.status)
       log(answer.ok ? 'webhook.delivered' : 'webhook.refused', { id, type, status: answer.status })
       return answer.status
     } catch {
+      record?.attempted(id, null)
       log('webhook.unanswered', { id, type })
       return null
     }
@@ -180,13 +196,14 @@ export function createWebhooks({ webhook, faults, now, wait, fetch, log, onHappe
     const fault = held ? undefined : faults.ofEvent()
     const unknown = fault?.kind === 'webhook-unknown-message'
     const about = unknown ? { ...message, id: randomUUID(), tags: [] } : message
-    if (!unknown) onHappened(message.id, what.type)
+    if (!unknown) onHappened(message.id, what.type, what.details)
     const outgoing: Outgoing = {
       id: `msg_${randomBytes(16).toString('hex')}`,
       type: what.type,
       body: JSON.stringify(bodyOf(about, what, now())),
       copies: fault?.kind === 'webhook-duplicate' ? (fault.n ?? 1) : 0,
     }
+    record?.planned(outgoing)
     if (fault?.kind === 'webhook-late') track(wait(fault.ms ?? 0).then(() => enqueue(outgoing)))
     if (fault?.kind === 'webhook-reverse') held = { events: [], most: fault.n ?? 2 }
     const stays = held !== undefined || fault?.kind === 'webhook-late' || fault?.kind === 'webhook-lost'
@@ -236,6 +253,9 @@ export function createWebhooks({ webhook, faults, now, wait, fetch, log, onHappe
         await Promise.all(underway)
       }
     },
+
+    /** One that was posted, or tried to, once more. */
+    again: (event: Posted): Promise<number | null> => attempt({ ...event, copies: 0 }),
 
     configured: webhook !== undefined,
     close() {

@@ -1,6 +1,7 @@
 import { sendIssue } from '../../core/flows/send-issue.ts'
 import { tick } from '../../core/flows/tick.ts'
 import { writeLetter } from '../../core/flows/write-letter.ts'
+import { asksNothing } from '../../core/model/account.ts'
 import type { FenceState } from '../../core/model/fence.ts'
 import { fetchesNothing } from '../../core/model/fetched.ts'
 import { postsNothing } from '../../core/model/hook.ts'
@@ -84,6 +85,7 @@ export function openWorld(
       // Other people's programs are told nothing of what has not happened.
       tellHook: async () => {},
     },
+    account: asksNothing,
     mail: mailInto(mailbox, () => clock.now, wait),
     render: renderer,
     courier: postsNothing,

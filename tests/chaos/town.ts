@@ -8,6 +8,7 @@ import { fileArticle } from '../../core/flows/file-article.ts'
 import { saveTopic } from '../../core/flows/save-topic.ts'
 import type { Pace } from '../../core/flows/send-issue.ts'
 import { takeIn } from '../../core/flows/take-in.ts'
+import { asksNothing } from '../../core/model/account.ts'
 import type { Answer } from '../../core/model/answer.ts'
 import { type ArticleInput, parseArticle } from '../../core/model/article.ts'
 import { type DigestInput, parseDigest } from '../../core/model/digest.ts'
@@ -336,6 +337,8 @@ export async function aTown(options: TownOptions) {
     keys: stores.keys,
     audit: stores.audit,
     hooks: stores.hooks,
+    standing: stores.standing,
+    account: asksNothing,
     courier: postsNothing,
     fetch: fetchesNothing,
     pages: readsNothing,
@@ -627,6 +630,7 @@ const digestOnce = once('digest', renderer.digest)
 const templates = (state: { readonly deployed: string }): Renderer => ({
   confirmation: once('confirmation', renderer.confirmation),
   held: once('held', renderer.held),
+  quota: once('quota', renderer.quota),
   report: once('report', renderer.report),
   notice: once('notice', renderer.notice),
   code: once('code', renderer.code),

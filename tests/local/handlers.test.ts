@@ -29,6 +29,7 @@ import { type FunctionName, functionNames, type LambdaBundle, lambdaBundle } fro
 const WEBHOOK_SECRET = `whsec_${Buffer.from('a secret of the tests').toString('base64')}`
 const secrets: Readonly<Record<SecretName, string>> = {
   ResendKey: 're_tests',
+  ResendAccountKey: 'none',
   WebhookSecret: WEBHOOK_SECRET,
   LinkKeys: JSON.stringify({ current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64url') } }),
   Pepper: 'pepper',
@@ -339,6 +340,7 @@ const budgets: Readonly<Record<FunctionName, { readonly start: number; readonly 
   webhooks: { start: 350, whole: 415 },
   results: { start: 310, whole: 360 },
   hooks: { start: 360, whole: 435 },
+  account: { start: 420, whole: 520 },
   tick: { start: 385, whole: 460 },
   site: { start: 400, whole: 640 },
   collect: { start: 600, whole: 650 },
@@ -362,8 +364,8 @@ describe('the bundles of the functions', () => {
     expect(holding(react, 'starting')).toEqual([])
   })
 
-  it('hold the client of the mail provider only where mails are sent', () => {
-    expect(holding(/node_modules\/resend\//, 'whole')).toEqual(['send', 'letters'])
+  it('hold the client of the mail provider only where mails are sent, and its account is looked after', () => {
+    expect(holding(/node_modules\/resend\//, 'whole')).toEqual(['account', 'send', 'letters'])
   })
 
   it('hold the words of one language only once a reader needs them', () => {

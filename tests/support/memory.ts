@@ -12,6 +12,7 @@ import { limitsIn } from './memory/limits.ts'
 import { outcomesIn } from './memory/outcomes.ts'
 import { repeatsIn } from './memory/repeats.ts'
 import { emptyShelf, type Shelf } from './memory/shelf.ts'
+import { standingIn } from './memory/standing.ts'
 import { audienceIn, subscribersIn } from './memory/subscribers.ts'
 import { auditIn, hooksIn, keysIn } from './memory/trust.ts'
 
@@ -41,6 +42,7 @@ export type Memory = Pick<
   | 'keys'
   | 'audit'
   | 'hooks'
+  | 'standing'
   | 'fence'
   | 'queue'
 > & { readonly messages: Message[] }
@@ -80,6 +82,7 @@ export function createMemory({
     keys: keysIn(shelf),
     audit: auditIn(shelf, now),
     hooks: hooksIn(shelf),
+    standing: standingIn(shelf, now),
     fence: fenceIn(shelf, place),
     queue: {
       async sendIssue(order) {

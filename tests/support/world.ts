@@ -29,6 +29,7 @@ import { pace } from '../../functions/adapters/pace.ts'
 import { pageReader } from '../../functions/adapters/page-reader.ts'
 import { proofs } from '../../functions/adapters/proofs.ts'
 import { resendMail } from '../../functions/adapters/resend.ts'
+import { resendAccount } from '../../functions/adapters/resend-account.ts'
 import { createSite } from '../../functions/http/site.tsx'
 import { createMailbox, type MailboxOptions } from '../../local/mailbox/mailbox.ts'
 import { aRequest, aTopic, theSettings } from './examples.ts'
@@ -55,6 +56,8 @@ type WorldOptions = {
   readonly keys?: KeyRing
   readonly fetch?: SafeFetch
   readonly courier?: Ports['courier']
+  /** What the account at the provider is asked with. */
+  readonly accountKey?: string
 }
 
 /**
@@ -95,6 +98,7 @@ export async function aWorld(options: WorldOptions = {}) {
       pace({}, () => clock.now, wait),
       () => clock.now,
     ),
+    account: resendAccount(new Resend(options.accountKey ?? 're_account', { baseUrl })),
     render: renderer,
     courier: options.courier ?? postsNothing,
     fetch: options.fetch ?? fetchesNothing,

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import { type Lift, sayUnknown } from '../../../core/model/account.ts'
 import type { Digest } from '../../../core/model/digest.ts'
 import { type Editor, mayEdit, mayOwn } from '../../../core/model/editor.ts'
 import { NO_ZONE } from '../../../core/model/issue.ts'
@@ -205,6 +206,8 @@ type ReaderProps = View & {
   readonly subscriber: Subscriber
   readonly consent: readonly ConsentEvent[]
   readonly suppression: Suppression | undefined
+  /** An editor’s lift that has not reached the mail provider’s own list. */
+  readonly lift: Lift | undefined
   readonly typed: Typed
   readonly wrong: Wrong
 }
@@ -233,6 +236,7 @@ export function ReaderPage(props: ReaderProps) {
       ) : (
         ''
       )}
+      <OnTheWay {...props} />
       {suppression ? <LiftForm {...props} suppression={suppression} /> : ''}
       {subscriber.softBounces.length > 0 ? (
         <p class="small soft">
@@ -267,10 +271,22 @@ export function ReaderPage(props: ReaderProps) {
   )
 }
 
+/** The mail provider delivers nothing to an address on its list, whatever stands here. */
+function OnTheWay({ lift, now }: ReaderProps) {
+  if (!lift) return ''
+  if (!lift.why) return <p class="soft small">The mail provider’s own list is being told of the lift.</p>
+  return (
+    <p class="wrong">
+      The mail provider may still have this address on its own list, and deliver nothing: {sayUnknown(lift.why)} It is
+      tried again <When at={lift.nextAt} now={now} />; you can take it off there by hand.
+    </p>
+  )
+}
+
 /** What lifting it means, by what it is for. */
 const liftWords: Readonly<Record<Suppression['why'], string>> = {
   bounced: 'They get again what they took until their address could not be reached.',
-  suppressed: 'They get again what they took. The provider has a list of its own: take the address off there as well.',
+  suppressed: 'They get again what they took. The mail provider’s own list lets go of the address within minutes.',
   complained: 'They called a mail of ours spam. They get nothing by this: they may sign up again.',
   blocked: 'They wanted no mail of ours at all. They get nothing by this: they may sign up again.',
   erased: 'They wanted to be forgotten. They get nothing by this: they may sign up again.',

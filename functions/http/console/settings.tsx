@@ -9,6 +9,7 @@ import type { ApiPorts } from '../api/api.ts'
 import { Field, formOf, isWrong, type Typed, type Wrong, WrongSummary, wrongOf } from './forms.tsx'
 import { asOwner, backTo, type ConsoleEnv, Frame, saidIn } from './frame.tsx'
 import { Look, LookFields, lookFacts, lookFields, lookIn, lookTyped } from './look-fields.tsx'
+import { troubleOf } from './provider.tsx'
 import { SettingsTabs } from './settings-tabs.tsx'
 
 const PATH = '/console/settings'
@@ -16,8 +17,13 @@ const PATH = '/console/settings'
 /** Who writes, from where, and whether this table may. */
 export function settingsPages(ports: ApiPorts): Hono<ConsoleEnv> {
   const page = async (c: Context<ConsoleEnv>, again: { typed?: Typed; wrong?: Wrong } = {}) => {
-    const [settings, fence] = await Promise.all([ports.settings.get(), ports.fence.check()])
-    const view = { editor: c.get('editor'), said: saidIn(c), settings, fence, table: ports.fence.table }
+    const [settings, fence, standing] = await Promise.all([
+      ports.settings.get(),
+      ports.fence.check(),
+      ports.standing.get(),
+    ])
+    const trouble = troubleOf(standing)
+    const view = { editor: c.get('editor'), said: saidIn(c), settings, fence, trouble, table: ports.fence.table }
     return c.html(<SettingsPage {...view} {...again} />, isWrong(again.wrong ?? {}) ? 422 : 200)
   }
   return (
@@ -78,12 +84,14 @@ type Props = {
   readonly settings: Settings
   readonly fence: FenceState
   readonly table: string
+  /** What is wrong with the reports of the mail provider. */
+  readonly trouble: string | undefined
   readonly typed?: Typed
   readonly wrong?: Wrong
 }
 
 function SettingsPage(props: Props) {
-  const { editor, said, settings, wrong = {} } = props
+  const { editor, said, settings, trouble, wrong = {} } = props
   const missing = missingToSend(settings)
   return (
     <Frame title="Settings" editor={editor} room={PATH} said={said}>
@@ -91,6 +99,13 @@ function SettingsPage(props: Props) {
       <SettingsTabs editor={editor} here={PATH} />
       <WrongSummary wrong={wrong} />
       {missing ? <p class="wrong">{missing} Until then, no issue goes out.</p> : ''}
+      {trouble ? (
+        <p class="wrong">
+          {trouble} <a href={`${PATH}/provider`}>The mail provider</a>
+        </p>
+      ) : (
+        ''
+      )}
       <h2>Who writes</h2>
       {mayOwn(editor) ? <PublisherForm {...props} /> : <PublisherFacts {...settings} />}
       <h2>Whether this table may send</h2>

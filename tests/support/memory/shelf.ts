@@ -1,3 +1,4 @@
+import type { Lift, Standing } from '../../../core/model/account.ts'
 import type { ApiKey } from '../../../core/model/api-key.ts'
 import type { Arrangement } from '../../../core/model/arrangement.ts'
 import type { Kept } from '../../../core/model/arrival.ts'
@@ -83,6 +84,10 @@ export const emptyShelf = () => ({
   sessions: new Map<string, Session>(),
   settings: new Map<'settings', Settings>(),
   fence: new Map<'fence', Arming | 'unreadable'>(),
+  standing: new Map<'now', Standing>(),
+  /** By subscriber. */
+  lifts: new Map<string, Lift>(),
+  lookAsked: new Map<'at', Instant>(),
 })
 
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
