@@ -138,6 +138,8 @@ export async function aWorld(options: WorldOptions = {}) {
     ports,
     site,
     mailbox,
+    /** Where the provider's API listens. */
+    url: baseUrl,
     clock,
     messages,
     events,
