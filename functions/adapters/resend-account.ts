@@ -13,17 +13,16 @@ const PAGE = 100
 /**
  * The account at Resend, through its own client: `usage`, `suppressions`, `webhooks` and `webhooks.events` of resend@6.38.0.
  * Shapes are as its types and documents say (docs/provider-account.md), and nothing is believed of an answer that is not looked
- * at: what cannot be read is `not-understood`, and one odd entry of a list is left out. Without a key nothing is asked.
+ * at: what cannot be read is `not-understood`, and one odd entry of a list is left out.
  */
 export function resendAccount(
-  resend: Resend | undefined,
+  resend: Resend,
   patience: () => AbortSignal = () => AbortSignal.timeout(PATIENCE),
 ): ProviderAccount {
   const ask = async <T>(
     call: (resend: Resend, options: { signal: AbortSignal }) => Promise<Reply>,
     read: (data: unknown) => T | undefined,
   ): Promise<Answered<T>> => {
-    if (!resend) return { ok: false, why: 'no-key' }
     const reply = await call(resend, { signal: patience() }).catch(() => undefined)
     if (!reply) return { ok: false, why: 'no-answer' }
     // An error may be any JSON at all, `null` among it: only data that reads as what was asked for is an answer.
