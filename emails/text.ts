@@ -48,8 +48,10 @@ export const digestLine = ({ stories, minutes, locale }: DigestProps, words: Wor
   capital(`${day} · ${words.length(stories, minutes)}`, locale)
 
 /** Why the reader has this mail. */
-export const reason = ({ name, rhythm, publisher, locale }: DigestProps, words: Words): string =>
-  words.why(apart(name, locale), rhythm, apart(hostOf(publisher.site), locale))
+export function reason({ name, rhythm, came, publisher, locale }: DigestProps, words: Words): string {
+  const whose = came === 'listed' || came === 'added' ? publisher.name : hostOf(publisher.site)
+  return words.why[came ?? 'unknown'](apart(name, locale), rhythm, apart(whose, locale))
+}
 
 export function confirmationText(props: ConfirmationProps): string {
   const { locale, publisher } = props

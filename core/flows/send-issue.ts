@@ -316,7 +316,7 @@ async function gather(ports: Needs, issue: Omit<Issue, 'articles'>, variants: Va
     seen += 1
     upTo = rowKey(row)
     const getsNone = (row.pausedUntil && row.pausedUntil > now) || wasServed(issue, row.servedTo)
-    const variant = getsNone ? undefined : variants.of(row.topics, row.locale)
+    const variant = getsNone ? undefined : variants.of(row.topics, row.locale, row.came)
     if (variant) recipients.push({ id: row.subscriber, address: row.address, variant })
     else skipped += 1
   }

@@ -21,6 +21,7 @@ const isSubscriber = shape({
       topics: choice,
       status: oneOf('pending', 'active', 'left'),
       since: text,
+      came: maybe(oneOf('confirmed', 'listed', 'added')),
       pausedUntil: maybe(text),
       undoUntil: maybe(text),
     }),

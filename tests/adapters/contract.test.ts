@@ -569,6 +569,20 @@ describe.each(both)('%s', (_, open) => {
     )
   })
 
+  it('keeps how a reader came, with the reader and in the row that the sender reads, or that nobody knows', async () => {
+    const stores = await open()
+    const ways = { a: 'confirmed', b: 'listed', c: 'added', d: undefined } as const
+    for (const [digit, came] of Object.entries(ways)) {
+      const [one] = person(digit).subscriptions
+      const subscriptions = [{ ...one!, ...(came ? { came } : {}) }]
+      await stores.subscribers.save({ before: undefined, after: person(digit, { subscriptions }) })
+      expect((await stores.subscribers.get(person(digit).id))?.subscriptions).toEqual(subscriptions)
+    }
+    const { rows } = await stores.audience.page('brief', 'main', '-', undefined, 9)
+    expect(rows.map(({ came }) => came)).toEqual(Object.values(ways))
+    expect(rows.map((row) => 'came' in row)).toEqual([true, true, true, false])
+  })
+
   it('pages through readers by address, each once, however they lie', async () => {
     const stores = await open()
     // Most of them in one shard, in a stretch: what a page needs of it is more than its share.
@@ -1226,6 +1240,21 @@ describe('the table alone', () => {
     expect(lines).toHaveLength(1)
     expect(lines[0]).toContain('item.quarantined')
     expect(lines[0]).not.toContain('@')
+  })
+
+  it('says how a reader came in a letter of the row, and a letter that it does not know keeps nobody from their mail', async () => {
+    const stores = await engine.stores({ now })
+    const [one] = person('a').subscriptions
+    const subscriptions = [{ ...one!, came: 'listed' as const }]
+    await stores.subscribers.save({ before: undefined, after: person('a', { subscriptions }) })
+    const key = { pk: 'AUDIENCE#brief', sk: `main#-#${person('a').id}` }
+    const all = await stores.table.client.send(new ScanCommand({ TableName: stores.table.name }))
+    const row = all.Items?.find(({ pk, sk }) => pk === key.pk && sk === key.sk)
+    expect(row).toEqual({ ...key, address: person('a').address, topics: 'all', locale: 'en', came: 'l' })
+    await stores.table.client.send(new PutCommand({ TableName: stores.table.name, Item: { ...row, came: 'x' } }))
+    const { rows } = await stores.audience.page('brief', 'main', '-', undefined, 9)
+    expect(rows).toMatchObject([{ address: person('a').address }])
+    expect(rows[0]).not.toHaveProperty('came')
   })
 
   it('tells nothing of a named request to whoever reads it: not its name, its caller, nor what was answered', async () => {

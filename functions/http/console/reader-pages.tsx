@@ -193,7 +193,7 @@ function AddForm({ digests, typed = {}, wrong = {}, ticked }: ListProps) {
           label="How they have agreed to get mail"
           rows={2}
           placeholder="Signed the list at the desk on 4 May"
-          hint="It is kept as their consent, and they are in at once. Left empty, they are asked by mail, and get nothing until they confirm."
+          hint="It is kept as their consent, where they can read it, and they are in at once. Left empty, they are asked by mail, and get nothing until they confirm."
         />
         <button type="submit">Add the reader</button>
       </form>

@@ -17,6 +17,9 @@ export const dayText = (day: string, locale: Learnt): string =>
 /** With its year, for what stays readable: "Thursday, 26 November 2026". */
 export const fullDayText = (day: string, locale: Learnt): string => written(day, locale, { dateStyle: 'full' })
 
+/** "26 November 2026", for a sentence. */
+export const dateText = (day: string, locale: Learnt): string => written(day, locale, { dateStyle: 'long' })
+
 /** "November 2026" */
 export const monthText = (month: string, locale: Learnt): string =>
   written(`${month}-01`, locale, { month: 'long', year: 'numeric' })
