@@ -91,7 +91,6 @@ describe('an issue that was frozen when every mail said the same', () => {
     const subjects = Object.keys(reasons).map((name) => mailTo(world, name).text.includes('As it was frozen'))
     expect(subjects).toEqual([true, false, false, false])
   })
-
 })
 
 describe('a request made again', () => {
