@@ -1,3 +1,4 @@
+import type { Answered, Endpoint, Lift, Listed, PostedEvent, Some, Standing, Usage } from './model/account.ts'
 import type { Address } from './model/address.ts'
 import type { Answer } from './model/answer.ts'
 import type { ApiKey } from './model/api-key.ts'
@@ -23,6 +24,7 @@ import type {
   Letter,
   LetterId,
   NoticeProps,
+  QuotaProps,
   ReportProps,
 } from './model/letter.ts'
 import type { Bucket, Count, Groups } from './model/limits.ts'
@@ -36,6 +38,7 @@ import type { Setbacks } from './model/setback.ts'
 import type { Settings } from './model/settings.ts'
 import type { Attempt, Session } from './model/sign-in.ts'
 import type { FeedId, Looks, Source } from './model/source.ts'
+import type { ForeignEvents, Unreadable } from './model/stray.ts'
 import type { AudienceRow, ConsentEvent, Subscriber, SubscriberId, Suppression } from './model/subscriber.ts'
 import type { Instant } from './model/time.ts'
 import type { Topic } from './model/topic.ts'
@@ -66,9 +69,12 @@ export type Ports = {
   readonly keys: ApiKeys
   readonly audit: Audit
   readonly hooks: Hooks
+  readonly standing: StandingStore
   readonly fence: Fence
+  readonly strays: Strays
   readonly queue: Queue
   readonly mail: MailProvider
+  readonly account: ProviderAccount
   readonly render: Renderer
   readonly links: LinkSigner
   /** From other people's servers, as a stranger. */
@@ -564,8 +570,22 @@ export type Fence = {
   readonly table: string
   /** May this table send? The first ever to ask records where it stands; two who ask first agree. */
   check(): Promise<FenceState>
-  /** From here on it may, as a new installation. Answers how it stands then: armed already, or by somebody else meanwhile, nothing changes. */
+  /** Who sends from this table and who did, the present one first: events of their mails are ours. Empty before anybody has. */
+  installations(): Promise<readonly string[]>
+  /** From here on it may, as a new installation; the former one is remembered. Answers how it stands then: armed already, or by somebody else meanwhile, nothing changes. */
   arm(): Promise<FenceState>
+}
+
+/** What the provider tells that changes nobody here. */
+export type Strays = {
+  /** So many more events were about mails of others. */
+  count(events: number, at: Instant): Promise<void>
+  /** Undefined: none so far. */
+  counted(): Promise<ForeignEvents | undefined>
+  /** For as long as events are remembered. Kept again, it is the same one. */
+  keep(event: Unreadable): Promise<void>
+  /** The newest first. */
+  unreadable(limit: number): Promise<Unreadable[]>
 }
 
 /** Only nudges: losing any of them costs minutes, never a mail. */
@@ -593,13 +613,50 @@ export type Courier = {
 }
 
 export type MailProvider = {
-  /** One call for the JSON array `body`. Never throws for what a provider may do: every way it can fail is an answer. */
-  batch(body: Uint8Array, key: string): Promise<Answer>
-  letter(mail: Mail, key: string): Promise<Answer>
+  /**
+   * One call for the JSON array `body`. Never throws for what a provider may do: every way it can fail is an answer, and
+   * comes within `withinMs`, its turn included.
+   */
+  batch(body: Uint8Array, key: string, withinMs: number): Promise<Answer>
+  letter(mail: Mail, key: string, withinMs: number): Promise<Answer>
   /** How many batches are worth having under way at once, as fast as it may be asked and as long as it takes to answer. */
   atOnce(): number
   /** Whether letters wait, so that digests leave more turns to them. */
   makeRoom(lettersWait: boolean): void
+}
+
+/**
+ * The account at the mail provider: what is left of its quotas, whom it delivers nothing to, what it has reported and to
+ * where. One request each. Never throws for what a provider may do: every way it can fail is an answer.
+ */
+export type ProviderAccount = {
+  usage(): Promise<Answered<Usage>>
+  /** All of the team's. */
+  endpoints(): Promise<Answered<readonly Endpoint[]>>
+  /** What was posted to an endpoint, the newest first, a hundred at a time, after an event. There is no filter. */
+  events(endpoint: string, after: string | undefined): Promise<Answered<Some<PostedEvent>>>
+  /** Has it posted once more, at once. */
+  replay(endpoint: string, event: string): Promise<Answered<'asked' | 'gone'>>
+  /** Whom nothing is delivered to, a hundred at a time, after an entry. Entries that cannot be read are left out. */
+  listed(after: string | undefined): Promise<Answered<Some<Listed>>>
+  /** Takes an address off that list. */
+  unlist(address: Address): Promise<Answered<'removed' | 'not-listed'>>
+}
+
+/** What was last learnt of that account, and what the provider is yet to be told. */
+export type StandingStore = {
+  get(): Promise<Standing>
+  /** With what else whoever looks after it needs: the lifts, those due first, and when an editor last asked for a look. */
+  open(): Promise<{ readonly standing: Standing; readonly lifts: readonly Lift[]; readonly askedAt?: Instant }>
+  /** `'lost'`: somebody else has changed it since `before` was read. */
+  put(before: Standing, after: Standing): Promise<'saved' | 'lost'>
+  /** An editor wants all of it looked at anew. */
+  ask(at: Instant): Promise<void>
+  /** A lift that the provider's list is to follow; one for the same reader from before is replaced. Forgotten after thirty days. */
+  wish(lift: Lift): Promise<void>
+  lift(subscriber: string): Promise<Lift | undefined>
+  /** What came of a try; undefined: it is done with. Nothing, if there is a newer one by now. */
+  settle(lift: Lift, after: Lift | undefined): Promise<void>
 }
 
 export type Renderer = {
@@ -607,6 +664,7 @@ export type Renderer = {
   confirmation(props: ConfirmationProps): Promise<Rendered>
   held(props: HeldProps): Promise<Rendered>
   report(props: ReportProps): Promise<Rendered>
+  quota(props: QuotaProps): Promise<Rendered>
   notice(props: NoticeProps): Promise<Rendered>
   code(props: CodeProps): Promise<Rendered>
   comment(props: CommentProps): Promise<Rendered>

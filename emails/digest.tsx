@@ -213,6 +213,7 @@ Digest.PreviewProps = {
   stories: 6,
   minutes: 4,
   rhythm: 'every weekday at 08:00, Europe/Berlin',
+  came: 'confirmed',
   sections: [
     {
       slug: 'trade',

@@ -9,6 +9,7 @@ import { Confirmation } from './confirmation.tsx'
 import { Digest } from './digest.tsx'
 import { Held } from './held.tsx'
 import { Notice } from './notice.tsx'
+import { Quota } from './quota.tsx'
 import { Report } from './report.tsx'
 import {
   commentSubject,
@@ -16,6 +17,7 @@ import {
   digestSubject,
   heldSubject,
   noticeSubject,
+  quotaSubject,
   reportSubject,
 } from './subject.ts'
 import {
@@ -26,6 +28,7 @@ import {
   digestText,
   heldText,
   noticeText,
+  quotaText,
   reportText,
 } from './text.ts'
 
@@ -52,6 +55,9 @@ export const renderer: Renderer = {
   },
   async held(props) {
     return { subject: heldSubject(props), html: await page(<Held {...props} />), text: heldText(props) }
+  },
+  async quota(props) {
+    return { subject: quotaSubject(props), html: await page(<Quota {...props} />), text: quotaText(props) }
   },
   async report(props) {
     return { subject: reportSubject(props), html: await page(<Report {...props} />), text: reportText(props) }

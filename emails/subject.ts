@@ -1,5 +1,12 @@
 import { counting } from '../core/model/counting.ts'
-import type { CommentProps, ConfirmationProps, HeldProps, NoticeProps, ReportProps } from '../core/model/letter.ts'
+import type {
+  CommentProps,
+  ConfirmationProps,
+  HeldProps,
+  NoticeProps,
+  QuotaProps,
+  ReportProps,
+} from '../core/model/letter.ts'
 import type { DigestProps } from '../core/model/variant.ts'
 import { withoutIsolates } from './direction.ts'
 import { noticeSaid } from './said.ts'
@@ -41,6 +48,10 @@ export function heldSubject({ digest, slotAt, zone, waits }: HeldProps): string 
   const { time } = clockAt(slotAt, zone, wordsIn('en'))
   return waits ? `${digest} waits for you` : `${digest} waits until ${time}`
 }
+
+/** The digest, and how many it leaves out. */
+export const quotaSubject = ({ digest, shortfall }: QuotaProps): string =>
+  `${digest} will not reach ${counting('en-GB')(shortfall.leftOut, { one: '# reader', other: '# readers' })} on time`
 
 /** The digest, and how many have it; first of all that somebody has to decide. */
 export const reportSubject = ({ digest, needs, counts }: ReportProps): string =>

@@ -4,13 +4,15 @@ import type {
   ConfirmationProps,
   HeldProps,
   NoticeProps,
+  QuotaProps,
   ReportProps,
 } from '../core/model/letter.ts'
+import { sayShortfall } from '../core/model/quota.ts'
 import type { DigestProps, Section } from '../core/model/variant.ts'
 import { apart, directionOf, piecesOf } from './direction.ts'
 import { reportLines, reportOpening, reportPress } from './report-lines.ts'
 import { allApart, hostOf, momentAt, noticeSaid, spaced } from './said.ts'
-import { heldSubject, reportSubject } from './subject.ts'
+import { heldSubject, quotaSubject, reportSubject } from './subject.ts'
 import { type Clock, clockAt } from './when.ts'
 import { type Words, wordsIn } from './words/words.ts'
 
@@ -48,8 +50,10 @@ export const digestLine = ({ stories, minutes, locale }: DigestProps, words: Wor
   capital(`${day} · ${words.length(stories, minutes)}`, locale)
 
 /** Why the reader has this mail. */
-export const reason = ({ name, rhythm, publisher, locale }: DigestProps, words: Words): string =>
-  words.why(apart(name, locale), rhythm, apart(hostOf(publisher.site), locale))
+export function reason({ name, rhythm, came, publisher, locale }: DigestProps, words: Words): string {
+  const whose = came === 'listed' || came === 'added' ? publisher.name : hostOf(publisher.site)
+  return words.why[came ?? 'unknown'](apart(name, locale), rhythm, apart(whose, locale))
+}
 
 export function confirmationText(props: ConfirmationProps): string {
   const { locale, publisher } = props
@@ -114,6 +118,31 @@ export const heldText = (props: HeldProps): string =>
       ...wrap(title),
       ...wrap(sourceLine(source, topics.join(', '))),
     ]),
+    [RULE],
+    wrap(imprint(props.publisher)),
+  ])
+
+/** When it is due, whom it leaves out and why, and when they get it. */
+export function quotaLines({ shortfall }: QuotaProps): [due: string, what: string, then: string] {
+  const { slotAt, zone, quota, until } = shortfall
+  const due = clockAt(slotAt, zone, wordsIn('en'))
+  const back = clockAt(until, 'UTC', wordsIn('en'))
+  return [
+    `The issue of ${due.day} at ${due.time} (${zone}) does not fit into what the mail provider still lets through.`,
+    sayShortfall(shortfall),
+    `There is room again on ${back.day} at ${back.time} (UTC), and the issue goes on by itself then. ${
+      quota === 'daily'
+        ? 'A plan without a daily limit sends all of it at once.'
+        : 'A larger plan sends all of it at once.'
+    } What others send from the same account, and mail that it receives, counts too.`,
+  ]
+}
+
+export const quotaText = (props: QuotaProps): string =>
+  letter([
+    underlined(quotaSubject(props), '='),
+    ...quotaLines(props).map(wrap),
+    link('Look at it', props.consoleUrl, wordsIn('en')),
     [RULE],
     wrap(imprint(props.publisher)),
   ])

@@ -16,10 +16,10 @@ const usage = `npm run doctor -- --stage STAGE [options]
   --seed ADDRESS   has a test of each active digest sent to this editor; save one as it arrived, and look at it with --mail
   --mail FILE      looks at a mail that has arrived (its source, .eml, byte for byte): whether its signature
                    holds under the key in DNS and covers what lets a reader leave; and at nothing else
-  --quota N        mails a month that your plan at the mail provider covers
+  --quota N        mails a month that your plan at the mail provider covers, where its key does not let us ask
   --help           prints this
 
-RESEND_KEY, WEBHOOK_SECRET and API_KEY in the environment go before the secrets of the stage. Ends with 1 if anything has
+RESEND_KEY, RESEND_ACCOUNT_KEY, WEBHOOK_SECRET and API_KEY in the environment go before the secrets of the stage. Ends with 1 if anything has
 to be mended. Nothing is changed, but for the test mails of --seed.`
 
 const project = fileURLToPath(new URL('..', import.meta.url))
@@ -98,8 +98,9 @@ async function patientOf(stage: string, site: string | undefined, quota: string 
   const url = site ?? (settings.DOMAIN ? `https://${settings.DOMAIN}` : undefined)
   if (!url) return cannotStart(`.env.${stage} names no DOMAIN: say --site URL.`)
   if (quota !== undefined && !/^\d+$/.test(quota)) return cannotStart('--quota takes a number of mails.')
-  const given = { ResendKey: settings.RESEND_KEY, WebhookSecret: settings.WEBHOOK_SECRET, ApiKey: settings.API_KEY }
-  const known = Object.values(given).every(Boolean) ? {} : await secretsOf(stage)
+  const needed = { ResendKey: settings.RESEND_KEY, WebhookSecret: settings.WEBHOOK_SECRET, ApiKey: settings.API_KEY }
+  const given = { ...needed, ResendAccountKey: settings.RESEND_ACCOUNT_KEY }
+  const known = Object.values(needed).every(Boolean) ? {} : await secretsOf(stage)
   const secrets = Object.fromEntries(Object.entries(given).flatMap(([name, value]) => (value ? [[name, value]] : [])))
   return {
     site: url.replace(/\/+$/, ''),

@@ -126,7 +126,10 @@ export function createService(setting: Setting): Service {
     gateway.open({
       http: (path) => calls(roster.at(path)),
       scheduled: Object.fromEntries(
-        [...roster.everyMinute, ...roster.everyQuarterHour].map((name) => [name, calls(name)]),
+        [...roster.everyMinute, ...roster.everyFiveMinutes, ...roster.everyQuarterHour].map((name) => [
+          name,
+          calls(name),
+        ]),
       ),
     })
 
@@ -157,7 +160,11 @@ export function createService(setting: Setting): Service {
           if (!stopped) terminal.line(`${name} failed: ${error.message}`)
         })
     }
-    const clocks = [startClock(beat(roster.everyMinute)), startClock(beat(roster.everyQuarterHour), 15 * MINUTE)]
+    const clocks = [
+      startClock(beat(roster.everyMinute)),
+      startClock(beat(roster.everyFiveMinutes), 5 * MINUTE),
+      startClock(beat(roster.everyQuarterHour), 15 * MINUTE),
+    ]
     undo.push(() => {
       for (const clock of clocks) clock.stop()
       const idle = Promise.all([...inWork, ...pollers.map((poller) => poller.stop())])

@@ -18,7 +18,9 @@ export const partitions = {
   limits: ['LIMIT#*', 'PROOF#*'],
   repeats: ['REPEAT#*'],
   settings: ['SETTINGS'],
+  standing: ['STANDING'],
   fence: ['SETTINGS'],
+  strays: ['STRAYS'],
   editors: ['EDITORS', 'ATTEMPT#*'],
   keys: ['KEYS'],
   audit: ['AUDIT', 'AUDIT#*'],
@@ -27,7 +29,7 @@ export const partitions = {
 
 export type StoreName = keyof typeof partitions
 export type QueueName = 'send' | 'letters' | 'results' | 'hooks'
-export type SecretName = 'ResendKey' | 'WebhookSecret' | 'LinkKeys' | 'Pepper' | 'ApiKey'
+export type SecretName = 'ResendKey' | 'ResendAccountKey' | 'WebhookSecret' | 'LinkKeys' | 'Pepper' | 'ApiKey'
 
 export type Access = {
   readonly reads: readonly StoreName[]
@@ -60,8 +62,9 @@ export const access = {
   },
   /** Alone of those that face outwards, it takes somebody's word against an address. */
   webhooks: {
-    reads: [],
-    writes: ['subscribers', 'issues', 'hooks'],
+    // Whose mail an event is about, and what lies between two soft bounces.
+    reads: ['fence', 'letters', 'outcomes'],
+    writes: ['subscribers', 'issues', 'hooks', 'strays'],
     puts: ['results', 'hooks'],
     secrets: ['WebhookSecret', 'Pepper'],
   },
@@ -87,5 +90,16 @@ export const access = {
     secrets: ['LinkKeys', 'Pepper', 'ResendKey'],
   },
   results: { reads: ['settings'], writes: ['outcomes', 'issues'], puts: [], secrets: [] },
+  /**
+   * Alone it holds the key of the whole account at the mail provider: such a key may read every mail and make more keys. So it
+   * takes nothing from outside, has no queue of its own, and does not mail: what it learns lies in the table, for the others.
+   */
+  account: {
+    reads: ['issues', 'digests', 'audience', 'settings'],
+    writes: ['standing', 'subscribers', 'letters', 'hooks', 'fence'],
+    due: true,
+    puts: ['letters', 'hooks'],
+    secrets: ['ResendAccountKey', 'Pepper'],
+  },
   hooks: { reads: ['subscribers', 'issues'], writes: ['hooks', 'fence'], puts: ['hooks'], secrets: [] },
 } as const satisfies Readonly<Record<string, Access>>

@@ -1,3 +1,4 @@
+import { TIME_LIMITS } from '../core/model/deadline.ts'
 import { besideTheBundle } from '../functions/http/console/asset-files.ts'
 import { type Access, access } from './access'
 import { besideEveryBundle, nodejs } from './bundle'
@@ -127,12 +128,26 @@ export const collect = new sst.aws.Function('Collect', {
   ...wired('collect'),
 })
 
+/**
+ * How we stand with the mail provider. One at a time: it walks through lists there, and two would walk twice. As much memory as
+ * the provider's client and the table's need.
+ */
+export const account = new sst.aws.Function('Account', {
+  ...common,
+  ...atMost(1),
+  handler: 'functions/account.handler',
+  timeout: '5 minutes',
+  memory: '512 MB',
+  retries: 0,
+  ...wired('account'),
+})
+
 /** One lane: two at a time is the fewest that AWS lets one say. */
 export const send = new sst.aws.Function('Send', {
   ...common,
   ...atMost(2),
   handler: 'functions/send.handler',
-  timeout: '90 seconds',
+  timeout: `${TIME_LIMITS.send} seconds`,
   memory: '1024 MB',
   ...wired('send', { takes: sendQueue, more: { SEND_RATE: sendRate } }),
 })
@@ -141,7 +156,7 @@ export const letters = new sst.aws.Function('Letters', {
   ...common,
   ...atMost(2),
   handler: 'functions/letters.handler',
-  timeout: '60 seconds',
+  timeout: `${TIME_LIMITS.letters} seconds`,
   memory: '1024 MB',
   ...wired('letters', { takes: lettersQueue, more: { SEND_RATE: sendRate } }),
 })
@@ -160,7 +175,7 @@ export const hooks = new sst.aws.Function('Hooks', {
   ...common,
   ...atMost(10),
   handler: 'functions/hooks.handler',
-  timeout: '30 seconds',
+  timeout: `${TIME_LIMITS.hooks} seconds`,
   memory: '512 MB',
   ...wired('hooks', { takes: hooksQueue }),
 })

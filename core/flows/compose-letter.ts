@@ -9,6 +9,7 @@ import {
   confirmPayload,
   confirmUrl,
   consoleCommentsUrl,
+  consoleDigestUrl,
   consoleIssueUrl,
   enterUrl,
   eraseUrl,
@@ -19,6 +20,7 @@ import {
   untilPayload,
 } from '../model/link.ts'
 import { headerText, type Mail, type Rendered } from '../model/mail.ts'
+import { INSTALLATION_TAG } from '../model/origin.ts'
 import { forReaders, inZone, slotsAfter } from '../model/schedule.ts'
 import type { Settings } from '../model/settings.ts'
 import { CODE_WITHIN, codeOf, proofIn } from '../model/sign-in.ts'
@@ -32,6 +34,7 @@ import {
 } from '../model/subscriber.ts'
 import { DAY, epochMs, HOUR, type Instant, MINUTE, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
+import { allOf } from './all-of.ts'
 import { previewIssue } from './preview-issue.ts'
 import { untilWon } from './until-won.ts'
 
@@ -56,8 +59,17 @@ type About<Kind extends Letter['about']['kind']> = Extract<Letter['about'], { ki
 /** How long a link that hands out, erases or moves what we keep of somebody can be used. */
 const LINK_WITHIN = DAY
 
-/** The mail of a letter, or why there is none to write. What it notes down about the reader it notes down once, however often it is asked. */
-export async function composeLetter(ports: Composes, letter: Letter): Promise<Mail | string> {
+/**
+ * The mail of a letter, or why there is none to write. What it notes down about the reader it notes down once, however often
+ * it is asked. It carries who sends it, so that what is told of it later is known to be ours.
+ */
+export async function composeLetter(ports: Composes, letter: Letter, installation: string): Promise<Mail | string> {
+  const made = await mailAbout(ports, letter)
+  if (typeof made === 'string') return made
+  return { ...made, tags: [{ name: INSTALLATION_TAG, value: installation }, ...made.tags] }
+}
+
+async function mailAbout(ports: Composes, letter: Letter): Promise<Mail | string> {
   const { about } = letter
   switch (about.kind) {
     case 'sign-up':
@@ -66,6 +78,8 @@ export async function composeLetter(ports: Composes, letter: Letter): Promise<Ma
       return heldMail(ports, letter, about)
     case 'report':
       return reportMail(ports, letter, about)
+    case 'quota':
+      return quotaMail(ports, letter, about)
     case 'test':
       return testMail(ports, letter, about)
     case 'comment':
@@ -114,7 +128,7 @@ async function confirmationMail(ports: Composes, letter: Letter, subscriber: Sub
   const settings = await ports.settings.get()
   const topics = await ports.topics.all()
   const waiting = subscriber.subscriptions.filter((one) => one.status === 'pending')
-  const digests = await Promise.all(waiting.map(async (one) => ({ one, digest: await ports.digests.get(one.digest) })))
+  const digests = await allOf(waiting.map(async (one) => ({ one, digest: await ports.digests.get(one.digest) })))
   const expires = seconds(plus(letter.createdAt, CONFIRM_WITHIN))
   const key = ports.links.currentKey
   const props: ConfirmationProps = {
@@ -262,7 +276,7 @@ export async function latestIssue(ports: Pick<Ports, 'issues'>, digest: string):
 }
 
 async function namesOf(ports: Composes, ids: readonly string[]): Promise<string[]> {
-  const digests = await Promise.all(ids.map((id) => ports.digests.get(id)))
+  const digests = await allOf(ids.map((id) => ports.digests.get(id)))
   return digests.flatMap((digest) => (digest ? [digest.name] : []))
 }
 
@@ -347,6 +361,20 @@ async function reportMail(ports: Composes, letter: Letter, { issue: id, to }: Ab
     publisher: { ...settings.publisher, site: ports.site },
   })
   return mailOf(letter, settings, to, rendered, [{ name: 'report', value: id }])
+}
+
+/** Before the issue, or not at all. */
+async function quotaMail(ports: Composes, letter: Letter, { shortfall, to }: About<'quota'>): Promise<Mail | string> {
+  const digest = await ports.digests.get(shortfall.digest)
+  if (digest?.status !== 'active') return 'no-digest'
+  const settings = await ports.settings.get()
+  const rendered = await ports.render.quota({
+    digest: digest.name,
+    shortfall,
+    consoleUrl: consoleDigestUrl(ports.site, digest.id),
+    publisher: { ...settings.publisher, site: ports.site },
+  })
+  return mailOf(letter, settings, to, rendered, [])
 }
 
 /** What a reader has written, unless it was deleted meanwhile. An answer goes to the reader, if they have said where. */

@@ -2,6 +2,7 @@ import { type Copy, cutPieces, joinCopies, type Pieces, type Recipient } from '.
 import type { Issue } from '../model/issue.ts'
 import { leavePayload, leaveUrl, preferencesPayload, preferencesUrl } from '../model/link.ts'
 import { digestMail, roomTaken } from '../model/mail.ts'
+import type { Instant } from '../model/time.ts'
 import { composeDigest, type VariantKey, type Variants, variantsOf } from '../model/variant.ts'
 import type { Ports } from '../ports.ts'
 
@@ -15,6 +16,10 @@ export type Desk = {
   readonly worker: string
   /** The provider has asked us to stop for now: no more claims in this run. */
   paused: boolean
+  /** A request was not made, or not made again, for want of time: the next worker goes on at once. */
+  outOfTime: boolean
+  /** When whoever works here has to have ended. */
+  readonly endsAt: Instant
   /** How many batches wait until they may ask again: they neither ask nor work. */
   resting(): number
   rest(wait: Promise<void>): Promise<void>
@@ -30,7 +35,7 @@ type Needs = Pick<Ports, 'issues' | 'render' | 'links'>
 /** Bytes of variants that are kept at hand: some two thousand usual ones. Others are read again, so that a worker's memory stays flat. */
 const MOST_AT_HAND = 32_000_000
 
-export function openDesk(ports: Needs, issue: Omit<Issue, 'articles'>, worker: string): Desk {
+export function openDesk(ports: Needs, issue: Omit<Issue, 'articles'>, worker: string, endsAt: Instant): Desk {
   const atHand = new Map<VariantKey, { readonly pieces: Promise<Pieces>; bytes: number }>()
   let held = 0
   let resting = 0
@@ -71,6 +76,8 @@ export function openDesk(ports: Needs, issue: Omit<Issue, 'articles'>, worker: s
     issue,
     worker,
     paused: false,
+    outOfTime: false,
+    endsAt,
     resting: () => resting,
     async rest(wait) {
       resting += 1

@@ -3,6 +3,7 @@ import { type Cut, type FrozenArticle, freeze, NO_ZONE, OVERLAP, windowOf } from
 import type { Slot } from '../model/schedule.ts'
 import { type Instant, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
+import { allOf } from './all-of.ts'
 
 type Needs = Pick<Ports, 'issues' | 'articles'>
 
@@ -20,7 +21,7 @@ export async function gather(
     cut,
     zone === NO_ZONE ? undefined : { zone, slotAt: slot.at },
   )
-  const filings = (await Promise.all(digest.topics.map((topic) => ports.articles.filings(topic, readFrom, now)))).flat()
+  const filings = (await allOf(digest.topics.map((topic) => ports.articles.filings(topic, readFrom, now)))).flat()
   const articles = await ports.articles.getMany([...new Set(filings.map((filing) => filing.article))])
   const held = await heldBefore(ports, cut)
   return { coversFrom, articles: freeze(digest, filings, articles, held, now) }

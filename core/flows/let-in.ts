@@ -3,6 +3,7 @@ import { type GivenRole, isGivenRole, type Member } from '../model/editor.ts'
 import { type Parsed, parsed, refusal, refused } from '../model/refusal.ts'
 import { isAlive, type Session } from '../model/sign-in.ts'
 import type { Ports } from '../ports.ts'
+import { allOf } from './all-of.ts'
 
 type Needs = Pick<Ports, 'editors' | 'now' | 'log'>
 
@@ -53,7 +54,7 @@ export async function endSessions(
   which: (session: Session) => boolean,
 ): Promise<number> {
   const ended = (await ports.editors.sessions()).filter(which)
-  await Promise.all(ended.map(({ id }) => ports.editors.close(id)))
+  await allOf(ended.map(({ id }) => ports.editors.close(id)))
   if (ended.length > 0) ports.log('session.ended', { count: ended.length })
   return ended.length
 }

@@ -13,11 +13,12 @@ export type Lifted =
 
 /**
  * Lets an address get mail again, on an owner's word, a complaint's too (STD-57). The word is kept in the history of their
- * consent; of somebody we do not know any more a history begins with it. Refused without a note of ten characters. Price:
- * three reads, one transaction; for readers' own zones as `wakeForReader`.
+ * consent; of somebody we do not know any more a history begins with it. Refused without a note of ten characters. The
+ * provider's own list follows within minutes (`carryOutLifts`), and is asked for it first: a lift that the provider never heard
+ * of would last until the next mail. Price: three reads, one write, one transaction; for readers' own zones as `wakeForReader`.
  */
 export async function liftSuppression(
-  ports: Tells & Pick<Ports, 'subscribers' | 'digests' | 'log'>,
+  ports: Tells & Pick<Ports, 'subscribers' | 'digests' | 'standing' | 'log'>,
   address: Address,
   word: string,
 ): Promise<Lifted> {
@@ -32,6 +33,13 @@ export async function liftSuppression(
     // Nobody has asked for anything: it is not for them to confirm.
     const known: Subscriber = before ? person : { ...person, status: 'unsubscribed' }
     const { subscriber, consent } = afterLift(known, suppression.why, history, note, now)
+    await ports.standing.wish({
+      subscriber: subscriber.id,
+      address: ports.ids.fingerprint(address),
+      at: now,
+      tries: 0,
+      nextAt: now,
+    })
     const saved = await saveAndTell(ports, { before, after: subscriber, consent, suppression: null })
     if (saved === 'lost') return 'lost'
     await wakeForReader(ports, subscriber)

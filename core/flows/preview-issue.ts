@@ -14,7 +14,7 @@ type Needs = Pick<
   'digests' | 'issues' | 'articles' | 'topics' | 'settings' | 'links' | 'render' | 'site' | 'now'
 >
 
-/** The reader whose mail is shown: what they take, in which language. */
+/** The reader whose mail is shown: what they take, in which language. They have confirmed it. */
 export type As = { readonly choice: Choice; readonly locale: string }
 
 export type Preview =
@@ -49,7 +49,7 @@ export async function previewIssue(
     installation: '',
     now,
   })
-  const variant = variantsOf(issue).of(choice, locale)
+  const variant = variantsOf(issue).of(choice, locale, 'confirmed')
   if (variant === undefined) return { kind: 'nothing' }
   const template = await renderTemplate(ports, issue, variant)
   // A reader's own links would work for a reader: here they lead to the digest's page.

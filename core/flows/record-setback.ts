@@ -1,83 +1,68 @@
-import type { Address } from '../model/address.ts'
 import type { IssueId } from '../model/issue.ts'
 import { signOfSetback } from '../model/outcome.ts'
-import { countsOf, decideBreak, decideSetback, type ProviderEvent, setbackOf } from '../model/setback.ts'
+import { type Between, countsOf, decideBreak, decideSetback, type Setback, softBouncesWith } from '../model/setback.ts'
+import type { Subscriber } from '../model/subscriber.ts'
 import type { Ports, SetbackEvent } from '../ports.ts'
 import { pauseIssue } from './steer-issue.ts'
 import { saveAndTell, type Tells } from './tell-hooks.ts'
 import { untilWon } from './until-won.ts'
+import { whatLiesBetween } from './what-lies-between.ts'
+
+type Needs = Pick<Ports, 'subscribers' | 'issues' | 'outcomes' | 'log'> & Tells
 
 /**
- * Takes down what the provider reports about a mail. Each event counts once (T71), in any order (T72): the state and
- * the memory of the event are one transaction. Price: two reads, one transaction; two reads more for the breaker.
+ * Takes down a setback that the provider has reported. Each event counts once (T71), in any order (T72): the state and
+ * the memory of the event are one transaction. Price: two reads, one transaction; two reads more for the breaker, one for a soft
+ * bounce, and what `whatLiesBetween` says for one that may end a reader.
  */
-export async function recordSetback(
-  ports: Pick<Ports, 'subscribers' | 'issues' | 'log'> & Tells,
-  eventId: string,
-  event: ProviderEvent,
-  addresses: readonly Address[],
-): Promise<'recorded' | 'seen' | 'ignored'> {
-  let outcome: 'recorded' | 'seen' | 'ignored' = 'ignored'
-  for (const address of addresses) {
-    const setback = setbackOf(event, address)
-    if (!setback) continue
-    const result = await untilWon(async () => {
-      const { subscriber, suppression } = await ports.subscribers.byAddress(address)
-      const decision = decideSetback(setback, subscriber, suppression)
-      const counted: SetbackEvent = {
-        id: eventId,
-        ...(setback.issue ? { issue: setback.issue } : {}),
-        counts: countsOf(setback.kind),
-        ...(setback.subscriber
-          ? {
-              mail: {
-                subscriber: setback.subscriber,
-                sign: signOfSetback(setback.kind),
-                at: setback.at,
-                note: setback.note,
-              },
-            }
-          : {}),
-      }
-      if (decision.subscriber) {
-        const { subscriber: after, consent, suppress } = decision
-        return saveAndTell(ports, {
-          before: subscriber,
-          after,
-          event: counted,
-          ...(consent ? { consent } : {}),
-          ...(suppress ? { suppression: suppress } : {}),
-        })
-      }
-      return decision.suppress
-        ? ports.subscribers.suppress(address, decision.suppress, counted)
-        : ports.subscribers.recordEvent(counted)
-    })
-    outcome = result === 'seen' ? 'seen' : 'recorded'
-    // Before anybody is told, and after a repeat too: the first of them may have ended right after it was written down.
-    if (setback.issue && (setback.kind === 'hard' || setback.kind === 'complaint'))
-      await breakIssue(ports, setback.issue as IssueId)
-    // A fault of ours (STD-44, STD-52) or the provider's (STD-54) never counts against the reader, and somebody has to hear of it.
-    const level = setback.kind === 'ours' || setback.kind === 'failed' ? { level: 'warn' } : {}
-    if (outcome === 'recorded')
-      ports.log('setback.recorded', {
-        event: eventId,
-        kind: setback.kind,
-        note: setback.note,
-        issue: setback.issue,
-        ...level,
+export async function recordSetback(ports: Needs, eventId: string, setback: Setback): Promise<'recorded' | 'seen'> {
+  const { address, kind, note, why, issue, unknown } = setback
+  const result = await untilWon(async () => {
+    const { subscriber, suppression } = await ports.subscribers.byAddress(address)
+    const decision = decideSetback(setback, subscriber, suppression, await betweenBounces(ports, setback, subscriber))
+    const counted = asEvent(eventId, setback)
+    if (decision.subscriber) {
+      const { subscriber: after, consent, suppress } = decision
+      return saveAndTell(ports, {
+        before: subscriber,
+        after,
+        event: counted,
+        ...(consent ? { consent } : {}),
+        ...(suppress ? { suppression: suppress } : {}),
       })
-  }
-  if (outcome === 'ignored') {
-    const level = knownTypes.test(event.type) ? {} : { level: 'warn' }
-    ports.log('webhook.ignored', { event: eventId, type: event.type, ...level })
-  }
-  return outcome
+    }
+    return decision.suppress
+      ? ports.subscribers.suppress(address, decision.suppress, counted)
+      : ports.subscribers.recordEvent(counted)
+  })
+  // Before anybody is told, and after a repeat too: the first of them may have ended right after it was written down.
+  if (issue && (kind === 'hard' || kind === 'complaint')) await breakIssue(ports, issue as IssueId)
+  if (result === 'seen') return 'seen'
+  // A fault of ours (STD-44, STD-52) or the provider's (STD-54) never counts against the reader, and somebody has to hear of it; of what nobody knows, too.
+  const level = kind === 'ours' || kind === 'failed' || unknown ? { level: 'warn' } : {}
+  ports.log('setback.recorded', { event: eventId, kind, note, why, issue, ...(unknown ? { unknown } : {}), ...level })
+  return 'recorded'
 }
 
-/** What the provider reports and we need not write down. Anything else is new to us, and somebody should hear of it (STD-55). */
-const knownTypes =
-  /^(?:email\.(?:sent|delivered|delivery_delayed|opened|clicked|scheduled|received)|(?:suppression|contact|domain)\..+)$/
+const asEvent = (id: string, { kind, issue, subscriber, at, note }: Setback): SetbackEvent => ({
+  id,
+  ...(issue ? { issue } : {}),
+  counts: countsOf(kind),
+  ...(subscriber ? { mail: { subscriber, sign: signOfSetback(kind), at, note } } : {}),
+})
+
+/** When the issue of a soft bounce was opened, and what was delivered between it and the others. */
+async function betweenBounces(
+  ports: Needs,
+  setback: Setback,
+  subscriber: Subscriber | undefined,
+): Promise<Between | undefined> {
+  const { issue } = setback
+  if (setback.kind !== 'soft' || !subscriber || !issue) return undefined
+  const openedAt = (await ports.issues.get(issue as IssueId))?.openedAt
+  const bounces = softBouncesWith(setback, subscriber, openedAt) ?? []
+  return { openedAt, breaks: await whatLiesBetween(ports, subscriber, bounces, issue) }
+}
 
 /** The breaker of STD-45. An editor who has seen why, and resumed, is not stopped again. */
 async function breakIssue(ports: Pick<Ports, 'issues' | 'now' | 'log'>, id: IssueId): Promise<void> {

@@ -1,7 +1,8 @@
 import { BATCH_SIZE, type Recipient } from '../model/batch.ts'
 import { type Issue, LEASE, type Progress } from '../model/issue.ts'
-import { plus } from '../model/time.ts'
+import { type Instant, plus } from '../model/time.ts'
 import type { BatchResult, Ports } from '../ports.ts'
+import { allOf } from './all-of.ts'
 import { whereTheyAreNow } from './where-they-are-now.ts'
 
 type Known = Omit<Issue, 'articles'>
@@ -31,18 +32,20 @@ const MOST_BATCHES = 50
 /**
  * Makes batches of those who missed it: who still takes the digest, where they are reached now. Each batch that they come
  * from says into which one they have gone, in the transaction that makes it, so that nobody is taken up twice. Where
- * somebody else is at it, it stops, and they go on. Price: a read unit per some forty batches that had failures; a read
+ * somebody else is at it, or `until` has come, it stops, and the next one goes on. Price: a read unit per some forty batches that had failures; a read
  * of each of these; two a reader; and a transaction a new batch.
  */
 export async function takeUpMissed(
   ports: Pick<Ports, 'issues' | 'subscribers' | 'now' | 'log'>,
   issue: Known,
   { retry = 0, cursor: start }: Progress,
+  until: Instant,
 ): Promise<void> {
   let cursor = start
   for (const group of groupsOf(await ports.issues.failures(issue.id, retry))) {
     const now = ports.now()
-    const missed = (await Promise.all(group.map((one) => whoMissed(ports, issue, one)))).flat()
+    if (now >= until) return
+    const missed = (await allOf(group.map((one) => whoMissed(ports, issue, one)))).flat()
     const recipients = await whereTheyAreNow(ports, issue.digest, missed, now)
     const from = group.map(({ n, failed }) => ({ n, failed: failed.length }))
     if (!(await ports.issues.sendAgain({ issue: issue.id, from, cursor, recipients, now }))) return

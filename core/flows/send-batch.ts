@@ -1,5 +1,6 @@
 import { afterAnswer } from '../model/answer.ts'
 import { type Batch, idempotencyKey } from '../model/batch.ts'
+import { timeLeft } from '../model/deadline.ts'
 import { decideRetry, mayAskAgain } from '../model/issue.ts'
 import { type Instant, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
@@ -86,8 +87,8 @@ async function post(
       const begun = ports.now()
       let perhaps = maybe
       for (let tries = 1; ; tries++) {
-        const answer = await ports.mail.batch(body, key)
-        const next = afterAnswer(answer, tries, ports.random())
+        const answer = await ports.mail.batch(body, key, timeLeft(ports.now(), desk.endsAt))
+        const next = afterAnswer(answer, tries, ports.random(), timeLeft(ports.now(), desk.endsAt))
         switch (next.do) {
           case 'settle': {
             if (next.got === 'another-body') return otherBodyTaken(ports, desk, batch, leftOut)
@@ -109,8 +110,16 @@ async function post(
             if (!perhaps) await ports.issues.clearClock(issue.id, batch.n, desk.worker)
             await pause(ports, desk, next.reason, next.waitMs)
             return 'open'
-          case 'leave-open':
-            ports.log('batch.unanswered', { level: 'warn', issue: issue.id, batch: batch.n, tries })
+          case 'leave-open': {
+            const reason = answer.kind === 'no-answer' ? answer.message : answer.kind
+            ports.log('batch.unanswered', { level: 'warn', issue: issue.id, batch: batch.n, tries, reason })
+            return 'open'
+          }
+          case 'hand-over':
+            desk.outOfTime = true
+            // What was certainly not accepted has its 23 hours yet.
+            if (!perhaps && next.accepted === 'no') await ports.issues.clearClock(issue.id, batch.n, desk.worker)
+            ports.log('batch.handed-over', { level: 'warn', issue: issue.id, batch: batch.n, tries })
             return 'open'
         }
       }

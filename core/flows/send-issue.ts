@@ -1,4 +1,5 @@
 import { BATCH_SIZE, type Batch, MOST_ROWS, type Recipient } from '../model/batch.ts'
+import { LEAST_PATIENCE, patienceIn, SETTLING, TIME_LIMITS, timeLeft } from '../model/deadline.ts'
 import { parseSender } from '../model/digest.ts'
 import {
   decideFinish,
@@ -13,7 +14,7 @@ import {
 } from '../model/issue.ts'
 import { LETTER_DEADLINE, type Letter, REPORT_AFTER, reportLetter } from '../model/letter.ts'
 import { type AudienceRow, rowKey } from '../model/subscriber.ts'
-import { type Instant, MINUTE, plus, SECOND } from '../model/time.ts'
+import { earlier, epochMs, type Instant, MINUTE, plus, SECOND } from '../model/time.ts'
 import type { Variants } from '../model/variant.ts'
 import type { Epoch, Ports } from '../ports.ts'
 import { type BatchOutcome, type Desk, openDesk } from './desk.ts'
@@ -65,10 +66,16 @@ export const usualPace: Pace = { forMs: 40 * SECOND, rows: 500, batch: BATCH_SIZ
  * Sends an issue as far as one run gets: takes up what an earlier worker left open, then reads, claims, posts and
  * settles batch by batch (design §7), and at the end finishes the issue or hands over to the next run. Safety rests on
  * the claim alone: any number of these may run at once. A copy of the table sends nothing, and once armed nothing that it
- * found under way. Price: a read each of the fence, the progress and the issue; per 100 readers a read of the rows, a share
+ * found under way. `endsAt`: when the function has to have ended; no request is begun that could not be answered before it,
+ * and what is left goes to the next run at once. Price: a read each of the fence, the progress and the issue; per 100 readers a read of the rows, a share
  * of one of the epoch, a transaction of about 12 write units, a request to the provider, one write.
  */
-export async function sendIssue(ports: Needs, id: IssueId, pace: Pace = usualPace): Promise<SendRun> {
+export async function sendIssue(
+  ports: Needs,
+  id: IssueId,
+  pace: Pace = usualPace,
+  endsAt: Instant = plus(ports.now(), TIME_LIMITS.send * SECOND),
+): Promise<SendRun> {
   const fence = await ports.fence.check()
   if (fence.kind === 'closed') {
     ports.log('fence.closed', { level: 'error', issue: id, reason: fence.reason })
@@ -81,7 +88,7 @@ export async function sendIssue(ports: Needs, id: IssueId, pace: Pace = usualPac
   if (!issue || !progress) return { ended: 'nothing-to-do', batches: 0 }
   const work = decideWork(progress, worker, started)
   if (work.kind === 'leave') return { ended: work.reason === 'busy' ? 'somebody-else' : 'nothing-to-do', batches: 0 }
-  const until = plus(started, pace.forMs)
+  const until = earlier(plus(started, pace.forMs), plus(endsAt, -(SETTLING + LEAST_PATIENCE)))
   if (work.kind === 'tidy') {
     await tidyIssue(ports, issue, progress, until)
     return { ended: 'nothing-to-do', batches: 0 }
@@ -91,16 +98,18 @@ export async function sendIssue(ports: Needs, id: IssueId, pace: Pace = usualPac
     return { ended: 'nothing-to-do', batches: 0 }
   }
 
-  const desk = openDesk(ports, issue, worker)
+  const desk = openDesk(ports, issue, worker, endsAt)
   const isRetry = work.claim && progress.retry !== undefined
   const holds = isRetry || openBatches(progress).length > 0
   if (holds && !(await ports.issues.lease(id, worker, started, plus(started, pace.leaseMs))))
     return { ended: 'somebody-else', batches: 0 }
-  if (isRetry) await takeUpMissed(ports, issue, progress)
+  if (isRetry) await takeUpMissed(ports, issue, progress, until)
   const { open } = (isRetry && (await ports.issues.progress(id))) || progress
-  for (const n of openBatches({ open })) await retryBatch(ports, desk, n, open[n]!)
+  await retryOpen(ports, desk, open)
   const claims =
-    work.claim && !desk.paused ? await claimAndSend(ports, desk, progress, worker, until, pace, holds) : noClaims
+    work.claim && !desk.paused && !desk.outOfTime
+      ? await claimAndSend(ports, desk, progress, worker, until, pace, holds)
+      : noClaims
   if (claims.lost) return { ended: 'somebody-else', batches: claims.batches }
 
   const now = await ports.issues.progress(id)
@@ -110,12 +119,27 @@ export async function sendIssue(ports: Needs, id: IssueId, pace: Pace = usualPac
     await tidyIssue(ports, issue, now, until)
     return { ended: finished ? 'finished' : 'nothing-to-do', batches: claims.batches }
   }
-  const goesOn = now.status === 'sending' && !now.ended
-  // What is open now had no answer: its next try is a matter of minutes, and the tick's.
+  const handsOver = desk.outOfTime && !desk.paused && openBatches(now).length > 0
+  const goesOn = handsOver || (now.status === 'sending' && !now.ended)
+  // What is open now, with time left, had no answer: its next try is a matter of minutes, and the tick's.
   await ports.issues.release(id, worker, now.resumeAt ?? plus(ports.now(), MINUTE))
   if (!goesOn) return { ended: 'paused', batches: claims.batches }
   await ports.queue.sendIssue({ issue: id, cursor: now.cursor, nonce: ports.ids.nonce() })
   return { ended: 'continued', batches: claims.batches }
+}
+
+/**
+ * Takes up what is open, one after another while there is time. Where it begins differs from run to run, so that one whose
+ * answers never come does not stand before the others.
+ */
+async function retryOpen(ports: Needs, desk: Desk, open: Progress['open']): Promise<void> {
+  const all = openBatches({ open })
+  const first = Math.floor(epochMs(ports.now()) / SECOND) % Math.max(1, all.length)
+  for (const n of [...all.slice(first), ...all.slice(0, first)]) {
+    if (patienceIn(timeLeft(ports.now(), desk.endsAt)) === undefined) desk.outOfTime = true
+    if (desk.outOfTime) return
+    await retryBatch(ports, desk, n, open[n]!)
+  }
 }
 
 /** Ends an issue whose batches are all settled. Done twice, it ends once. The tick goes on looking after it until it is tidied up. */
@@ -218,57 +242,63 @@ async function claimAndSend(
   let lost = false
   let batches = 0
 
-  while (!ended && !lost && !desk.paused && failures.length === 0 && ports.now() < until) {
-    await letLettersPass()
-    if (isBusy(running.size, desk, pace.inFlight ?? ports.mail.atOnce())) {
-      await Promise.race([...running, desk.nextRests()])
-      continue
-    }
-    reading ??= { epoch: await ports.audience.epoch(issue.digest), rows: [], from: 0, last: after, ended: false }
-    const found = await gather(ports, issue, variants, reading, pace)
-    const batch: Batch | undefined =
-      found.recipients.length > 0 ? { n: cursor + 1, recipients: found.recipients } : undefined
-    const now = ports.now()
-    const outcome = await ports.issues.claim({
-      issue: issue.id,
-      digest: issue.digest,
-      worker,
-      cursor,
-      after,
-      ...(batch ? { batch } : {}),
-      upTo: found.upTo,
-      ended: found.ended,
-      skipped: found.skipped,
-      epoch: reading.epoch,
-      now,
-      leaseUntil: plus(now, pace.leaseMs),
-      ...(leased ? {} : { lookAt: plus(now, pace.leaseMs) }),
-    })
-    if (outcome === 'lost') {
-      lost = true
-      break
-    }
-    if (outcome === 'moved') {
-      reading = undefined
-      continue
-    }
-    leased = true
-    after = found.upTo
-    ended = found.ended
-    if (reading.from >= reading.rows.length) reading = undefined
-    if (!batch) continue
-
-    cursor = batch.n
-    batches += 1
-    const task: Promise<BatchOutcome> = sendBatch(ports, desk, batch)
-      .catch((error: unknown): BatchOutcome => {
-        failures.push(error)
-        return 'open'
+  const mayClaim = () =>
+    !ended && !lost && !desk.paused && !desk.outOfTime && failures.length === 0 && ports.now() < until
+  try {
+    while (mayClaim()) {
+      await letLettersPass()
+      if (isBusy(running.size, desk, pace.inFlight ?? ports.mail.atOnce())) {
+        await Promise.race([...running, desk.nextRests()])
+        continue
+      }
+      reading ??= { epoch: await ports.audience.epoch(issue.digest), rows: [], from: 0, last: after, ended: false }
+      const found = await gather(ports, issue, variants, reading, pace)
+      const batch: Batch | undefined =
+        found.recipients.length > 0 ? { n: cursor + 1, recipients: found.recipients } : undefined
+      const now = ports.now()
+      const outcome = await ports.issues.claim({
+        issue: issue.id,
+        digest: issue.digest,
+        worker,
+        cursor,
+        after,
+        ...(batch ? { batch } : {}),
+        upTo: found.upTo,
+        ended: found.ended,
+        skipped: found.skipped,
+        epoch: reading.epoch,
+        now,
+        leaseUntil: plus(now, pace.leaseMs),
+        ...(leased ? {} : { lookAt: plus(now, pace.leaseMs) }),
       })
-      .finally(() => running.delete(task))
-    running.add(task)
+      if (outcome === 'lost') {
+        lost = true
+        break
+      }
+      if (outcome === 'moved') {
+        reading = undefined
+        continue
+      }
+      leased = true
+      after = found.upTo
+      ended = found.ended
+      if (reading.from >= reading.rows.length) reading = undefined
+      if (!batch) continue
+
+      cursor = batch.n
+      batches += 1
+      const task: Promise<BatchOutcome> = sendBatch(ports, desk, batch)
+        .catch((error: unknown): BatchOutcome => {
+          failures.push(error)
+          return 'open'
+        })
+        .finally(() => running.delete(task))
+      running.add(task)
+    }
+  } finally {
+    // On every way out: a function that has answered stands still, and with it whatever it has under way.
+    await Promise.all(running)
   }
-  await Promise.all(running)
   if (failures.length > 0) throw failures[0]
   return { batches, lost }
 }
@@ -316,7 +346,7 @@ async function gather(ports: Needs, issue: Omit<Issue, 'articles'>, variants: Va
     seen += 1
     upTo = rowKey(row)
     const getsNone = (row.pausedUntil && row.pausedUntil > now) || wasServed(issue, row.servedTo)
-    const variant = getsNone ? undefined : variants.of(row.topics, row.locale)
+    const variant = getsNone ? undefined : variants.of(row.topics, row.locale, row.came)
     if (variant) recipients.push({ id: row.subscriber, address: row.address, variant })
     else skipped += 1
   }

@@ -1,9 +1,10 @@
 import { afterAnswer } from '../model/answer.ts'
+import { patienceIn, TIME_LIMITS, timeLeft } from '../model/deadline.ts'
 import { LAST_RETRY } from '../model/issue.ts'
 import { LETTER_LOOK, type Letter, type LetterId, letterKey } from '../model/letter.ts'
 import type { Mail } from '../model/mail.ts'
 import { missingToSend } from '../model/settings.ts'
-import { between, HOUR, type Instant, plus } from '../model/time.ts'
+import { between, HOUR, type Instant, plus, SECOND } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 import { type Composes, composeLetter } from './compose-letter.ts'
 
@@ -14,14 +15,20 @@ export type Written = 'done' | 'later'
 
 /**
  * Writes one letter: decides whether to, composes and freezes it, posts it under its own idempotency key, closes it.
- * Every step may be repeated; at most one mail comes of it. In a copy of the table letters wait, but for an editor's code. Price of a confirmation:
+ * Every step may be repeated; at most one mail comes of it. In a copy of the table letters wait, but for an editor's code.
+ * `endsAt`: when the function has to have ended; what cannot be asked before that is the next one's. Price of a confirmation:
  * about 6 reads, 4 writes, one request to the provider.
  */
-export async function writeLetter(ports: Needs, id: LetterId): Promise<Written> {
+export async function writeLetter(
+  ports: Needs,
+  id: LetterId,
+  endsAt: Instant = plus(ports.now(), TIME_LIMITS.letters * SECOND),
+): Promise<Written> {
   const letter = await ports.letters.get(id)
   if (!letter || letter.state === 'accepted' || letter.state === 'dropped') return 'done'
   const late = whyTooLate(letter, ports.now())
   if (late) return drop(ports, letter, late)
+  if (patienceIn(timeLeft(ports.now(), endsAt)) === undefined) return handOver(ports, letter)
   const fence = await ports.fence.check()
   // Whoever is to arm a copy has to come in first (design §6): their code is all that it sends.
   if (fence.kind === 'closed' && letter.about.kind !== 'sign-in') {
@@ -29,9 +36,10 @@ export async function writeLetter(ports: Needs, id: LetterId): Promise<Written> 
     return later(ports, letter, LETTER_LOOK)
   }
 
-  const composed = letter.state === 'composed' ? letter : await compose(ports, letter)
+  const installation = fence.kind === 'armed' ? fence.installation : 'copy'
+  const composed = letter.state === 'composed' ? letter : await compose(ports, letter, installation)
   if (!composed?.mail) return 'done'
-  return post(ports, composed, composed.mail, fence.kind === 'armed' ? fence.installation : 'copy')
+  return post(ports, composed, composed.mail, installation, endsAt)
 }
 
 /** Never after its deadline, and never 23 hours after it may first have been accepted: then the provider has forgotten the key. */
@@ -47,13 +55,13 @@ async function drop(ports: Needs, letter: Letter, reason: string): Promise<Writt
   return 'done'
 }
 
-async function compose(ports: Needs, letter: Letter): Promise<Letter | undefined> {
+async function compose(ports: Needs, letter: Letter, installation: string): Promise<Letter | undefined> {
   const missing = missingToSend(await ports.settings.get())
   if (missing) {
     await drop(ports, letter, missing)
     return undefined
   }
-  const made = await composeLetter(ports, letter)
+  const made = await composeLetter(ports, letter, installation)
   if (typeof made === 'string') {
     await drop(ports, letter, made)
     return undefined
@@ -67,15 +75,21 @@ async function later(ports: Needs, letter: Letter, waitMs: number): Promise<Writ
   return 'later'
 }
 
-async function post(ports: Needs, letter: Letter, mail: Mail, installation: string): Promise<Written> {
+/** The next tick queues it. */
+function handOver(ports: Needs, letter: Letter): Promise<Written> {
+  ports.log('letter.handed-over', { letter: letter.id, kind: letter.about.kind })
+  return later(ports, letter, 0)
+}
+
+async function post(ports: Needs, letter: Letter, mail: Mail, installation: string, endsAt: Instant): Promise<Written> {
   const key = letterKey(installation, letter.id)
   // Whether some request so far may have been accepted: only if none, its 23 hours have not begun.
   let maybe = letter.firstPostedAt !== undefined
   if (!maybe) await ports.letters.clock(letter.id, ports.now())
   for (let tries = 1; ; tries++) {
-    const answer = await ports.mail.letter(mail, key)
+    const answer = await ports.mail.letter(mail, key, timeLeft(ports.now(), endsAt))
     if (answer.kind === 'accepted' && answer.refused.length > 0) return drop(ports, letter, 'refused-address')
-    const next = afterAnswer(answer, tries, ports.random())
+    const next = afterAnswer(answer, tries, ports.random(), timeLeft(ports.now(), endsAt))
     switch (next.do) {
       case 'settle':
         await ports.letters.close(letter, 'accepted', undefined, ports.now())
@@ -93,6 +107,9 @@ async function post(ports: Needs, letter: Letter, mail: Mail, installation: stri
         return later(ports, letter, Math.min(next.waitMs, HOUR))
       case 'leave-open':
         return later(ports, letter, LETTER_LOOK)
+      case 'hand-over':
+        if (!maybe && next.accepted === 'no') await ports.letters.clock(letter.id, null)
+        return handOver(ports, letter)
     }
   }
 }

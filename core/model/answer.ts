@@ -1,3 +1,4 @@
+import { mayWait } from './deadline.ts'
 import { MINUTE, SECOND } from './time.ts'
 
 /** What the provider answered to one request, in our words. */
@@ -16,18 +17,33 @@ export type Answer =
   | { readonly kind: 'refused'; readonly message: string }
   /** No answer, or one that says nothing: it may have been accepted. */
   | { readonly kind: 'no-answer'; readonly message: string }
+  /** Not asked: its turn came too late for an answer to be heard. */
+  | { readonly kind: 'no-time' }
 
 export type NextStep =
   | { readonly do: 'settle'; readonly got: 'this-request' | 'another-body' }
   | { readonly do: 'again'; readonly inMs: number; readonly accepted: 'no' | 'maybe' }
   | { readonly do: 'pause'; readonly reason: string; readonly waitMs: number; readonly accepted: 'no' }
   | { readonly do: 'leave-open' }
+  /** There is no time to ask again: whoever comes next does, with the same key and bytes. */
+  | { readonly do: 'hand-over'; readonly accepted: 'no' | 'maybe' }
 
 /** So often in one run; after it the batch stays open and the tick brings another worker, with the same key and bytes. */
 const TRIES = 4
 
-/** What comes after an answer. `jitter` in 0…1. */
-export function afterAnswer(answer: Answer, tries: number, jitter: number): NextStep {
+/** What comes after an answer. `jitter` in 0…1; `leftMs`: the time there is for requests until the function has to end. */
+export function afterAnswer(
+  answer: Answer,
+  tries: number,
+  jitter: number,
+  leftMs: number = Number.POSITIVE_INFINITY,
+): NextStep {
+  const next = whenever(answer, tries, jitter)
+  if (next.do !== 'again' || mayWait(next.inMs, leftMs)) return next
+  return { do: 'hand-over', accepted: next.accepted }
+}
+
+function whenever(answer: Answer, tries: number, jitter: number): NextStep {
   switch (answer.kind) {
     case 'accepted':
       return { do: 'settle', got: 'this-request' }
@@ -60,5 +76,7 @@ export function afterAnswer(answer: Answer, tries: number, jitter: number): Next
       return tries < TRIES
         ? { do: 'again', inMs: 2 ** tries * SECOND * (0.5 + jitter), accepted: 'maybe' }
         : { do: 'leave-open' }
+    case 'no-time':
+      return { do: 'hand-over', accepted: 'no' }
   }
 }

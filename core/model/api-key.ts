@@ -49,6 +49,7 @@ const areaOf: Readonly<Record<string, Area>> = {
   issues: 'digests',
   subscribers: 'readers',
   settings: 'settings',
+  provider: 'settings',
   fence: 'settings',
   keys: 'settings',
   editors: 'settings',

@@ -35,6 +35,7 @@ export const actions = {
   'hook.rotated': "changed a webhook's secret",
   'hook.tested': 'sent a test event to a webhook',
   'settings.changed': 'changed the settings',
+  'provider.looked-at': 'had the account at the mail provider looked at',
   'fence.armed': 'let this table send',
 } as const
 export type Action = keyof typeof actions

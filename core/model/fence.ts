@@ -7,7 +7,18 @@ export type Place = {
 }
 
 /** What the table itself remembers: where sending was armed last, and the id of the installation that sends from there. */
-export type Arming = Place & { readonly id: string }
+export type Arming = Place & {
+  readonly id: string
+  /** Ids that were armed before, the newest first: their mails are still reported on. */
+  readonly former?: readonly string[]
+}
+
+/** So many are remembered. */
+const MOST_FORMER = 50
+
+/** Who sends from a table and who did, the present one first. */
+export const installationsOf = (kept: Pick<Arming, 'id' | 'former'> | undefined): readonly string[] =>
+  kept ? [kept.id, ...(kept.former ?? [])].slice(0, MOST_FORMER + 1) : []
 
 /** Whether this table may send. The installation is part of every idempotency key, so that a copy is never taken for us. */
 export type FenceState =

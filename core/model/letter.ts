@@ -2,6 +2,7 @@ import type { Address } from './address.ts'
 import type { CommentId } from './comment.ts'
 import type { Counts, Issue, IssueId } from './issue.ts'
 import type { Mail } from './mail.ts'
+import type { Shortfall } from './quota.ts'
 import type { SignUpRequest, SubscriberId } from './subscriber.ts'
 import type { Publisher } from './theme.ts'
 import { epochMs, HOUR, type Instant, MINUTE } from './time.ts'
@@ -32,6 +33,8 @@ export type LetterAbout =
   | { readonly kind: 'held'; readonly issue: IssueId; readonly to: Address }
   /** To the editors: how an issue has gone out. */
   | { readonly kind: 'report'; readonly issue: IssueId; readonly to: Address }
+  /** To the editors, the day before: the coming issue does not fit into what the mail provider lets through. */
+  | { readonly kind: 'quota'; readonly shortfall: Shortfall; readonly to: Address }
   /** To the editors: a reader has written to them. */
   | { readonly kind: 'comment'; readonly comment: CommentId; readonly to: Address }
   /** The link to their preferences, for whoever has no mail at hand; whether anybody here has this address shows behind the queue. */
@@ -75,6 +78,18 @@ export type HeldProps = {
   readonly waits: boolean
   readonly articles: readonly { readonly title: string; readonly source: string; readonly topics: readonly string[] }[]
   /** Where it is read, and released, paused or cancelled. */
+  readonly consoleUrl: string
+  readonly publisher: Publisher & { readonly site: string }
+}
+
+/** One for each slot, however often that is looked at: put twice, it is the same letter. */
+export const quotaLetter = ({ digest, edition, slotAt }: Shortfall): LetterId =>
+  `let_quota-${digest}-${edition}-${epochMs(slotAt)}`
+
+/** The props of the mail to editors about an issue that will not fit into the quota. */
+export type QuotaProps = {
+  readonly digest: string
+  readonly shortfall: Shortfall
   readonly consoleUrl: string
   readonly publisher: Publisher & { readonly site: string }
 }

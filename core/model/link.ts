@@ -68,6 +68,8 @@ export const leaveUrl = (site: string, token: string): string => `${site}/unsubs
 export const preferencesUrl = (site: string, token: string): string => `${site}/preferences/${token}`
 /** Where editors see an issue. */
 export const consoleIssueUrl = (site: string, issue: string): string => `${site}/console/issues/${issue}`
+/** Where editors see when a digest comes out, and to how many. */
+export const consoleDigestUrl = (site: string, digest: string): string => `${site}/console/digests/${digest}`
 /** Where editors read what readers have written. */
 export const consoleCommentsUrl = (site: string): string => `${site}/console/messages`
 /** Where an editor signs in by a press; `after`: where they wanted to go. */

@@ -1,3 +1,4 @@
+import { IMPORT } from './came.ts'
 import { type Digest, firstEdition } from './digest.ts'
 import { NO_ZONE } from './issue.ts'
 import type { ListedReader, ListedWhy, Standing } from './reader-list.ts'
@@ -16,9 +17,6 @@ import {
   wishFor,
 } from './subscriber.ts'
 import type { Instant } from './time.ts'
-
-/** Which consent text was shown: none of ours. What was, the attestation says. */
-export const IMPORT = 'import'
 
 /** What we have of an address. `history` is needed only where `wouldOverrule`. */
 export type Known = {
@@ -107,6 +105,7 @@ function takeIn(
   const subscriber = withSubscription(taken.subscriber, {
     ...on(taken.subscriber, digest)!,
     since: sinceOf(row, now),
+    came: 'listed',
     ...pause,
   })
   return { kind: known ? 'changed' : 'added', subscriber, consent: taken.consent }

@@ -1,4 +1,5 @@
 import type { Issue } from './issue.ts'
+import { INSTALLATION_TAG } from './origin.ts'
 import { cleanText } from './text.ts'
 import { marked } from './variant.ts'
 
@@ -86,6 +87,7 @@ export const digestMail = (issue: Issue, rendered: Rendered): Mail => ({
     'X-Auto-Response-Suppress': 'OOF, AutoReply',
   },
   tags: [
+    { name: INSTALLATION_TAG, value: issue.frozen.installation },
     { name: 'issue', value: issue.id },
     { name: 'subscriber', value: marked('subscriber') },
   ],

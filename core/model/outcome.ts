@@ -48,7 +48,8 @@ const reported: Readonly<Record<string, Reported>> = {
 export const reportedBy = (type: string): Reported | undefined =>
   Object.hasOwn(reported, type) ? reported[type] : undefined
 
-const idOf = (kind: 'iss' | 'sub', given: string | undefined) =>
+/** An id of ours as a tag may carry it, or nothing. */
+export const idOf = (kind: 'iss' | 'sub' | 'let', given: string | undefined): string | undefined =>
   given !== undefined && new RegExp(`^${kind}_[A-Za-z0-9]{1,40}$`).test(given) ? given : undefined
 
 /** What an event says of a mail of an issue; undefined where it is about another mail, or about nothing that is counted. */

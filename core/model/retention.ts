@@ -14,6 +14,8 @@ export const retention = {
   batches: 90 * DAY,
   /** Which article an entry of a feed became: longer than feeds keep what is old, and than one that is followed again was not. */
   entries: 400 * DAY,
+  /** An editor's lift that the mail provider would not hear of. */
+  lifts: 30 * DAY,
   /** What was answered to a request that its caller has given a name. */
   repeats: DAY,
   /** Who did what in the console and by the API. */

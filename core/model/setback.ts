@@ -1,6 +1,9 @@
 import type { Address } from './address.ts'
+import { type Bounce, type Verdict, verdictOf } from './bounce.ts'
+import { idOf } from './outcome.ts'
+import { endingBounce, withBounce } from './soft-bounces.ts'
 import { afterSuppression, type ConsentEvent, type Subscriber, type Suppression } from './subscriber.ts'
-import { between, DAY, type Instant } from './time.ts'
+import type { Instant } from './time.ts'
 
 /** What the provider has reported of an issue's mails, by number of mails. `bounced` includes `hard`. */
 export type Setbacks = {
@@ -16,36 +19,58 @@ export const noSetbacks: Setbacks = { bounced: 0, hard: 0, complained: 0, failed
 
 /** A bounce or complaint reported by the provider, in our words. */
 export type Setback = {
-  readonly kind: 'hard' | 'soft' | 'ours' | 'complaint' | 'suppressed' | 'failed'
+  readonly kind: Verdict['kind'] | 'complaint' | 'failed'
   readonly address: Address
   readonly at: Instant
   readonly issue?: string
   readonly subscriber?: string
   /** The provider's words, for the editor. Never an address. */
   readonly note: string
+  /** What a bounce was understood as, in words of ours. */
+  readonly why?: string
+  /** Nobody here knows what the provider means by it. */
+  readonly unknown?: true
 }
 
 /** The provider's event, as far as we read it. Unknown fields and values are for other days (STD-55). */
 export type ProviderEvent = {
   readonly type: string
-  readonly to: readonly string[]
+  /** Whom it is about. */
+  readonly to: readonly Address[]
   readonly tags: Readonly<Record<string, string>>
   /** Why `email.failed`. */
   readonly failed?: string
-  readonly bounce?: { readonly type: string; readonly subType: string; readonly texts: readonly string[] }
+  readonly bounce?: Bounce
+  /** How the address came on the provider's list, where that is said. */
+  readonly suppressed?: string
+  /** Where a click led. */
+  readonly link?: string
+  /** Something of it is there and is nothing that anybody could read. */
+  readonly garbled?: true
   readonly at: Instant
 }
 
-const senderAtFault = /\b5\.7\.(?:1|26|515|509)\b|authenticat|dmarc|spf|dkim|policy|blocked|blacklist|reputation/i
-const ourFault = ['MessageTooLarge', 'ContentRejected', 'AttachmentRejected']
+/** Each of these stops somebody, or says that they got nothing: none of them may be dropped unread. */
+const setbackTypes = ['email.bounced', 'email.complained', 'email.suppressed', 'email.failed']
+export const isSetback = (type: string): boolean => setbackTypes.includes(type)
+
+/** What is missing of an event that has to be read: a person looks, and the provider tries again. */
+export function whatIsMissing(event: ProviderEvent): string | undefined {
+  if (!isSetback(event.type)) return undefined
+  if (event.garbled) return 'shape'
+  if (event.to.length === 0) return 'address'
+  if (event.type === 'email.bounced' && !event.bounce) return 'bounce'
+  return undefined
+}
 
 /** What an event says about the reader; undefined for anything that is no setback (or none that we know). STD-44, STD-50 to STD-55. */
 export function setbackOf(event: ProviderEvent, address: Address): Setback | undefined {
+  const [issue, subscriber] = [idOf('iss', event.tags.issue), idOf('sub', event.tags.subscriber)]
   const common = {
     address,
     at: event.at,
-    ...(event.tags.issue ? { issue: event.tags.issue } : {}),
-    ...(event.tags.subscriber ? { subscriber: event.tags.subscriber } : {}),
+    ...(issue ? { issue } : {}),
+    ...(subscriber ? { subscriber } : {}),
   }
   switch (event.type) {
     case 'email.complained':
@@ -53,22 +78,28 @@ export function setbackOf(event: ProviderEvent, address: Address): Setback | und
     case 'email.failed':
       return { ...common, kind: 'failed', note: event.failed ?? 'failed' }
     case 'email.suppressed':
-      return { ...common, kind: 'suppressed', note: "on the provider's suppression list" }
+      return { ...common, kind: 'suppressed', note: suppressedNote(event) }
     case 'email.bounced': {
       if (!event.bounce) return undefined
-      const note = `${event.bounce.type}/${event.bounce.subType}`
-      if (ourFault.includes(event.bounce.subType) || event.bounce.texts.some((text) => senderAtFault.test(text)))
-        return { ...common, kind: 'ours', note }
-      if (event.bounce.type === 'Permanent' && ['General', 'NoEmail'].includes(event.bounce.subType))
-        return { ...common, kind: 'hard', note }
-      if (event.bounce.type === 'Transient' || event.bounce.type === 'Undetermined')
-        return { ...common, kind: 'soft', note }
-      return undefined
+      const { kind, why, unknown } = verdictOf(event.bounce)
+      const { type = 'Undetermined', subType = 'Undetermined' } = event.bounce
+      return { ...common, kind, note: `${type}/${subType}`, why, ...(unknown ? { unknown } : {}) }
     }
     default:
       return undefined
   }
 }
+
+/** The provider has put an address on its list, by a bounce, a complaint or by hand: it lets nothing of the whole team through to it. */
+export const setbackOfListing = (event: ProviderEvent, address: Address): Setback => ({
+  kind: 'suppressed',
+  address,
+  at: event.at,
+  note: suppressedNote(event),
+})
+
+const suppressedNote = ({ suppressed }: ProviderEvent) =>
+  `on the provider's suppression list${suppressed ? ` (${suppressed})` : ''}`
 
 export type SetbackDecision = {
   readonly suppress?: Suppression
@@ -84,32 +115,37 @@ export const worse = (known: Suppression | undefined, next: Suppression): Suppre
   return `${known.at} ${known.why}` <= `${next.at} ${next.why}` ? known : next
 }
 
-/** Three soft bounces on different issues, spread over two weeks, are a hard one (STD-51). */
-const SOFT_BOUNCES = 3
-const SOFT_SPREAD = 14 * DAY
+/** What is known of a soft bounce beside it: when its issue was opened, and before which issues of earlier bounces, or its own, somebody had their mail. */
+export type Between = { readonly openedAt?: Instant | undefined; readonly breaks?: ReadonlySet<string> }
+
+/** A reader's soft bounces with this one; undefined where it is none of a reader's, or of no issue. */
+export const softBouncesWith = (
+  setback: Setback,
+  subscriber: Subscriber | undefined,
+  openedAt: Instant | undefined,
+): Subscriber['softBounces'] | undefined =>
+  setback.kind === 'soft' && subscriber && setback.issue
+    ? withBounce(subscriber.softBounces, { issue: setback.issue, at: setback.at, ...(openedAt ? { openedAt } : {}) })
+    : undefined
 
 /** What a setback means for the address and its subscriber. `known` is the suppression that stands already. */
 export function decideSetback(
   setback: Setback,
   subscriber: Subscriber | undefined,
   known: Suppression | undefined,
+  { openedAt, breaks = new Set() }: Between = {},
 ): SetbackDecision {
   switch (setback.kind) {
     case 'ours':
     case 'failed':
       return {}
     case 'soft': {
-      if (!subscriber || !setback.issue) return {}
-      if (subscriber.softBounces.some((one) => one.issue === setback.issue)) return {}
-      const softBounces = [...subscriber.softBounces, { issue: setback.issue, at: setback.at }]
-        .sort((a, b) => (a.at < b.at ? -1 : 1))
-        .slice(-20)
-      // The first bounce that made it too many, whichever came to us last: any order ends in the same state.
-      const last = softBounces.find(
-        ({ at }, index) => index + 1 >= SOFT_BOUNCES && between(softBounces[0]!.at, at) >= SOFT_SPREAD,
-      )
-      if (!last) return { subscriber: { ...subscriber, softBounces } }
-      return stop({ ...setback, at: last.at }, { ...subscriber, softBounces }, known, 'bounced')
+      const softBounces = softBouncesWith(setback, subscriber, openedAt)
+      if (!subscriber || !softBounces) return {}
+      const bounced = { ...subscriber, softBounces }
+      const last = endingBounce(softBounces, setback.issue!, breaks)
+      if (last) return stop({ ...setback, at: last.at }, bounced, known, 'bounced')
+      return JSON.stringify(softBounces) === JSON.stringify(subscriber.softBounces) ? {} : { subscriber: bounced }
     }
     case 'hard':
       return stop(setback, subscriber, known, 'bounced')
@@ -134,6 +170,12 @@ function stop(
     setback.at,
     setback.note,
   )
+  // Stopped before, and told of once more: their history says so already.
+  if (known && stopped.consent.digests.length === 0 && stopped.subscriber.status === subscriber.status)
+    return {
+      ...(suppress === known ? {} : { suppress }),
+      ...(setback.kind === 'soft' ? { subscriber: stopped.subscriber } : {}),
+    }
   return { suppress, subscriber: stopped.subscriber, consent: stopped.consent }
 }
 

@@ -1,7 +1,9 @@
 import type { Address } from './address.ts'
+import { type Came, PREFERENCES } from './came.ts'
 import { type Digest, firstEdition, MAIN } from './digest.ts'
 import { NO_ZONE } from './issue.ts'
 import { isInReadersZones, isZone, zoneFor } from './schedule.ts'
+import type { SoftBounce } from './soft-bounces.ts'
 import { DAY, HOUR, type Instant, MINUTE, plus } from './time.ts'
 import type { Choice } from './variant.ts'
 
@@ -20,6 +22,8 @@ export type Subscription = {
   readonly status: 'pending' | 'active' | 'left'
   /** When it got this status. */
   readonly since: Instant
+  /** How they came to it, once they take it; what they left and take up again as it was, they came to as before. */
+  readonly came?: Came
   readonly pausedUntil?: Instant
   /** Moved from another zone: the wall time of the last slot they had there. */
   readonly servedTo?: string
@@ -47,8 +51,8 @@ export type Subscriber = {
   readonly told?: Readonly<Partial<Record<Told, { readonly at: Instant; readonly by: string }>>>
   /** Their new address, until they press the button in the mail that went there. */
   readonly movingTo?: { readonly address: Address; readonly by: string }
-  /** Soft bounces by issue, oldest first; emptied by a delivery. */
-  readonly softBounces: readonly { readonly issue: string; readonly at: Instant }[]
+  /** Soft bounces by issue, in the order of the issues. What was delivered between them is asked when it matters (`soft-bounces.ts`). */
+  readonly softBounces: readonly SoftBounce[]
   readonly createdAt: Instant
   readonly version: number
 }
@@ -83,6 +87,7 @@ export type AudienceRow = {
   readonly locale: string
   readonly pausedUntil?: Instant
   readonly servedTo?: string
+  readonly came?: Came
 }
 
 /** At most so many subscriptions a subscriber: what one transaction can stop at once. */
@@ -103,6 +108,7 @@ export const rowsOf = (subscriber: Subscriber | undefined): AudienceRow[] =>
           locale: subscriber.locale,
           ...(subscription.pausedUntil ? { pausedUntil: subscription.pausedUntil } : {}),
           ...(subscription.servedTo ? { servedTo: subscription.servedTo } : {}),
+          ...(subscription.came ? { came: subscription.came } : {}),
         }))
     : []
 
@@ -271,7 +277,7 @@ const has = (subscriber: Subscriber, wish: Wish) =>
 function withWish(
   all: readonly Subscription[],
   wish: Wish,
-  status: 'pending' | 'active',
+  status: 'pending' | Came,
   now: Instant,
 ): readonly Subscription[] {
   const known = all.find((one) => one.digest === wish.digest)
@@ -281,8 +287,8 @@ function withWish(
     edition: wish.edition ?? MAIN,
     zone: wish.zone ?? NO_ZONE,
     topics: wish.topics,
-    status,
     since: now,
+    ...(status === 'pending' ? { status } : { status: 'active', came: status }),
   }
   return known ? all.map((one) => (one === known ? wanted : one)) : [...all, wanted]
 }
@@ -314,7 +320,7 @@ export function afterAttestation(
   const left = new Set(person.subscriptions.filter((one) => one.status === 'left').map((one) => one.digest))
   const wishes = request.wishes.filter((wish) => !left.has(wish.digest)).map((wish) => onTheirClock(known, wish))
   const subscriptions = wishes.reduce<readonly Subscription[]>(
-    (all, wish) => withWish(all, wish, 'active', now),
+    (all, wish) => withWish(all, wish, 'added', now),
     person.subscriptions,
   )
   const subscriber: Subscriber = {
@@ -337,7 +343,7 @@ export function afterConfirm(subscriber: Subscriber, now: Instant, seen: { netwo
     // A bounce of long ago is behind them: they have just read a mail of ours.
     softBounces: [],
     subscriptions: subscriber.subscriptions.map((one) =>
-      one.status === 'pending' ? { ...one, status: 'active', since: now } : one,
+      one.status === 'pending' ? { ...one, status: 'active', since: now, came: 'confirmed' } : one,
     ),
   }
   const consent: ConsentEvent = {
@@ -538,7 +544,7 @@ export function afterPreferences(
       after = afterChoice(after, digest, topics, now).subscriber
     } else {
       if (topics.length === 0 || plan?.status !== 'active') continue
-      const subscriptions = withWish(after.subscriptions, wishFor(plan, topics, after.zone), 'active', now)
+      const subscriptions = withWish(after.subscriptions, wishFor(plan, topics, after.zone), 'confirmed', now)
       if (subscriptions.length > MOST_SUBSCRIPTIONS) continue
       after = { ...after, status: 'active', subscriptions }
     }
@@ -546,7 +552,7 @@ export function afterPreferences(
   }
   if (locale !== undefined && locale !== after.locale) after = { ...after, locale }
   if (pausedUntil !== undefined) after = withPause(after, pausedUntil)
-  const consent: ConsentEvent = { at: now, kind: 'changed', digests: changed, form: '/preferences' }
+  const consent: ConsentEvent = { at: now, kind: 'changed', digests: changed, form: PREFERENCES }
   return { subscriber: after, consent, changed: changed.map(({ digest }) => digest) }
 }
 

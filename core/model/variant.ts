@@ -1,3 +1,4 @@
+import { type Came, cameBy, letterOf } from './came.ts'
 import { type FrozenArticle, type Issue, isNewTo } from './issue.ts'
 import { localeFor } from './locale.ts'
 import { rhythmIn } from './rhythm.ts'
@@ -7,7 +8,11 @@ import type { Instant } from './time.ts'
 
 export { localeFor, locales } from './locale.ts'
 
-/** Which sections in which language: everybody with the same variant gets the same bytes but for their own links. `en-1f`. */
+/**
+ * Which sections in which language, for readers who came in one way: everybody with the same variant gets the same bytes but
+ * for their own links. `en-1f` for those who confirmed, as it has always meant; `en-1f.l`, `en-1f.a` and `en-1f.u` for those
+ * who came with a list, were added, or came before that was written down.
+ */
 export type VariantKey = string
 
 /** What a reader takes of a digest: every topic, later ones included, or those chosen. */
@@ -16,7 +21,7 @@ export type Choice = 'all' | readonly string[]
 /** Tells readers of one issue apart: made once an issue, asked once a reader. */
 export type Variants = {
   /** The variant of a reader, or undefined if nothing in this issue is new to them. */
-  of(choice: Choice, locale: string): VariantKey | undefined
+  of(choice: Choice, locale: string, came?: Came): VariantKey | undefined
 }
 
 /**
@@ -31,9 +36,9 @@ export function variantsOf(issue: Issue): Variants {
   const everything = [...bit.values()].reduce((all, one) => all | one, 0n)
   const known = new Map<string, VariantKey | undefined>()
   return {
-    of(choice, locale) {
+    of(choice, locale, came) {
       const mask = choice === 'all' ? everything : choice.reduce((all, slug) => all | (bit.get(slug) ?? 0n), 0n)
-      const key = `${localeFor(locale)}-${mask.toString(16)}`
+      const key = `${localeFor(locale)}-${mask.toString(16)}${endOf(came)}`
       if (!known.has(key)) known.set(key, hasNews(issue, topicsIn(issue, key)) ? key : undefined)
       return known.get(key)
     },
@@ -45,9 +50,16 @@ const hasNews = (issue: Issue, topics: ReadonlySet<string>) =>
 
 /** The topics of a variant, in the digest's order. */
 export function topicsIn(issue: Issue, key: VariantKey): ReadonlySet<string> {
-  const mask = BigInt(`0x${key.slice(key.lastIndexOf('-') + 1)}`)
+  const mask = BigInt(`0x${key.slice(key.lastIndexOf('-') + 1).split('.')[0]}`)
   return new Set(issue.frozen.topics.filter((_, index) => mask & (1n << BigInt(index))).map(({ slug }) => slug))
 }
+
+const endOf = (came: Came | undefined): string =>
+  came === 'confirmed' ? '' : `.${came === undefined ? 'u' : letterOf[came]}`
+
+/** How the readers of a variant came; undefined where nobody wrote it down. */
+export const cameOf = (key: VariantKey): Came | undefined =>
+  key.includes('.') ? cameBy(key.slice(key.lastIndexOf('.') + 1)) : 'confirmed'
 
 export const localeOf = (key: VariantKey): string => key.slice(0, key.lastIndexOf('-'))
 
@@ -85,6 +97,8 @@ export type DigestProps = {
   readonly stories: number
   readonly minutes: number
   readonly rhythm: string
+  /** How its readers came to it; without it, nothing is said of that. */
+  readonly came?: Came
   readonly leaveUrl: string
   readonly preferencesUrl: string
   readonly webUrl: string
@@ -127,6 +141,7 @@ export function composeDigest(issue: Issue, key: VariantKey, most = issue.frozen
   })
   const shown = sections.flatMap((section) => section.items)
   const words = shown.reduce((sum, item) => sum + wordsOf(`${item.title} ${item.summary}`), 0)
+  const came = cameOf(key)
   const query = new URLSearchParams({ topics: [...topics].join(','), locale: localeOf(key) })
   return {
     locale: localeOf(key),
@@ -139,6 +154,7 @@ export function composeDigest(issue: Issue, key: VariantKey, most = issue.frozen
     stories: shown.length,
     minutes: Math.max(1, Math.round(words / 200)),
     rhythm: frozen.schedule ? rhythmIn(frozen.schedule, localeOf(key)) : frozen.rhythm,
+    ...(came ? { came } : {}),
     leaveUrl: marked('leave'),
     preferencesUrl: marked('preferences'),
     webUrl: `${frozen.site}/d/${issue.digest}/${issue.id}?${query}`,

@@ -22,6 +22,10 @@ const span = spanning(
 const on = ({ day, time, zone }: Moment) => `يوم ${day}، في الساعة ${time} بتوقيت ${zone}`
 const change = 'تعديل اشتراكاتي'
 const notYou = 'لم تطلبوا ذلك؟ لا داعي لفعل أي شيء.'
+/** As the page is headed. */
+const yours = quoted('اشتراكاتكم')
+const when = `وتجدون في صفحة ${yours} متى كان ذلك، وكيف قيل إنكم وافقتم.`
+const unwanted = 'وإن لم ترغبوا فيها، فألغوا اشتراككم بالرابط أدناه.'
 
 export const arabic: Words = {
   lang: 'ar',
@@ -65,7 +69,15 @@ export const arabic: Words = {
     })} في «${topic}» على الويب`,
   enough: (topic) => `اكتفيتم من «${topic}»؟`,
   stop: (topic) => `إيقاف «${topic}»`,
-  why: (digest, rhythm, host) => `تتلقون ${quoted(digest)} ${rhythm}، لأنكم أكدتم اشتراككم على ${host}.`,
+  why: {
+    confirmed: (digest, rhythm, host) => `تتلقون ${quoted(digest)} ${rhythm}، لأنكم أكدتم اشتراككم على ${host}.`,
+    listed: (digest, rhythm, publisher) =>
+      `تتلقون ${quoted(digest)} ${rhythm}، لأن عنوانكم ورد في قائمة استوردها الناشر ${publisher}. ${when} ${unwanted}`,
+    added: (digest, rhythm, publisher) =>
+      `تتلقون ${quoted(digest)} ${rhythm}، لأن الناشر ${publisher} أضاف عنوانكم. ${when} ${unwanted}`,
+    unknown: (digest, rhythm, host) =>
+      `تتلقون ${quoted(digest)} ${rhythm}، لأن عنوانكم مسجل على ${host}. وتجدون في صفحة ${yours} منذ متى وكيف تم ذلك.`,
+  },
   preferences: 'تغيير الموضوعات أو المواعيد أو اللغة',
   leave: 'إلغاء الاشتراك في هذه النشرة',
   web: 'القراءة على الويب',

@@ -16,6 +16,10 @@ const span = spanning(
 const on = ({ day, time, zone }: Moment) => `am ${day}, um ${time} Uhr (${zone})`
 const change = 'Auswahl ändern'
 const notYou = 'Sie waren das nicht? Dann brauchen Sie nichts zu tun.'
+/** As the page is headed. */
+const yours = quoted('Ihre Abonnements')
+const when = `Wann das war und wie Sie demnach zugestimmt haben, steht auf Ihrer Seite ${yours}.`
+const unwanted = 'Möchten Sie das nicht, bestellen Sie über den Link hier unten ab.'
 
 export const german: Words = {
   lang: 'de',
@@ -36,8 +40,16 @@ export const german: Words = {
   more: (more, topic) => `Noch ${count(more, { one: '# Beitrag', other: '# Beiträge' })} zu ${quoted(topic)} im Web`,
   enough: (topic) => `Genug von ${quoted(topic)}?`,
   stop: (topic) => `${quoted(topic)} abbestellen`,
-  why: (digest, rhythm, host) =>
-    `Sie erhalten ${quoted(digest)} ${rhythm}, weil Sie Ihr Abonnement auf ${host} bestätigt haben.`,
+  why: {
+    confirmed: (digest, rhythm, host) =>
+      `Sie erhalten ${quoted(digest)} ${rhythm}, weil Sie Ihr Abonnement auf ${host} bestätigt haben.`,
+    listed: (digest, rhythm, publisher) =>
+      `Sie erhalten ${quoted(digest)} ${rhythm}, weil Ihre Adresse in einer Liste stand, die ${publisher} übernommen hat. ${when} ${unwanted}`,
+    added: (digest, rhythm, publisher) =>
+      `Sie erhalten ${quoted(digest)} ${rhythm}, weil ${publisher} Ihre Adresse eingetragen hat. ${when} ${unwanted}`,
+    unknown: (digest, rhythm, host) =>
+      `Sie erhalten ${quoted(digest)} ${rhythm}, weil Ihre Adresse auf ${host} angemeldet ist. Seit wann und wie es dazu kam, steht auf Ihrer Seite ${yours}.`,
+  },
   preferences: 'Themen, Zeiten oder Sprache ändern',
   leave: 'Diesen Newsletter abbestellen',
   web: 'Im Web lesen',

@@ -12,6 +12,7 @@ const span = spanning(
 const on = ({ day, time, zone }: Moment) => `on ${day} at ${time} (${zone})`
 const change = 'Change what you get'
 const notYou = 'Not you? Do nothing.'
+const unwanted = 'If you do not want it, the link below takes you off it.'
 
 export const english: Words = {
   lang: 'en',
@@ -31,7 +32,16 @@ export const english: Words = {
   more: (more, topic) => `${count(more, { other: '# more' })} in ${topic} on the web`,
   enough: (topic) => `Enough of ${topic}?`,
   stop: (topic) => `Stop ${topic}`,
-  why: (digest, rhythm, host) => `You get ${digest} ${rhythm}, because you confirmed your subscription at ${host}.`,
+  why: {
+    confirmed: (digest, rhythm, host) =>
+      `You get ${digest} ${rhythm}, because you confirmed your subscription at ${host}.`,
+    listed: (digest, rhythm, publisher) =>
+      `You get ${digest} ${rhythm}, because your address came with a list that ${publisher} brought in. When, and how you are said to have agreed, is on your preferences page. ${unwanted}`,
+    added: (digest, rhythm, publisher) =>
+      `You get ${digest} ${rhythm}, because ${publisher} added your address. When, and how you are said to have agreed, is on your preferences page. ${unwanted}`,
+    unknown: (digest, rhythm, host) =>
+      `You get ${digest} ${rhythm}, because your address is subscribed at ${host}. Since when, and how that came about, is on your preferences page.`,
+  },
   preferences: 'Change topics, times or language',
   leave: 'Leave this digest',
   web: 'Read on the web',

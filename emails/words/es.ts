@@ -13,6 +13,10 @@ const span = spanning(
 const on = ({ day, time, zone }: Moment) => `el ${day} ${time.startsWith('01') ? 'a la' : 'a las'} ${time} (${zone})`
 const change = 'Cambiar lo que recibo'
 const notYou = '¿No fue usted? No tiene que hacer nada.'
+/** As the page is headed. */
+const yours = '«Sus suscripciones»'
+const when = `En la página ${yours} consta cuándo fue y cómo habría dado usted su consentimiento.`
+const unwanted = 'Si no desea recibirlo, dese de baja con el enlace de abajo.'
 
 export const spanish: Words = {
   lang: 'es',
@@ -32,7 +36,15 @@ export const spanish: Words = {
   more: (more, topic) => `${count(more, { one: '# artículo', other: '# artículos' })} más en «${topic}» en la web`,
   enough: (topic) => `¿Ya no le interesa «${topic}»?`,
   stop: (topic) => `Dejar de recibir «${topic}»`,
-  why: (digest, rhythm, host) => `Usted recibe ${digest} ${rhythm}, porque confirmó su suscripción en ${host}.`,
+  why: {
+    confirmed: (digest, rhythm, host) => `Usted recibe ${digest} ${rhythm}, porque confirmó su suscripción en ${host}.`,
+    listed: (digest, rhythm, publisher) =>
+      `Usted recibe ${digest} ${rhythm}, porque su dirección figuraba en una lista que incorporó ${publisher}. ${when} ${unwanted}`,
+    added: (digest, rhythm, publisher) =>
+      `Usted recibe ${digest} ${rhythm}, porque ${publisher} añadió su dirección. ${when} ${unwanted}`,
+    unknown: (digest, rhythm, host) =>
+      `Usted recibe ${digest} ${rhythm}, porque su dirección está suscrita en ${host}. En la página ${yours} consta desde cuándo y cómo ocurrió.`,
+  },
   preferences: 'Cambiar temas, horarios o idioma',
   leave: 'Darse de baja de este boletín',
   web: 'Leer en la web',

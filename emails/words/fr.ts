@@ -14,6 +14,10 @@ const span = spanning(
 const on = ({ day, time, zone }: Moment) => `le ${day} à ${time} (${zone})`
 const change = 'Modifier mes abonnements'
 const notYou = 'Ce n’était pas vous\u00A0? Vous n’avez rien à faire.'
+/** As the page is headed. */
+const yours = quoted('Vos abonnements')
+const when = `La page ${yours} indique à quelle date, et comment vous auriez donné votre accord.`
+const unwanted = 'Si vous n’en voulez pas, le lien ci-dessous vous désabonne.'
 
 export const french: Words = {
   lang: 'fr',
@@ -34,8 +38,16 @@ export const french: Words = {
     `${count(more, { one: '# autre article', other: '# autres articles' })} dans ${quoted(topic)} sur le web`,
   enough: (topic) => `${quoted(topic)} ne vous intéresse plus\u00A0?`,
   stop: (topic) => `Ne plus recevoir ${quoted(topic)}`,
-  why: (digest, rhythm, host) =>
-    `Vous recevez ${quoted(digest)} ${rhythm}, car vous avez confirmé votre abonnement sur ${host}.`,
+  why: {
+    confirmed: (digest, rhythm, host) =>
+      `Vous recevez ${quoted(digest)} ${rhythm}, car vous avez confirmé votre abonnement sur ${host}.`,
+    listed: (digest, rhythm, publisher) =>
+      `Vous recevez ${quoted(digest)} ${rhythm}, car votre adresse figurait dans une liste importée par ${publisher}. ${when} ${unwanted}`,
+    added: (digest, rhythm, publisher) =>
+      `Vous recevez ${quoted(digest)} ${rhythm}, car ${publisher} a ajouté votre adresse. ${when} ${unwanted}`,
+    unknown: (digest, rhythm, host) =>
+      `Vous recevez ${quoted(digest)} ${rhythm}, car votre adresse est inscrite sur ${host}. La page ${yours} indique depuis quand et comment.`,
+  },
   preferences: 'Modifier les thèmes, les horaires ou la langue',
   leave: 'Se désabonner de cette lettre',
   web: 'Lire sur le web',

@@ -1,3 +1,4 @@
+import type { Came } from '../../core/model/came.ts'
 import type { NoticeProps } from '../../core/model/letter.ts'
 import type { Locale } from '../../core/model/locale.ts'
 import { arabic } from './ar.ts'
@@ -37,8 +38,11 @@ export type Words = {
   more(count: number, topic: string): string
   enough(topic: string): string
   stop(topic: string): string
-  /** `rhythm` as the schedule says it in this language. */
-  why(digest: string, rhythm: string, host: string): string
+  /**
+   * Why it comes (STD-63), by how they came to it. `rhythm` as the schedule says it in this language; `whose`: the host where
+   * they signed up, or the publisher who brought them in. When, and on what word, is theirs alone: their preferences say it.
+   */
+  readonly why: Readonly<Record<Came | 'unknown', (digest: string, rhythm: string, whose: string) => string>>
   readonly preferences: string
   readonly leave: string
   readonly web: string

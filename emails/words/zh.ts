@@ -20,6 +20,10 @@ const span = spanning(
 const on = ({ day, time, zone }: Moment) => `${day} ${time}（${zone} 时间）`
 const change = '更改订阅内容'
 const notYou = '不是您本人操作？无需理会。'
+/** As the page is headed. */
+const yours = '“您的订阅”'
+const when = `具体时间以及所称的同意方式，请见${yours}页面。`
+const unwanted = '如果不想收到，请点击下面的链接退订。'
 
 export const chinese: Words = {
   lang: 'zh-Hans',
@@ -38,7 +42,15 @@ export const chinese: Words = {
   more: (more, topic) => `网页上的“${topic}”还有${count(more, { other: '#篇' })}`,
   enough: (topic) => `不想再看“${topic}”？`,
   stop: (topic) => `停收“${topic}”`,
-  why: (digest, rhythm, host) => `您在 ${host} 确认了订阅，因此会收到${titled(digest)}：${rhythm}。`,
+  why: {
+    confirmed: (digest, rhythm, host) => `您在 ${host} 确认了订阅，因此会收到${titled(digest)}：${rhythm}。`,
+    listed: (digest, rhythm, publisher) =>
+      `您的邮箱地址在${spaced(publisher)}导入的名单中，因此会收到${titled(digest)}：${rhythm}。${when}${unwanted}`,
+    added: (digest, rhythm, publisher) =>
+      `您的邮箱地址由${spaced(publisher)}添加，因此会收到${titled(digest)}：${rhythm}。${when}${unwanted}`,
+    unknown: (digest, rhythm, host) =>
+      `您的邮箱地址已在 ${host} 订阅，因此会收到${titled(digest)}：${rhythm}。订阅的时间和经过，请见${yours}页面。`,
+  },
   preferences: '更改主题、时间或语言',
   leave: '退订这份简报',
   web: '在网页上阅读',

@@ -1,3 +1,4 @@
+import { cameBy } from '../../core/model/came.ts'
 import type { AudienceRow, SubscriberId } from '../../core/model/subscriber.ts'
 import type { Audience } from '../../core/ports.ts'
 import { get, type Item, query } from './dynamo/read.ts'
@@ -34,7 +35,7 @@ export const audienceIn = (table: Table): Audience => ({
 
 /** What the key says is not said again in the row: rows are read by the hundred thousand. */
 function rowIn(table: Table, item: Item, digest: string, edition: string, zone: string): AudienceRow | undefined {
-  const { sk, address, topics, locale, pausedUntil, servedTo } = item
+  const { sk, address, topics, locale, pausedUntil, servedTo, came } = item
   if (
     typeof address !== 'string' ||
     typeof locale !== 'string' ||
@@ -45,6 +46,7 @@ function rowIn(table: Table, item: Item, digest: string, edition: string, zone: 
     quarantine(table, item)
     return undefined
   }
+  const how = cameBy(came)
   return {
     digest,
     edition,
@@ -55,5 +57,6 @@ function rowIn(table: Table, item: Item, digest: string, edition: string, zone: 
     locale,
     ...(pausedUntil === undefined ? {} : { pausedUntil }),
     ...(servedTo === undefined ? {} : { servedTo }),
+    ...(how === undefined ? {} : { came: how }),
   }
 }

@@ -1,17 +1,23 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
-import { type Arming, decideFence, type FenceState, type Place } from '../../core/model/fence.ts'
+import { type Arming, decideFence, type FenceState, installationsOf, type Place } from '../../core/model/fence.ts'
 import { between, type Instant, MINUTE } from '../../core/model/time.ts'
 import type { Fence } from '../../core/ports.ts'
 import { get, type Item } from './dynamo/read.ts'
-import { maybe, read, shape, text } from './dynamo/shape.ts'
+import { list, maybe, read, shape, text } from './dynamo/shape.ts'
 import { put } from './dynamo/steps.ts'
 import { write } from './dynamo/write.ts'
 import { keys, type Table } from './table.ts'
 
-const isArming = shape({ id: text, table: text, folder: maybe(text) })
+const isArming = shape({ id: text, table: text, folder: maybe(text), former: maybe(list(text)) })
 
 /** An item from before there was a fence says who sends, and not yet from where: the first place it is found in is its place. */
 const knowsNoPlace = (item: Item): boolean => text(item.id) && item.table === undefined && item.folder === undefined
+
+/** All that is known of who has sent from here, even of an item that says no place. */
+function formerOf({ id, former }: Item): readonly string[] {
+  if (!text(id)) return []
+  return installationsOf({ id: id as string, ...(list(text)(former) ? { former: former as string[] } : {}) })
+}
 
 /** `folder`: where the table's file lies, if it is one that can be copied. */
 export function fenceIn(table: Table, folder?: string): Fence {
@@ -48,13 +54,20 @@ export function fenceIn(table: Table, folder?: string): Fence {
     table: table.name,
     check,
 
+    /** Price: one read. */
+    async installations() {
+      const item = await kept()
+      return item ? formerOf(item) : []
+    },
+
     /** Price: two reads and a write. Of two who arm at once, one does. */
     async arm() {
       const place = await here()
       const item = await kept()
       if (item && stateOf(item, place).kind === 'closed') {
         const asRead = item.id === undefined ? 'attribute_not_exists(#id)' : '#id = :id'
-        await write(table, put({ ...keys.fence, id: table.nonce(), ...place }, asRead, { ':id': item.id }))
+        const former = formerOf(item)
+        await write(table, put({ ...keys.fence, id: table.nonce(), former, ...place }, asRead, { ':id': item.id }))
       }
       return check()
     },

@@ -5,7 +5,20 @@ import { plus } from '../../core/model/time.ts'
 import type { Letters } from '../../core/ports.ts'
 import { pack, unpack } from './dynamo/pack.ts'
 import { dueBy, get, type Item } from './dynamo/read.ts'
-import { bytes, choice, either, list, maybe, oneOf, quarantine, read, record, shape, text } from './dynamo/shape.ts'
+import {
+  bytes,
+  choice,
+  either,
+  list,
+  maybe,
+  number,
+  oneOf,
+  quarantine,
+  read,
+  record,
+  shape,
+  text,
+} from './dynamo/shape.ts'
 import { put, update } from './dynamo/steps.ts'
 import { write } from './dynamo/write.ts'
 import { afterFirst, due, keys, secondsOf, type Table } from './table.ts'
@@ -20,6 +33,11 @@ const isLetter = shape({
     }),
     shape({ kind: oneOf('held', 'report'), issue: text, to: text }),
     shape({ kind: oneOf('comment'), comment: text, to: text }),
+    shape({
+      kind: oneOf('quota'),
+      to: text,
+      shortfall: shape({ digest: text, slotAt: text, zone: text, readers: number, leftOut: number, limit: number }),
+    }),
     shape({ kind: oneOf('test'), to: text, digest: text, edition: text, choice, locale: text }),
     shape({ kind: oneOf('manage'), to: text }),
     shape({ kind: oneOf('sign-in'), to: text, attempt: text }),

@@ -1,4 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { allOf } from '../../core/flows/all-of.ts'
 import { type Bucket, type Count, carried, rules, windowsAt } from '../../core/model/limits.ts'
 import { plus } from '../../core/model/time.ts'
 import type { Limits } from '../../core/ports.ts'
@@ -58,7 +59,7 @@ export function limitsIn(table: Table): Limits {
       const counts: Count[] = []
       for (const group of groups) {
         const isFull = counts.includes('full')
-        counts.push(...(await Promise.all(group.map((one) => (isFull ? 'full' : count(one, before(one) ?? {}))))))
+        counts.push(...(await allOf(group.map(async (one) => (isFull ? 'full' : count(one, before(one) ?? {}))))))
       }
       return counts
     },

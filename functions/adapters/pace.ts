@@ -11,8 +11,8 @@ import {
 
 /** Spaces the requests of one worker to the provider. What it decides by is in `core/model/pace.ts`. */
 export type Pace = {
-  /** Returns when the next request may go out: the moment it does. */
-  turn(): Promise<number>
+  /** Returns when the next request may go out: the moment it does. Undefined: not within so many ms, and the turn is nobody's. */
+  turn(withinMs?: number): Promise<number | undefined>
   /** What an answer said: was it refused as too fast, and when had the request its turn. */
   heed(headers: Readonly<Record<string, string>> | null, refused: boolean, turnedAt: number): void
   /** How many batches are worth having under way. */
@@ -27,7 +27,7 @@ export function pace(
   wait: (ms: number) => Promise<void>,
 ): Pace {
   let pacing: Pacing = startPacing(start)
-  let last: Promise<number> = Promise.resolve(0)
+  let last: Promise<unknown> = Promise.resolve()
 
   let hear = () => {}
   /** With the first answer it is known how long there was to wait. */
@@ -35,9 +35,11 @@ export function pace(
     hear = resolve
   })
 
-  async function afterLast(): Promise<number> {
-    for (let left = leftToWait(); left > 0; left = leftToWait())
+  async function afterLast(until: number): Promise<number | undefined> {
+    for (let left = leftToWait(); left > 0; left = leftToWait()) {
+      if (nowMs() + left > until) return undefined
       await (pacing.heard ? wait(Math.ceil(left)) : Promise.race([wait(Math.ceil(left)), heard]))
+    }
     const at = nowMs()
     pacing = afterTurn(pacing, at)
     return at
@@ -47,9 +49,11 @@ export function pace(
     return turnAt(pacing, now) - now
   }
   return {
-    turn() {
-      last = last.then(afterLast)
-      return last
+    turn(withinMs = Number.POSITIVE_INFINITY) {
+      const until = nowMs() + withinMs
+      const mine = last.then(() => afterLast(until))
+      last = mine
+      return mine
     },
     heed(headers, refused, turnedAt) {
       const now = nowMs()

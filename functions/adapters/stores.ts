@@ -15,6 +15,8 @@ import { limitsIn } from './limits.ts'
 import { outcomesIn } from './outcomes.ts'
 import { repeatsIn } from './repeats.ts'
 import { settingsIn } from './settings.ts'
+import { standingIn } from './standing.ts'
+import { straysIn } from './strays.ts'
 import { subscribersIn } from './subscribers.ts'
 import type { Table } from './table.ts'
 import { topicsIn } from './topics.ts'
@@ -39,5 +41,7 @@ export const storesOn = (table: Table, folder?: string) =>
     keys: keysIn(table),
     audit: auditIn(table),
     hooks: hooksIn(table),
+    standing: standingIn(table),
     fence: fenceIn(table, folder),
+    strays: straysIn(table),
   }) satisfies Partial<Ports>

@@ -21,6 +21,7 @@ const isSubscriber = shape({
       topics: choice,
       status: oneOf('pending', 'active', 'left'),
       since: text,
+      came: maybe(oneOf('confirmed', 'listed', 'added')),
       pausedUntil: maybe(text),
       undoUntil: maybe(text),
     }),
@@ -28,7 +29,7 @@ const isSubscriber = shape({
   askedAt: list(text),
   told: maybe(record(shape({ at: text, by: text }))),
   movingTo: maybe(shape({ address: text, by: text })),
-  softBounces: list(shape({ issue: text, at: text })),
+  softBounces: list(shape({ issue: text, at: text, openedAt: maybe(text) })),
   createdAt: text,
   version: number,
 })

@@ -109,8 +109,15 @@ export const keys = {
   hook: (id: string): Key => ({ pk: 'HOOKS', sk: id }),
   delivery: (hook: string, id: string): Key => ({ pk: `HOOK#${hook}`, sk: `DELIVERY#${id}` }),
   settings: { pk: 'SETTINGS', sk: 'SETTINGS' } as Key,
+  /** How we stand with the mail provider, and beside it when an editor last asked for a look, and what it is yet to be told. */
+  standing: { pk: 'STANDING', sk: 'NOW' } as Key,
+  lookAsked: { pk: 'STANDING', sk: 'ASKED' } as Key,
+  lift: (subscriber: string): Key => ({ pk: 'STANDING', sk: `LIFT#${subscriber}` }),
   /** The fence: who sends from here, and where here is. */
   fence: { pk: 'SETTINGS', sk: 'INSTALLATION' } as Key,
+  /** How many events of the provider were about mails of others, and those that nobody could read. */
+  foreign: { pk: 'STRAYS', sk: 'FOREIGN' } as Key,
+  unreadable: (event: string): Key => ({ pk: 'STRAYS', sk: `UNREADABLE#${event}` }),
 
   listedDigest: (createdAt: Instant, id: string): Key => ({ pk: 'LIST#digests', sk: `${createdAt}#${id}` }),
   listedArticle: (createdAt: Instant, id: string): Key => ({

@@ -91,6 +91,8 @@ export const auditRules: readonly Rule[] = [
 
   ['POST', '/console/settings', 'settings.changed'],
   ['PATCH', '/api/settings', 'settings.changed'],
+  ['POST', '/console/settings/provider/look', 'provider.looked-at'],
+  ['POST', '/api/provider/look', 'provider.looked-at'],
   ['POST', '/console/settings/arm', 'fence.armed'],
   ['POST', '/api/fence/arm', 'fence.armed'],
 ]

@@ -18,6 +18,7 @@ import { issuePages } from './console/issues.tsx'
 import { keyPages } from './console/keys.tsx'
 import { messagePages } from './console/messages.tsx'
 import { previewPages } from './console/preview.tsx'
+import { providerPages } from './console/provider.tsx'
 import { readerPages } from './console/readers.tsx'
 import { sessionPages } from './console/sessions.tsx'
 import { settingsPages } from './console/settings.tsx'
@@ -112,6 +113,7 @@ export function createConsole(ports: ApiPorts, apiKey: string, owners: readonly 
     readerPages,
     messagePages,
     settingsPages,
+    providerPages,
   ])
     app.route('/console', part(ports))
   for (const part of [teamPages, sessionPages, keyPages, hookPages, auditPages])

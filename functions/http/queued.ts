@@ -3,22 +3,27 @@ import { deliver } from '../../core/flows/deliver.ts'
 import { foldResults } from '../../core/flows/fold-results.ts'
 import { type Pace, sendIssue } from '../../core/flows/send-issue.ts'
 import { writeLetter } from '../../core/flows/write-letter.ts'
+import type { Instant } from '../../core/model/time.ts'
 import { readHookOrder, readIssueOrder, readLetterOrder, readReports } from '../adapters/orders.ts'
 import { withErrors } from './work.ts'
 
+/** What whoever calls tells beside the message: when the function has to have ended. Without it, it has as long as its kind may live. */
+export type Called = { readonly endsAt?: Instant }
+const endsAt = ({ env }: { readonly env: Called | undefined }): Instant | undefined => env?.endsAt
+
 /** 200: the message is done with, whatever came of it. Anything else brings it back. */
-export const createSend = (ports: Parameters<typeof sendIssue>[0], pace?: Pace): Hono =>
-  withErrors(new Hono(), ports.log).post('/send', async (c) => {
+export const createSend = (ports: Parameters<typeof sendIssue>[0], pace?: Pace): Hono<{ Bindings: Called }> =>
+  withErrors(new Hono<{ Bindings: Called }>(), ports.log).post('/send', async (c) => {
     const { issue } = readIssueOrder(await c.req.json())
-    const run = await sendIssue(ports, issue, pace)
+    const run = await sendIssue(ports, issue, pace, endsAt(c))
     ports.log('send.done', { issue, ...run })
     return c.json(run)
   })
 
-export const createLetters = (ports: Parameters<typeof writeLetter>[0]): Hono =>
-  withErrors(new Hono(), ports.log).post('/letters', async (c) => {
+export const createLetters = (ports: Parameters<typeof writeLetter>[0]): Hono<{ Bindings: Called }> =>
+  withErrors(new Hono<{ Bindings: Called }>(), ports.log).post('/letters', async (c) => {
     const { letter } = readLetterOrder(await c.req.json())
-    return c.json({ written: await writeLetter(ports, letter) })
+    return c.json({ written: await writeLetter(ports, letter, endsAt(c)) })
   })
 
 /** Many at once, as they were sent. 200: all of them are counted. Anything else brings all of them back, and those counted already are not counted again. */

@@ -1,5 +1,6 @@
 import { Hono } from 'hono/tiny'
 import { collectDue } from '../../core/flows/collect.ts'
+import { keepAccount } from '../../core/flows/keep-account.ts'
 import { tick } from '../../core/flows/tick.ts'
 import { withErrors } from './work.ts'
 
@@ -8,3 +9,6 @@ export const createTick = (ports: Parameters<typeof tick>[0]): Hono =>
 
 export const createCollect = (ports: Parameters<typeof collectDue>[0]): Hono =>
   withErrors(new Hono(), ports.log).post('/collect', async (c) => c.json(await collectDue(ports)))
+
+export const createAccount = (ports: Parameters<typeof keepAccount>[0]): Hono =>
+  withErrors(new Hono(), ports.log).post('/account', async (c) => c.json(await keepAccount(ports)))

@@ -1,3 +1,4 @@
+import type { Env } from 'hono'
 import type { Hono } from 'hono/tiny'
 import type { Log } from '../../core/ports.ts'
 
@@ -5,7 +6,7 @@ import type { Log } from '../../core/ports.ts'
  * Scheduled and queued work comes in through routes too, so that every function is called alike on Lambda, on a laptop and
  * in a test. What fails is written down; the answer brings it back.
  */
-export function withErrors(app: Hono, log: Log): Hono {
+export function withErrors<E extends Env>(app: Hono<E>, log: Log): Hono<E> {
   app.onError((error, c) => {
     log('work.failed', { level: 'error', path: c.req.path, error: `${error.name}: ${error.message}` })
     return c.json({ failed: error.name }, 500)

@@ -1,8 +1,11 @@
 import { Resource } from 'sst'
 
+type SecretName = 'ResendKey' | 'ResendAccountKey' | 'WebhookSecret' | 'LinkKeys' | 'Pepper' | 'ApiKey'
+
 declare module 'sst' {
   interface Resource {
     readonly ResendKey: { readonly value: string }
+    readonly ResendAccountKey: { readonly value: string }
     readonly WebhookSecret: { readonly value: string }
     readonly LinkKeys: { readonly value: string }
     readonly Pepper: { readonly value: string }
@@ -11,8 +14,7 @@ declare module 'sst' {
 }
 
 /** A secret that this function is linked to; asking for another one fails at once, by name. */
-export const secret = (name: 'ResendKey' | 'WebhookSecret' | 'LinkKeys' | 'Pepper' | 'ApiKey'): string =>
-  Resource[name].value
+export const secret = (name: SecretName): string => Resource[name].value
 
 /** Plain configuration, from the environment the stack (or the local host) gives. */
 export function setting(name: string): string {

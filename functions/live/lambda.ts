@@ -1,24 +1,23 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import type { Hono } from 'hono'
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import type { Env, Hono } from 'hono'
+import type { Called } from '../http/queued.ts'
 
 /**
  * Hands each message of a batch to a route, and gives back those that failed. In a FIFO queue nothing may overtake a
- * failed message, so all after it are given back too.
+ * failed message, so all after it are given back too. The route is told when the function has to have ended.
  */
 export const queueHandler =
-  (app: Hono, path: string, { inOrder }: { readonly inOrder: boolean }) =>
-  async (event: SQSEvent): Promise<SQSBatchResponse> => {
+  <E extends Env>(app: Hono<E>, path: string, { inOrder }: { readonly inOrder: boolean }) =>
+  async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
     const failed: string[] = []
+    const called: Called = { endsAt: new Date(Date.now() + context.getRemainingTimeInMillis()).toISOString() }
     for (const record of event.Records) {
       if (inOrder && failed.length > 0) {
         failed.push(record.messageId)
         continue
       }
-      const response = await app.request(path, {
-        method: 'POST',
-        body: record.body,
-        headers: { 'content-type': 'application/json' },
-      })
+      const message = { method: 'POST', body: record.body, headers: { 'content-type': 'application/json' } }
+      const response = await app.request(path, message, called)
       if (!response.ok) failed.push(record.messageId)
     }
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }

@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
+import { endpointState } from '../../core/model/account.ts'
 
 export type Verdict = 'well' | 'look' | 'ill'
 /** One thing that was looked at: `look` is no fault, and worth a thought; `ill` has to be mended. */
@@ -16,8 +17,8 @@ export type Practice = {
 export type Patient = {
   /** `https://news.example.org` */
   readonly site: string
-  readonly secrets: Readonly<Partial<Record<'ResendKey' | 'WebhookSecret' | 'ApiKey', string>>>
-  /** Mails a month that the provider's plan covers, if it is known. */
+  readonly secrets: Readonly<Partial<Record<'ResendKey' | 'ResendAccountKey' | 'WebhookSecret' | 'ApiKey', string>>>
+  /** Mails a month that the provider's plan covers, if somebody says so: else it is asked for. */
   readonly quota?: number
 }
 
@@ -126,28 +127,73 @@ function bitsOf(key: string): number | undefined {
   }
 }
 
-/** At the domain itself, or at whatever stands above it (RFC 9989). */
+/** At the domain itself, or at whatever stands above it (RFC 9989, section 4.10: the tree walk). */
 async function dmarc(domain: string, { txt }: Practice): Promise<Finding[]> {
   const labels = domain.split('.')
   for (let from = 0; from <= labels.length - 2; from++) {
     const name = `_dmarc.${labels.slice(from).join('.')}`
-    const records = (await txt(name)).filter((record) => /^v=DMARC1(?:\s*;|$)/.test(record))
+    const records = (await txt(name)).filter((record) => /^[vV][ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/.test(record))
     if (records.length === 0) continue
     const [record = ''] = records
+    // Section 4.10, steps 2 and 6.
     if (records.length > 1)
       return [ill('DMARC', `${name} has ${records.length} records, which count as none: leave one.`)]
-    const policy = /(?:;|^)\s*p\s*=\s*(\w+)/i.exec(record)?.[1]?.toLowerCase()
-    if (!policy || !['none', 'quarantine', 'reject'].includes(policy))
-      return [ill('DMARC', `${name} has no policy: it needs p=none at least.`)]
-    const gone = ['pct', 'rf', 'ri'].filter((tag) => new RegExp(`;\\s*${tag}\\s*=`, 'i').test(record))
-    return [
-      well('DMARC', `${name} says p=${policy}.`),
-      ...(gone.length > 0
-        ? [look('DMARC', `${name} has ${gone.join(', ')}, which the standard has dropped: leave them out.`)]
-        : []),
-    ]
+    return ofRecord(name, tagsOf(record), from > 0)
   }
   return [ill('DMARC', `_dmarc.${domain} has no TXT record: "v=DMARC1; p=none" is the least.`)]
+}
+
+/** The tag list of DKIM (RFC 9989, section 4.7); names and the words of policies in any case. */
+const tagsOf = (record: string): ReadonlyMap<string, string> =>
+  new Map(
+    record.split(';').flatMap((part) => {
+      const [, name, value = ''] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(part) ?? []
+      return name ? [[name.toLowerCase(), value] as const] : []
+    }),
+  )
+const policies = ['none', 'quarantine', 'reject']
+/** At least one of them is a URI (section 4.8): an address alone is none. */
+const isReported = (rua: string | undefined): boolean =>
+  (rua ?? '').split(',').some((one) => /^\s*[a-z][a-z0-9+.-]*:/i.test(one))
+
+/**
+ * What receivers make of it: section 4.7 has the tags, 4.10.1 what holds where policies are missing or odd. Without `p` it
+ * counts as `p=none` (checkdmarc 5.16); mailauth 7.1 takes that for no record where nobody is to be reported to either, as it
+ * does a policy that is none.
+ */
+function ofRecord(name: string, tags: ReadonlyMap<string, string>, isAbove: boolean): Finding[] {
+  const policyOf = (tag: string) => tags.get(tag)?.toLowerCase()
+  const odd = ['p', 'sp', 'np'].filter((tag) => tags.has(tag) && !policies.includes(policyOf(tag)!))
+  if (odd.length > 0) {
+    const counts = isReported(tags.get('rua')) ? 'all of it counts as p=none' : 'receivers pass it over'
+    return [
+      ill('DMARC', `${name} has a policy nobody knows in ${odd.join(', ')}, so ${counts}: none, quarantine or reject.`),
+    ]
+  }
+  const p = policyOf('p') ?? 'none'
+  const [sp, np] = [policyOf('sp'), policyOf('np')]
+  const findings: Finding[] = []
+  const worth = (says: string) => findings.push(look('DMARC', says))
+  if (!tags.has('p'))
+    worth(
+      isReported(tags.get('rua'))
+        ? `${name} has no p, which counts as p=none: older receivers want it said.`
+        : `${name} has no p, which counts as p=none, and nobody to report to: many receivers pass it over. Say p=none.`,
+    )
+  else findings.push(well('DMARC', `${name} says p=${p}.`))
+  if (isAbove && sp) findings.push(well('DMARC', `For names below it, as this sender is, it says sp=${sp}.`))
+  if (np) findings.push(well('DMARC', `For names that do not exist it says np=${np}.`))
+  else if (p !== 'none' && sp === 'none')
+    worth(`${name} has sp=none and no np: names that do not exist are not guarded.`)
+  if (policyOf('t') === 'y')
+    worth(`${name} says t=y, a test: receivers do a step less than p=${p}. Take it out once nothing of yours fails.`)
+  const psd = policyOf('psd')
+  if (psd === 'y')
+    worth(`${name} says psd=y, which is for registries under which others have their names: leave it out.`)
+  if (psd === 'n') findings.push(well('DMARC', `${name} says psd=n: its names are one organization’s.`))
+  const gone = ['pct', 'rf', 'ri'].filter((tag) => tags.has(tag))
+  if (gone.length > 0) worth(`${name} has ${gone.join(', ')}, which the standard has dropped: leave them out.`)
+  return findings
 }
 
 // ---- the mail provider
@@ -155,27 +201,45 @@ async function dmarc(domain: string, { txt }: Practice): Promise<Finding[]> {
 async function provider(
   { secrets, site }: Patient,
   domain: string | undefined,
-  { fetch }: Practice,
+  practice: Practice,
 ): Promise<Finding[]> {
-  if (!secrets.ResendKey) return [ill('Resend key', 'ResendKey is not set.')]
-  const headers = { authorization: `Bearer ${secrets.ResendKey}` }
-  const answer = await fetch(`${PROVIDER}/domains`, { headers }).catch(reasonOf)
+  const { ResendKey: sending, ResendAccountKey: account } = secrets
+  if (!sending) return [ill('Resend key', 'ResendKey is not set.')]
+  const findings: Finding[] = []
+  const answer = await asks(sending, practice, '/domains')
   if (typeof answer === 'string') return [ill('Resend key', `Resend does not answer: ${answer}.`)]
-  if (!answer.ok) {
-    const { name = '' } = (await answer.json().catch(() => ({}))) as { name?: string }
-    return name === 'restricted_api_key'
-      ? [
-          well(
-            'Resend key',
-            'It is good for sending and nothing else, as it should be: see in Resend whether the domain is verified.',
-          ),
-        ]
-      : [ill('Resend key', `Resend refuses it (${answer.status} ${name}).`)]
+  const mayAll = answer.ok
+  if (mayAll) findings.push(look('Resend key', 'It may do everything: one that may only send is enough, and safer.'))
+  else if ((await nameIn(answer)) === 'restricted_api_key')
+    findings.push(well('Resend key', 'It is good for sending and nothing else, as it should be.'))
+  else return [ill('Resend key', `Resend refuses it (${answer.status} ${await nameIn(answer)}).`)]
+
+  if (!isSet(account)) {
+    findings.push(
+      look(
+        'Resend account',
+        'ResendAccountKey is not set: quotas, missed reports and its list are not looked at there.',
+      ),
+    )
+    if (!mayAll) return [...findings, look('Resend domain', 'See in Resend whether the domain is verified.')]
   }
-  const { data = [] } = (await answer.json()) as { data?: { name: string; status: string }[] }
+  const key = isSet(account) ? account : sending
+  const domains = isSet(account) ? await asks(account, practice, '/domains') : answer
+  if (typeof domains === 'string') return [...findings, ill('Resend account', `Resend does not answer: ${domains}.`)]
+  if (!domains.ok) {
+    const name = await nameIn(domains)
+    return [
+      ...findings,
+      name === 'restricted_api_key'
+        ? ill('Resend account', 'ResendAccountKey may only send: such a key is told nothing of the account.')
+        : ill('Resend account', `Resend refuses ResendAccountKey (${domains.status} ${name}).`),
+    ]
+  }
+  if (isSet(account)) findings.push(well('Resend account', 'Its key is taken.'))
+  const { data = [] } = (await domains.json()) as { data?: { name: string; status: string }[] }
   const own = data.find(({ name }) => domain === name || domain?.endsWith(`.${name}`))
   return [
-    look('Resend key', 'It may do everything: one that may only send is enough, and safer.'),
+    ...findings,
     ...(own
       ? [
           own.status === 'verified'
@@ -185,28 +249,48 @@ async function provider(
       : domain
         ? [ill('Resend domain', `Resend does not know ${domain}: add it there.`)]
         : []),
-    ...(await reports(headers, site, fetch)),
+    ...(await reports(key, site, practice)),
   ]
 }
 
-/** Those that stop mail to an address. */
-const NEEDED = ['email.bounced', 'email.complained', 'email.suppressed', 'email.failed']
+/** What stands for a key where none is set. */
+const isSet = (key: string | undefined): key is string => key !== undefined && key !== '' && key !== 'none'
+const asks = (key: string, { fetch }: Practice, path: string): Promise<Response | string> =>
+  fetch(`${PROVIDER}${path}`, { headers: { authorization: `Bearer ${key}` } }).catch(reasonOf)
+const nameIn = async (answer: Response): Promise<string> =>
+  (
+    (await answer
+      .clone()
+      .json()
+      .catch(() => ({}))) as { name?: string } | null
+  )?.name ?? ''
 
-async function reports(headers: Record<string, string>, site: string, fetch: Practice['fetch']): Promise<Finding[]> {
-  const answer = await fetch(`${PROVIDER}/webhooks`, { headers }).catch(() => undefined)
-  if (!answer?.ok) return [look('Resend webhook', 'Resend does not say where it reports to: look there.')]
+async function reports(key: string, site: string, practice: Practice): Promise<Finding[]> {
+  const answer = await asks(key, practice, '/webhooks')
+  if (typeof answer === 'string' || !answer.ok)
+    return [look('Resend webhook', 'Resend does not say where it reports to: look there.')]
   const { data = [] } = (await answer.json()) as {
-    data?: { endpoint: string; status: string; events: string[] | null }[]
+    data?: { id: string; endpoint: string; status: string; events: string[] | null }[]
   }
-  const ours = data.find(({ endpoint }) => endpoint === `${site}/webhooks/resend`)
-  if (!ours) return [ill('Resend webhook', `Resend reports nothing to ${site}/webhooks/resend: add it there.`)]
-  if (ours.status !== 'enabled') return [ill('Resend webhook', 'It is switched off in Resend.')]
-  const missing = NEEDED.filter((event) => !ours.events?.includes(event))
-  return [
-    missing.length > 0
-      ? ill('Resend webhook', `It is not told of ${missing.join(', ')}: add them in Resend.`)
-      : well('Resend webhook', 'It is told of what stops mail to an address.'),
-  ]
+  const state = endpointState(
+    data.map(({ endpoint, ...one }) => ({ ...one, url: endpoint })),
+    `${site}/webhooks/resend`,
+  )
+  switch (state.kind) {
+    case 'missing':
+      return [ill('Resend webhook', `Resend reports nothing to ${site}/webhooks/resend: add it there.`)]
+    case 'disabled':
+      return [
+        ill(
+          'Resend webhook',
+          'It is switched off in Resend, by somebody or after days of failures: nothing is reported.',
+        ),
+      ]
+    case 'lacks':
+      return [ill('Resend webhook', `It is not told of ${state.events.join(', ')}: add them in Resend.`)]
+    case 'well':
+      return [well('Resend webhook', 'It is told of what stops mail to an address.')]
+  }
 }
 
 /** Unsigned is refused, signed is taken: an event that means nothing, so nothing changes. */
@@ -240,36 +324,89 @@ async function webhook({ site, secrets }: Patient, { fetch, nowMs }: Practice): 
 
 // ---- how much there is to send
 
-const FREE_PLAN = 3_000
+/** The free plan's: mails a day and a month (resend.com/docs/knowledge-base/account-quotas-and-limits). */
+const FREE_PLAN = { day: 100, month: 3_000 }
 
 async function quota(patient: Patient, practice: Practice): Promise<Finding[]> {
   const read = async <T>(path: string): Promise<T | undefined> => {
     const answer = await asOwner(patient, practice, path).catch(() => undefined)
     return answer?.ok ? ((await answer.json()) as T) : undefined
   }
+  const used = await usage(patient, practice)
   const digests = await read<{ items: { id: string; status: string }[] }>('/digests?limit=100')
-  if (!digests) return []
+  if (!digests) return [...used.findings]
   let mails = 0
+  let largest = 0
   for (const { id, status } of digests.items) {
     if (status !== 'active') continue
     const issues = await read<{ items: { counts?: { readers?: number } }[] }>(`/digests/${id}/issues?limit=1`)
     const next = await read<{ items: { at: string }[] }>(`/digests/${id}/next`)
-    mails += (issues?.items[0]?.counts?.readers ?? 0) * timesAMonth((next?.items ?? []).map(({ at }) => Date.parse(at)))
+    const readers = issues?.items[0]?.counts?.readers ?? 0
+    largest = Math.max(largest, readers)
+    mails += readers * timesAMonth((next?.items ?? []).map(({ at }) => Date.parse(at)))
   }
-  const words = Math.ceil(mails).toLocaleString('en')
-  const { quota: plan } = patient
-  if (plan === undefined)
-    return mails > FREE_PLAN
-      ? [look('quota', `About ${words} mails go out a month: say --quota with what your plan covers.`)]
-      : [well('quota', `About ${words} mails go out a month.`)]
   return [
-    mails > plan
-      ? ill(
-          'quota',
-          `About ${words} mails go out a month, and the plan covers ${plan.toLocaleString('en')}: raise it, or issues will wait.`,
-        )
-      : well('quota', `About ${words} mails go out a month; the plan covers ${plan.toLocaleString('en')}.`),
+    ...used.findings,
+    fitsTheMonth(Math.ceil(mails), patient.quota ?? used.month),
+    ...(used.day !== undefined && largest > used.day
+      ? [
+          ill(
+            'quota',
+            `An issue goes to ${said(largest)} readers, and the plan lets ${said(used.day)} mails a day through: it takes days.`,
+          ),
+        ]
+      : []),
   ]
+}
+
+const said = (count: number): string => count.toLocaleString('en')
+
+function fitsTheMonth(mails: number, plan: number | undefined): Finding {
+  const about = `About ${said(mails)} mails go out a month`
+  if (plan === undefined)
+    return mails > FREE_PLAN.month
+      ? look(
+          'quota',
+          `${about}: the free plan covers ${said(FREE_PLAN.month)}, ${FREE_PLAN.day} a day. Say --quota with what yours does.`,
+        )
+      : well('quota', `${about}.`)
+  return mails > plan
+    ? ill('quota', `${about}, and the plan covers ${said(plan)}: raise it, or issues will wait.`)
+    : well('quota', `${about}; the plan covers ${said(plan)}.`)
+}
+
+type Used = { readonly findings: readonly Finding[]; readonly day?: number; readonly month?: number }
+
+/** What Resend itself says (`GET /usage`, since October 2026). What it does not tell is said, and never taken for nothing used. */
+async function usage({ secrets }: Patient, practice: Practice): Promise<Used> {
+  const key = isSet(secrets.ResendAccountKey) ? secrets.ResendAccountKey : secrets.ResendKey
+  if (!isSet(key)) return { findings: [] }
+  const unknown = (why: string): Used => ({ findings: [look('usage', `Resend does not say what is used: ${why}.`)] })
+  const answer = await asks(key, practice, '/usage')
+  if (typeof answer === 'string') return unknown(answer)
+  if (answer.status === 404) return unknown('it does not offer that for this account')
+  if ((await nameIn(answer)) === 'restricted_api_key') return unknown('this key may only send')
+  if (!answer.ok) return unknown(`${answer.status} ${await nameIn(answer)}`.trim())
+  const { emails } = ((await answer.json().catch(() => null)) ?? {}) as { emails?: Record<string, unknown> }
+  const [day, month] = [windowIn(emails?.daily), windowIn(emails?.monthly)]
+  if (!day && !month) return unknown('its answer could not be understood')
+  const words = [...(day ? [`${day.words} today`] : []), ...(month ? [`${month.words} this month`] : [])].join(', ')
+  const isFull = [day, month].some((one) => one?.limit !== undefined && one.used >= one.limit)
+  return {
+    findings: [(isFull ? ill : well)('usage', `${words}${isFull ? ': nothing goes out until it is more' : ''}.`)],
+    ...(day?.limit === undefined ? {} : { day: day.limit }),
+    ...(month?.limit === undefined ? {} : { month: month.limit }),
+  }
+}
+
+function windowIn(given: unknown): { used: number; limit?: number; words: string } | undefined {
+  const { used, limit } = (given ?? {}) as { used?: unknown; limit?: unknown }
+  if (typeof used !== 'number') return undefined
+  if (typeof limit === 'number') return { used, limit, words: `${said(used)} of ${said(limit)} mails` }
+  return {
+    used,
+    words: `${said(used)} mails, ${limit === null ? 'without a limit,' : 'of a number that it does not say,'}`,
+  }
 }
 
 function timesAMonth(moments: readonly number[]): number {

@@ -65,6 +65,7 @@ export function functionEnvironment(
     AWS_EC2_METADATA_DISABLED: 'true',
     SST_RESOURCE_App: JSON.stringify({ name: 'tidings', stage: 'local' }),
     SST_RESOURCE_ResendKey: linked('re_local'),
+    SST_RESOURCE_ResendAccountKey: linked('re_local_account'),
     SST_RESOURCE_WebhookSecret: linked(secrets.webhook),
     SST_RESOURCE_LinkKeys: linked(JSON.stringify(secrets.linkKeys)),
     SST_RESOURCE_Pepper: linked(secrets.pepper),

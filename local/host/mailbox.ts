@@ -38,6 +38,7 @@ export function startMailbox(
           MAILBOX_KEEP: String(plan.keep),
           MAILBOX_RATE: String(RATE),
           MAILBOX_DELIVERED_EVENTS: '1',
+          MAILBOX_SUPPRESSION_EVENTS: '1',
           MAILBOX_WEBHOOK_URL: plan.webhookUrl,
           MAILBOX_WEBHOOK_SECRET: plan.webhookSecret,
           MAILBOX_SITE_URL: plan.siteUrl,

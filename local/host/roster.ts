@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { TIME_LIMITS } from '../../core/model/deadline.ts'
 import { besideTheBundle } from '../../functions/http/console/asset-files.ts'
 import type { QueuePlan } from '../engines/stock.ts'
 import type { BundlePlan } from './bundles.ts'
@@ -9,6 +10,7 @@ export type Roster = {
   /** The function for a path of the gateway. */
   readonly at: (path: string) => string
   readonly everyMinute: readonly string[]
+  readonly everyFiveMinutes: readonly string[]
   readonly everyQuarterHour: readonly string[]
   readonly queues: readonly (QueuePlan & {
     readonly calls: string
@@ -29,13 +31,15 @@ export const roster = {
     { name: 'webhooks', entry: entry('webhooks'), timeoutSeconds: 15 },
     { name: 'tick', entry: entry('tick'), timeoutSeconds: 60 },
     { name: 'collect', entry: entry('collect'), timeoutSeconds: 5 * 60 },
-    { name: 'send', entry: entry('send'), timeoutSeconds: 90 },
-    { name: 'letters', entry: entry('letters'), timeoutSeconds: 60 },
-    { name: 'hooks', entry: entry('hooks'), timeoutSeconds: 30 },
+    { name: 'account', entry: entry('account'), timeoutSeconds: 5 * 60 },
+    { name: 'send', entry: entry('send'), timeoutSeconds: TIME_LIMITS.send },
+    { name: 'letters', entry: entry('letters'), timeoutSeconds: TIME_LIMITS.letters },
+    { name: 'hooks', entry: entry('hooks'), timeoutSeconds: TIME_LIMITS.hooks },
     { name: 'results', entry: entry('results'), timeoutSeconds: 60 },
   ],
   at: (path) => (below(path, '/api', '/console') ? 'console' : below(path, '/webhooks') ? 'webhooks' : 'site'),
   everyMinute: ['tick'],
+  everyFiveMinutes: ['account'],
   everyQuarterHour: ['collect'],
   queues: [
     // Visibility is above the function's time limit, or a batch in work would be given out twice.

@@ -18,6 +18,8 @@ const answerFaults = [
   'truncated-json',
   'fewer-ids',
   'reordered-ids',
+  'json-error',
+  'hang',
 ] as const
 
 const webhookFaults = [
@@ -44,10 +46,13 @@ export type FaultInput = {
   readonly afterAccept?: boolean
   /** Only this route. */
   readonly on?: 'emails' | 'batch'
-  /** `slow`, `webhook-late`: how long, in milliseconds. */
+  /** `slow`, `webhook-late`: how long, in milliseconds. `hang`: how long from now on no request has an answer; ten minutes by default. */
   readonly ms?: number
   /** `429`: seconds, an HTTP date, or 'none'. */
   readonly retryAfter?: number | string
+  /** `json-error`: the status (500 by default) and the body, whatever JSON it is (`{}` by default). */
+  readonly status?: number
+  readonly body?: unknown
   /** `422-one`: which mail of the request, from 0. */
   readonly index?: number
   /** `webhook-duplicate`: copies beside the first; `webhook-reverse`: events a group; `fewer-ids`: ids left out. */
@@ -74,6 +79,10 @@ export function readFault(body: unknown): FaultInput | string {
     const value = given[field]
     if (value !== undefined && !(typeof value === 'number' && value >= 0)) return `${field} is a number from 0 up.`
   }
+  const { status } = given
+  const holdsBody = Number.isInteger(status) && Number(status) >= 200 && Number(status) <= 599
+  if (status !== undefined && (!holdsBody || [204, 205, 304].includes(Number(status))))
+    return 'status is a whole number from 200 to 599, of an answer that may have a body.'
   const times = given.times ?? null
   if (times !== null && !(Number.isInteger(times) && Number(times) > 0))
     return 'times is a whole number from 1 up, or null.'
@@ -81,11 +90,14 @@ export function readFault(body: unknown): FaultInput | string {
   return { ...given, kind } as FaultInput
 }
 
+const TEN_MINUTES = 10 * 60_000
+
 /** The trouble that lies ahead. Each request and each event meets at most one, the earliest that fits. */
 export function createFaults(random: () => number, now: () => number) {
   let faults: Fault[] = []
   const quotaEnds = new Map<number, number>()
   const quotaLeft = new Map<number, number>()
+  const hangEnds = new Map<number, number>()
   let made = 0
 
   function spend(fault: Fault) {
@@ -108,7 +120,7 @@ export function createFaults(random: () => number, now: () => number) {
 
   return {
     add(input: FaultInput): Fault {
-      const lasting = input.probability !== undefined || input.kind === 'quota-at'
+      const lasting = input.probability !== undefined || input.kind === 'quota-at' || input.kind === 'hang'
       const fault: Fault = {
         ...input,
         id: ++made,
@@ -119,6 +131,7 @@ export function createFaults(random: () => number, now: () => number) {
         quotaLeft.set(fault.id, Math.max(0, (fault.message ?? 1) - 1))
         quotaEnds.set(fault.id, fault.monthly ? nextMonth(now()) : nextDay(now()))
       }
+      if (fault.kind === 'hang') hangEnds.set(fault.id, now() + (fault.ms ?? TEN_MINUTES))
       return fault
     },
     list: (): readonly Fault[] => faults,
@@ -126,8 +139,10 @@ export function createFaults(random: () => number, now: () => number) {
       faults = []
     },
 
-    ofAnswer: (route: 'emails' | 'batch') =>
-      draw((fault) => among(answerFaults, fault) && (fault.on === undefined || fault.on === route)),
+    ofAnswer(route: 'emails' | 'batch') {
+      faults = faults.filter((fault) => fault.kind !== 'hang' || now() < hangEnds.get(fault.id)!)
+      return draw((fault) => among(answerFaults, fault) && (fault.on === undefined || fault.on === route))
+    },
     ofEvent: () => draw((fault) => among(webhookFaults, fault)),
     ofSignature: () => draw((fault) => fault.kind === 'webhook-bad-signature'),
 

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
+import { createAccount } from './account.ts'
 import { createFaults, type Fault, type FaultInput, readFault } from './faults.ts'
 import { createInbox } from './inbox.ts'
 import { type Message, messageOf, readFilter } from './message.ts'
 import { toMime } from './mime.ts'
 import { ConnectionReset, createProvider } from './provider.ts'
-import { type Accepted, openStore } from './store.ts'
+import { type Accepted, listOf, openStore } from './store.ts'
 import { createWebhooks, type Delivery, happening } from './webhooks.ts'
 
 export type { Fault, FaultInput } from './faults.ts'
@@ -22,12 +24,16 @@ export type MailboxOptions = {
   readonly rate?: number | undefined
   /** The key that requests must bear; any by default. */
   readonly apiKey?: string | undefined
+  /** A key that may only send: it is told nothing of the account. */
+  readonly mayOnlySend?: string | undefined
   /** Mails a day (UTC); no limit by default. */
   readonly dailyQuota?: number | undefined
   /** Where events are posted, and the `whsec_…` they are signed with. */
   readonly webhook?: { readonly url: string; readonly secret: string } | undefined
   /** Whether every mail that arrives is reported as delivered. */
   readonly deliveredEvents?: boolean | undefined
+  /** Whether it is told, too, that an address has come on the provider's list by a bounce or a complaint. */
+  readonly suppressionEvents?: boolean | undefined
   /** Where the inbox page sends somebody who has no mail yet. */
   readonly siteUrl?: string | undefined
   /** The service's clock, epoch ms. */
@@ -66,19 +72,37 @@ export function createMailbox(options: MailboxOptions): Mailbox {
   const log = options.log ?? (() => {})
   const store = openStore(options.file, options.keep ?? 1000)
   const faults = createFaults(options.random ?? Math.random, now)
+  const account = createAccount({
+    store,
+    // As whoever set it up wrote it: by the name of the service, whatever it is reached by from here.
+    webhookUrl: options.webhook && (options.siteUrl ? `${options.siteUrl}/webhooks/resend` : options.webhook.url),
+    dailyQuota: options.dailyQuota ?? 0,
+    rate: options.rate ?? 0,
+    now,
+    log,
+  })
   const webhooks = createWebhooks({
     webhook: options.webhook,
+    suppressionEvents: options.suppressionEvents ?? false,
     faults,
     now,
     wait,
     fetch: options.fetch ?? fetch,
     log,
-    onHappened: store.setOutcome,
+    onHappened(id, type, details) {
+      store.setOutcome(id, type)
+      const message = store.known(id)
+      if (message) account.happened(message, type, details)
+    },
+    record: account.record,
   })
+  account.replayWith(webhooks.again)
   const provider = createProvider({
     store,
     faults,
     webhooks,
+    account,
+    mayOnlySend: options.mayOnlySend,
     rate: options.rate ?? 0,
     apiKey: options.apiKey,
     dailyQuota: options.dailyQuota ?? 0,
@@ -139,13 +163,16 @@ export function createMailbox(options: MailboxOptions): Mailbox {
   })
 
   app.post('/events', async (c) => {
-    const { message: id, type, ...details } = (await c.req.json().catch(() => null)) ?? {}
-    if (typeof id !== 'string' || typeof type !== 'string') return c.json(refusal('Send {message, type}.'), 422)
-    const known = store.known(id)
-    if (!known) return c.json({ statusCode: 404, name: 'not_found', message: 'No such message was accepted.' }, 404)
+    const asked = readEvent(await c.req.json().catch(() => null))
+    if (typeof asked === 'string') return c.json(refusal(asked), 422)
+    const about = asked.about === 'message' ? store.known(asked.id) : undefined
+    if (asked.about === 'message' && !about)
+      return c.json({ statusCode: 404, name: 'not_found', message: 'No such message was accepted.' }, 404)
     if (!webhooks.configured)
       return c.json(refusal('No webhook is set: start the mailbox with a URL and a secret.'), 422)
-    return c.json(await webhooks.report(known, happening(type, details)))
+    if (asked.about === 'address') return c.json(await webhooks.reportListing(asked.type, asked.listed))
+    const mailed = asked.about === 'stranger' ? strangersMail(asked, now()) : about!
+    return c.json(await webhooks.report(mailed, happening(asked.type, asked.details)))
   })
 
   function message(id: string): Message | undefined {
@@ -199,6 +226,47 @@ function linesOf(log: Iterator<Accepted>): ReadableStream<Uint8Array> {
     },
   })
 }
+
+/** What `POST /events` is asked for. */
+type Asked =
+  | { readonly about: 'message'; readonly id: string; readonly type: string; readonly details: Fields }
+  /** Of a mail that somebody else on the team has sent. */
+  | {
+      readonly about: 'stranger'
+      readonly to: readonly string[]
+      readonly tags: Fields
+      readonly type: string
+      readonly details: Fields
+    }
+  | { readonly about: 'address'; readonly type: string; readonly listed: { readonly email: string } }
+type Fields = Readonly<Record<string, unknown>>
+
+function readEvent(body: unknown): Asked | string {
+  const { message: id, type, foreign, ...details } = (body ?? {}) as Fields
+  if (typeof type !== 'string')
+    return 'Send {message, type}, {foreign: true, to, type} or {type: "suppression.added", email}.'
+  if (type.startsWith('suppression.')) {
+    const { email } = details
+    return typeof email === 'string' ? { about: 'address', type, listed: { ...details, email } } : 'Send {type, email}.'
+  }
+  if (foreign === true) {
+    const { to, tags = { category: 'receipt' }, ...more } = details
+    const all = listOf(to as string | readonly string[]).filter((one) => typeof one === 'string')
+    if (all.length === 0) return 'Send {foreign: true, to, type}.'
+    return { about: 'stranger', to: all, tags: (tags ?? {}) as Fields, type, details: more }
+  }
+  return typeof id === 'string' ? { about: 'message', id, type, details } : 'Send {message, type}.'
+}
+
+/** The provider tells of the whole team's mail: a shop's receipts, too. */
+const strangersMail = ({ to, tags }: Extract<Asked, { about: 'stranger' }>, at: number) => ({
+  id: randomUUID(),
+  time: new Date(at).toISOString(),
+  from: 'A Shop <orders@shop.example>',
+  recipient: to.join(', '),
+  subject: 'Your receipt',
+  tags: Object.entries(tags).map(([name, value]) => ({ name, value: String(value) })),
+})
 
 const refusal = (message: string) => ({ statusCode: 422, name: 'validation_error', message })
 

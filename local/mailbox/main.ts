@@ -36,6 +36,7 @@ function start(env: NodeJS.ProcessEnv): Failure | undefined {
     apiKey: env.MAILBOX_API_KEY || undefined,
     webhook: env.MAILBOX_WEBHOOK_URL ? { url: env.MAILBOX_WEBHOOK_URL, secret } : undefined,
     deliveredEvents: env.MAILBOX_DELIVERED_EVENTS === '1',
+    suppressionEvents: env.MAILBOX_SUPPRESSION_EVENTS === '1',
     siteUrl: env.MAILBOX_SITE_URL || undefined,
     now: Date.now,
     // a retry that lies hours ahead must not keep the process alive

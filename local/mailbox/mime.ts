@@ -34,7 +34,8 @@ const OURS = new Set([
   'content-transfer-encoding',
 ])
 
-export const messageId = (id: string) => `<${id}@mailbox.localhost>`
+/** As SES makes them, whose servers the provider sends through; theirs hold a whole UUID, and are longer than a line should be. */
+export const messageId = (id: string) => `<0102${id.slice(-12)}-${id.slice(0, 8)}-000000@eu-west-1.amazonses.com>`
 
 /** The message as RFC 5322 and MIME write it: text first, HTML last (RFC 2046 §5.1.4), quoted-printable UTF-8. */
 export function toMime(mail: MimeSource): string {

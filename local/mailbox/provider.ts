@@ -1,17 +1,20 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type Next } from 'hono'
+import type { Account } from './account.ts'
 import type { Fault, Faults } from './faults.ts'
 import { createQuota, createRate } from './limits.ts'
 import { listOf, type Store } from './store.ts'
 import { faultOf, invalid, type ProviderError, type Received } from './validate.ts'
-import { happeningsFor, type Webhooks } from './webhooks.ts'
+import { happening, happeningsFor, type Webhooks } from './webhooks.ts'
 
 type Around = {
   readonly store: Store
   readonly faults: Faults
   readonly webhooks: Webhooks
+  readonly account: Account
+  readonly mayOnlySend: string | undefined
   readonly rate: number
   readonly apiKey: string | undefined
   readonly dailyQuota: number
@@ -25,6 +28,8 @@ type Route = 'emails' | 'batch'
 type Post = { readonly route: Route; readonly key: string | null; readonly permissive: boolean; readonly body: Buffer }
 type Answer = { readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> }
 
+const ofTheAccount = ['/usage', '/suppressions/*', '/webhooks/*']
+
 const MOST_MAILS = 100
 const MOST_BYTES = 40 * 1024 * 1024
 
@@ -33,20 +38,29 @@ export class ConnectionReset extends Error {}
 
 /** The provider's API: what the Resend SDK talks to. */
 export function createProvider(around: Around): Hono {
-  const { store, faults, webhooks, now, wait, log } = around
+  const { store, faults, webhooks, account, now, wait, log } = around
   const admit = createRate(around.rate)
   const quota = createQuota(around.dailyQuota, store.acceptedSince)
   const running = new Set<string>()
   const app = new Hono()
 
-  app.use('/emails/*', async (c, next) => {
+  /** The team's rate and its keys hold for every call. */
+  const gate = async (c: Context, next: Next) => {
     const { allowed, headers } = admit(now())
     for (const [name, value] of Object.entries(headers)) c.header(name, value)
     const barred = around.apiKey === undefined ? undefined : keyFault(around.apiKey, c.req.header('authorization'))
     if (barred) return c.json(barred, barred.statusCode as 401)
     if (!allowed) return c.json(rateError, 429)
     return next()
-  })
+  }
+  for (const path of ['/emails/*', ...ofTheAccount]) app.use(path, gate)
+  for (const path of ofTheAccount)
+    app.use(path, (c, next) =>
+      around.mayOnlySend !== undefined && c.req.header('authorization') === `Bearer ${around.mayOnlySend}`
+        ? Promise.resolve(c.json(restrictedKey, 401))
+        : next(),
+    )
+  app.route('/', account.app)
 
   app.post('/emails', (c) => receive(c, 'emails'))
   app.post('/emails/batch', (c) => receive(c, 'batch'))
@@ -72,8 +86,8 @@ export function createProvider(around: Around): Hono {
     } finally {
       if (key !== null) running.delete(key)
     }
-    if (fault?.kind === 'timeout') {
-      log('answer.withheld', { key })
+    if (fault?.kind === 'timeout' || fault?.kind === 'hang') {
+      log('answer.withheld', { key, kind: fault.kind })
       return silence(c)
     }
     if (fault?.kind === 'reset') return reset(c, fault.afterAccept ? answer : undefined)
@@ -121,7 +135,10 @@ export function createProvider(around: Around): Hono {
     if (!webhooks.configured) return []
     return mails.flatMap((mail, i) =>
       listOf(mail.to).flatMap((recipient) =>
-        happeningsFor(recipient, around.deliveredEvents).map((what) => ({ message: store.known(ids[i]!)!, what })),
+        (account.isListed(recipient)
+          ? [happening('suppressed')]
+          : happeningsFor(recipient, around.deliveredEvents)
+        ).map((what) => ({ message: store.known(ids[i]!)!, what })),
       ),
     )
   }
@@ -196,6 +213,8 @@ function spoilt(fault: Fault, answer: Answer): Answer {
       return { ...refuse(rateError), headers: retryAfter(fault.retryAfter) }
     case '500':
       return refuse({ statusCode: 500, name: 'internal_server_error', message: 'An unexpected error occurred.' })
+    case 'json-error':
+      return { status: fault.status ?? 500, body: JSON.stringify(fault.body === undefined ? {} : fault.body) }
     case '502':
     case '503':
       return { status: Number(fault.kind), body: '<html><h1>Upstream error</h1></html>', headers: HTML }

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import type { Faults } from './faults.ts'
 import { messageId } from './mime.ts'
+import { type About, bounceSaid, listingSaid, suppressedSaid } from './said.ts'
 import type { Known } from './store.ts'
 import { bareAddress } from './store.ts'
 
@@ -21,11 +22,23 @@ type Outgoing = { readonly id: string; readonly type: string; readonly body: str
 type Around = {
   readonly webhook: { readonly url: string; readonly secret: string } | undefined
   readonly faults: Faults
+  readonly suppressionEvents: boolean
   readonly now: () => number
   readonly wait: (ms: number) => Promise<void>
   readonly fetch: typeof fetch
   readonly log: (event: string, fields: Record<string, unknown>) => void
-  readonly onHappened: (id: string, type: string) => void
+  readonly onHappened: (id: string, type: string, details: Happening['details']) => void
+  /** Who keeps what was posted, and whether it is posted at all. */
+  readonly record?: EventRecord
+}
+
+type Posted = Pick<Outgoing, 'id' | 'type' | 'body'>
+/** What becomes of an event: it is to be posted, was answered or not, is given up. `isOff`: nothing is posted now. */
+export type EventRecord = {
+  planned(event: Posted): void
+  attempted(id: string, status: number | null): void
+  gaveUp(id: string): void
+  isOff(): boolean
 }
 
 export type Webhooks = ReturnType<typeof createWebhooks>
@@ -49,55 +62,73 @@ export function happeningsFor(recipient: string, withDelivered: boolean): Happen
   return delivered
 }
 
-/** A happening by its full or short name, filled up with what the provider says when nothing else is asked for. */
-export function happening(type: string, details: Readonly<Record<string, unknown>> = {}): Happening {
-  const full = type.includes('.') ? type : `email.${type}`
-  const filled = Object.entries(usual[full] ?? {}).map(([field, said]) => {
-    const given = details[field]
-    return [field, typeof given === 'object' ? { ...said, ...given } : said]
-  })
-  return { type: full, details: { ...details, ...Object.fromEntries(filled) } }
+/** A happening by its full or short name. What else is given stands in its `data`. */
+export const happening = (type: string, details: Readonly<Record<string, unknown>> = {}): Happening => ({
+  type: type.includes('.') ? type : `email.${type}`,
+  details,
+})
+
+/** What the provider says when nothing else is asked for. */
+function saidOf({ type, details }: Happening, about: About): Readonly<Record<string, unknown>> {
+  switch (type) {
+    case 'email.bounced':
+      return { ...details, bounce: bounceSaid(details.bounce, about) }
+    case 'email.suppressed':
+      return { ...details, suppressed: suppressedSaid(details.suppressed) }
+    case 'email.failed':
+      return { failed: { reason: 'reached_daily_quota' }, ...details }
+    default:
+      return details
+  }
 }
 
-const usual: Readonly<Record<string, Readonly<Record<string, object>>>> = {
-  'email.bounced': {
-    bounce: {
-      type: 'Permanent',
-      subType: 'General',
-      message: "The recipient's mail server refused the mail for good.",
-      diagnosticCode: ['smtp; 550 5.1.1 The address does not exist'],
-    },
-  },
-  'email.suppressed': {
-    suppressed: {
-      type: 'OnAccountSuppressionList',
-      reason: 'previous_bounce',
-      message: 'The address is on the suppression list of the account, so nothing was sent to it.',
-    },
-  },
-  'email.failed': { failed: { reason: 'reached_daily_quota' } },
-}
+type Listed = { readonly email: string; readonly origin?: unknown; readonly source_id?: unknown }
 
-/** The event as the provider posts it; the message is named by what the accept log knows of it. */
-function bodyOf(message: Known, { type, details }: Happening, at: number) {
+const isListedFor = ({ type, details: { bounce } }: Happening): boolean =>
+  type === 'email.complained' ||
+  (type === 'email.bounced' && ((bounce as { type?: string } | undefined)?.type ?? 'Permanent') === 'Permanent')
+
+/** What an event is about: a mail of the accept log, or one of a stranger's. */
+export type Mailed = Pick<Known, 'id' | 'time' | 'from' | 'recipient' | 'subject' | 'tags'>
+
+/**
+ * The event as the provider posts it (SDK 6.38, `WebhookEvent`). Mail that is no broadcast's and of no template carries `null`
+ * there, as recorded in 2026; the SDK's types leave both out. Tags are an object here, and absent where there are none.
+ */
+function bodyOf(message: Mailed, what: Happening, at: number) {
+  const about = { to: message.recipient.split(', ')[0] ?? '', from: bareAddress(message.from) }
   return {
-    type,
+    type: what.type,
     created_at: new Date(at).toISOString(),
     data: {
+      broadcast_id: null,
       created_at: message.time,
       email_id: message.id,
       message_id: messageId(message.id),
       from: message.from,
       to: message.recipient.split(', '),
       subject: message.subject,
-      tags: Object.fromEntries(message.tags.map((tag) => [tag.name, tag.value])),
-      ...details,
+      template_id: null,
+      ...(message.tags.length > 0
+        ? { tags: Object.fromEntries(message.tags.map((tag) => [tag.name, tag.value])) }
+        : {}),
+      ...saidOf(what, about),
     },
   }
 }
 
 /** Posts events to the service, Svix-signed, a few at a time and in order of their start, and tries again on failure. */
-export function createWebhooks({ webhook, faults, now, wait, fetch, log, onHappened }: Around) {
+export function createWebhooks({
+  webhook,
+  faults,
+  suppressionEvents,
+  now,
+  wait,
+  fetch,
+  log,
+  onHappened,
+  record,
+}: Around) {
   const signer = webhook && new Webhook(webhook.secret)
   const stranger = new Webhook(`whsec_${randomBytes(24).toString('base64')}`)
   const underway = new Set<Promise<unknown>>()
@@ -140,8 +171,10 @@ export function createWebhooks({ webhook, faults, now, wait, fetch, log, onHappe
 
   function retryLater(event: Outgoing) {
     if (closed) return
-    if (retrying >= MOST_RETRYING)
+    if (retrying >= MOST_RETRYING) {
+      record?.gaveUp(event.id)
       return log('webhook.given-up', { id: event.id, type: event.type, reason: 'too many' })
+    }
     retrying++
     track(retry(event).finally(() => retrying--))
   }
@@ -151,11 +184,12 @@ export function createWebhooks({ webhook, faults, now, wait, fetch, log, onHappe
       await wait(pause)
       if (closed || isFine(await attempt(event))) return
     }
+    record?.gaveUp(event.id)
     log('webhook.given-up', { id: event.id, type: event.type, reason: 'no answer' })
   }
 
   async function attempt({ id, type, body }: Outgoing): Promise<number | null> {
-    if (!webhook || !signer || closed) return null
+    if (!webhook || !signer || closed || record?.isOff()) return null
     const at = new Date(now())
     const forged = faults.ofSignature() !== undefined
     const headers = {
@@ -167,26 +201,47 @@ export function createWebhooks({ webhook, faults, now, wait, fetch, log, onHappe
     try {
       const answer = await fetch(webhook.url, { method: 'POST', headers, body, signal: AbortSignal.timeout(TIMEOUT) })
       await answer.body?.cancel()
+      record?.attempted(id, answer.status)
       log(answer.ok ? 'webhook.delivered' : 'webhook.refused', { id, type, status: answer.status })
       return answer.status
     } catch {
+      record?.attempted(id, null)
       log('webhook.unanswered', { id, type })
       return null
     }
   }
 
+  const eventId = () => `msg_${randomBytes(16).toString('hex')}`
+
+  /** What the provider does on its own: an address that bounced for good, or complained, comes on the list of the team. */
+  function listed(message: Mailed, what: Happening): Outgoing[] {
+    if (!suppressionEvents || !isListedFor(what)) return []
+    const origin = what.type === 'email.complained' ? 'complaint' : 'bounce'
+    return message.recipient
+      .split(', ')
+      .map((email) => listing('suppression.added', { email, origin, source_id: message.id }))
+  }
+
+  function listing(type: string, about: Listed): Outgoing {
+    const at = new Date(now()).toISOString()
+    const body = { type, created_at: at, data: listingSaid({ added: at, ...about }, randomUUID()) }
+    return { id: eventId(), type, body: JSON.stringify(body), copies: 0 }
+  }
+
   /** Meets the next fault, if one is armed. Returns the event when it is to go out now. */
-  function plan(message: Known, what: Happening): { outgoing: Outgoing; go: boolean; early: boolean } {
+  function plan(message: Mailed, what: Happening): { outgoing: Outgoing; go: boolean; early: boolean } {
     const fault = held ? undefined : faults.ofEvent()
     const unknown = fault?.kind === 'webhook-unknown-message'
     const about = unknown ? { ...message, id: randomUUID(), tags: [] } : message
-    if (!unknown) onHappened(message.id, what.type)
+    // A stranger's mail is in nobody's log.
+    if (!unknown && 'key' in message) onHappened(message.id, what.type, what.details)
     const outgoing: Outgoing = {
-      id: `msg_${randomBytes(16).toString('hex')}`,
+      id: eventId(),
       type: what.type,
       body: JSON.stringify(bodyOf(about, what, now())),
       copies: fault?.kind === 'webhook-duplicate' ? (fault.n ?? 1) : 0,
     }
+    record?.planned(outgoing)
     if (fault?.kind === 'webhook-late') track(wait(fault.ms ?? 0).then(() => enqueue(outgoing)))
     if (fault?.kind === 'webhook-reverse') held = { events: [], most: fault.n ?? 2 }
     const stays = held !== undefined || fault?.kind === 'webhook-late' || fault?.kind === 'webhook-lost'
@@ -207,10 +262,15 @@ export function createWebhooks({ webhook, faults, now, wait, fetch, log, onHappe
 
   return {
     /** Sends one event and tells what came of the first attempt; one that a fault holds back or loses has none. */
-    async report(message: Known, what: Happening): Promise<Delivery> {
+    async report(message: Mailed, what: Happening): Promise<Delivery> {
       const { outgoing, go } = plan(message, what)
-      return go ? deliver(outgoing) : { id: outgoing.id, delivered: false, status: null }
+      const delivery = go ? await deliver(outgoing) : { id: outgoing.id, delivered: false, status: null }
+      for (const one of listed(message, what)) await deliver(one)
+      return delivery
     },
+
+    /** An address has come on the list of the team, or off it: whoever listens is told, whoever's mail it was for. */
+    reportListing: (type: string, about: Listed): Promise<Delivery> => deliver(listing(type, about)),
 
     /**
      * Sends what happens to mails just accepted once the promise is kept, so after the answer to them is on its way.
@@ -223,6 +283,7 @@ export function createWebhooks({ webhook, faults, now, wait, fetch, log, onHappe
         const { outgoing, go, early } = plan(message, what)
         if (early) await deliver(outgoing)
         else if (go) after.push(outgoing)
+        after.push(...listed(message, what))
       }
       enqueueSoon(after)
       if (waiting.length >= MOST_WAITING) await new Promise<void>((resolve) => tellRoom.push(resolve))
@@ -236,6 +297,9 @@ export function createWebhooks({ webhook, faults, now, wait, fetch, log, onHappe
         await Promise.all(underway)
       }
     },
+
+    /** One that was posted, or tried to, once more. */
+    again: (event: Posted): Promise<number | null> => attempt({ ...event, copies: 0 }),
 
     configured: webhook !== undefined,
     close() {

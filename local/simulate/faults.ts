@@ -50,14 +50,14 @@ export function failing(ports: Ports, rate: number, random: () => number): Fault
   const silence = { kind: 'no-answer', message: 'simulated' } as const
   const provider: Ports['mail'] = {
     ...mail,
-    async batch(body, key) {
+    async batch(body, key, withinMs) {
       const what = fate()
-      const answer = what === 'before' ? silence : await mail.batch(body, key)
+      const answer = what === 'before' ? silence : await mail.batch(body, key, withinMs)
       return what === 'well' ? answer : silence
     },
-    async letter(one, key) {
+    async letter(one, key, withinMs) {
       const what = fate()
-      const answer = what === 'before' ? silence : await mail.letter(one, key)
+      const answer = what === 'before' ? silence : await mail.letter(one, key, withinMs)
       return what === 'well' ? answer : silence
     },
   }

@@ -1,7 +1,7 @@
 import { sendIssue } from '../../core/flows/send-issue.ts'
 import { tick } from '../../core/flows/tick.ts'
 import { writeLetter } from '../../core/flows/write-letter.ts'
-import type { FenceState } from '../../core/model/fence.ts'
+import { asksNothing } from '../../core/model/account.ts'
 import { fetchesNothing } from '../../core/model/fetched.ts'
 import { postsNothing } from '../../core/model/hook.ts'
 import type { IssueId } from '../../core/model/issue.ts'
@@ -49,7 +49,7 @@ export function openWorld(
   const memory = memoryTable()
   for (const item of items) memory.put(item)
   const fence = items.find(({ pk, sk }) => pk === keys.fence.pk && sk === keys.fence.sk)
-  const armed: FenceState = { kind: 'armed', installation: String(fence?.id ?? 'simulated') }
+  const armed = { kind: 'armed', installation: String(fence?.id ?? 'simulated') } as const
   const lanes: Record<'send' | 'letters', Message[]> = { send: [], letters: [] }
   const push = (lane: Message[], work: Message['work']) => void lane.push({ work, receives: 0, visibleAt: clock.now })
   const made = ids(() => clock.now)
@@ -75,7 +75,12 @@ export function openWorld(
   const ports: Ports = {
     ...storesOn(table),
     // The copy arms itself: it mails nobody, and what was under way goes on as it would where it was copied from.
-    fence: { table: TABLE, check: async () => armed, arm: async () => armed },
+    fence: {
+      table: TABLE,
+      check: async () => armed,
+      installations: async () => [armed.installation],
+      arm: async () => armed,
+    },
     queue: {
       sendIssue: async ({ issue }) => push(lanes.send, (own) => sendIssue(own, issue as IssueId)),
       writeLetter: async ({ letter }) => push(lanes.letters, (own) => writeLetter(own, letter as LetterId)),
@@ -84,6 +89,7 @@ export function openWorld(
       // Other people's programs are told nothing of what has not happened.
       tellHook: async () => {},
     },
+    account: asksNothing,
     mail: mailInto(mailbox, () => clock.now, wait),
     render: renderer,
     courier: postsNothing,

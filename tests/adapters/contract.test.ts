@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib'
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Lift, noStanding, type Standing } from '../../core/model/account.ts'
 import { asItComes } from '../../core/model/arrangement.ts'
 import type { Comment, CommentId } from '../../core/model/comment.ts'
 import type { Progress } from '../../core/model/issue.ts'
@@ -11,7 +12,7 @@ import type { Sign } from '../../core/model/outcome.ts'
 import type { Repeat } from '../../core/model/repeat.ts'
 import { retention } from '../../core/model/retention.ts'
 import { looksOf } from '../../core/model/source.ts'
-import { afterLeave, afterMove, type Subscriber } from '../../core/model/subscriber.ts'
+import { afterLeave, afterMove, type Subscriber, type SubscriberId } from '../../core/model/subscriber.ts'
 import { DAY, plus } from '../../core/model/time.ts'
 import type { ArticleFilter, Claim } from '../../core/ports.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
@@ -567,6 +568,20 @@ describe.each(both)('%s', (_, open) => {
     expect(await stores.subscribers.stillOn('brief', [person('a').id, 'sub_nobody'], now())).toEqual(
       new Set([person('a').id]),
     )
+  })
+
+  it('keeps how a reader came, with the reader and in the row that the sender reads, or that nobody knows', async () => {
+    const stores = await open()
+    const ways = { a: 'confirmed', b: 'listed', c: 'added', d: undefined } as const
+    for (const [digit, came] of Object.entries(ways)) {
+      const [one] = person(digit).subscriptions
+      const subscriptions = [{ ...one!, ...(came ? { came } : {}) }]
+      await stores.subscribers.save({ before: undefined, after: person(digit, { subscriptions }) })
+      expect((await stores.subscribers.get(person(digit).id))?.subscriptions).toEqual(subscriptions)
+    }
+    const { rows } = await stores.audience.page('brief', 'main', '-', undefined, 9)
+    expect(rows.map(({ came }) => came)).toEqual(Object.values(ways))
+    expect(rows.map((row) => 'came' in row)).toEqual([true, true, true, false])
   })
 
   it('pages through readers by address, each once, however they lie', async () => {
@@ -1202,6 +1217,90 @@ describe.each(both)('%s', (_, open) => {
     await stores.repeats.settle(name, second, undefined)
     expect(await stores.repeats.claim(name, first, second)).toBe('claimed')
   })
+
+  it('keeps how we stand with the provider as it was read, and one who writes over another has lost', async () => {
+    const { standing } = await open()
+    expect(await standing.get()).toEqual(noStanding)
+    const learnt: Standing = {
+      ...noStanding,
+      usage: {
+        at: at('08:00'),
+        said: { daily: { used: 3, limit: null, resetsAt: at('23:00') }, monthly: undefined },
+      },
+      endpoint: { at: at('08:00'), said: { kind: 'lacks', id: 'wh_1', events: ['email.bounced'] } },
+      shortfalls: [
+        {
+          ...{ digest: 'brief', edition: 'main', slotAt: at('20:00'), zone: 'Europe/Berlin', readers: 101 },
+          ...{ leftOut: 1, quota: 'daily', limit: 100, until: at('23:00') },
+        },
+      ],
+      sweep: { walk: { begunAt: at('08:00'), downTo: at('01:00'), after: 'msg_1' }, looked: 7, asked: 1 },
+      mirror: { mirroredAt: at('07:00'), listed: 4, known: 2, stopped: 1, failed: { at: at('08:00'), why: 'refused' } },
+    }
+    expect(await standing.put(noStanding, learnt)).toBe('saved')
+    expect(await standing.put(noStanding, learnt)).toBe('lost')
+    const kept = await standing.get()
+    expect(kept).toEqual({ ...learnt, version: 1 })
+    const unknown: Standing = { ...kept, usage: { at: at('09:00'), unknown: 'may-only-send' } }
+    expect(await standing.put(kept, unknown)).toBe('saved')
+    expect(await standing.put(kept, learnt)).toBe('lost')
+    await standing.ask(at('08:30'))
+    expect(await standing.open()).toEqual({ standing: { ...unknown, version: 2 }, lifts: [], askedAt: at('08:30') })
+  })
+
+  it('keeps what the provider is to be told, those due first, until it is done with or thirty days old', async () => {
+    const { standing } = await open()
+    const lift = (subscriber: SubscriberId, nextAt: string): Lift => ({
+      ...{ subscriber, address: 'fp', at: at('08:00'), tries: 0, nextAt },
+    })
+    const [first, second] = [lift('sub_b', at('08:00')), lift('sub_a', at('09:00'))]
+    await standing.wish(second)
+    await standing.wish(first)
+    expect((await standing.open()).lifts).toEqual([first, second])
+    const tried: Lift = { ...first, tries: 1, nextAt: at('10:00'), why: 'refused' }
+    await standing.settle(first, tried)
+    expect(await standing.lift('sub_b')).toEqual(tried)
+    // Lifted once more meanwhile: what came of the first try says nothing of it.
+    const again = { ...first, at: at('08:30') }
+    await standing.wish(again)
+    await standing.settle(tried, undefined)
+    expect(await standing.lift('sub_b')).toEqual(again)
+    await standing.settle(again, undefined)
+    expect(await standing.lift('sub_b')).toBeUndefined()
+    await standing.settle(first, tried)
+    expect((await standing.open()).lifts).toEqual([second])
+    clock.now = plus(second.at, retention.lifts)
+    expect([(await standing.open()).lifts, await standing.lift('sub_a')]).toEqual([[], undefined])
+    clock.now = at('09:00')
+  })
+})
+
+describe.each(both)('%s', (_, open) => {
+  it('counts what is told of mails of others, with since when', async () => {
+    const { strays } = await open()
+    expect(await strays.counted()).toBeUndefined()
+    await strays.count(200, at('09:00'))
+    await strays.count(14, at('10:00'))
+    expect(await strays.counted()).toEqual({ count: 214, since: at('09:00'), last: at('10:00') })
+    expect(await strays.unreadable(10)).toEqual([])
+  })
+
+  it('keeps what could not be read, each once, the newest first, for as long as events are remembered', async () => {
+    const { strays } = await open()
+    const odd = (id: string, time: string) =>
+      strays.keep({ id, type: 'email.bounced', missing: 'bounce', shape: '{data: {bounce: null}}', at: at(time) })
+    await odd('msg_1', '08:00')
+    await odd('msg_2', '08:30')
+    await odd('msg_1', '09:00')
+    expect((await strays.unreadable(10)).map(({ id, at: time }) => [id, time])).toEqual([
+      ['msg_1', at('09:00')],
+      ['msg_2', at('08:30')],
+    ])
+    expect(await strays.unreadable(1)).toHaveLength(1)
+    clock.now = plus(at('09:00'), retention.events + DAY)
+    expect(await strays.unreadable(10)).toEqual([])
+    clock.now = at('09:00')
+  })
 })
 
 describe('the table alone', () => {
@@ -1226,6 +1325,21 @@ describe('the table alone', () => {
     expect(lines).toHaveLength(1)
     expect(lines[0]).toContain('item.quarantined')
     expect(lines[0]).not.toContain('@')
+  })
+
+  it('says how a reader came in a letter of the row, and a letter that it does not know keeps nobody from their mail', async () => {
+    const stores = await engine.stores({ now })
+    const [one] = person('a').subscriptions
+    const subscriptions = [{ ...one!, came: 'listed' as const }]
+    await stores.subscribers.save({ before: undefined, after: person('a', { subscriptions }) })
+    const key = { pk: 'AUDIENCE#brief', sk: `main#-#${person('a').id}` }
+    const all = await stores.table.client.send(new ScanCommand({ TableName: stores.table.name }))
+    const row = all.Items?.find(({ pk, sk }) => pk === key.pk && sk === key.sk)
+    expect(row).toEqual({ ...key, address: person('a').address, topics: 'all', locale: 'en', came: 'l' })
+    await stores.table.client.send(new PutCommand({ TableName: stores.table.name, Item: { ...row, came: 'x' } }))
+    const { rows } = await stores.audience.page('brief', 'main', '-', undefined, 9)
+    expect(rows).toMatchObject([{ address: person('a').address }])
+    expect(rows[0]).not.toHaveProperty('came')
   })
 
   it('tells nothing of a named request to whoever reads it: not its name, its caller, nor what was answered', async () => {

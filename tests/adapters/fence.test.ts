@@ -94,6 +94,22 @@ describe.each(both)('%s', (_, keep) => {
     expect(await (await kept.open('disk-1')).fence.check()).toMatchObject({ kind: 'closed' })
   })
 
+  it('remembers who has sent from it before, the present installation first, and in a copy that is closed', async () => {
+    const kept = await keep()
+    const first = await kept.open('disk-1')
+    expect(await first.fence.installations()).toEqual([])
+    const original = await installationIn(first)
+    expect(await first.fence.installations()).toEqual([original])
+    const copy = await kept.open('disk-2')
+    expect(await copy.fence.installations()).toEqual([original])
+    await copy.fence.arm()
+    const second = await installationIn(copy)
+    expect(await copy.fence.installations()).toEqual([second, original])
+    const other = await kept.open('disk-3')
+    await other.fence.arm()
+    expect(await other.fence.installations()).toEqual([await installationIn(other), second, original])
+  })
+
   it('is closed while what it remembers cannot be read, and can be armed', async () => {
     const kept = await keep()
     const stores = await kept.open()

@@ -77,6 +77,7 @@ function environment(endpoint: string, name: string): Record<string, string> {
     OWNERS: 'owner@harbourpost.example',
     SST_RESOURCE_App: JSON.stringify({ name: 'tidings', stage: 'bench' }),
     SST_RESOURCE_ResendKey: linked('re_bench'),
+    SST_RESOURCE_ResendAccountKey: linked('none'),
     SST_RESOURCE_WebhookSecret: linked('whsec_YSBzZWNyZXQ='),
     SST_RESOURCE_LinkKeys: linked(
       JSON.stringify({ current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64url') } }),
@@ -97,7 +98,7 @@ function eventFor(name: string): unknown {
   }
   const body = orders[name]
   if (body) return { Records: sqs.Records.map((record) => ({ ...record, body })) }
-  if (name === 'tick' || name === 'collect') return {}
+  if (name === 'tick' || name === 'collect' || name === 'account') return {}
   const rawPath = name === 'webhooks' ? '/webhooks/resend' : name === 'console' ? '/console/sign-in' : '/'
   const method = name === 'webhooks' ? 'POST' : 'GET'
   const { requestContext } = functionUrl

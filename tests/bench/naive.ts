@@ -11,7 +11,7 @@ const local = { region: 'eu-central-1', credentials: { accessKeyId: 'local', sec
 const client = documentClient({ ...local, endpoint: process.env.DYNAMODB_ENDPOINT! })
 const count = Number(process.env.READERS)
 const issue = tenArticles()
-const props = composeDigest(issue, variantsOf(issue).of('all', 'en')!)
+const props = composeDigest(issue, variantsOf(issue).of('all', 'en', 'confirmed')!)
 
 const started = process.cpuUsage()
 const at = performance.now()

@@ -72,7 +72,7 @@ function literal(template: string) {
 
 async function measure(): Promise<RenderFigures> {
   const issue = { ...tenArticles(), frozen: { ...tenArticles().frozen, named: true as const } }
-  const all = variantsOf(issue).of('all', 'en')!
+  const all = variantsOf(issue).of('all', 'en', 'confirmed')!
   const { issue: opened, ...ports } = store()
   const rendered = await renderer.digest(composeDigest(issue, all))
   const mail = digestMail(issue, rendered)
@@ -96,7 +96,7 @@ async function measure(): Promise<RenderFigures> {
     tags: mail.tags.map((tag) => (tag.value === marked('subscriber') ? { ...tag, value: own.subscriber } : tag)),
   })
 
-  const desk = openDesk(ports, issue, 'w1')
+  const desk = openDesk(ports, issue, 'w1', at('09:00'))
   const bodyOf = async (to: readonly Recipient[], of = desk): Promise<Uint8Array> => {
     let body = new Uint8Array()
     await of.write(to, async (bytes) => {
@@ -119,7 +119,7 @@ async function measure(): Promise<RenderFigures> {
     const wide = wideIssue()
     const many = store()
     many.issue(wide)
-    const of = openDesk(many, wide, 'w1')
+    const of = openDesk(many, wide, 'w1', at('09:00'))
     const to = readers(variantsOfWide(wide, count))
     // Rendered and frozen before: what is measured is the copies.
     for (let from = 0; from < Math.max(count, BATCH); from += BATCH) await bodyOf(to.slice(from, from + BATCH), of)
@@ -213,7 +213,7 @@ function variantsOfWide(issue: ReturnType<typeof wideIssue>, count: number): str
   // Those of five topics first: one mail is as long as a thousand are on the average.
   const far = (one: readonly string[]) => Math.abs(one.length - topics.length / 2)
   const some = all.toSorted((a, b) => far(a) - far(b)).slice(0, count)
-  return some.map((one) => variants.of(one, 'en')!)
+  return some.map((one) => variants.of(one, 'en', 'confirmed')!)
 }
 
 /** The same mail by two well-known templating libraries, if they are there (`BENCH_MJML`: the folder). */

@@ -84,8 +84,8 @@ const ports = {
   }),
   mail: {
     ...provider,
-    async batch(body: Uint8Array, key: string) {
-      const answer = await provider.batch(body, key)
+    async batch(body: Uint8Array, key: string, withinMs: number) {
+      const answer = await provider.batch(body, key, withinMs)
       if (answer.kind === 'accepted') requests.accepted.push(performance.now())
       else requests.refused += 1
       return answer

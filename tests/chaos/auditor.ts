@@ -56,6 +56,7 @@ export async function audit(town: Town, expected: Expected): Promise<Violation[]
   const digestMails = accepted.filter(({ about }) => about.startsWith('iss_'))
   const byIssue = Map.groupBy(digestMails, ({ about }) => about)
 
+  endsWell(say, town)
   nobodyTwice(say, accepted)
   noSlotTwice(say, issues, accepted)
   oneIssueASlot(say, town, issues, expected)
@@ -116,6 +117,21 @@ async function issuesOf(town: Town, digests: readonly DigestView[]): Promise<Iss
     for (const line of items) issues.push(await get<IssueView>(town, `/api/issues/${line.id}`))
   }
   return issues.toSorted((a, b) => (a.openedAt < b.openedAt ? -1 : 1))
+}
+
+/**
+ * No function lives longer than it may, for every request and every wait can be bounded; none that works says that it is done
+ * while a call of its own is under way, for then it stands still (of a page, what it only reads may be); and what a provider may
+ * answer is never a failure of ours (I17).
+ */
+function endsWell(say: Say, town: Town): void {
+  for (const name of town.killed) say('I17', `${name} was ended by its time limit`)
+  for (const { process, calls } of town.loom.adrift)
+    if (/^(?:send|letters|results|tick)-/.test(process))
+      say('I17', `${process} was done, and ${calls.join(', ')} was under way`)
+  for (const { event, fields } of town.events)
+    if (event === 'work.failed' && !String(fields.error).startsWith('AnswerLost'))
+      say('I17', `${fields.path} failed: ${fields.error}`)
 }
 
 function nobodyTwice(say: Say, accepted: readonly Mail[]): void {
@@ -266,7 +282,8 @@ function countsAddUp(say: Say, town: Town, issue: IssueView, accepted: number): 
     ['bounced', bounced],
     ['complained', complained],
   ] as const) {
-    const events = town.asked.filter((one) => one.what === what && one.about === issue.id)
+    const kinds: readonly string[] = what === 'bounced' ? ['bounced', 'soft'] : [what]
+    const events = town.asked.filter((one) => kinds.includes(one.what) && one.about === issue.id)
     const told = new Set(events.filter(({ status }) => status === 200).map(({ event }) => event)).size
     const tried = new Set(events.map(({ event }) => event)).size
     if (said < told || said > tried) say('I11', `${issue.id} says ${said} ${what}, told of ${told}`)

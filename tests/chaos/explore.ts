@@ -19,6 +19,9 @@ export type Explored = {
 /** Who goes on, and whether they live to see what comes of it. */
 type Choice = { readonly process: string; readonly fate: 'go' | 'crash-before' | 'crash-after' }
 
+/** Nobody ends these workers: whoever stands still may go on, however late it is. */
+const NEVER = '9999-12-31T00:00:00.000Z'
+
 const START = Date.parse('2026-11-24T07:00:00Z')
 const paceIn = ({ batch = 1 }: SmallWorld): Pace => ({ ...usualPace, batch, inFlight: 1, rows: 2 })
 const names = ['ada', 'bo', 'cleo', 'dora']
@@ -52,7 +55,8 @@ type Opened = Awaited<ReturnType<typeof opened>>
 
 function begin(town: Town, world: SmallWorld, id: IssueId): void {
   const { does, minutes } = world
-  for (const worker of ['one', 'two']) void town.loom.spawn(worker, () => sendIssue(town.ports, id, paceIn(world)))
+  for (const worker of ['one', 'two'])
+    void town.loom.spawn(worker, () => sendIssue(town.ports, id, paceIn(world), NEVER))
   const asks = async (what: string, who: string, ask: () => Promise<unknown>) => {
     const entry = town.take(what, who)
     await ask()

@@ -17,9 +17,14 @@ export type Outcome<T> =
 type Process = {
   readonly name: string
   readonly skew: number
+  readonly began: number
   state: 'alive' | 'dead' | 'ended'
   /** Calls of it that wait for their turn, for a time, or for an answer that takes its time. */
   standing: number
+  /** Of these, the calls: what has been asked of the world, and not been answered. */
+  asked: string[]
+  /** So long it could have gone on, and was not let: ms. */
+  stood: number
   end: (outcome: Outcome<never>) => void
 }
 
@@ -27,6 +32,7 @@ type Step = {
   readonly process: Process
   readonly name: string
   readonly counted: boolean
+  readonly at: number
   readonly act: () => Promise<unknown>
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
@@ -60,6 +66,9 @@ export type Loom = ReturnType<typeof createLoom>
 /** So long somebody who could go on may stand still while time passes. */
 const MOST_SLOW = 10 * 60_000
 
+/** Turns that an act which goes on is given to come to its end. */
+const MOST_MOVING = 5_000
+
 const never = new Promise<never>(() => {})
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
@@ -77,15 +86,31 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
   let order = 0
   /** An act under way that has told us that it waits for a time itself. */
   let park: (() => void) | undefined
+  let acting: { over: boolean } | undefined
+  /** Acts that had waited for a time and go on now: what comes of them is waited for. */
+  const moving = new Set<object>()
+  /** Calls that were under way when their process had said that it was done: nobody hears what comes of them. */
+  const adrift: { readonly process: string; readonly calls: readonly string[] }[] = []
 
   function spawn<T>(name: string, story: () => Promise<T>, skew = 0): Promise<Outcome<T>> {
     return new Promise((resolve) => {
-      const process: Process = { name, skew, state: 'alive', standing: 0, end: resolve }
+      const process: Process = {
+        name,
+        skew,
+        began: clock.now,
+        state: 'alive',
+        standing: 0,
+        asked: [],
+        stood: 0,
+        end: resolve,
+      }
       alive.add(process)
+      moving.clear()
       const ended = (outcome: Outcome<T>) => {
         if (process.state !== 'alive') return
+        if (process.asked.length > 0) adrift.push({ process: name, calls: [...process.asked] })
         process.state = 'ended'
-        alive.delete(process)
+        forget(process)
         resolve(outcome)
       }
       here.run(process, () =>
@@ -99,20 +124,26 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
 
   function kill(process: Process): void {
     process.state = 'dead'
+    forget(process)
+    process.end({ kind: 'crashed' })
+  }
+
+  /** What it waits for its turn to do is never done. */
+  function forget(process: Process): void {
     alive.delete(process)
     for (let index = waiting.length - 1; index >= 0; index--)
       if (waiting[index]!.process === process) waiting.splice(index, 1)
-    process.end({ kind: 'crashed' })
   }
 
   /** The act, when its turn comes. Outside of any process (set-up, auditing) it happens at once. */
   function gate<T>(name: string, act: () => Promise<T>, counted = true): Promise<T> {
     const process = here.getStore()
     if (!process) return act()
-    if (process.state === 'dead') return never
+    if (process.state !== 'alive') return never
     process.standing += 1
+    process.asked.push(name)
     return new Promise<T>((resolve, reject) => {
-      waiting.push({ process, name, counted, act, resolve: resolve as Step['resolve'], reject })
+      waiting.push({ process, name, counted, at: clock.now, act, resolve: resolve as Step['resolve'], reject })
     })
   }
 
@@ -145,8 +176,13 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
 
   /** For the world beyond the processes (a provider that takes its time): the effect under way stands, others go on. */
   function outsideWait(ms: number): Promise<void> {
+    const mine = acting
+    moving.clear()
     return new Promise((resolve) => {
-      at(clock.now + ms, resolve)
+      at(clock.now + ms, () => {
+        if (mine && !mine.over) moving.add(mine)
+        resolve()
+      })
       park?.()
     })
   }
@@ -154,6 +190,7 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
   async function happen(step: Step): Promise<void> {
     const { process, name, act } = step
     let what: Fate = 'go'
+    process.stood += clock.now - step.at
     if (step.counted) {
       const effect = { n: trace.length + 1, process: process.name, name }
       trace.push(effect)
@@ -164,30 +201,40 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
     if (what === 'crash-before') return kill(process)
     const answer = (give: () => void) => {
       process.standing -= 1
-      if (process.state !== 'dead') give()
+      process.asked.splice(process.asked.indexOf(name), 1)
+      if (process.state === 'alive') give()
     }
     if (what === 'fail-before') return answer(() => step.reject(new AnswerLost(`${name} had no answer`)))
 
-    const done = here.exit(act).then(
-      (value) => {
-        if (what === 'fail-after') answer(() => step.reject(new AnswerLost(`the answer of ${name} was lost`)))
-        else if (what !== 'crash-after') {
-          learned?.(
-            process.name,
-            `${name} ${JSON.stringify(value, (_, one) => (one instanceof Map || one instanceof Set ? [...one] : one))}`,
-          )
-          answer(() => step.resolve(value))
-        }
-      },
-      (error) => {
-        if (what !== 'crash-after') answer(() => step.reject(error))
-      },
-    )
+    const mine = { over: false }
+    acting = mine
+    const done = here
+      .exit(act)
+      .finally(() => {
+        mine.over = true
+        moving.delete(mine)
+      })
+      .then(
+        (value) => {
+          if (what === 'fail-after') answer(() => step.reject(new AnswerLost(`the answer of ${name} was lost`)))
+          else if (what !== 'crash-after') {
+            learned?.(
+              process.name,
+              `${name} ${JSON.stringify(value, (_, one) => (one instanceof Map || one instanceof Set ? [...one] : one))}`,
+            )
+            answer(() => step.resolve(value))
+          }
+        },
+        (error) => {
+          if (what !== 'crash-after') answer(() => step.reject(error))
+        },
+      )
     const parked = new Promise<void>((resolve) => {
       park = resolve
     })
     await Promise.race([done, parked])
     park = undefined
+    acting = undefined
     if (what === 'crash-after') kill(process)
   }
 
@@ -196,7 +243,7 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
     const began = Date.now()
     for (let turns = 0; ; turns++) {
       await turn()
-      let running = false
+      let running = moving.size > 0 && turns < MOST_MOVING
       for (const process of alive) if (process.standing === 0) running = true
       if (!running && turns > 0) return
       if (turns % 1_000 === 999 && Date.now() - began > PATIENCE)
@@ -282,6 +329,17 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
     whose: () => here.getStore()?.name ?? 'nobody',
     isActing: () => park !== undefined,
     alive: () => alive.size,
+    adrift,
+    /** How long a process has been at it by itself: what others took from it, and what it now waits to be let do, is not its own. */
+    ownTime(name: string): number {
+      for (const one of alive)
+        if (one.name === name && !waiting.some(({ process }) => process === one))
+          return clock.now - one.began - one.stood
+      return 0
+    },
+    kill(name: string): void {
+      for (const one of alive) if (one.name === name) kill(one)
+    },
   }
 }
 

@@ -24,6 +24,20 @@ const silences = ['500', '502', '503', 'reset', 'html-200', 'truncated-json', 'f
 /** Answers that are one: nothing was taken. A provider that says so and lies is beyond us. */
 const refusals = ['429', '401', '403', '409-concurrent'] as const
 const others = ['422-one', 'reordered-ids'] as const
+/** Errors in JSON that are not the provider's own, as gateways write them, and what the client makes of nothing at all. */
+const strange: readonly { readonly status: number; readonly body: unknown }[] = [
+  { status: 500, body: {} },
+  { status: 502, body: [] },
+  { status: 503, body: null },
+  { status: 500, body: 'oops' },
+  { status: 504, body: { type: 'about:blank', title: 'Gateway Timeout', status: 504 } },
+  { status: 200, body: { message: 'Welcome' } },
+  { status: 403, body: { error: 'Forbidden' } },
+  { status: 401, body: { type: 'about:blank', title: 'Unauthorized', detail: 'No such key.' } },
+  { status: 409, body: {} },
+]
+/** Whoever says so may have taken the mails, or may yet. */
+const mayHaveTaken = ({ status }: { readonly status: number }) => status < 400 || status >= 500
 const eventFaults = [
   'webhook-duplicate',
   'webhook-reverse',
@@ -50,6 +64,14 @@ export async function everyFault(scenario: Scenario): Promise<Schedule[]> {
     const broken = scenario.answersLost ? [] : (['forget-keys'] as const)
     for (const kind of [...refusals, ...others, '409-other-body' as const, ...broken])
       for (const times of [1, 3]) schedules.push({ scenario: name, faults: [{ at: n, fault: { kind, times } }] })
+    for (const afterAccept of [false, true]) {
+      schedules.push({ scenario: name, faults: [{ at: n, fault: { kind: 'hang', afterAccept, ms: 600_000 } }] })
+      for (const one of strange)
+        if (!afterAccept || mayHaveTaken(one))
+          schedules.push({ scenario: name, faults: [{ at: n, fault: { kind: 'json-error', afterAccept, ...one } }] })
+    }
+    // Given up long before it is taken.
+    schedules.push({ scenario: name, faults: [{ at: n, fault: { kind: 'slow', ms: 600_000 } }] })
     for (const kind of eventFaults)
       schedules.push({ scenario: name, faults: [{ at: n, fault: { kind, times: 2, ms: 3 * 86_400_000 } }] })
     const soon = new Date(Date.parse(scenario.start) + 40 * 60_000).toUTCString()
@@ -72,7 +94,7 @@ export function seeded(seed: number, among: readonly Scenario[] = scenarios): Sc
   const moment = () => 1 + upTo(90)
   const span = several(3, () => [moment(), some(fates)] as const)
   const acts = several(3, () => ({ at: moment(), act: some(['tick', ...scenario.acts]) }))
-  const faults = several(2, () => {
+  const faults: Trouble[] = several(2, () => {
     const kind = some([...silences, ...refusals, ...others, ...eventFaults])
     const afterAccept = (silences as readonly string[]).includes(kind) && random() < 0.5
     return {
@@ -92,6 +114,7 @@ export function seeded(seed: number, among: readonly Scenario[] = scenarios): Sc
     late: Object.fromEntries(several(1, () => [1 + upTo(8), some([1_000, 300_000, 48 * 3_600_000])] as const)),
   }
   const skews = random() < 0.3 ? [0, 110_000, -110_000] : []
+  faults.push(...oneMore(seed))
   return {
     scenario: scenario.name,
     order: seed,
@@ -101,6 +124,30 @@ export function seeded(seed: number, among: readonly Scenario[] = scenarios): Sc
     queue,
     ...(skews.length > 0 ? { skews } : {}),
   }
+}
+
+type Trouble = NonNullable<Schedule['faults']>[number]
+
+/** In one of five, a provider that hangs, or an answer nobody has written down: of a chance of its own, so that what a seed has been it stays. */
+function oneMore(seed: number): Trouble[] {
+  const random = chance(seed + 1_000_003)
+  const drawn = random()
+  const at = Math.floor(random() * 61)
+  const half = random() < 0.5
+  if (drawn < 0.1) return [{ at, fault: { kind: 'hang', afterAccept: half, ms: half ? 600_000 : 100_000 } }]
+  if (drawn >= 0.2) return []
+  const one = strange[Math.floor(random() * strange.length)]!
+  return [
+    {
+      at,
+      fault: {
+        kind: 'json-error',
+        afterAccept: half && mayHaveTaken(one),
+        times: 1 + Math.floor(random() * 4),
+        ...one,
+      },
+    },
+  ]
 }
 
 /** Pausing a cancelled issue is no story: one of each. */

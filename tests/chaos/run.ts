@@ -44,6 +44,7 @@ const scenarioNames = [
   'held until its slot',
   'waiting for a person',
   'bounces and complaints',
+  'soft bounces over weeks',
   'at a measured pace',
   'nobody at all',
   'the week the clocks change',

@@ -1,6 +1,7 @@
 import type { Rule } from './auditor.ts'
 import type { Patch } from './bundle.ts'
 import { kept } from './kept.ts'
+import type { Schedule } from './play.ts'
 import type { Job } from './work.ts'
 import { takenOver } from './worlds.ts'
 
@@ -26,8 +27,34 @@ const BATCHES = 'three readers in two batches'
 const SIGN_UP = 'from the sign-up to the digest'
 const HELD = 'held until its slot'
 const PERSON = 'waiting for a person'
+const BOUNCES = 'bounces and complaints'
+const SILENCE = 'a day of silence'
 const MISSED = 'once more to those who missed it'
 const change = (file: string, find: string, put: string): Patch => ({ file, find, put })
+
+const noDeadline = change(
+  'core/model/deadline.ts',
+  'leftMs < LEAST_PATIENCE ? undefined : Math.min(PATIENCE, leftMs)',
+  'leftMs > Number.POSITIVE_INFINITY ? undefined : PATIENCE',
+)
+/** Nobody has an answer for ten minutes, from before the first request on or between two. */
+const hanging: readonly Schedule[] = [false, true].flatMap((afterAccept) =>
+  [0, 29].map(
+    (at): Schedule => ({ scenario: BATCHES, faults: [{ at, fault: { kind: 'hang', ms: 600_000, afterAccept } }] }),
+  ),
+)
+/** The second claim among them, while the first batch is under way. */
+const claimsThatFail: readonly Schedule[] = Array.from({ length: 20 }, (_, n) => ({
+  scenario: BATCHES,
+  fates: { [20 + n]: 'fail-before' },
+}))
+/** JSON that is no error of the provider's; and one in place of a success, after which nobody comes by for a day. */
+const strangeAnswers: readonly Schedule[] = [
+  ...[null, [], 'oops', 0].map(
+    (body): Schedule => ({ scenario: BATCHES, faults: [{ at: 0, fault: { kind: 'json-error', body } }] }),
+  ),
+  { scenario: SILENCE, faults: [{ at: 0, fault: { kind: 'json-error', body: {}, afterAccept: true, on: 'batch' } }] },
+]
 
 export const saboteurs: readonly Saboteur[] = [
   {
@@ -104,8 +131,8 @@ export const saboteurs: readonly Saboteur[] = [
     patches: [
       change(
         'core/flows/send-batch.ts',
-        'const answer = await ports.mail.batch(body, key)',
-        'await settle(ports, desk, batch, { sent: to.length, skipped: gone.size, unknown: 0, failed: [] })\n        const answer = await ports.mail.batch(body, key)',
+        'const answer = await ports.mail.batch(body, key, ',
+        'await settle(ports, desk, batch, { sent: to.length, skipped: gone.size, unknown: 0, failed: [] })\n        const answer = await ports.mail.batch(body, key, ',
       ),
     ],
     breaks: ['I2', 'I11'],
@@ -201,6 +228,39 @@ export const saboteurs: readonly Saboteur[] = [
     breaks: ['I7'],
   },
   {
+    name: 'a bounce understood by what the provider says of it to the sender',
+    patches: [
+      change(
+        'functions/http/provider-event.ts',
+        'const codes = listOf(bounce.diagnosticCode).flatMap',
+        'const codes = listOf(bounce.message).flatMap',
+      ),
+      change('core/model/bounce.ts', "'spamhaus|blocked using|", "'policy|blocked|reputation|spamhaus|"),
+    ],
+    breaks: ['I7'],
+    look: { scenarios: [BOUNCES] },
+  },
+  {
+    name: 'soft bounces that add up over a lifetime',
+    patches: [
+      change('core/flows/what-lies-between.ts', 'if (!mayEndIt(bounces)) return breaks', 'if (issue) return breaks'),
+    ],
+    breaks: ['I2'],
+    look: { scenarios: ['soft bounces over weeks'] },
+  },
+  {
+    name: "complaints about other people's mail",
+    patches: [
+      change(
+        'core/flows/hear-event.ts',
+        "if (!event.garbled && (await whose(event)) === 'foreign') {",
+        "if (!event.garbled && (await whose(event)) === 'foreign' && !isSetback(event.type)) {",
+      ),
+    ],
+    breaks: ['I2'],
+    look: { schedules: [{ scenario: BOUNCES, acts: [{ at: 5, act: 'stranger ada' }] }] },
+  },
+  {
     name: 'a confirmation by looking (GET)',
     patches: [
       change(
@@ -239,9 +299,9 @@ export const saboteurs: readonly Saboteur[] = [
     name: 'a refused address posted again and again',
     patches: [
       change(
-        'functions/adapters/resend.ts',
-        'if (read.length !== refused.length) return nonsense',
-        "if (read.length > 0) return { kind: 'too-fast', waitMs: 1000 }\n  if (read.length !== refused.length) return nonsense",
+        'functions/adapters/resend-answers.ts',
+        'const each = new Set(',
+        "if (refused.length > 0) return { kind: 'too-fast', waitMs: 1000 }\n  const each = new Set(",
       ),
     ],
     breaks: ['I12', 'I2'],
@@ -260,8 +320,10 @@ export const saboteurs: readonly Saboteur[] = [
     look: { scenarios: ['a day of silence'] },
   },
   {
+    // Where a function ends in time, nobody waits for so long: this is for a host whose clock stands still.
     name: 'a wait after which nobody looks',
     patches: [
+      noDeadline,
       change(
         'core/model/issue.ts',
         'between(begun, now) < SAME_REQUEST && (standing ?? []).length === leftOut.length',
@@ -389,6 +451,48 @@ export const saboteurs: readonly Saboteur[] = [
     ],
     breaks: ['I2', 'I11', 'I12'],
     look: { scenarios: [MISSED] },
+  },
+  {
+    name: 'requests that look at no deadline',
+    patches: [noDeadline],
+    breaks: ['I17'],
+    look: { schedules: hanging },
+  },
+  {
+    name: 'a claim that fails, and nobody waits for what is under way',
+    patches: [
+      change(
+        'core/flows/send-issue.ts',
+        '  } finally {\n    // On every way out',
+        '  } catch (error) {\n    throw error\n  }\n  {\n    // On every way out',
+      ),
+    ],
+    breaks: ['I17'],
+    look: { schedules: claimsThatFail },
+  },
+  {
+    name: 'an answer that is no answer of the provider, and an exception',
+    patches: [
+      change(
+        'functions/adapters/resend-answers.ts',
+        'if (!isObject(json)) return {}',
+        'if (!isObject(json)) throw new TypeError()',
+      ),
+    ],
+    breaks: ['I17'],
+    look: { schedules: strangeAnswers },
+  },
+  {
+    name: 'an answer that nobody understands taken for a refusal',
+    patches: [
+      change(
+        'functions/adapters/resend-answers.ts',
+        'if (status < 400 || status >= 500 || (ownStatus !== undefined && ownStatus >= 500)) return unknown',
+        "if (status >= 500 && name === undefined) return { kind: 'refused', message: said }",
+      ),
+    ],
+    breaks: ['I1'],
+    look: { schedules: strangeAnswers },
   },
 ]
 export const firstScenario = BATCHES

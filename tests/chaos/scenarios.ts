@@ -67,6 +67,8 @@ const acts: Readonly<Record<string, (town: Town, who: string, where: string) => 
     ),
   bounce: (town, who) => town.report('bounced', who, lastIssue(town)),
   complain: (town, who) => town.report('complained', who, lastIssue(town)),
+  /** About a mail of somebody else's, who sends on the provider's team as well. */
+  stranger: (town, who) => town.report('foreign', who, 'iss_none'),
   pause: (town) => town.ask('pause', lastIssue(town), `/api/issues/${lastIssue(town)}/pause`, { method: 'POST' }),
   /** Paused, and taken up again ten minutes later. */
   breathe: (town) => {
@@ -384,8 +386,25 @@ export const scenarios: readonly Scenario[] = [
     town: { mailbox: { deliveredEvents: true } },
     prepare: (town) => aDay(town, ['ada', 'bounced', 'complained', 'suppressed', 'bo']),
     story: (town) => town.loom.at(Date.parse(at('12:00')), () => void town.article('Afterwards', ['trade'])),
-    acts: ['leave ada'],
+    acts: ['leave ada', 'stranger ada'],
     expected: { slots: { brief: 2 } },
+  },
+  {
+    // Ada's mailbox is full now and then, and never in a row for two weeks.
+    name: 'soft bounces over weeks',
+    start: '2026-06-01T05:00:00.000Z',
+    until: '2026-07-07T05:00:00.000Z',
+    prepare: (town) =>
+      aDay(town, ['ada'], { schedule: { every: 'week', on: ['mon'], at: ['08:00'], zone: 'Europe/Berlin' } }),
+    story: (town) => {
+      for (const [week, softly] of [true, false, true, true, false].entries()) {
+        const monday = Date.parse('2026-06-01T06:30:00.000Z') + week * 7 * 86_400_000
+        if (softly) town.loom.at(monday, () => town.report('soft', 'ada', lastIssue(town)))
+        town.loom.at(monday + 3_600_000, () => void town.article(`Of week ${week}`, ['trade']))
+      }
+    },
+    acts: [],
+    expected: { slots: { brief: 6 } },
   },
   {
     name: 'at a measured pace',

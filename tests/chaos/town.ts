@@ -8,8 +8,10 @@ import { fileArticle } from '../../core/flows/file-article.ts'
 import { saveTopic } from '../../core/flows/save-topic.ts'
 import type { Pace } from '../../core/flows/send-issue.ts'
 import { takeIn } from '../../core/flows/take-in.ts'
+import { asksNothing } from '../../core/model/account.ts'
 import type { Answer } from '../../core/model/answer.ts'
 import { type ArticleInput, parseArticle } from '../../core/model/article.ts'
+import { LEAST_PATIENCE, patienceIn, TIME_LIMITS } from '../../core/model/deadline.ts'
 import { type DigestInput, parseDigest } from '../../core/model/digest.ts'
 import { fetchesNothing } from '../../core/model/fetched.ts'
 import { postsNothing } from '../../core/model/hook.ts'
@@ -32,6 +34,7 @@ import { createTick } from '../../functions/http/scheduled.ts'
 import { createSite } from '../../functions/http/site.tsx'
 import { createWebhooks } from '../../functions/http/webhooks.ts'
 import { createMailbox, type FaultInput, type Mailbox } from '../../local/mailbox/mailbox.ts'
+import { bounceSaid } from '../../local/mailbox/said.ts'
 import { aRequest, aTopic, theSettings } from '../support/examples.ts'
 import type { Stores } from '../support/memory.ts'
 import { createLoom, type Effect, type Fate, gated, type Outcome, type Waiting } from './loom.ts'
@@ -47,6 +50,8 @@ const MINUTE = 60_000
 /** As long as a message is invisible while it is worked on, or after a worker has died over it. */
 const VISIBILITY = 2 * MINUTE
 const MOST_RECEIVES = 20
+/** As long as a function may live, ms. */
+const LIMITS = { send: TIME_LIMITS.send * 1000, letters: TIME_LIMITS.letters * 1000, results: MINUTE }
 const FAR = '9999-12-31T00:00:00.000Z'
 
 const granted = <T>(result: Parsed<T>): T => {
@@ -201,6 +206,18 @@ export async function aTown(options: TownOptions) {
   let laneBusy = false
   let sleepMs = 0
   let asleepUntil = 0
+  /** Who works at a message, and who was ended by the time limit of their function. */
+  const working = new Map<string, number>()
+  const killed: string[] = []
+
+  /** A function that lives too long is ended, and its message comes again. Who stood still because the loom let others go first is left alone: it is to be seen what they do later. */
+  function endLate(): void {
+    for (const [name, limit] of working) {
+      if (loom.ownTime(name) < limit) continue
+      killed.push(name)
+      loom.kill(name)
+    }
+  }
 
   function enqueue(queue: Message['queue'], body: object): void {
     sent += 1
@@ -239,14 +256,17 @@ export async function aTown(options: TownOptions) {
     })
     // What is counted many at a time comes as an array.
     const body = message.queue === 'results' ? JSON.stringify([message.body]) : message.body
+    const name = `${message.queue}-${worker}`
+    working.set(name, LIMITS[message.queue])
     void loom
       .spawn(
-        `${message.queue}-${worker}`,
+        name,
         async () =>
           (await apps[message.queue].request(`/${message.queue}`, { method: 'POST', body, headers: JSON_TYPE })).ok,
         options.skews?.[worker % options.skews.length] ?? 0,
       )
       .then((outcome) => {
+        working.delete(name)
         if (sleepMs > 0) {
           asleepUntil = clock.now + sleepMs
           sleepMs = 0
@@ -301,9 +321,9 @@ export async function aTown(options: TownOptions) {
     const times: number[] = []
     turns.push(times)
     const one = paceOf({ most: options.pacePerSecond ?? 0 }, loom.now, wait)
-    const turn = async () => {
-      const at = await one.turn()
-      times.push(at)
+    const turn = async (withinMs?: number) => {
+      const at = await one.turn(withinMs)
+      if (at !== undefined) times.push(at)
       return at
     }
     return { ...one, turn }
@@ -336,6 +356,10 @@ export async function aTown(options: TownOptions) {
     keys: stores.keys,
     audit: stores.audit,
     hooks: stores.hooks,
+    // A number to look at, of which a remainder may be lost.
+    strays: stores.strays,
+    standing: stores.standing,
+    account: asksNothing,
     courier: postsNothing,
     fetch: fetchesNothing,
     pages: readsNothing,
@@ -344,7 +368,7 @@ export async function aTown(options: TownOptions) {
   }
   const ports: Ports = {
     ...behindGates,
-    mail: paced(pacer, gated(loom, { mail: provider.mail }).mail),
+    mail: paced(pacer, gated(loom, { mail: provider.mail }).mail, loom.now),
     links: {
       get currentKey() {
         return state.keyId
@@ -385,8 +409,11 @@ export async function aTown(options: TownOptions) {
 
   /** An event of the provider, as its webhook brings it: no answer where the process dies over it. */
   async function deliverEvent(init: RequestInit): Promise<Response> {
-    const told = JSON.parse(String(init.body)) as { type: string; data: { to: string[]; tags: Record<string, string> } }
-    const about = told.data.tags.issue
+    const told = JSON.parse(String(init.body)) as {
+      type: string
+      data: { to: string[]; tags?: Record<string, string> }
+    }
+    const about = told.data.tags?.issue
     const entry = take(told.type.replace('email.', ''), told.data.to[0]?.split('@')[0] ?? '', {
       ...(about === undefined ? {} : { about }),
       event: (init.headers as Record<string, string>)['svix-id'] ?? '',
@@ -434,18 +461,21 @@ export async function aTown(options: TownOptions) {
       })
   }
 
-  /** The provider reports something about a mail: signed, and again after 5 s and 5 minutes where it had no answer. */
+  /** The provider reports something about a mail, in its own words: signed, and again after 5 s and 5 minutes where it had no answer. `foreign`: of a mail that somebody else on its team has sent. */
   function report(
-    type: 'bounced' | 'complained',
+    type: 'bounced' | 'complained' | 'soft' | 'foreign',
     who: string,
     issue: string,
     tries = 3,
     id = `msg_${++reports}`,
   ): void {
-    const bounce =
-      type === 'bounced' ? { bounce: { type: 'Permanent', subType: 'General', message: 'no such user' } } : {}
-    const data = { to: [addressOf(who)], tags: { issue }, ...bounce }
-    const body = JSON.stringify({ type: `email.${type}`, created_at: new Date(clock.now).toISOString(), data })
+    const to = addressOf(who)
+    const asked = type === 'soft' ? { type: 'Transient', subType: 'MailboxFull' } : {}
+    const bounce = type === 'bounced' || type === 'soft' ? { bounce: bounceSaid(asked, { to, from: 'brief' }) } : {}
+    const tags = type === 'foreign' ? { category: 'receipt' } : { issue, subscriber: person(who).id }
+    const data = { to: [to], tags, broadcast_id: null, template_id: null, ...bounce }
+    const told = { soft: 'bounced', foreign: 'complained' }[type as string] ?? type
+    const body = JSON.stringify({ type: `email.${told}`, created_at: new Date(clock.now).toISOString(), data })
     const headers = { 'content-type': 'application/json', ...signedHeaders(id, body, clock.now) }
     const entry = take(type, who, { about: issue, event: id })
     const init = { method: 'POST', body, headers }
@@ -495,6 +525,7 @@ export async function aTown(options: TownOptions) {
         }
       }
       if (!(await loom.step(until))) return
+      endLate()
     }
     throw new Stuck('the town does not come to rest')
   }
@@ -521,6 +552,7 @@ export async function aTown(options: TownOptions) {
     asked,
     claims,
     shortenings,
+    killed,
     provider,
     messages,
     people,
@@ -646,6 +678,7 @@ const digestOnce = once('digest', renderer.digest)
 const templates = (state: { readonly deployed: string }): Renderer => ({
   confirmation: once('confirmation', renderer.confirmation),
   held: once('held', renderer.held),
+  quota: once('quota', renderer.quota),
   report: once('report', renderer.report),
   notice: once('notice', renderer.notice),
   code: once('code', renderer.code),
@@ -663,17 +696,20 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 const spread = (n: number) => `${((n * 2654435761) >>> 0).toString(16).padStart(8, '0')}${String(n).padStart(12, '0')}`
 
 /** Each worker has a pace of its own, which goes by the clock of the town: outside of the gates, where a wait is a wait. */
-const paced = (pacer: () => OwnPace, mail: MailProvider): MailProvider => {
-  const inTurn = async (ask: () => Promise<Answer>): Promise<Answer> => {
+const paced = (pacer: () => OwnPace, mail: MailProvider, now: () => number): MailProvider => {
+  const inTurn = async (withinMs: number, ask: (leftMs: number) => Promise<Answer>): Promise<Answer> => {
     const own = pacer()
-    const turnedAt = await own.turn()
-    const answer = await ask()
+    const asked = now()
+    const turnedAt = await own.turn(withinMs - LEAST_PATIENCE)
+    const leftMs = withinMs - (now() - asked)
+    if (turnedAt === undefined || patienceIn(leftMs) === undefined) return { kind: 'no-time' }
+    const answer = await ask(leftMs)
     own.heed(null, answer.kind === 'too-fast', turnedAt)
     return answer
   }
   return {
-    batch: (body, key) => inTurn(() => mail.batch(body, key)),
-    letter: (one, key) => inTurn(() => mail.letter(one, key)),
+    batch: (body, key, withinMs) => inTurn(withinMs, (leftMs) => mail.batch(body, key, leftMs)),
+    letter: (one, key, withinMs) => inTurn(withinMs, (leftMs) => mail.letter(one, key, leftMs)),
     atOnce: () => pacer().atOnce(),
     makeRoom: (lettersWait) => pacer().makeRoom(lettersWait),
   }
@@ -694,6 +730,9 @@ type Provider = {
   readonly close: () => void
 }
 
+/** How long a request waits for its answer, and how it is given up. */
+type Patience = { readonly ms: number; readonly end: AbortController }
+
 /** The mailbox, over HTTP, through the provider's own client. */
 async function mailboxProvider(
   options: TownOptions,
@@ -703,18 +742,27 @@ async function mailboxProvider(
   deliverEvent: (init: RequestInit) => Promise<Response>,
 ): Promise<Provider> {
   // No real time decides whether an answer came: a client gives up when it is told that none will.
-  const waiting = new Map<string, AbortController>()
+  const waiting = new Map<string, Patience>()
+  let last: Patience | undefined
   const mailbox = createMailbox({
     now: () => clock.now,
-    wait: loom.outsideWait,
-    log: (event, { key }) => {
-      if (event === 'answer.withheld') waiting.get(String(key))?.abort()
+    wait(ms) {
+      // A client that has heard nothing for as long as it waits is gone when the answer comes.
+      if (loom.isActing() && last && ms > last.ms) giveUpIn(last)
+      return loom.outsideWait(ms)
+    },
+    log: (event, { key, kind }) => {
+      const one = event === 'answer.withheld' ? waiting.get(String(key)) : undefined
+      if (!one) return
+      if (kind === 'hang') giveUpIn(one)
+      else one.end.abort()
     },
     random: options.random,
     webhook: { url: 'http://service/webhooks/resend', secret: WEBHOOK_SECRET },
     fetch: (_, init) => deliverEvent(init!),
     ...options.mailbox,
   })
+  const giveUpIn = ({ ms, end }: Patience) => void loom.outsideWait(ms).then(() => end.abort())
   const { baseUrl, leave } = await door(mailbox, (request, body) => {
     const text = body.toString()
     const one: PostedRequest = {
@@ -732,16 +780,13 @@ async function mailboxProvider(
   let early = false
   const resend = new Resend('re_town', { baseUrl })
   return {
-    mail: resendMail(
-      resend,
-      unpaced,
-      () => clock.now,
-      (key) => {
-        const patience = new AbortController()
-        waiting.set(key, patience)
-        return patience.signal
+    mail: resendMail(resend, unpaced, () => clock.now, {
+      patience: (key, ms) => {
+        last = { ms, end: new AbortController() }
+        waiting.set(key, last)
+        return last.end.signal
       },
-    ),
+    }),
     mailbox,
     accepted: () => mailbox.accepted().map(({ key, recipient, time }) => ({ key, recipient, time: Date.parse(time) })),
     fault: (fault) => {

@@ -7,6 +7,7 @@ import type { DigestProps } from '../../core/model/variant.ts'
 import { Code } from '../../emails/code.tsx'
 import { Comment } from '../../emails/comment.tsx'
 import { Held } from '../../emails/held.tsx'
+import { Quota } from '../../emails/quota.tsx'
 import { renderer } from '../../emails/render.tsx'
 import { Report } from '../../emails/report.tsx'
 import { aConfirmation, aDigest, aNotice, anItem, aSection, aWelcome, blockUrl } from './samples.ts'
@@ -251,6 +252,7 @@ export const forReaders: Readonly<Record<string, Sample>> = {
 export const forEditors: Readonly<Record<string, Sample>> = {
   code: (_, theme) => renderer.code(by(Code.PreviewProps, theme)),
   held: (_, theme) => renderer.held(by(Held.PreviewProps, theme)),
+  quota: (_, theme) => renderer.quota(by(Quota.PreviewProps, theme)),
   report: (_, theme) => renderer.report(by(Report.PreviewProps, theme)),
   comment: (_, theme) => renderer.comment(by(Comment.PreviewProps, theme)),
 }

@@ -31,7 +31,7 @@ const saidOf: Record<string, readonly (readonly unknown[])[]> = {
   more: counts.slice(1).map((count) => [count, QX]),
   enough: [[QX]],
   stop: [[QX]],
-  why: [[QX, QY, QZ]],
+  ...Object.fromEntries(['confirmed', 'listed', 'added', 'unknown'].map((how) => [`why.${how}`, [[QX, QY, QZ]]])),
   lasts: [1, 2, 3, 11, 24, 36, 48, 72, 168, 264].map((hours) => [hours]),
   'confirmation.subject': lists.map((names) => [names]),
   'confirmation.question': lists.map((names) => [names]),
@@ -81,7 +81,7 @@ describe.each(locales)('in %s', (locale) => {
 
   test('every name it is told of is said', () => {
     const words = wordsIn(locale)
-    expect(words.why(QX, QY, QZ)).toMatch(/(?=.*Qxqx)(?=.*Qyqy)(?=.*Qzqz)/)
+    for (const why of Object.values(words.why)) expect(why(QX, QY, QZ)).toMatch(/(?=.*Qxqx)(?=.*Qyqy)(?=.*Qzqz)/)
     expect(words.confirmation.asked(QZ, moment)).toMatch(/(?=.*Qxqx)(?=.*Qyqy)(?=.*Qzqz)(?=.*09:12)/)
     for (const kind of ['already', 'manage', 'address', 'export', 'erase'] as const)
       expect(words.notice[kind](about).paragraphs.join(' ')).toMatch(/(?=.*Qxqx)(?=.*Qyqy)(?=.*Qzqz)(?=.*09:12)/)
@@ -213,6 +213,25 @@ describe('a digest', () => {
     expect(html.replaceAll(/<[^>]*>/g, '')).toContain(reason)
     expect(text.replaceAll(/[\u2066-\u2069]/g, '').replaceAll(/\s/g, '')).toContain(reason.replaceAll(/\s/g, ''))
   })
+
+  test.each(locales)(
+    'says in %s to each kind of reader how they came, and to no other that they confirmed',
+    async (locale) => {
+      const rhythm = rhythmIn({ every: 'weekday', at: ['08:00'], zone: 'Europe/Berlin' }, locale)
+      const said = ['confirmed', 'listed', 'added', 'unknown'] as const
+      const { came: _, ...nobodyKnows } = aDigest({ locale, rhythm })
+      for (const how of said) {
+        const whose = how === 'listed' || how === 'added' ? 'Harbour Post' : 'harbourpost.example'
+        const reasons = said.map((one) => wordsIn(locale).why[one]('The Harbour Brief', rhythm, whose))
+        const { html, text } = await renderer.digest(how === 'unknown' ? nobodyKnows : { ...nobodyKnows, came: how })
+        for (const part of [html.replaceAll(/<[^>]*>/g, ''), text]) {
+          const solid = (one: string) => one.replaceAll(/[\u2066-\u2069\s]/g, '')
+          expect(reasons.filter((one) => solid(part).includes(solid(one)))).toEqual([reasons[said.indexOf(how)]])
+          expect(/confirm|bestätigt|确认|أكدتم/.test(solid(part))).toBe(how === 'confirmed')
+        }
+      }
+    },
+  )
 
   test.each([
     ['fr', 'The Harbour Brief\u00A0: Fog until ten', 'The Harbour Brief, 24 novembre 2026'],

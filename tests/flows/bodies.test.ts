@@ -37,14 +37,13 @@ const links = linkSigner({
   keys: { k1: Buffer.alloc(32, 1).toString('base64url'), k2: Buffer.alloc(32, 2).toString('base64url') },
 })
 
+const ways = ['confirmed', 'listed', 'added', undefined] as const
 const variants = locales.flatMap((locale) =>
-  Array.from(
-    { length: 7 },
-    (_, n) =>
-      variantsOf(issue).of(
-        topics.filter((__, bit) => (n + 1) & (1 << bit)),
-        locale,
-      )!,
+  ways.flatMap((came) =>
+    Array.from({ length: 7 }, (_, n) => {
+      const choice = topics.filter((__, bit) => (n + 1) & (1 << bit))
+      return variantsOf(issue).of(choice, locale, came)!
+    }),
   ),
 )
 
@@ -68,11 +67,12 @@ describe('the body of a batch', () => {
       { issues: { ...issues, articles: async () => [...issue.articles] }, render: renderer, links },
       issue,
       'w1',
+      at('08:00'),
     )
     const mails = new Map<VariantKey, Mail>()
     for (const variant of variants)
       mails.set(variant, digestMail(issue, await renderer.digest(composeDigest(issue, variant))))
-    expect(new Set([...mails.values()].map((mail) => JSON.stringify(mail))).size).toBe(42)
+    expect(new Set([...mails.values()].map((mail) => JSON.stringify(mail))).size).toBe(4 * 42)
     const everybody: Recipient[] = variants.map((variant, n) => ({
       id: `sub_${String(n).padStart(20, '0')}`,
       address: `reader${'+'.repeat(n % 5)}${n}@mail.example.net`,
@@ -101,7 +101,7 @@ describe('the variants that a worker has at hand', () => {
       asked.push(variant)
       return template
     }
-    const desk = openDesk({ issues: { ...issues, body }, render: renderer, links }, issue, 'w1')
+    const desk = openDesk({ issues: { ...issues, body }, render: renderer, links }, issue, 'w1', at('08:00'))
     const write = (variant: VariantKey) =>
       desk.write([{ id: 'sub_1', address: 'a@mail.example.net', variant }], async () => 'settled')
     return { asked, write }

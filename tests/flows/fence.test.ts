@@ -61,8 +61,8 @@ const dyingAfterPosting = (ports: Ports): Ports => ({
   ...ports,
   mail: {
     ...ports.mail,
-    async batch(body, key) {
-      await ports.mail.batch(body, key)
+    async batch(body, key, withinMs) {
+      await ports.mail.batch(body, key, withinMs)
       throw new Error('the worker has died')
     },
   },

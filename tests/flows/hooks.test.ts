@@ -7,7 +7,6 @@ import { leave } from '../../core/flows/leave.ts'
 import { recordSetback } from '../../core/flows/record-setback.ts'
 import { announceSent } from '../../core/flows/tell-hooks.ts'
 import { type Hook, PAUSES } from '../../core/model/hook.ts'
-import type { ProviderEvent } from '../../core/model/setback.ts'
 import { courier } from '../../functions/adapters/courier.ts'
 import { API_KEY, aDoor } from '../support/door.ts'
 import { anInternet, aServer } from '../support/servers.ts'
@@ -69,14 +68,14 @@ describe('other people’s programs', () => {
     await house.article('Harbour reopens', ['trade'])
     const opened = (await (await house.call(API_KEY, 'POST', '/digests/brief/issues')).json()) as { id: string }
     await house.drain()
-    const bounced: ProviderEvent = {
-      type: 'email.bounced',
+    await recordSetback(house.ports, 'evt_1', {
+      kind: 'hard',
       at: house.ports.now(),
-      to: [grace.address],
-      tags: { issue: opened.id, subscriber: grace.id },
-      bounce: { type: 'Permanent', subType: 'General', texts: [] },
-    }
-    await recordSetback(house.ports, 'evt_1', bounced, [grace.address])
+      address: grace.address,
+      issue: opened.id,
+      subscriber: grace.id,
+      note: 'Permanent/General',
+    })
     await house.minute()
 
     expect(house.events().map(({ type, data }) => [type, data])).toEqual([

@@ -1,4 +1,3 @@
-import type { Resend } from 'resend'
 import { describe, expect, it } from 'vitest'
 import { sendIssue, usualPace } from '../../core/flows/send-issue.ts'
 import { writeLetter } from '../../core/flows/write-letter.ts'
@@ -62,11 +61,11 @@ describe('a worker that sends', () => {
     const mail: typeof ports.mail = {
       ...ports.mail,
       atOnce: () => 1,
-      async batch(body, key) {
+      async batch(body, key, withinMs) {
         asked += 1
         if (asked === 1) return tooFast
         if (asked === 4) goOn()
-        return ports.mail.batch(body, key)
+        return ports.mail.batch(body, key, withinMs)
       },
     }
     // The refused one waits until three others have gone: if they never did, neither would it.
@@ -141,7 +140,7 @@ describe('the spacing of requests', () => {
 
   it('holds for requests that come all at once', async () => {
     const { pace } = clocked({ most: 2 })
-    const times = await Promise.all([1, 2, 3, 4, 5, 6].map(() => pace.turn()))
+    const times = await Promise.all([1, 2, 3, 4, 5, 6].map(async () => (await pace.turn())!))
     for (const [n, time] of times.entries()) if (n >= 2) expect(time - times[n - 2]!).toBeGreaterThanOrEqual(1000)
     expect(times.at(-1)! - times[0]!).toBeLessThan(2_700)
   })
@@ -180,17 +179,13 @@ describe('the spacing of requests', () => {
       makeRoom() {},
     }
     mailbox.fault({ kind, message: 1 })
-    const client = {
-      async post(path: string, _: unknown, { signal: __, ...init }: RequestInit) {
-        const response = await mailbox.app.request(path, { ...init, method: 'POST' })
-        const error = response.ok ? null : await response.json()
-        return { data: null, error, headers: Object.fromEntries(response.headers) }
-      },
-    }
-    const mail = resendMail(client as unknown as Resend, listening, () => clock.now)
+    const account = { key: 're_test', baseUrl: '', userAgent: 'tidings' }
+    const send = async (path: string, { signal: _, ...init }: RequestInit) => mailbox.app.request(path, init)
+    const mail = resendMail(account, listening, () => clock.now, { send })
     await mail.letter(
       { from: 'a@b.example', to: ['c@d.example'], subject: 's', html: 'h', text: 't', headers: {}, tags: [] },
       'k',
+      60_000,
     )
     expect(heard).toEqual([expected])
   })

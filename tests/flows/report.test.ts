@@ -46,9 +46,12 @@ describe('the report of an issue', () => {
     await until(world, '2026-11-24T08:10:00Z')
     const { id } = await theIssue(world)
     const [ada] = (await world.ports.issues.batch(id, 1))!.recipients
-    const bounce = { type: 'Permanent', subType: 'General', texts: [] }
-    const told = { to: [], tags: { issue: id, subscriber: ada!.id }, at: world.ports.now(), bounce }
-    await recordSetback(world.ports, 'evt_1', { type: 'email.bounced', ...told }, ['ada@mail.example.net'])
+    const bounce = { kind: 'hard', issue: id, subscriber: ada!.id, note: 'Permanent/General' } as const
+    await recordSetback(world.ports, 'evt_1', {
+      ...bounce,
+      address: 'ada@mail.example.net',
+      at: world.ports.now(),
+    })
     await until(world, '2026-11-24T09:00:00Z')
     expect(reportsIn(world)[0]!.text).toContain('1 mail has come back so far.')
   })

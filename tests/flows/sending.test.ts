@@ -156,8 +156,8 @@ describe('sending', () => {
     const begun = world.ports.now()
     const posted: number[] = []
     const slow: Ports = {
-      ...posting(world.ports, async (body, key) => {
-        const answer = await world.ports.mail.batch(body, key)
+      ...posting(world.ports, async (body, key, withinMs) => {
+        const answer = await world.ports.mail.batch(body, key, withinMs)
         posted.push(JSON.parse(Buffer.from(body).toString()).length)
         return answer
       }),
@@ -197,10 +197,10 @@ describe('sending', () => {
         issues: { ...world.ports.issues, settle: (one) => settle.promise.then(() => world.ports.issues.settle(one)) },
       },
     }
-    const slow = posting(world.ports, async (body, key) => {
+    const slow = posting(world.ports, async (body, key, withinMs) => {
       other ??= takenOver(quick, 'reader3@mail.example.net')
       while (world.mailbox.summary().mails === 0) await new Promise(setImmediate)
-      return world.ports.mail.batch(body, key)
+      return world.ports.mail.batch(body, key, withinMs)
     })
     await sendIssue(slow, world.id)
     expect((await progressOf(world)).status).toBe('sending')
@@ -379,8 +379,8 @@ describe('the bytes of a request', () => {
       ...world.ports,
       mail: {
         ...world.ports.mail,
-        batch: async (bytes, key) => {
-          if (!key.endsWith('/1')) return world.ports.mail.batch(bytes, key)
+        batch: async (bytes, key, withinMs) => {
+          if (!key.endsWith('/1')) return world.ports.mail.batch(bytes, key, withinMs)
           given.push({ bytes, text: Buffer.from(bytes).toString() })
           return { kind: 'no-answer', message: 'silence' }
         },
@@ -401,11 +401,16 @@ describe('the breaker', () => {
       ...usualPace,
       inFlight: 1,
     }).catch(() => {})
-    const bounce = { type: 'Permanent', subType: 'General', texts: [] }
     const report = (n: number) => {
       const address = `reader${n}@mail.example.net`
-      const event = { type: 'email.bounced', to: [address], tags: { issue: world.id }, at: world.ports.now(), bounce }
-      return recordSetback(world.ports, `msg_${n}`, event, [address])
+      const bounce = {
+        kind: 'hard',
+        address,
+        issue: world.id,
+        at: world.ports.now(),
+        note: 'Permanent/General',
+      } as const
+      return recordSetback(world.ports, `msg_${n}`, bounce)
     }
     for (let n = 0; n < 19; n++) await report(n)
     expect((await progressOf(world)).status).toBe('sending')
@@ -490,9 +495,9 @@ describe('what a copy is made of', () => {
       ...ports,
       mail: {
         ...ports.mail,
-        batch: (body, key) => {
+        batch: (body, key, withinMs) => {
           bodies.push(`${key} ${Buffer.from(body)}`)
-          return ports.mail.batch(body, key)
+          return ports.mail.batch(body, key, withinMs)
         },
       },
     })

@@ -37,8 +37,8 @@ const held = () => anIssue({ holdMinutes: 30 }, '2026-11-24T06:30:00Z')
 /** Ten readers in one batch that was sent and never answered, a day later. */
 async function anUnknownIssue() {
   const desk = await anIssue()
-  const batch = async (body: Uint8Array, key: string): Promise<never> => {
-    await desk.ports.mail.batch(body, key)
+  const batch = async (body: Uint8Array, key: string, withinMs: number): Promise<never> => {
+    await desk.ports.mail.batch(body, key, withinMs)
     throw new Error('the worker has died')
   }
   await sendIssue({ ...desk.ports, mail: { ...desk.ports.mail, batch } }, desk.id).catch(() => {})

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { importReaders } from '../../core/flows/import-readers.ts'
 import { signUp } from '../../core/flows/sign-up.ts'
+import { takeIn } from '../../core/flows/take-in.ts'
 import { parseDigest } from '../../core/model/digest.ts'
 import type { Subscriber } from '../../core/model/subscriber.ts'
-import { aRequest } from '../support/examples.ts'
+import { readCsv } from '../../functions/http/api/reader-csv.ts'
+import { aRequest, aSubscriber } from '../support/examples.ts'
 import { aWorld, granted, SITE, type World } from '../support/world.ts'
 
 const ADA = 'ada@mail.example.net'
@@ -117,6 +120,74 @@ describe('the preferences page', () => {
     const page = await text(visit(preferences))
     expect(page).toContain('a…@mail.example.net')
     expect(page).not.toContain(ADA)
+  })
+})
+
+describe('how a reader came', () => {
+  const list = 'email,subscribed_at\nliz@mail.example.net,2019-04-01\n'
+  /** The page of somebody, in their language. */
+  async function pageOf(world: Awaited<ReturnType<typeof aTown>>, name: string, locale = 'en') {
+    const { subscriber } = await world.ports.subscribers.byAddress(`${name}@mail.example.net`)
+    const path = `/preferences/${world.ports.links.sign('preferences', subscriber!.id, 'k1')}`
+    const page = await text(world.visit(path, post(['locale', locale])))
+    return page.replaceAll(/<[^>]*>/g, '').replaceAll(/&quot;/g, '"')
+  }
+
+  it('stands on their preferences page: with a list or one by one, by whom, since when, and on what word', async () => {
+    const world = await aTown()
+    const order = { digest: (await world.ports.digests.get('brief'))!, attestation: 'Members of "1881"', dryRun: false }
+    await importReaders(world.ports, order, readCsv(new TextEncoder().encode(list)))
+    world.clock.now += 40 * 86_400_000
+    const listed = await pageOf(world, 'liz')
+    expect(listed).toContain('Your address came with a list that Harbour Post brought in on 24 November 2026.')
+    expect(listed).toContain('Members of "1881" (the list says: 2019-04-01)')
+    const added = await pageOf(world, 'ada')
+    expect(added).toContain('Harbour Post added your address on 24 November 2026.')
+    expect(added).toContain('This is how your consent was put on record: told us')
+    for (const page of [listed, added]) expect(page).toContain('If you do not want it, take its tick away and save.')
+    expect(`${listed}${added}`).not.toContain('You confirmed')
+  })
+
+  it('is their own word where they confirmed, or ticked it there', async () => {
+    const world = await aTown()
+    await signUp(world.ports, aRequest({ address: 'bo@mail.example.net' }))
+    await world.drain()
+    world.clock.now += 86_400_000
+    await world.press(linkTo(world, 'bo@mail.example.net', 'confirm'))
+    world.clock.now += 86_400_000
+    expect(await pageOf(world, 'bo')).toContain('You confirmed it on 25 November 2026.')
+    await world.visit(world.preferences, post(['digest', 'long']))
+    const both = await pageOf(world, 'ada')
+    expect(both).toContain('You confirmed it on 26 November 2026.')
+    expect(both).toContain('Harbour Post added your address on 24 November 2026.')
+  })
+
+  it('is not made up where nothing is on record', async () => {
+    const world = await aTown()
+    const old = aSubscriber({ address: 'old@mail.example.net', version: 0 })
+    await world.ports.subscribers.save({ before: undefined, after: old })
+    expect(await pageOf(world, 'old')).toContain(
+      'You have been getting it since 24 November 2026. How that came about is not on record.',
+    )
+  })
+
+  it.each([
+    ['de', 'Harbour Post hat Ihre Adresse am 24. November 2026 eingetragen.'],
+    ['fr', 'Harbour Post a ajouté votre adresse le 24 novembre 2026.'],
+    ['es', 'Harbour Post añadió su dirección el 24 de noviembre de 2026.'],
+    ['zh', '“Harbour Post”于2026年11月24日添加了您的邮箱地址。'],
+    ['ar', 'أضاف الناشر \u2068Harbour Post\u2069 عنوانكم في \u206824 نوفمبر 2026\u2069.'],
+  ])('is said in %s', async (locale, sentence) => {
+    expect(await pageOf(await aTown(), 'ada', locale)).toContain(sentence)
+  })
+
+  it('shows the word that was given as a text, whatever stands in it', async () => {
+    const world = await aTown()
+    const request = aRequest({ address: 'eve@mail.example.net' })
+    await takeIn(world.ports, request, '<b onclick="x">signed</b>')
+    const { subscriber } = await world.ports.subscribers.byAddress(request.address)
+    const path = `/preferences/${world.ports.links.sign('preferences', subscriber!.id, 'k1')}`
+    expect(await text(world.visit(path))).toContain('&lt;b onclick=&quot;x&quot;&gt;signed&lt;/b&gt;')
   })
 })
 

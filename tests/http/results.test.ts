@@ -105,7 +105,8 @@ describe('what the provider tells of mails', () => {
       throw new Error('the queue is away')
     }
     const app = createWebhooks({ ...ports, queue: { ...ports.queue, report: fails } }, [secret])
-    const body = JSON.stringify({ type: 'email.delivered', data: { tags: { issue: 'iss_1', subscriber: 'sub_1' } } })
+    const tags = { installation: 'memory', issue: 'iss_1', subscriber: 'sub_1' }
+    const body = JSON.stringify({ type: 'email.delivered', data: { tags } })
     const now = new Date(ports.now())
     const headers = {
       'svix-id': 'msg_1',
@@ -204,7 +205,7 @@ describe('who leaves by a mail', () => {
     const { recipients } = (await ports.issues.batch(id, 1))!
     const bodies: string[] = []
     for (const one of [issue, { ...issue, frozen }])
-      await openDesk(ports, one as typeof issue, 'w1').write(recipients, async (body) => {
+      await openDesk(ports, one as typeof issue, 'w1', ports.now()).write(recipients, async (body) => {
         bodies.push(Buffer.from(body).toString())
         return 'settled'
       })

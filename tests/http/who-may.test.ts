@@ -94,7 +94,7 @@ describe('what a role may do', () => {
       ['owner', 200],
     ] as const) {
       const visit = await door.as(role)
-      for (const page of ['editors', 'sessions', 'keys', 'webhooks'])
+      for (const page of ['editors', 'sessions', 'keys', 'webhooks', 'provider'])
         expect([role, page, (await visit(`/console/settings/${page}`)).status]).toEqual([role, page, 200])
       expect([role, (await visit('/console/settings/log')).status]).toEqual([role, status])
     }

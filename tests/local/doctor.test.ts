@@ -12,7 +12,10 @@ import { compileCacheEnvironment } from '../../local/host/cache.ts'
 const NOW = '2026-11-24T06:00:00.000Z'
 const SITE = 'https://news.harbourpost.example'
 const secret = `whsec_${Buffer.from('a secret of the tests').toString('base64')}`
-const patient: Patient = { site: SITE, secrets: { ResendKey: 're_1', WebhookSecret: secret, ApiKey: 'key' } }
+const patient: Patient = {
+  site: SITE,
+  secrets: { ResendKey: 're_1', ResendAccountKey: 're_2', WebhookSecret: secret, ApiKey: 'key' },
+}
 
 const keyOf = (modulusLength: number) =>
   generateKeyPairSync('rsa', { modulusLength }).publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
@@ -27,7 +30,15 @@ const settings = {
   publisher: { name: 'Harbour Post', postalAddress: '12 Quay Street' },
   from: 'Harbour Post <news@harbourpost.example>',
 }
+const usage = {
+  object: 'usage',
+  emails: {
+    daily: { used: 58, limit: null, sent: 57, received: 1, resets_at: '2026-11-25T00:00:00.000Z' },
+    monthly: { used: 5_442, limit: 50_000, sent: 5_442, received: 0, resets_at: '2026-12-01 00:00:00+00' },
+  },
+}
 const answers: Record<string, unknown> = {
+  'https://api.resend.com/usage': usage,
   [`${SITE}/api/settings`]: settings,
   [`${SITE}/api/digests?limit=100`]: {
     items: [
@@ -45,7 +56,7 @@ const answers: Record<string, unknown> = {
       {
         endpoint: `${SITE}/webhooks/resend`,
         status: 'enabled',
-        events: ['email.bounced', 'email.complained', 'email.suppressed', 'email.failed'],
+        events: ['email.bounced', 'email.complained', 'email.suppressed', 'email.failed', 'suppression.added'],
       },
     ],
   },
@@ -86,7 +97,7 @@ describe('the doctor', () => {
     expect(ills(findings)).toEqual([])
     expect([...new Set(findings.map(({ about }) => about))]).toEqual([
       ...['service', 'clock', 'postal address', 'sender', 'SPF', 'DKIM', 'DMARC'],
-      ...['Resend key', 'Resend domain', 'Resend webhook', 'webhook', 'quota'],
+      ...['Resend key', 'Resend account', 'Resend domain', 'Resend webhook', 'webhook', 'usage', 'quota'],
     ])
   })
 
@@ -99,7 +110,24 @@ describe('the doctor', () => {
     ['half a DKIM key', 'resend._domainkey.harbourpost.example', [`p=${strong.slice(0, 90)}`], 'it may be cut off'],
     ['a short DKIM key', 'resend._domainkey.harbourpost.example', [`p=${keyOf(768)}`], '768 bits'],
     ['no DMARC record', '_dmarc.harbourpost.example', [], 'DMARC: _dmarc.harbourpost.example has no TXT record'],
-    ['a DMARC record without policy', '_dmarc.harbourpost.example', ['v=DMARC1; rua=mailto:a@b'], 'has no policy'],
+    [
+      'a policy nobody knows, and nobody to report to',
+      '_dmarc.harbourpost.example',
+      ['v=DMARC1; p=strict'],
+      'in p, so receivers pass it over',
+    ],
+    [
+      'one for names that do not exist',
+      '_dmarc.harbourpost.example',
+      ['v=DMARC1; p=reject; np=maybe; rua=mailto:a@b'],
+      'in np, so all of it counts as p=none',
+    ],
+    [
+      'two DMARC records',
+      '_dmarc.harbourpost.example',
+      ['v=DMARC1; p=none', 'v=DMARC1'],
+      '2 records, which count as none',
+    ],
   ])('sees %s (STD-40)', async (_, name, texts, says) => {
     const [only = '', ...others] = await dns(name, ...texts)
     expect(only).toContain(says)
@@ -124,6 +152,26 @@ describe('the doctor', () => {
     })
   })
 
+  it.each([
+    ['v=DMARC1; rua=mailto:a@b', 'look', 'has no p, which counts as p=none'],
+    ['v=DMARC1', 'look', 'and nobody to report to: many receivers pass it over'],
+    ['V = DMARC1 ;P=Reject', 'well', 'says p=reject'],
+    ['v=DMARC1; p=reject; t=y', 'look', 'a test: receivers do a step less than p=reject'],
+    ['v=DMARC1; p=reject; t=n', 'well', 'says p=reject'],
+    ['v=DMARC1; p=reject; np=reject', 'well', 'names that do not exist it says np=reject'],
+    ['v=DMARC1; p=reject; sp=none', 'look', 'names that do not exist are not guarded'],
+    ['v=DMARC1; p=none; psd=y', 'look', 'is for registries'],
+    ['v=DMARC1; p=none; psd=n', 'well', 'its names are one organization’s'],
+    ['v=DMARC1; p=none; fo=1; unknown=x', 'well', 'says p=none'],
+  ] as const)('reads "%s" as RFC 9989 has it: %s', async (record, verdict, says) => {
+    const findings = await found({ records: { '_dmarc.harbourpost.example': [record] } })
+    expect(ills(findings)).toEqual([])
+    const own = findings.filter(({ about }) => about === 'DMARC')
+    expect(own.some((one) => one.verdict === verdict && one.says.includes(says))).toBe(true)
+    // A tag that is not there is not spoken of.
+    if (!/\bt=y/.test(record)) expect(own.some((one) => one.says.includes('a test'))).toBe(false)
+  })
+
   it('sees a service that is not there, another key, no postal address and a wrong clock', async () => {
     const at = `${SITE}/api/settings`
     expect(ills(await found({ answers: { [at]: undefined } }))[0]).toContain('does not answer')
@@ -145,12 +193,19 @@ describe('the doctor', () => {
     expect(ills(await found({ answers: { 'https://api.resend.com/webhooks': { data: [] } } }))[0]).toContain(
       'add it there',
     )
+    const off = { data: [{ endpoint: `${SITE}/webhooks/resend`, status: 'disabled', events: null }] }
+    expect(ills(await found({ answers: { 'https://api.resend.com/webhooks': off } }))[0]).toContain('switched off')
   })
 
   it('takes a key that can only send for what it should be, and sees an unverified domain and a refused key', async () => {
     const refused = (name: string) => Response.json({ name }, { status: 401 })
     const domains = 'https://api.resend.com/domains'
-    expect(ills(await found({ answers: { [domains]: refused('restricted_api_key') } }))).toEqual([])
+    const { ResendAccountKey: _, ...secrets } = patient.secrets
+    const without = { ...patient, secrets: { ...secrets, ResendAccountKey: 'none' } }
+    const bare = await found({ answers: { [domains]: refused('restricted_api_key') } }, without)
+    expect(ills(bare)).toEqual([])
+    expect(bare).toContainEqual(expect.objectContaining({ about: 'Resend key', verdict: 'well' }))
+    expect(bare).toContainEqual(expect.objectContaining({ about: 'Resend account', verdict: 'look' }))
     expect(ills(await found({ answers: { [domains]: refused('invalid_api_key') } }))[0]).toContain(
       '401 invalid_api_key',
     )
@@ -158,9 +213,50 @@ describe('the doctor', () => {
     expect(ills(await found({ answers: { [domains]: pending } }))[0]).toContain('is pending')
   })
 
-  it('holds what goes out in a month against what the plan covers', async () => {
+  it('sees a key for the account that may only send: such a key is told nothing', async () => {
+    const domains = Response.json({ name: 'restricted_api_key' }, { status: 401 })
+    expect(ills(await found({ answers: { 'https://api.resend.com/domains': domains } }))).toEqual([
+      'Resend account: ResendAccountKey may only send: such a key is told nothing of the account.',
+    ])
+  })
+
+  it('holds what goes out in a month against what the plan covers, as somebody says it or as Resend does', async () => {
     expect(ills(await found({}, { ...patient, quota: 12_000 }))).toEqual([])
     expect(ills(await found({}, { ...patient, quota: 11_999 }))[0]).toContain('About 12,000 mails')
+    const small = { emails: { daily: { used: 1, limit: null }, monthly: { used: 1, limit: 11_999 } } }
+    expect(ills(await found({ answers: { 'https://api.resend.com/usage': small } }))[0]).toContain(
+      'the plan covers 11,999',
+    )
+  })
+
+  it('shows what is used without being told of any plan', async () => {
+    expect(await found()).toContainEqual({
+      about: 'usage',
+      verdict: 'well',
+      says: '58 mails, without a limit, today, 5,442 of 50,000 mails this month.',
+    })
+  })
+
+  it('sees an issue that a day cannot hold, and a quota that is used up', async () => {
+    const free = (used: number) => ({
+      'https://api.resend.com/usage': { emails: { daily: { used, limit: 100 }, monthly: { used, limit: 90_000 } } },
+    })
+    expect(ills(await found({ answers: free(3) }))).toEqual([
+      'quota: An issue goes to 400 readers, and the plan lets 100 mails a day through: it takes days.',
+    ])
+    expect(ills(await found({ answers: free(100) }))[0]).toContain('usage: 100 of 100 mails today')
+  })
+
+  it.each([
+    ['a key that may only send', Response.json({ name: 'restricted_api_key' }, { status: 401 }), 'may only send'],
+    ['an account without the call', Response.json({ name: 'not_found' }, { status: 404 }), 'does not offer that'],
+    ['an answer that is null', Response.json(null), 'could not be understood'],
+    ['a page', new Response('<h1>Bad gateway</h1>', { status: 502 }), '502'],
+    ['nobody', undefined, 'nobody at'],
+  ])('says that what is used is not known of %s, and takes it for no fault', async (_, answer, says) => {
+    const findings = await found({ answers: { 'https://api.resend.com/usage': answer } })
+    expect(ills(findings)).toEqual([])
+    expect(findings).toContainEqual({ about: 'usage', verdict: 'look', says: expect.stringContaining(says) })
   })
 
   describe('of a mail that has arrived (STD-07)', () => {

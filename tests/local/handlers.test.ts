@@ -30,6 +30,7 @@ import { PATIENCE } from '../support/patience.ts'
 const WEBHOOK_SECRET = `whsec_${Buffer.from('a secret of the tests').toString('base64')}`
 const secrets: Readonly<Record<SecretName, string>> = {
   ResendKey: 're_tests',
+  ResendAccountKey: 're_account',
   WebhookSecret: WEBHOOK_SECRET,
   LinkKeys: JSON.stringify({ current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64url') } }),
   Pepper: 'pepper',
@@ -96,15 +97,26 @@ function environmentOf(name: FunctionName): Record<string, string> {
   }
 }
 
+/** One mail a day is left, one reader is on its list, and nothing was missed. */
+function ofTheAccount(path: string): object {
+  const window = { used: 0, limit: 1, resets_at: plus(new Date().toISOString(), 60_000) }
+  if (path === '/usage') return { emails: { daily: window, monthly: window } }
+  if (path === '/webhooks')
+    return { data: [{ id: 'wh_1', endpoint: `${SITE}/webhooks/resend`, status: 'enabled', events: null }] }
+  const bob = { id: 's_1', email: 'bob@mail.example.net', origin: 'manual', created_at: '2026-10-06 23:47:56.678+00' }
+  return path.startsWith('/suppressions?') ? { data: [bob] } : { data: [], deleted: true }
+}
+
 /** Takes every mail, and remembers it. */
 async function startProvider() {
   const mails: { to: string[]; text: string; tags?: { name: string; value: string }[] }[] = []
   const server = createServer(async (request, response) => {
+    response.setHeader('content-type', 'application/json')
+    if (request.method !== 'POST') return void response.end(JSON.stringify(ofTheAccount(request.url ?? '')))
     const posted = JSON.parse(await text(request)) as (typeof mails)[number] | typeof mails
     const batch = [posted].flat()
     mails.push(...batch)
     const ids = batch.map((_, n) => ({ id: `mail-${mails.length}-${n}` }))
-    response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify(Array.isArray(posted) ? { data: ids } : ids[0]))
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
@@ -285,6 +297,13 @@ describe('the functions as they are deployed', () => {
       batchItemFailures: [{ itemIdentifier: 'message-0' }],
     })
     expect(await functions.collect.invoke(scheduled)).toMatchObject({ feeds: 1, failed: 1 })
+    // Whom the mail bounced from is lifted, and taken off the provider's list; bob is on it, and is stopped.
+    await api('POST', '/api/subscribers/lift', { email: provider.mails[0]?.to[0], note: 'The mailbox works again.' })
+    expect(await functions.account.invoke(scheduled)).toMatchObject({ lifted: 1, warned: 1 })
+    expect(await api('GET', '/api/provider')).toMatchObject({
+      reports: { status: 'well' },
+      list: { listed: 1, lifts: 0 },
+    })
     const issue = await api<{ counts: Record<string, number> }>('GET', `/api/issues/${tags.issue}`)
     expect(issue.counts).toMatchObject({ sent: 2, delivered: 1, bounced: 1 })
     expect((await ask('site', '/d/brief')).body).toContain('New quay wall')
@@ -340,6 +359,7 @@ const budgets: Readonly<Record<FunctionName, { readonly start: number; readonly 
   webhooks: { start: 350, whole: 415 },
   results: { start: 310, whole: 360 },
   hooks: { start: 360, whole: 435 },
+  account: { start: 420, whole: 1_300 },
   tick: { start: 385, whole: 460 },
   site: { start: 400, whole: 640 },
   collect: { start: 600, whole: 650 },
@@ -359,12 +379,13 @@ describe('the bundles of the functions', () => {
 
   it('hold React only where mails are made or shown, and start without it', () => {
     const react = /node_modules\/(?:react|react-dom|@react-email)\//
-    expect(holding(react, 'whole')).toEqual(['console', 'send', 'letters'])
+    // The provider's client brings it along, and the account makes no mail: it is never read there.
+    expect(holding(react, 'whole')).toEqual(['console', 'account', 'send', 'letters'])
     expect(holding(react, 'starting')).toEqual([])
   })
 
-  it('hold the client of the mail provider only where mails are sent', () => {
-    expect(holding(/node_modules\/resend\//, 'whole')).toEqual(['send', 'letters'])
+  it('hold the client of the mail provider only where mails are sent, and its account is looked after', () => {
+    expect(holding(/node_modules\/resend\//, 'whole')).toEqual(['account', 'send', 'letters'])
   })
 
   it('hold the words of one language only once a reader needs them', () => {

@@ -186,3 +186,52 @@ test('says which faults there are to whoever asks for another', async () => {
   expect(answer.status).toBe(422)
   expect(((await answer.json()) as { message: string }).message).toContain('webhook-bad-signature')
 })
+
+test.each([false, true])(
+  'hangs for as long as it is told, and then answers again (accepted: %s)',
+  async (afterAccept) => {
+    let now = 0
+    const withheld: unknown[] = []
+    const log = (event: string, { key }: Record<string, unknown>) => {
+      if (event === 'answer.withheld') withheld.push(key)
+      if (event === 'answer.withheld') caller.abort()
+    }
+    let caller = new AbortController()
+    const { resend, fault, accepted } = await aListeningMailbox({ log, now: () => now })
+    fault({ kind: 'hang', ms: 60_000, afterAccept })
+    const ask = () => {
+      caller = new AbortController()
+      return resend.fetchRequest('/emails', { ...posted(aMail(), { 'idempotency-key': 'k' }), signal: caller.signal })
+    }
+
+    for (const time of [0, 30_000, 59_999]) {
+      now = time
+      expect((await ask()).error).toMatchObject({ statusCode: null })
+    }
+    expect([withheld.length, accepted().length]).toEqual([3, afterAccept ? 1 : 0])
+    now = 60_000
+    expect((await ask()).error).toBeNull()
+    expect(accepted()).toHaveLength(1)
+  },
+)
+
+test.each([
+  [{}, 500, '{}'],
+  [{ status: 403, body: { error: 'Forbidden' } }, 403, '{"error":"Forbidden"}'],
+  [{ status: 502, body: null }, 502, 'null'],
+  [{ status: 503, body: [], afterAccept: true }, 503, '[]'],
+])('answers in JSON of any form: %j', async (more, status, text) => {
+  const { ask, fault, accepted } = aMailbox()
+  fault({ kind: 'json-error', ...more })
+
+  const answer = await ask('/emails', posted(aMail()))
+
+  expect([answer.status, await answer.text()]).toEqual([status, text])
+  expect(accepted()).toHaveLength('afterAccept' in more ? 1 : 0)
+})
+
+test.each([99, 204, 304, 600, 'teapot'])('takes no status of %s for an answer in JSON', async (status) => {
+  const { ask } = aMailbox()
+  const answer = await ask('/faults', posted({ kind: 'json-error', status }))
+  expect(answer.status).toBe(422)
+})

@@ -88,7 +88,7 @@ test('addresses, list headers, date and id are where a mail program looks for th
   ])
   expect(read.replyTo).toMatchObject([{ name: 'The editor', address: 'editor@harbour.example' }])
   expect(read.date).toBe('2026-11-24T08:00:00.000Z')
-  expect(read.messageId).toMatch(/^<[0-9a-f-]+@mailbox\.localhost>$/)
+  expect(read.messageId).toMatch(/^<0102[0-9a-f]{12}-[0-9a-f]{8}-000000@eu-west-1\.amazonses\.com>$/)
   expect(header('list-unsubscribe')).toBe(
     `<https://harbour.example/unsubscribe/${'t'.repeat(90)}>, <mailto:leave@harbour.example>`,
   )

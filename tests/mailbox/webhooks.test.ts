@@ -31,6 +31,9 @@ test.each(['bounced', 'complained', 'suppressed'])(
           to: [`${name}+a@mail.example.com`],
           subject: 'Strike, second week',
           tags: { issue: 'iss_1' },
+          message_id: expect.stringMatching(/^<0102\S+-000000@eu-west-1\.amazonses\.com>$/),
+          broadcast_id: null,
+          template_id: null,
         }),
       },
     ])
@@ -186,6 +189,122 @@ test('tells of a message that nobody sent', async () => {
   await ask('/events', posted({ message: messages()[0]!.id, type: 'bounced' }))
 
   const [event] = service.events()
-  expect(event.data.tags).toEqual({})
+  expect(event.data).not.toHaveProperty('tags')
   expect(accepted().map((one) => one.id)).not.toContain(event.data.email_id)
+})
+
+const kinds = [
+  ['Permanent', 'General'],
+  ['Permanent', 'NoEmail'],
+  ['Transient', 'General'],
+  ['Transient', 'MailboxFull'],
+  ['Transient', 'ContentRejected'],
+  ['Undetermined', 'Undetermined'],
+] as const
+
+test.each(kinds)('says of a bounce of %s/%s what the provider says, the same at every run', async (type, subType) => {
+  const service = aService()
+  const { ask, messages } = aMailbox(service.options)
+  await ask('/emails', posted(aMail()))
+  for (let time = 0; time < 2; time++)
+    await ask('/events', posted({ message: messages()[0]!.id, type: 'bounced', bounce: { type, subType } }))
+
+  const [first, again] = service.events().map(({ data }) => data.bounce)
+  expect(first).toMatchObject({ type, subType, message: expect.any(String) })
+  expect(first.diagnosticCode ?? ['smtp; ']).toEqual([expect.stringMatching(/^smtp;/)])
+  expect(again).toEqual(first)
+})
+
+test('sets the traps that the provider sets: for a dead mailbox it warns the sender, and receivers say it each in their way', async () => {
+  const service = aService()
+  const { ask, settleWebhooks } = aMailbox(service.options)
+  await ask('/emails/batch', posted(aBatch(60, (i) => ({ to: `bounced+${i}@mail.example.net` }))))
+  await settleWebhooks()
+
+  const said = service.events().map(({ data }) => data.bounce)
+  expect(said.every(({ message }) => /reputation.*blocked/.test(message))).toBe(true)
+  expect(new Set(said.map(({ diagnosticCode }) => diagnosticCode[0].slice(0, 25))).size).toBeGreaterThan(5)
+})
+
+test('leaves what it is asked to leave: null is said as null', async () => {
+  const service = aService()
+  const { ask, messages } = aMailbox(service.options)
+  await ask('/emails', posted(aMail()))
+  const about = { message: messages()[0]!.id }
+  await ask(
+    '/events',
+    posted({ ...about, type: 'bounced', bounce: null, tags: null, to: 'Ada <ada@mail.example.net>' }),
+  )
+  await ask('/events', posted({ ...about, type: 'bounced', bounce: { diagnosticCode: [null], subType: null } }))
+
+  const [first, second] = service.events().map(({ data }) => data)
+  expect(first).toMatchObject({ bounce: null, tags: null, to: 'Ada <ada@mail.example.net>' })
+  expect(second.bounce).toMatchObject({ type: 'Permanent', subType: null, diagnosticCode: [null] })
+})
+
+test('tells of mail that a stranger on the team has sent, as the provider tells everybody of everything', async () => {
+  const service = aService()
+  const { ask, accepted } = aMailbox(service.options)
+  const answer = await ask('/events', posted({ foreign: true, to: ['a@b.example', 'c@d.example'], type: 'complained' }))
+  expect(await answer.json()).toMatchObject({ delivered: true })
+  await ask('/events', posted({ foreign: true, to: 'a@b.example', tags: { installation: 'trial' }, type: 'bounced' }))
+
+  const [first, second] = service.events()
+  expect(first).toMatchObject({
+    type: 'email.complained',
+    data: { to: ['a@b.example', 'c@d.example'], from: expect.stringContaining('Shop'), tags: { category: 'receipt' } },
+  })
+  expect(second.data.tags).toEqual({ installation: 'trial' })
+  expect(accepted()).toEqual([])
+  expect((await ask('/events', posted({ foreign: true, type: 'complained' }))).status).toBe(422)
+})
+
+test('tells of its list: an address that is put on it or taken off, without a tag', async () => {
+  const service = aService()
+  const { ask } = aMailbox(service.options)
+  await ask('/events', posted({ type: 'suppression.added', email: 'a@b.example', origin: 'complaint' }))
+  await ask('/events', posted({ type: 'suppression.removed', email: 'a@b.example' }))
+
+  expect(service.events()).toEqual(
+    ['added', 'removed'].map((what, n) => ({
+      type: `suppression.${what}`,
+      created_at: '2026-11-24T08:00:00.000Z',
+      data: {
+        id: expect.any(String),
+        email: 'a@b.example',
+        origin: ['complaint', 'manual'][n],
+        source_id: null,
+        created_at: '2026-11-24T08:00:00.000Z',
+      },
+    })),
+  )
+  expect((await ask('/events', posted({ type: 'suppression.added' }))).status).toBe(422)
+})
+
+test('puts what bounced for good or complained on that list by itself, where it is listened to', async () => {
+  const service = aService()
+  const { ask, messages, settleWebhooks } = aMailbox({ ...service.options, suppressionEvents: true })
+  await ask('/emails', posted(aMail({ to: 'bounced@mail.example.net' })))
+  await settleWebhooks()
+  await ask('/events', posted({ message: messages()[0]!.id, type: 'bounced', bounce: { type: 'Transient' } }))
+  await ask('/events', posted({ message: messages()[0]!.id, type: 'complained' }))
+
+  expect(service.events().map(({ type, data }) => [type, data.origin, data.source_id === messages()[0]!.id])).toEqual([
+    ['email.bounced', undefined, false],
+    ['suppression.added', 'bounce', true],
+    ['email.bounced', undefined, false],
+    ['email.complained', undefined, false],
+    ['suppression.added', 'complaint', true],
+  ])
+})
+
+test('tells that a mail was delivered late, and more than once', async () => {
+  const service = aService()
+  const { ask, fault, waits, settleWebhooks } = aMailbox({ ...service.options, deliveredEvents: true })
+  fault({ kind: 'webhook-late', ms: 86_400_000 })
+  fault({ kind: 'webhook-duplicate', n: 2 })
+  await ask('/emails/batch', posted(aBatch(2)))
+  await settleWebhooks()
+  expect(service.events().map(({ type }) => type)).toEqual(Array(4).fill('email.delivered'))
+  expect(waits).toEqual([86_400_000])
 })

@@ -179,7 +179,7 @@ describe('a setback', () => {
     to: ['ada@mail.example.net'],
     tags: { issue: 'iss_1', subscriber: 'sub_0a' },
     at: now,
-    bounce: { type: 'Permanent', subType: 'General', texts: [], ...bounce },
+    bounce: { type: 'Permanent', subType: 'General', codes: [], ...bounce },
   })
   const kind = (bounce: Partial<NonNullable<ProviderEvent['bounce']>>, type?: string) =>
     setbackOf(event(bounce, type), 'ada@mail.example.net')?.kind
@@ -190,8 +190,12 @@ describe('a setback', () => {
     ['soft', { type: 'Transient', subType: 'MailboxFull' }],
     ['soft', { type: 'Undetermined', subType: 'Undetermined' }],
     ['ours', { type: 'Permanent', subType: 'ContentRejected' }],
-    ['ours', { type: 'Permanent', subType: 'General', texts: ['550 5.7.515 Access denied'] }],
-    [undefined, { type: 'Novel', subType: 'Novel' }],
+    ['ours', { type: 'Permanent', subType: 'General', codes: ['550 5.7.515 Access denied'] }],
+    // Never silence: what is new to us counts as one that may pass.
+    ['soft', { type: 'Novel', subType: 'Novel' }],
+    ['soft', { type: 'Permanent', subType: 'Novel' }],
+    ['suppressed', { type: 'Permanent', subType: 'Suppressed' }],
+    ['suppressed', { type: 'Permanent', subType: 'OnAccountSuppressionList' }],
   ])('is %s for %j (STD-44, STD-50 to STD-55)', (expected, bounce) => {
     expect(kind(bounce)).toBe(expected)
   })

@@ -12,6 +12,8 @@ import { limitsIn } from './memory/limits.ts'
 import { outcomesIn } from './memory/outcomes.ts'
 import { repeatsIn } from './memory/repeats.ts'
 import { emptyShelf, type Shelf } from './memory/shelf.ts'
+import { standingIn } from './memory/standing.ts'
+import { straysIn } from './memory/strays.ts'
 import { audienceIn, subscribersIn } from './memory/subscribers.ts'
 import { auditIn, hooksIn, keysIn } from './memory/trust.ts'
 
@@ -41,7 +43,9 @@ export type Memory = Pick<
   | 'keys'
   | 'audit'
   | 'hooks'
+  | 'standing'
   | 'fence'
+  | 'strays'
   | 'queue'
 > & { readonly messages: Message[] }
 
@@ -80,7 +84,9 @@ export function createMemory({
     keys: keysIn(shelf),
     audit: auditIn(shelf, now),
     hooks: hooksIn(shelf),
+    standing: standingIn(shelf, now),
     fence: fenceIn(shelf, place),
+    strays: straysIn(shelf, now),
     queue: {
       async sendIssue(order) {
         messages.push({ kind: 'issue', ...order })

@@ -29,6 +29,7 @@ import { pace } from '../../functions/adapters/pace.ts'
 import { pageReader } from '../../functions/adapters/page-reader.ts'
 import { proofs } from '../../functions/adapters/proofs.ts'
 import { resendMail } from '../../functions/adapters/resend.ts'
+import { resendAccount } from '../../functions/adapters/resend-account.ts'
 import { createSite } from '../../functions/http/site.tsx'
 import { createMailbox, type MailboxOptions } from '../../local/mailbox/mailbox.ts'
 import { aRequest, aTopic, theSettings } from './examples.ts'
@@ -55,6 +56,8 @@ type WorldOptions = {
   readonly keys?: KeyRing
   readonly fetch?: SafeFetch
   readonly courier?: Ports['courier']
+  /** What the account at the provider is asked with. */
+  readonly accountKey?: string
 }
 
 /**
@@ -67,7 +70,19 @@ export async function aWorld(options: WorldOptions = {}) {
   const wait = async (ms: number) => {
     clock.now += ms
   }
-  const mailbox = createMailbox({ now: () => clock.now, wait, ...options.mailbox })
+  // No real time decides whether an answer comes: whoever waits for one that never will has waited as long as they do.
+  const waiting = new Map<string, { readonly until: number; readonly end: AbortController }>()
+  const mailbox = createMailbox({
+    now: () => clock.now,
+    wait,
+    log: (event, { key }) => {
+      const one = event === 'answer.withheld' ? waiting.get(String(key)) : undefined
+      if (!one) return
+      clock.now = Math.max(clock.now, one.until)
+      one.end.abort()
+    },
+    ...options.mailbox,
+  })
   const server = createAdaptorServer({ fetch: mailbox.app.fetch, overrideGlobalObjects: false })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
@@ -94,7 +109,15 @@ export async function aWorld(options: WorldOptions = {}) {
       new Resend('re_test', { baseUrl }),
       pace({}, () => clock.now, wait),
       () => clock.now,
+      {
+        patience: (key, ms) => {
+          const end = new AbortController()
+          waiting.set(key, { until: clock.now + ms, end })
+          return end.signal
+        },
+      },
     ),
+    account: resendAccount(new Resend(options.accountKey ?? 're_account', { baseUrl })),
     render: renderer,
     courier: options.courier ?? postsNothing,
     fetch: options.fetch ?? fetchesNothing,
@@ -134,6 +157,8 @@ export async function aWorld(options: WorldOptions = {}) {
     ports,
     site,
     mailbox,
+    /** Where the provider's API listens. */
+    url: baseUrl,
     clock,
     messages,
     events,

@@ -72,7 +72,14 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
   ) {
     const all = functionsOf(made)
     assert.deepEqual(namesOf(all), [
-      ...['CollectFunction', 'ConsoleFunction', 'HooksFunction', 'LettersFunction', 'ResultsFunction'],
+      ...[
+        'AccountFunction',
+        'CollectFunction',
+        'ConsoleFunction',
+        'HooksFunction',
+        'LettersFunction',
+        'ResultsFunction',
+      ],
       ...['SendFunction', 'SiteFunction', 'TickFunction', 'WebhooksFunction'],
     ])
     for (const { name, inputs } of all) {
@@ -88,12 +95,13 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
       assert.equal(properties.minify, true, `${functionID} is not minified`)
   },
 
-  'the tick comes every minute and is not repeated, feeds every quarter of an hour'(made) {
+  'the tick comes every minute and is not repeated, the account every five, feeds every quarter of an hour'(made) {
     const schedules = of(made, 'aws:scheduler/schedule:Schedule').map(({ inputs }) => [
       lastOf(inputs.target.arn),
       inputs.scheduleExpression,
     ])
     assert.deepEqual(schedules.sort(), [
+      ['AccountFunction', 'rate(5 minutes)'],
       ['CollectFunction', 'rate(15 minutes)'],
       ['TickFunction', 'rate(1 minute)'],
     ])
@@ -107,7 +115,9 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
     for (const { name, inputs } of of(made, 'aws:iam/role:Role')) {
       const policy =
         typeof inputs.assumeRolePolicy === 'string' ? JSON.parse(inputs.assumeRolePolicy) : inputs.assumeRolePolicy
-      const service = /^(?:Minute|QuarterHour)Role$/.test(name) ? 'scheduler.amazonaws.com' : 'lambda.amazonaws.com'
+      const service = /^(?:Minute|FiveMinutes|QuarterHour)Role$/.test(name)
+        ? 'scheduler.amazonaws.com'
+        : 'lambda.amazonaws.com'
       assert.deepEqual(
         policy.Statement.map((one: Statement) => one.Principal),
         [{ Service: service }],
@@ -142,7 +152,7 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
       }
   },
 
-  'only those that mail read the key of the mail provider, only webhooks that of its reports, only the console that of the API'(
+  'only those that mail read the key that mails, only one that nobody can call that of the whole account, only webhooks that of its reports, only the console that of the API'(
     made,
   ) {
     const readers = (secret: string) =>
@@ -151,6 +161,13 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
         .map(({ functionID }) => functionID)
         .sort()
     assert.deepEqual(readers('ResendKey'), ['Letters', 'Send'])
+    assert.deepEqual(readers('ResendAccountKey'), ['Account'])
+    const account = one(made, 'aws:lambda/function:Function', 'AccountFunction')
+    assert.ok(
+      !of(made, 'aws:lambda/functionUrl:FunctionUrl').some(({ name }) => /^Account/.test(name)),
+      'it has an address',
+    )
+    assert.ok(account.inputs.reservedConcurrentExecutions <= 1, 'two walk through the same list')
     assert.deepEqual(readers('WebhookSecret'), ['Webhooks'])
     assert.deepEqual(readers('ApiKey'), ['Console'])
     assert.deepEqual(readers('LinkKeys'), ['Console', 'Letters', 'Send', 'Site', 'Tick'])
@@ -158,7 +175,7 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
       for (const linked of Object.keys(links))
         assert.match(
           linked,
-          /^(?:ResendKey|WebhookSecret|LinkKeys|Pepper|ApiKey|App)$/,
+          /^(?:ResendKey|ResendAccountKey|WebhookSecret|LinkKeys|Pepper|ApiKey|App)$/,
           `${functionID} is linked to ${linked}`,
         )
   },
@@ -166,7 +183,7 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
   'no secret stands in what is deployed'(made) {
     const said =
       JSON.stringify(made.resources.filter(({ type }) => type.startsWith('aws:'))) + JSON.stringify(made.outputs)
-    for (const name of ['ResendKey', 'WebhookSecret', 'LinkKeys', 'Pepper', 'ApiKey'])
+    for (const name of ['ResendKey', 'ResendAccountKey', 'WebhookSecret', 'LinkKeys', 'Pepper', 'ApiKey'])
       assert.ok(!said.includes(secretOf(name)), `${name} stands in a resource`)
   },
 
@@ -188,8 +205,8 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
     const writers = functionsOf(made)
       .map(({ name }) => name.replace(/Function$/, ''))
       .filter((name) => written(made, name).some((key) => key.startsWith('ADDRESS#')))
-    // Letters and send take addresses up that asked for it and drop those the provider has refused; site and console do it by a signed link, or a session.
-    assert.deepEqual(writers.sort(), ['Console', 'Letters', 'Send', 'Site', 'Webhooks'])
+    // The account takes the word of the provider's own list. Letters and send take addresses up that asked for it and drop those the provider has refused; site and console do it by a signed link, or a session.
+    assert.deepEqual(writers.sort(), ['Account', 'Console', 'Letters', 'Send', 'Site', 'Webhooks'])
   },
 
   'only the console reaches who may sign in, the keys of the API and the log of who did what'(made) {
@@ -219,6 +236,7 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
       Console: ['Hooks Letters Send', ''],
       Webhooks: ['Hooks Results', ''],
       Tick: ['Hooks Letters Send', ''],
+      Account: ['Hooks Letters', ''],
       Collect: ['', ''],
       Send: ['Hooks Send', 'Send'],
       Letters: ['', 'Letters'],

@@ -47,7 +47,7 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
       to: 'minify: false,',
       about: /is not minified/,
     },
-  'the tick comes every minute and is not repeated, feeds every quarter of an hour': {
+  'the tick comes every minute and is not repeated, the account every five, feeds every quarter of an hour': {
     file: 'stacks/clocks.ts',
     from: 'rate(1 minute)',
     to: 'rate(5 minutes)',
@@ -73,7 +73,7 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
     to: "  ...wired('letters'),\n  permissions: [{ actions: ['dynamodb:GetItem'], resources: [table.arn] }, mayTake(lettersQueue)],\n",
     about: /LettersRole reaches every partition/,
   },
-  'only those that mail read the key of the mail provider, only webhooks that of its reports, only the console that of the API':
+  'only those that mail read the key that mails, only one that nobody can call that of the whole account, only webhooks that of its reports, only the console that of the API':
     {
       file: 'stacks/access.ts',
       from: "puts: ['letters', 'hooks'],\n    secrets: ['LinkKeys', 'Pepper'],",

@@ -25,7 +25,7 @@ export type Synthesis = {
 /** The text of a stack file with something changed. */
 export type Edit = (path: string, text: string) => string
 
-const secrets = ['ResendKey', 'WebhookSecret', 'LinkKeys', 'Pepper', 'ApiKey']
+const secrets = ['ResendKey', 'ResendAccountKey', 'WebhookSecret', 'LinkKeys', 'Pepper', 'ApiKey']
 
 /** What a stage is given from outside. */
 export const environment = {

@@ -1,3 +1,4 @@
+import { letterOf } from '../../../core/model/came.ts'
 import type { Delivery } from '../../../core/model/hook.ts'
 import { retention } from '../../../core/model/retention.ts'
 import {
@@ -119,7 +120,8 @@ function audienceSteps(before: Subscriber | undefined, after: Subscriber): Steps
   return {
     rows: change.put.map((row) => {
       const { address, topics, locale, pausedUntil, servedTo } = row
-      return put({ ...keys.reader(row.digest, rowKey(row)), address, topics, locale, pausedUntil, servedTo })
+      const came = row.came && letterOf[row.came]
+      return put({ ...keys.reader(row.digest, rowKey(row)), address, topics, locale, pausedUntil, servedTo, came })
     }),
     goneRows: change.delete.map((row) => remove(keys.reader(row.digest, rowKey(row)))),
     zones: change.zones.map(({ digest, edition, zone, by }) =>

@@ -12,6 +12,7 @@ import { fence } from './fence.ts'
 import { hooks } from './hooks.ts'
 import { issues } from './issues.ts'
 import { keys } from './keys.ts'
+import { provider } from './provider.ts'
 import { readerLists } from './reader-lists.ts'
 import { onlyOnce } from './repeats.ts'
 import { settings } from './settings.ts'
@@ -39,7 +40,9 @@ export type ApiPorts = Pick<
   | 'courier'
   | 'limits'
   | 'repeats'
+  | 'standing'
   | 'fence'
+  | 'strays'
   | 'queue'
   | 'links'
   | 'render'
@@ -89,6 +92,7 @@ const routesOf = (ports: ApiPorts, owners: readonly Address[]) =>
     .route('/subscribers', readerLists(ports))
     .route('/subscribers', subscribers(ports))
     .route('/settings', settings(ports))
+    .route('/provider', provider(ports))
     .route('/fence', fence(ports))
     .route('/editors', editors(ports, owners))
     .route('/keys', keys(ports))

@@ -49,6 +49,8 @@ const nouns: Readonly<Record<string, string>> = {
   issues: 'What a digest says at one time, frozen, and how far its sending is.',
   subscribers: 'Readers, what they take, and how they agreed to it.',
   settings: 'What holds for every digest.',
+  provider:
+    'How we stand with the mail provider: what is left of its quotas, what it reports, whom it delivers nothing to.',
   fence: 'What keeps a copy of the table from mailing.',
   editors: 'Who may come into the console, beside the owners.',
   keys: 'What programs open this API with, each with what it may do.',

@@ -28,7 +28,8 @@ const importQuery = z.object({
   }).optional(),
   attestation: described<string>({
     type: 'string',
-    description: 'Your word that these people agreed, kept with each of them. Needed unless it is a dry run.',
+    description:
+      'Your word that these people agreed, kept with each of them, who can read it. Needed unless it is a dry run.',
   }).optional(),
 })
 const exportQuery = z.object({

@@ -52,7 +52,7 @@ const newSubscriber = z
       .string()
       .max(10_000)
       .optional()
-      .meta({ description: 'Your word that consent was given, and how: kept as such.' }),
+      .meta({ description: 'Your word that consent was given, and how: kept as such, and the reader can read it.' }),
   })
   .meta({
     id: 'NewSubscriber',

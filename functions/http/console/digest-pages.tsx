@@ -8,6 +8,7 @@ import type { IssueId } from '../../../core/model/issue.ts'
 import { locales } from '../../../core/model/locale.ts'
 import type { NextSend } from '../../../core/model/next-sends.ts'
 import { nextSends } from '../../../core/model/next-sends.ts'
+import { type Shortfall, sayShortfall } from '../../../core/model/quota.ts'
 import { inWords, isInReadersZones } from '../../../core/model/schedule.ts'
 import { capital } from '../../../core/model/text.ts'
 import { between, type Instant, MINUTE } from '../../../core/model/time.ts'
@@ -15,7 +16,7 @@ import type { Topic } from '../../../core/model/topic.ts'
 import { languageNames } from '../pages/notices.tsx'
 import { ComingPart, nameIn } from './coming-part.tsx'
 import { DigestForm, type Draft } from './digest-form.tsx'
-import { counted, number, type Wrong } from './forms.tsx'
+import { counted, number, When, type Wrong, whenText } from './forms.tsx'
 import { Frame } from './frame.tsx'
 import { Badge, Headlines, type IssueRow, IssueTable } from './issue-pages.tsx'
 import { dayAndTime, momentIn, slotNamed, slotText, zoneText } from './issue-words.ts'
@@ -124,6 +125,8 @@ type SignUps = readonly { readonly month: string; readonly asked: number; readon
 type DigestProps = NewProps & {
   readonly digest: Digest
   readonly sends: readonly Send[]
+  /** Sends that do not fit into what the mail provider lets through. */
+  readonly tooMany: readonly Shortfall[]
   readonly coming: readonly ComingIssue[]
   readonly issues: readonly IssueRow[]
   readonly signUps: SignUps
@@ -154,6 +157,7 @@ export function DigestPage(props: DigestProps) {
       <Head {...props} />
       {isRefused ? form : ''}
       <h2>Next</h2>
+      <TooMany {...props} />
       <Sends digest={digest} sends={sends} mayEdit={may} />
       {coming.map((one) => (
         <ComingPart coming={one} digest={digest} topics={topics} site={site} mayEdit={may} />
@@ -174,6 +178,16 @@ export function DigestPage(props: DigestProps) {
       <Funnel signUps={signUps} />
     </Frame>
   )
+}
+
+/** What will not fit into the quota is said where the send is planned: tomorrow it is too late for a larger plan. */
+function TooMany({ tooMany, now }: DigestProps) {
+  return tooMany.map((one) => (
+    <p class="wrong">
+      <b>{whenText(one.slotAt, now)}:</b> {sayShortfall(one)} There is room again <When at={one.until} now={now} />.{' '}
+      <a href="/console/settings/provider">The mail provider</a>
+    </p>
+  ))
 }
 
 function Head({ editor, digest, sends, site }: DigestProps) {

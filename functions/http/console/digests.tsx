@@ -74,18 +74,21 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
   })
 
   const show = async (c: Context<ConsoleEnv>, digest: Digest, draft = draftOf(digest), wrong: Wrong = {}) => {
-    const [topics, issues, signUps, coming] = await Promise.all([
+    const [topics, issues, signUps, coming, { shortfalls }] = await Promise.all([
       ports.topics.all(),
       issuesOf(ports, digest, ITS_ISSUES),
       ports.digests.signUps(digest.id),
       Promise.all(digest.editions.map((edition) => comingIssue(ports, digest, edition))),
+      ports.standing.get(),
     ])
     const skips = new Map(coming.map(({ edition, arrangement }) => [edition.name, arrangement.skips]))
     const sends = nextSends(digest, ports.now(), 5).map((send) => ({
       ...send,
       skipped: skips.get(send.edition)?.includes(send.slot.local) ?? false,
     }))
-    const props = { digest, topics, issues, signUps, coming, sends, draft, wrong }
+    const now = ports.now()
+    const tooMany = shortfalls.filter((one) => one.digest === digest.id && one.slotAt > now)
+    const props = { digest, topics, issues, signUps, coming, sends, tooMany, draft, wrong }
     return c.html(<DigestPage {...viewOf(c)} {...props} />, isWrong(wrong) ? 422 : 200)
   }
   app.get('/digests/:id', async (c) => show(c, await findDigest(ports, c.req.param('id'))))

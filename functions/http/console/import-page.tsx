@@ -133,7 +133,7 @@ const attested = {
   rows: 2,
   required: true,
   placeholder: 'Exported from our old service on 4 May; everybody in it had confirmed there',
-  hint: 'It is kept with each of them, as their consent.',
+  hint: 'It is kept with each of them, as their consent, and they can read it.',
 } as const
 
 function Found({ found, digests, typed, wrong = {} }: Props & { found: Imported }) {

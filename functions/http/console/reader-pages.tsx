@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import { type Lift, sayUnknown } from '../../../core/model/account.ts'
 import type { Digest } from '../../../core/model/digest.ts'
 import { type Editor, mayEdit, mayOwn } from '../../../core/model/editor.ts'
 import { NO_ZONE } from '../../../core/model/issue.ts'
@@ -193,7 +194,7 @@ function AddForm({ digests, typed = {}, wrong = {}, ticked }: ListProps) {
           label="How they have agreed to get mail"
           rows={2}
           placeholder="Signed the list at the desk on 4 May"
-          hint="It is kept as their consent, and they are in at once. Left empty, they are asked by mail, and get nothing until they confirm."
+          hint="It is kept as their consent, where they can read it, and they are in at once. Left empty, they are asked by mail, and get nothing until they confirm."
         />
         <button type="submit">Add the reader</button>
       </form>
@@ -205,6 +206,8 @@ type ReaderProps = View & {
   readonly subscriber: Subscriber
   readonly consent: readonly ConsentEvent[]
   readonly suppression: Suppression | undefined
+  /** An editor’s lift that has not reached the mail provider’s own list. */
+  readonly lift: Lift | undefined
   readonly typed: Typed
   readonly wrong: Wrong
 }
@@ -233,11 +236,13 @@ export function ReaderPage(props: ReaderProps) {
       ) : (
         ''
       )}
+      <OnTheWay {...props} />
       {suppression ? <LiftForm {...props} suppression={suppression} /> : ''}
       {subscriber.softBounces.length > 0 ? (
         <p class="small soft">
-          {subscriber.softBounces.length} mails in a row could not be delivered for now, the last{' '}
-          <When at={subscriber.softBounces.at(-1)!.at} now={now} />.
+          {subscriber.softBounces.length === 1 ? 'One mail' : `${subscriber.softBounces.length} mails`} could not be
+          delivered for now, the last <When at={subscriber.softBounces.at(-1)!.at} now={now} />. Three in a row, over
+          two weeks and with no other mail between them that did not bounce, end it.
         </p>
       ) : (
         ''
@@ -267,10 +272,22 @@ export function ReaderPage(props: ReaderProps) {
   )
 }
 
+/** The mail provider delivers nothing to an address on its list, whatever stands here. */
+function OnTheWay({ lift, now }: ReaderProps) {
+  if (!lift) return ''
+  if (!lift.why) return <p class="soft small">The mail provider’s own list is being told of the lift.</p>
+  return (
+    <p class="wrong">
+      The mail provider may still have this address on its own list, and deliver nothing: {sayUnknown(lift.why)} It is
+      tried again <When at={lift.nextAt} now={now} />; you can take it off there by hand.
+    </p>
+  )
+}
+
 /** What lifting it means, by what it is for. */
 const liftWords: Readonly<Record<Suppression['why'], string>> = {
   bounced: 'They get again what they took until their address could not be reached.',
-  suppressed: 'They get again what they took. The provider has a list of its own: take the address off there as well.',
+  suppressed: 'They get again what they took. The mail provider’s own list lets go of the address within minutes.',
   complained: 'They called a mail of ours spam. They get nothing by this: they may sign up again.',
   blocked: 'They wanted no mail of ours at all. They get nothing by this: they may sign up again.',
   erased: 'They wanted to be forgotten. They get nothing by this: they may sign up again.',

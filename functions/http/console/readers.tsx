@@ -128,12 +128,13 @@ export function readerPages(ports: ApiPorts): Hono<ConsoleEnv> {
   })
 
   const one = async (c: Context<ConsoleEnv>, subscriber: Subscriber, typed?: Typed, wrong: Wrong = {}) => {
-    const [consent, { suppression }, digests] = await Promise.all([
+    const [consent, { suppression }, lift, digests] = await Promise.all([
       ports.subscribers.consent(subscriber.id),
       ports.subscribers.byAddress(subscriber.address),
+      ports.standing.lift(subscriber.id),
       allDigests(ports),
     ])
-    const view = { ...viewOf(c), subscriber, consent, suppression, digests, wrong }
+    const view = { ...viewOf(c), subscriber, consent, suppression, lift, digests, wrong }
     return c.html(<ReaderPage {...view} typed={{ zone: subscriber.zone, ...typed }} />, typed ? 422 : 200)
   }
   const found = async (id: string): Promise<Subscriber> => {
@@ -165,7 +166,11 @@ export function readerPages(ports: ApiPorts): Hono<ConsoleEnv> {
       return backTo(c, `${PATH}/${known.id}`, 'Nothing keeps mail from them any more.')
     const on = lifted.subscriber.status === 'active'
     const sentence = on ? 'They get again what they took.' : 'They may sign up again, and get a mail to confirm it.'
-    return backTo(c, `${PATH}/${known.id}`, `The suppression is lifted. ${sentence}`)
+    return backTo(
+      c,
+      `${PATH}/${known.id}`,
+      `The suppression is lifted. ${sentence} The mail provider’s own list follows within minutes; should it not, this page says so.`,
+    )
   })
 
   app.post('/readers/:id/erase', async (c) => {

@@ -10,6 +10,7 @@ const pages = [
   { path: `${SETTINGS}/sessions`, name: 'Sessions' },
   { path: `${SETTINGS}/keys`, name: 'API keys' },
   { path: `${SETTINGS}/webhooks`, name: 'Webhooks' },
+  { path: `${SETTINGS}/provider`, name: 'The mail provider' },
 ] as const
 const log = { path: `${SETTINGS}/log`, name: 'Who did what' } as const
 type Place = (typeof pages)[number]['path'] | (typeof log)['path']

@@ -9,15 +9,33 @@ import type { ApiPorts } from '../api/api.ts'
 import { Field, formOf, isWrong, type Typed, type Wrong, WrongSummary, wrongOf } from './forms.tsx'
 import { asOwner, backTo, type ConsoleEnv, Frame, saidIn } from './frame.tsx'
 import { Look, LookFields, lookFacts, lookFields, lookIn, lookTyped } from './look-fields.tsx'
+import { troubleOf } from './provider.tsx'
 import { SettingsTabs } from './settings-tabs.tsx'
+import { MOST_UNREADABLE, type Strays, StraysBox } from './strays-box.tsx'
 
 const PATH = '/console/settings'
 
 /** Who writes, from where, and whether this table may. */
 export function settingsPages(ports: ApiPorts): Hono<ConsoleEnv> {
   const page = async (c: Context<ConsoleEnv>, again: { typed?: Typed; wrong?: Wrong } = {}) => {
-    const [settings, fence] = await Promise.all([ports.settings.get(), ports.fence.check()])
-    const view = { editor: c.get('editor'), said: saidIn(c), settings, fence, table: ports.fence.table }
+    const [settings, fence, foreign, unreadable, standing] = await Promise.all([
+      ports.settings.get(),
+      ports.fence.check(),
+      ports.strays.counted(),
+      ports.strays.unreadable(MOST_UNREADABLE),
+      ports.standing.get(),
+    ])
+    const strays = { foreign, unreadable, now: ports.now() }
+    const trouble = troubleOf(standing)
+    const view = {
+      editor: c.get('editor'),
+      said: saidIn(c),
+      settings,
+      fence,
+      strays,
+      trouble,
+      table: ports.fence.table,
+    }
     return c.html(<SettingsPage {...view} {...again} />, isWrong(again.wrong ?? {}) ? 422 : 200)
   }
   return (
@@ -78,12 +96,15 @@ type Props = {
   readonly settings: Settings
   readonly fence: FenceState
   readonly table: string
+  readonly strays: Strays
+  /** What is wrong with the reports of the mail provider. */
+  readonly trouble: string | undefined
   readonly typed?: Typed
   readonly wrong?: Wrong
 }
 
 function SettingsPage(props: Props) {
-  const { editor, said, settings, wrong = {} } = props
+  const { editor, said, settings, trouble, wrong = {} } = props
   const missing = missingToSend(settings)
   return (
     <Frame title="Settings" editor={editor} room={PATH} said={said}>
@@ -91,10 +112,19 @@ function SettingsPage(props: Props) {
       <SettingsTabs editor={editor} here={PATH} />
       <WrongSummary wrong={wrong} />
       {missing ? <p class="wrong">{missing} Until then, no issue goes out.</p> : ''}
+      {trouble ? (
+        <p class="wrong">
+          {trouble} <a href={`${PATH}/provider`}>The mail provider</a>
+        </p>
+      ) : (
+        ''
+      )}
       <h2>Who writes</h2>
       {mayOwn(editor) ? <PublisherForm {...props} /> : <PublisherFacts {...settings} />}
       <h2>Whether this table may send</h2>
       <FenceBox {...props} />
+      <h2>What the mail provider tells</h2>
+      <StraysBox {...props.strays} />
     </Frame>
   )
 }

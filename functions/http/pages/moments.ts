@@ -16,12 +16,16 @@ export const dayText = (day: string, locale: Learnt): string => written(day, loc
 /** With its year, for what stays readable: "Thursday, 26 November 2026". */
 export const fullDayText = (day: string, locale: Learnt): string => written(day, locale, 'fullDay')
 
+/** "26 November 2026", for a sentence. */
+export const dateText = (day: string, locale: Learnt): string => written(day, locale, 'date')
+
 /** "November 2026" */
 export const monthText = (month: string, locale: Learnt): string => written(`${month}-01`, locale, 'month')
 
 const styles = {
   day: { weekday: 'long', day: 'numeric', month: 'long' },
   fullDay: { dateStyle: 'full' },
+  date: { dateStyle: 'long' },
   month: { month: 'long', year: 'numeric' },
   plainDay: { dateStyle: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>

@@ -1,20 +1,23 @@
 /** @jsxImportSource hono/jsx */
 import { raw } from 'hono/html'
+import { comingOf } from '../../../core/model/came.ts'
 import { type Digest, firstEdition } from '../../../core/model/digest.ts'
 import { NO_ZONE } from '../../../core/model/issue.ts'
 import { forReaders, inZone, slotsAfter } from '../../../core/model/schedule.ts'
-import type { Subscriber, Subscription } from '../../../core/model/subscriber.ts'
+import type { ConsentEvent, Subscriber, Subscription } from '../../../core/model/subscriber.ts'
 import { capital } from '../../../core/model/text.ts'
 import { DAY, type Instant, plus } from '../../../core/model/time.ts'
 import type { Topic } from '../../../core/model/topic.ts'
 import { Layout, OneButton } from './layout.tsx'
-import { dayIn, dayText, type Moment, momentText } from './moments.ts'
+import { dateText, dayIn, dayText, type Moment, momentText } from './moments.ts'
 import { type Frame, languageNames } from './notices.tsx'
 import { pageWords } from './words/words.ts'
 
 export type PreferencesProps = {
   readonly frame: Frame
   readonly subscriber: Subscriber
+  /** Of their consent, oldest first. */
+  readonly history: readonly ConsentEvent[]
   /** Those they take or may add, in the order of the front page. */
   readonly digests: readonly Digest[]
   readonly topics: readonly Topic[]
@@ -123,13 +126,8 @@ export function PreferencesPage(props: PreferencesProps) {
 }
 
 /** A digest as they take it, or might. */
-function Card({
-  frame,
-  digest,
-  topics,
-  now,
-  taken,
-}: PreferencesProps & { digest: Digest; taken?: Subscription | undefined }) {
+function Card(props: PreferencesProps & { digest: Digest; taken?: Subscription | undefined }) {
+  const { frame, digest, topics, now, taken } = props
   const { common, reader } = pageWords(frame.locale)
   const { preferences: say } = reader
   const own = digest.topics.flatMap((slug) => topics.filter((topic) => topic.slug === slug))
@@ -182,7 +180,38 @@ function Card({
           </label>
         ))}
       </fieldset>
+      {taken ? <Beginning {...props} taken={taken} /> : ''}
     </div>
+  )
+}
+
+/** How they came to it, since when, and by whom: whoever never asked for it reads on what word they get it, and how to end it. */
+function Beginning({
+  frame,
+  subscriber,
+  history,
+  digest,
+  taken,
+}: PreferencesProps & { digest: Digest; taken: Subscription }) {
+  const { came: say } = pageWords(frame.locale).reader.preferences
+  const coming = comingOf(digest.id, history)
+  const day = dateText(dayIn(coming?.at ?? taken.since, subscriber.zone), frame.locale)
+  if (!coming) return <p class="soft ui about">{say.unknown(day)}</p>
+  if (coming.how === 'confirmed') return <p class="soft ui about">{say.confirmed(day)}</p>
+  return (
+    <p class="soft ui about">
+      {say[coming.how](frame.publisher.name || digest.name, day)}
+      <br />
+      {coming.said ? (
+        <>
+          {say.said} <q dir="auto">{coming.said}</q>
+          <br />
+        </>
+      ) : (
+        ''
+      )}
+      {say.unwanted}
+    </p>
   )
 }
 

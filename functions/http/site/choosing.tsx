@@ -36,12 +36,14 @@ export function choosing(ports: SitePorts): Hono {
   const preferencesPage = async (c: Context, token: string, { saved, wrong = [] }: After) => {
     const subscriber = await readPreferences(ports, token)
     if (!subscriber) return gone(c)
-    const [{ items }, topics, frame] = await Promise.all([
+    const [{ items }, topics, frame, history] = await Promise.all([
       ports.digests.list({ limit: 100 }),
       ports.topics.all(),
       frameOf(ports, c, subscriber),
+      ports.subscribers.consent(subscriber.id),
     ])
-    const page = { frame, digests: items.toReversed(), subscriber, topics, saved, wrong, now: ports.now() }
+    const digests = items.toReversed()
+    const page = { frame, digests, subscriber, history, topics, saved, wrong, now: ports.now() }
     return c.html(<PreferencesPage {...page} action={`/preferences/${token}`} />, wrong.length > 0 ? 422 : 200)
   }
   const opened = (c: Context) => readPreferences(ports, c.req.param('token')!)

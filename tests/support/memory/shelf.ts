@@ -1,3 +1,4 @@
+import type { Lift, Standing } from '../../../core/model/account.ts'
 import type { ApiKey } from '../../../core/model/api-key.ts'
 import type { Arrangement } from '../../../core/model/arrangement.ts'
 import type { Kept } from '../../../core/model/arrival.ts'
@@ -17,6 +18,7 @@ import type { Setbacks } from '../../../core/model/setback.ts'
 import type { Settings } from '../../../core/model/settings.ts'
 import type { Attempt, Session } from '../../../core/model/sign-in.ts'
 import type { Source } from '../../../core/model/source.ts'
+import type { ForeignEvents, Unreadable } from '../../../core/model/stray.ts'
 import type { AudienceRow, ConsentEvent, Subscriber, Suppression } from '../../../core/model/subscriber.ts'
 import type { Instant } from '../../../core/model/time.ts'
 import type { Topic } from '../../../core/model/topic.ts'
@@ -83,6 +85,13 @@ export const emptyShelf = () => ({
   sessions: new Map<string, Session>(),
   settings: new Map<'settings', Settings>(),
   fence: new Map<'fence', Arming | 'unreadable'>(),
+  foreign: new Map<'events', ForeignEvents>(),
+  /** By the event's id. */
+  unreadable: new Map<string, Unreadable>(),
+  standing: new Map<'now', Standing>(),
+  /** By subscriber. */
+  lifts: new Map<string, Lift>(),
+  lookAsked: new Map<'at', Instant>(),
 })
 
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

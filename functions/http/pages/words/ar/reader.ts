@@ -1,5 +1,5 @@
 import type { PageWords } from '../words.ts'
-import { count, latin, list, quoted } from './named.ts'
+import { apart, count, latin, list, quoted } from './named.ts'
 
 const thisDigest = 'هذه النشرة'
 const named = (digest: string) => (digest === thisDigest ? digest : quoted(digest))
@@ -65,6 +65,14 @@ export const reader: PageWords['reader'] = {
   preferences: {
     title: 'اشتراكاتكم',
     goesTo: (address) => `نراسلكم على ${latin(address)}.`,
+    came: {
+      confirmed: (day) => `أكدتم هذا الاشتراك في ${apart(day)}.`,
+      listed: (publisher, day) => `ورد عنوانكم في قائمة استوردها الناشر ${apart(publisher)} في ${apart(day)}.`,
+      added: (publisher, day) => `أضاف الناشر ${apart(publisher)} عنوانكم في ${apart(day)}.`,
+      unknown: (day) => `تتلقونها منذ ${apart(day)}، ولم يُسجَّل كيف بدأ ذلك.`,
+      said: 'وقد سُجلت موافقتكم على هذا النحو:',
+      unwanted: 'إن لم ترغبوا فيها، فأزيلوا علامة اختيارها ثم احفظوا.',
+    },
     saved: 'تم الحفظ.',
     savedFrom: 'يسري ذلك ابتداءً من العدد التالي.',
     wrong: 'لم يُحفظ كل شيء:',

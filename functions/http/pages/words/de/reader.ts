@@ -68,6 +68,14 @@ export const reader: PageWords['reader'] = {
   preferences: {
     title: 'Ihre Abonnements',
     goesTo: (address) => `Alles geht an ${address}.`,
+    came: {
+      confirmed: (day) => `Sie haben das Abonnement am ${day} bestätigt.`,
+      listed: (publisher, day) => `Ihre Adresse stand in einer Liste, die ${publisher} am ${day} übernommen hat.`,
+      added: (publisher, day) => `${publisher} hat Ihre Adresse am ${day} eingetragen.`,
+      unknown: (day) => `Sie bekommen ihn seit dem ${day}. Wie es dazu kam, ist nicht festgehalten.`,
+      said: 'So wurde Ihre Zustimmung festgehalten:',
+      unwanted: 'Möchten Sie das nicht, entfernen Sie das Häkchen und speichern Sie.',
+    },
     saved: 'Gespeichert.',
     savedFrom: 'Es gilt ab der nächsten Ausgabe.',
     wrong: 'Nicht alles wurde gespeichert:',

@@ -65,6 +65,15 @@ export const reader = {
   preferences: {
     title: 'What you get',
     goesTo: (address: string) => `It goes to ${address}.`,
+    came: {
+      confirmed: (day: string) => `You confirmed it on ${day}.`,
+      listed: (publisher: string, day: string) =>
+        `Your address came with a list that ${publisher} brought in on ${day}.`,
+      added: (publisher: string, day: string) => `${publisher} added your address on ${day}.`,
+      unknown: (day: string) => `You have been getting it since ${day}. How that came about is not on record.`,
+      said: 'This is how your consent was put on record:',
+      unwanted: 'If you do not want it, take its tick away and save.',
+    },
     saved: 'Saved.',
     savedFrom: 'It holds from the next issue on.',
     wrong: 'Not all of it was saved:',

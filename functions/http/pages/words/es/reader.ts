@@ -63,6 +63,14 @@ export const reader: PageWords['reader'] = {
   preferences: {
     title: 'Sus suscripciones',
     goesTo: (address) => `Todo llega a ${address}.`,
+    came: {
+      confirmed: (day) => `Usted confirmó esta suscripción el ${day}.`,
+      listed: (publisher, day) => `Su dirección figuraba en una lista que ${publisher} incorporó el ${day}.`,
+      added: (publisher, day) => `${publisher} añadió su dirección el ${day}.`,
+      unknown: (day) => `Lo recibe desde el ${day}. No consta cómo empezó.`,
+      said: 'Así consta su consentimiento:',
+      unwanted: 'Si no desea recibirlo, quite la marca y guarde.',
+    },
     saved: 'Guardado.',
     savedFrom: 'Vale desde el próximo número.',
     wrong: 'No se ha guardado todo:',

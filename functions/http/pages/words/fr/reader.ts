@@ -67,6 +67,14 @@ export const reader: PageWords['reader'] = {
   preferences: {
     title: 'Vos abonnements',
     goesTo: (address) => `Nous écrivons à ${address}.`,
+    came: {
+      confirmed: (day) => `Vous avez confirmé cet abonnement le ${day}.`,
+      listed: (publisher, day) => `Votre adresse figurait dans une liste importée par ${publisher} le ${day}.`,
+      added: (publisher, day) => `${publisher} a ajouté votre adresse le ${day}.`,
+      unknown: (day) => `Cet abonnement date du ${day}. Son origine n’a pas été consignée.`,
+      said: 'Votre accord a été consigné ainsi\u00A0:',
+      unwanted: 'Si vous n’en voulez pas, décochez la lettre et enregistrez.',
+    },
     saved: 'C’est enregistré.',
     savedFrom: 'Vos choix valent dès le prochain numéro.',
     wrong: 'Tout n’a pas été enregistré\u00A0:',

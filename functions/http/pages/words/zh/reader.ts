@@ -64,6 +64,14 @@ export const reader: PageWords['reader'] = {
   preferences: {
     title: '您的订阅',
     goesTo: (address) => `邮件发送至 ${address}。`,
+    came: {
+      confirmed: (day) => `您于${day}确认了订阅。`,
+      listed: (publisher, day) => `您的邮箱地址在“${publisher}”于${day}导入的名单中。`,
+      added: (publisher, day) => `“${publisher}”于${day}添加了您的邮箱地址。`,
+      unknown: (day) => `您自${day}起收到这份简报，订阅的经过没有记录。`,
+      said: '您的同意是这样记录的：',
+      unwanted: '如果不想收到，请取消勾选并保存。',
+    },
     saved: '已保存。',
     savedFrom: '从下一期起生效。',
     wrong: '有些内容没有保存：',
