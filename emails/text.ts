@@ -7,7 +7,6 @@ import type {
   QuotaProps,
   ReportProps,
 } from '../core/model/letter.ts'
-import { sayShortfall } from '../core/model/quota.ts'
 import type { DigestProps, Section } from '../core/model/variant.ts'
 import { apart, directionOf, piecesOf } from './direction.ts'
 import { reportLines, reportOpening, reportPress } from './report-lines.ts'
@@ -123,13 +122,13 @@ export const heldText = (props: HeldProps): string =>
   ])
 
 /** When it is due, whom it leaves out and why, and when they get it. */
-export function quotaLines({ shortfall }: QuotaProps): [due: string, what: string, then: string] {
+export function quotaLines({ shortfall, says }: QuotaProps): [due: string, what: string, then: string] {
   const { slotAt, zone, quota, until } = shortfall
   const due = clockAt(slotAt, zone, wordsIn('en'))
   const back = clockAt(until, 'UTC', wordsIn('en'))
   return [
     `The issue of ${due.day} at ${due.time} (${zone}) does not fit into what the mail provider still lets through.`,
-    sayShortfall(shortfall),
+    says,
     `There is room again on ${back.day} at ${back.time} (UTC), and the issue goes on by itself then. ${
       quota === 'daily'
         ? 'A plan without a daily limit sends all of it at once.'

@@ -21,6 +21,7 @@ import {
 } from '../model/link.ts'
 import { headerText, type Mail, type Rendered } from '../model/mail.ts'
 import { INSTALLATION_TAG } from '../model/origin.ts'
+import { sayShortfall } from '../model/quota.ts'
 import { forReaders, inZone, slotsAfter } from '../model/schedule.ts'
 import type { Settings } from '../model/settings.ts'
 import { CODE_WITHIN, codeOf, proofIn } from '../model/sign-in.ts'
@@ -371,6 +372,7 @@ async function quotaMail(ports: Composes, letter: Letter, { shortfall, to }: Abo
   const rendered = await ports.render.quota({
     digest: digest.name,
     shortfall,
+    says: sayShortfall(shortfall),
     consoleUrl: consoleDigestUrl(ports.site, digest.id),
     publisher: { ...settings.publisher, site: ports.site },
   })

@@ -90,6 +90,8 @@ export const quotaLetter = ({ digest, edition, slotAt }: Shortfall): LetterId =>
 export type QuotaProps = {
   readonly digest: string
   readonly shortfall: Shortfall
+  /** Whom it leaves out and why, in words. */
+  readonly says: string
   readonly consoleUrl: string
   readonly publisher: Publisher & { readonly site: string }
 }

@@ -296,7 +296,7 @@ async function reports(key: string, site: string, practice: Practice): Promise<F
 /** Unsigned is refused, signed is taken: an event that means nothing, so nothing changes. */
 async function webhook({ site, secrets }: Patient, { fetch, nowMs }: Practice): Promise<Finding[]> {
   const url = `${site}/webhooks/resend`
-  const body = JSON.stringify({ type: 'email.sent', created_at: new Date(nowMs()).toISOString(), data: {} })
+  const body = JSON.stringify({ type: 'domain.updated', created_at: new Date(nowMs()).toISOString(), data: {} })
   const post = (headers: Record<string, string>) =>
     fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } })
       .then(({ status }) => status)

@@ -4,6 +4,7 @@ import { dayOf, nextDay } from './limits.ts'
 import type { Known, Store } from './store.ts'
 import { bareAddress } from './store.ts'
 import { addressIn } from './validate.ts'
+import { type Happening, isListedFor } from './webhooks.ts'
 
 /*
  * The provider's calls about the account: usage, suppressions, webhooks and what was posted to them. Paths, fields and
@@ -102,10 +103,9 @@ export function createAccount({ store, webhookUrl, dailyQuota, rate, now, log }:
   }
 
   /** A bounce for good and a complaint put an address on the list (resend.com/docs/dashboard/emails/email-suppressions). */
-  function happened(message: Known, type: string, details: Readonly<Record<string, unknown>>) {
-    const { bounce } = details as { bounce?: { type?: unknown } | null }
-    if (type === 'email.complained') list(message.recipient, 'complaint', message.id)
-    if (type === 'email.bounced' && bounce?.type === 'Permanent') list(message.recipient, 'bounce', message.id)
+  function happened(message: Known, what: Happening) {
+    if (!isListedFor(what)) return
+    list(message.recipient, what.type === 'email.complained' ? 'complaint' : 'bounce', message.id)
   }
 
   // ---- what it answers

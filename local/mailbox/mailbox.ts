@@ -92,7 +92,7 @@ export function createMailbox(options: MailboxOptions): Mailbox {
     onHappened(id, type, details) {
       store.setOutcome(id, type)
       const message = store.known(id)
-      if (message) account.happened(message, type, details)
+      if (message) account.happened(message, { type, details })
     },
     record: account.record,
   })

@@ -84,7 +84,8 @@ function saidOf({ type, details }: Happening, about: About): Readonly<Record<str
 
 type Listed = { readonly email: string; readonly origin?: unknown; readonly source_id?: unknown }
 
-const isListedFor = ({ type, details: { bounce } }: Happening): boolean =>
+/** Whether it puts the address on the team's list: a bounce for good, or a complaint. */
+export const isListedFor = ({ type, details: { bounce } }: Happening): boolean =>
   type === 'email.complained' ||
   (type === 'email.bounced' && ((bounce as { type?: string } | undefined)?.type ?? 'Permanent') === 'Permanent')
 

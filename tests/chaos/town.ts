@@ -665,7 +665,8 @@ function appsOf(ports: Ports, pace: Pace) {
     tick: app('tick', () => createTick(portsOfTheLiving)),
     site: app('site', () => createSite(portsOfTheLiving)),
     console: app('console', () => createConsole(portsOfTheLiving, API_KEY)),
-    webhooks: app('webhooks', () => createWebhooks(portsOfTheLiving, [WEBHOOK_SECRET])),
+    // It remembers whose mail is whose: another town's memory is not this one's.
+    webhooks: createWebhooks(ports, [WEBHOOK_SECRET]),
   }
 }
 

@@ -4,10 +4,12 @@ import { comingIssue } from '../../core/flows/coming-issue.ts'
 import { previewIssue } from '../../core/flows/preview-issue.ts'
 import { sendNow } from '../../core/flows/send-now.ts'
 import { sendTest } from '../../core/flows/send-test.ts'
+import { signUp } from '../../core/flows/sign-up.ts'
 import type { DigestInput } from '../../core/model/digest.ts'
 import { firstEdition } from '../../core/model/digest.ts'
+import { aRequest } from '../support/examples.ts'
 import { until } from '../support/minutes.ts'
-import { aWorld, granted, type World } from '../support/world.ts'
+import { aWorld, granted, SITE, type World } from '../support/world.ts'
 
 const PUBLISHED = ['2026-11-24T06:03:00Z', '2026-11-24T06:02:00Z', '2026-11-24T06:01:00Z', '2026-11-24T06:00:30Z']
 
@@ -46,6 +48,14 @@ const orderIn = (text: string) =>
     .filter(({ at }) => at >= 0)
     .sort((a, b) => a.at - b.at)
     .map(({ title }) => title)
+/** Signs up by themselves, and answers the mail. */
+async function confirms(world: World, name: string) {
+  await signUp(world.ports, aRequest({ address: `${name}@mail.example.net` }))
+  await world.drain()
+  await world.press(new RegExp(`${SITE}/confirm/\\S+`).exec(lastMail(world).text!)![0])
+  await world.drain()
+}
+
 const lastMail = (world: World) => world.mails().at(-1)!
 
 describe('the coming issue', () => {
@@ -208,11 +218,12 @@ describe('the coming issue', () => {
 describe('a preview', () => {
   it('is the very mail that goes out, but for the links that are each reader’s own', async () => {
     const { world, digest, edition, arrange, id } = await aMorning({ intro: 'Good morning.' })
+    await confirms(world, 'bo')
     granted(await arrange({ kind: 'lead', article: id('Archive') }))
     world.turnTo('2026-11-24T07:59:00Z')
     const shown = await previewIssue(world.ports, digest, edition, { choice: 'all', locale: 'en' })
     await until(world, '2026-11-24T08:00:00Z')
-    const sent = lastMail(world)
+    const sent = world.mails().findLast(({ to }) => to[0] === 'bo@mail.example.net')!
     if (shown.kind !== 'mail') throw new Error('nothing is shown')
     expect(shown.mail.subject).toBe(sent.subject)
     const plain = (text: string) =>
