@@ -2,7 +2,7 @@ import type { Pace } from '../../core/flows/send-issue.ts'
 import type { DigestInput } from '../../core/model/digest.ts'
 import { NO_ZONE } from '../../core/model/issue.ts'
 import { type Expected, ONE_CLICK } from './auditor.ts'
-import type { Town, TownOptions } from './town.ts'
+import { NO_ISSUE, type Town, type TownOptions } from './town.ts'
 
 export type Scenario = {
   readonly name: string
@@ -33,7 +33,7 @@ const json = (method: string, body: unknown): RequestInit => ({ method, body: JS
 
 /** The issue that was opened last, as its opening was logged. */
 const lastIssue = (town: Town): string =>
-  String(town.events.findLast(({ event }) => event === 'issue.opened')?.fields.issue ?? 'iss_none')
+  String(town.events.findLast(({ event }) => event === 'issue.opened')?.fields.issue ?? NO_ISSUE)
 
 /** What an act does, by its first word; the second is whom it happens to. */
 const acts: Readonly<Record<string, (town: Town, who: string, where: string) => void | Promise<void>>> = {

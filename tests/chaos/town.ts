@@ -50,6 +50,8 @@ const MINUTE = 60_000
 /** As long as a message is invisible while it is worked on, or after a worker has died over it. */
 const VISIBILITY = 2 * MINUTE
 const MOST_RECEIVES = 20
+/** What a story calls the last issue while there is none. */
+export const NO_ISSUE = 'iss_none'
 /** As long as a function may live, ms. */
 const LIMITS = { send: TIME_LIMITS.send * 1000, letters: TIME_LIMITS.letters * 1000, results: MINUTE }
 const FAR = '9999-12-31T00:00:00.000Z'
@@ -173,6 +175,8 @@ export async function aTown(options: TownOptions) {
     learned: options.learned,
   })
   const stores = await options.stores(() => new Date(clock.now).toISOString())
+  const fence = await stores.fence.check()
+  const installation = fence.kind === 'armed' ? fence.installation : ''
   let made = options.made ?? 0
   const count = () => String(++made).padStart(8, '0')
   const nonces = new Map<string, number>()
@@ -472,7 +476,9 @@ export async function aTown(options: TownOptions) {
     const to = addressOf(who)
     const asked = type === 'soft' ? { type: 'Transient', subType: 'MailboxFull' } : {}
     const bounce = type === 'bounced' || type === 'soft' ? { bounce: bounceSaid(asked, { to, from: 'brief' }) } : {}
-    const tags = type === 'foreign' ? { category: 'receipt' } : { issue, subscriber: person(who).id }
+    // As of a mail from before it was tagged, which is known by its issue; where there is no issue yet, of a mail of now.
+    const ours = { issue, subscriber: person(who).id, ...(issue === NO_ISSUE ? { installation } : {}) }
+    const tags = type === 'foreign' ? { category: 'receipt' } : ours
     const data = { to: [to], tags, broadcast_id: null, template_id: null, ...bounce }
     const told = { soft: 'bounced', foreign: 'complained' }[type as string] ?? type
     const body = JSON.stringify({ type: `email.${told}`, created_at: new Date(clock.now).toISOString(), data })
