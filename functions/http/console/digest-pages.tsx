@@ -184,8 +184,8 @@ export function DigestPage(props: DigestProps) {
 function TooMany({ tooMany, now }: DigestProps) {
   return tooMany.map((one) => (
     <p class="wrong">
-      <b>{whenText(one.slotAt, now)}:</b> {sayShortfall(one)} There is room again <When at={one.until} now={now} />.{' '}
-      <a href="/console/settings/provider">The mail provider</a>
+      <b>{capital(whenText(one.slotAt, now), 'en')}:</b> {sayShortfall(one)} There is room again{' '}
+      <When at={one.until} now={now} />. <a href="/console/settings/provider">The mail provider</a>
     </p>
   ))
 }

@@ -43,13 +43,11 @@ type Props = {
 }
 
 function ProviderPage(props: Props) {
-  const { editor, said, now, standing } = props
-  const trouble = troubleOf(standing)
+  const { editor, said } = props
   return (
     <Frame title="The mail provider" editor={editor} room={SETTINGS} said={said}>
       <h1>The mail provider</h1>
       <SettingsTabs editor={editor} here={PATH} />
-      {trouble ? <p class="wrong">{trouble}</p> : ''}
       <h2>What is left of the quota</h2>
       <Usage {...props} />
       <h2>What it reports to us</h2>
@@ -67,7 +65,7 @@ function ProviderPage(props: Props) {
       )}
       <p class="soft small">
         Quotas are looked at every three hours, the reports every hour, what was missed and the list once a day, when no
-        mail is going out. It is <When at={now} now={now} /> now.
+        mail is going out.
       </p>
     </Frame>
   )
@@ -145,7 +143,7 @@ function Reports({ standing: { endpoint, sweep }, now }: Props) {
   const words = { well: 'on', missing: 'missing', disabled: 'switched off', lacks: 'incomplete' } as const
   return (
     <div class="card">
-      <p>
+      <p class={isWell ? undefined : 'wrong'}>
         <span class={`badge ${isWell ? 'good' : 'bad'}`}>{words[endpoint.said.kind]}</span>{' '}
         {endpointTrouble(endpoint.said) ?? 'It reports what stops mail to an address.'}
       </p>
@@ -174,8 +172,10 @@ function List({ standing: { mirror }, lifts, now }: Props) {
       {mirror.mirroredAt || mirror.walk ? (
         <p>
           {counted(mirror.listed, 'address', 'addresses')} on its list{mirror.walk ? ' so far' : ''},{' '}
-          {number(mirror.known)} of them readers of ours; {number(mirror.stopped)} of these got mail until it was seen,
-          and get none now.{' '}
+          {mirror.known === 0 ? 'none' : number(mirror.known)} of them a reader’s of ours.{' '}
+          {mirror.stopped > 0
+            ? `${counted(mirror.stopped, 'reader')} got mail until it was seen, and ${mirror.stopped === 1 ? 'gets' : 'get'} none now. `
+            : ''}
           {mirror.mirroredAt ? (
             <span class="soft small">
               As of <When at={mirror.mirroredAt} now={now} />.
@@ -199,8 +199,10 @@ function List({ standing: { mirror }, lifts, now }: Props) {
           <ul class="lines">
             {failing.map(({ subscriber, why, nextAt }) => (
               <li>
-                <a href={`/console/readers/${subscriber}`}>{subscriber}</a>: {sayUnknown(why!)} It is tried again{' '}
-                <When at={nextAt} now={now} />.
+                <span>
+                  <a href={`/console/readers/${subscriber}`}>{subscriber}</a>: {sayUnknown(why!)} It is tried again{' '}
+                  <When at={nextAt} now={now} />.
+                </span>
               </li>
             ))}
           </ul>
