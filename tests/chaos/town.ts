@@ -418,7 +418,9 @@ export async function aTown(options: TownOptions) {
       data: { to: string[]; tags?: Record<string, string> }
     }
     const about = told.data.tags?.issue
-    const entry = take(told.type.replace('email.', ''), told.data.to[0]?.split('@')[0] ?? '', {
+    // Of a mail without tags nobody can say that it is ours: it changes nobody, and no rule asks that it did (STD-55).
+    const what = told.type.replace('email.', '')
+    const entry = take(told.data.tags ? what : `a stranger's ${what}`, told.data.to[0]?.split('@')[0] ?? '', {
       ...(about === undefined ? {} : { about }),
       event: (init.headers as Record<string, string>)['svix-id'] ?? '',
     })
