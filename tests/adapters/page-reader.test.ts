@@ -1,15 +1,29 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { afterAll, describe, expect, test } from 'vitest'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type PageRead, proposalFrom } from '../../core/model/page.ts'
-import { pageReader } from '../../functions/adapters/page-reader.ts'
+import { bundled } from '../support/bundle.ts'
 import { PATIENCE } from '../support/patience.ts'
 
 const samples = new URL('../../../shared/samples/pages/', import.meta.url)
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/pages/${name}`, import.meta.url))
 const bytes = (text: string) => new TextEncoder().encode(text)
 
+/** In one file, as it is deployed: each page has a thread that runs it from the start. */
+let pageReader: typeof import('../../functions/adapters/page-reader.ts').pageReader
 /** What a page says does not hang on how fast this machine is; where the limits are the rule, they are the usual ones. */
-const reader = pageReader({ startMs: PATIENCE, readMs: PATIENCE })
+let reader: ReturnType<typeof pageReader>
+const folder = mkdtempSync(join(tmpdir(), 'tidings-pages-'))
+beforeAll(async () => {
+  const file = join(folder, 'page-reader.mjs')
+  await bundled(fileURLToPath(new URL('../../functions/adapters/page-reader.ts', import.meta.url)), file)
+  const made = (await import(/* @vite-ignore */ file)) as typeof import('../../functions/adapters/page-reader.ts')
+  pageReader = made.pageReader
+  reader = pageReader({ startMs: PATIENCE, readMs: PATIENCE })
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const url = 'https://skerry.example.org/2024/06/harbour'
 
 const readPage = (given: Uint8Array | string, contentType = 'text/html', at = url): Promise<PageRead> =>
@@ -124,7 +138,10 @@ describe('T47, T48: a page cannot harm who reads it', () => {
       kind: 'unreadable',
       reason: 'This page takes more memory to read than it may: give its title yourself.',
     })
-    const told = await pageReader({ startMs: PATIENCE })({ ...page, bytes: bytes(`<title>Wide</title>${wide}`) })
+    const told = await pageReader({ memoryMb: 48, startMs: PATIENCE, readMs: PATIENCE })({
+      ...page,
+      bytes: bytes(`<title>Wide</title>${wide}`),
+    })
     const { input, found } = proposalFrom(told as Extract<PageRead, { kind: 'read' }>, { asked: url, at: url })!
     expect([input.title, found.title]).toEqual(['Wide', { from: 'html' }])
   })

@@ -85,6 +85,7 @@ export async function play(schedule: Schedule, on?: StoresFor, tell?: (town: Tow
     },
     queue: schedule.queue,
     skews: schedule.skews,
+    way: on || schedule.faults?.length ? 'socket' : 'handed',
     ...scenario.town,
   })
   try {

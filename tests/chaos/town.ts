@@ -34,6 +34,7 @@ import { createTick } from '../../functions/http/scheduled.ts'
 import { createSite } from '../../functions/http/site.tsx'
 import { createWebhooks } from '../../functions/http/webhooks.ts'
 import { createMailbox, type FaultInput, type Mailbox } from '../../local/mailbox/mailbox.ts'
+import { ConnectionReset } from '../../local/mailbox/provider.ts'
 import { bounceSaid } from '../../local/mailbox/said.ts'
 import { aRequest, aTopic, theSettings } from '../support/examples.ts'
 import type { Stores } from '../support/memory.ts'
@@ -131,6 +132,8 @@ export type TownOptions = {
   readonly people?: ReadonlyMap<string, Subscriber> | undefined
   readonly filed?: ReadonlyMap<string, { topics: readonly string[]; at: number }> | undefined
   readonly provider?: 'mailbox' | 'model' | undefined
+  /** How a request comes to the mailbox: over a socket, where it can be cut, or handed over; handed over, where it is not said. */
+  readonly way?: 'socket' | 'handed' | undefined
 }
 
 type Message = {
@@ -161,7 +164,7 @@ const once =
 
 /**
  * The whole service, its provider, its queues and its clock, woven effect by effect. What is real: flows, routes, links,
- * templates, the provider's own client over HTTP, the mailbox, and, where it is asked for, the table. What is played:
+ * templates, the provider's own client, the mailbox, and, where it is asked for, the table and the socket. What is played:
  * time, the queues' promises (at least once, in order within a group, none kept for certain), and trouble.
  */
 export async function aTown(options: TownOptions) {
@@ -506,16 +509,24 @@ export async function aTown(options: TownOptions) {
   // ── Time ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** When the tick would find something to do. */
+  /** What is written is an effect: while there was none, the same is due. */
+  let looked: { readonly n: number; readonly times: readonly string[] } | undefined
   async function nextDue(): Promise<number | undefined> {
+    const n = loom.trace.length
+    if (looked?.n !== n) looked = { n, times: await dueTimes() }
+    const first = looked.times.map((time) => time || now()).sort()[0]
+    return first === undefined ? undefined : Date.parse(first)
+  }
+  /** Empty: at once. */
+  async function dueTimes(): Promise<string[]> {
     const times: string[] = []
     for (const { digest, edition } of await stores.digests.due(FAR, 100)) {
       const wakeAt = (await stores.digests.get(digest))?.editions.find((one) => one.name === edition)?.wakeAt
       if (wakeAt) times.push(wakeAt)
     }
-    for (const id of await stores.issues.due(FAR, 100)) times.push((await stores.issues.progress(id))?.lookAt ?? now())
-    if ((await stores.letters.due(FAR, 1)).length > 0) times.push(now())
-    const first = times.sort()[0]
-    return first === undefined ? undefined : Date.parse(first)
+    for (const id of await stores.issues.due(FAR, 100)) times.push((await stores.issues.progress(id))?.lookAt ?? '')
+    if ((await stores.letters.due(FAR, 1)).length > 0) times.push('')
+    return times
   }
 
   /** Lets the town live until a moment, or until nothing will happen any more. Ticks come at the full minute, when there is something for them to do. */
@@ -742,7 +753,7 @@ type Provider = {
 /** How long a request waits for its answer, and how it is given up. */
 type Patience = { readonly ms: number; readonly end: AbortController }
 
-/** The mailbox, over HTTP, through the provider's own client. */
+/** The mailbox, through the provider's own client. */
 async function mailboxProvider(
   options: TownOptions,
   clock: { now: number },
@@ -772,7 +783,7 @@ async function mailboxProvider(
     ...options.mailbox,
   })
   const giveUpIn = ({ ms, end }: Patience) => void loom.outsideWait(ms).then(() => end.abort())
-  const { baseUrl, leave } = await door(mailbox, (request, body) => {
+  const record: Recorder = (request, body) => {
     const text = body.toString()
     const one: PostedRequest = {
       n: loom.trace.length,
@@ -785,11 +796,13 @@ async function mailboxProvider(
     }
     requests.push(one)
     return one
-  })
+  }
+  const { baseUrl, leave } = options.way === 'socket' ? await door(mailbox, record) : handed
   let early = false
   const resend = new Resend('re_town', { baseUrl })
   return {
     mail: resendMail(resend, unpaced, () => clock.now, {
+      ...(options.way === 'socket' ? {} : { send: (url, init) => handOver({ mailbox, record }, url, init) }),
       patience: (key, ms) => {
         last = { ms, end: new AbortController() }
         waiting.set(key, last)
@@ -811,7 +824,35 @@ async function mailboxProvider(
 }
 
 type Recorder = (request: Request, body: Buffer) => PostedRequest
-const doors = new Map<string, { mailbox: Mailbox; record: Recorder }>()
+type Door = { readonly mailbox: Mailbox; readonly record: Recorder }
+const handed = { baseUrl: 'http://localhost', leave() {} }
+
+/** As `fetch` does it, without a socket: whoever gives up is let go, and a connection that breaks is no answer. */
+async function handOver(town: Door, url: string, init: RequestInit): Promise<Response> {
+  const { signal } = init
+  const given = new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+  const answered = receive(town, new Request(url, init))
+  given.catch(() => {})
+  return Promise.race([answered, given]).catch((error) => {
+    throw error instanceof ConnectionReset ? new TypeError('fetch failed', { cause: error }) : error
+  })
+}
+
+async function receive(town: Door, request: Request, env?: object): Promise<Response> {
+  const body = Buffer.from(await request.arrayBuffer())
+  const one = town.record(request, body)
+  const response = await town.mailbox.app.fetch(
+    new Request(request.url, { method: request.method, headers: request.headers, body, signal: request.signal }),
+    env,
+  )
+  one.status = response.status
+  if (response.status !== 200 || !response.body) return response
+  const text = await response.text()
+  one.refused = refusedIn(text)
+  return new Response(text, response)
+}
+
+const doors = new Map<string, Door>()
 let host: Promise<{ baseUrl: string }> | undefined
 let doorsMade = 0
 
@@ -832,20 +873,10 @@ async function openHost(): Promise<{ baseUrl: string }> {
       const [, name = '', ...path] = url.pathname.split('/')
       const town = doors.get(name)
       if (!town) return new Response('no such town', { status: 404 })
-      const body = Buffer.from(await request.arrayBuffer())
-      const one = town.record(request, body)
       url.pathname = `/${path.join('/')}`
-      const response = await town.mailbox.app.fetch(
-        new Request(url, { method: request.method, headers: request.headers, body, signal: request.signal }),
-        env as object,
-      )
-      one.status = response.status
-      if (response.status === 200 && response.body) {
-        const text = await response.text()
-        one.refused = refusedIn(text)
-        return new Response(text, response)
-      }
-      return response
+      const { method, headers, signal } = request
+      const body = await request.arrayBuffer()
+      return receive(town, new Request(url, { method, headers, body, signal }), env as object)
     },
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

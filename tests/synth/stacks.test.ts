@@ -71,5 +71,5 @@ const tableOf = (inputs: { environment?: { variables?: Record<string, string> } 
 
 it.skipIf(noPlatform)('the stacks are what the components of SST take', async () => {
   const tsc = join(root, 'node_modules/.bin/tsc')
-  await expect(promisify(execFile)(tsc, ['-p', join(root, 'stacks')])).resolves.toBeDefined()
+  await expect(promisify(execFile)(tsc, ['-p', join(root, 'stacks'), '--singleThreaded'])).resolves.toBeDefined()
 })
