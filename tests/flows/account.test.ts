@@ -85,6 +85,28 @@ describe('an issue that does not fit into the quota', () => {
     expect(mails()[1]?.text).toContain('Thursday, 26 November 2026')
   })
 
+  it('is one mail in all, and counted as one: another look at an account that is as it was writes nothing and mails nobody', async () => {
+    const { readers, keep, drain, mails, later, ports, asked, messages } = await aTown(free)
+    await readers(101)
+    expect(await keep()).toEqual({ lifted: 0, warned: 1 })
+    await drain()
+    const [known, questions] = [await ports.standing.get(), asked.length]
+
+    later(5 * 60_000)
+    expect(await keep()).toEqual({ lifted: 0, warned: 0 })
+    expect(await ports.standing.get()).toEqual(known)
+    expect([asked.length, messages.length, mails().length]).toEqual([questions, 0, 1])
+
+    // When it was looked at, and that the mail to the editors was one of the day's, is all that a look brings once its time has come.
+    later(3 * HOUR)
+    expect(await keep()).toEqual({ lifted: 0, warned: 0 })
+    const { usage, endpoint, version, ...rest } = await ports.standing.get()
+    expect({ ...known, ...rest }).toEqual(known)
+    expect(version).toBe(known.version + 1)
+    expect([usage, endpoint]).toMatchObject([{ said: { daily: { used: 1 } } }, { said: { kind: 'well' } }])
+    expect([messages.length, mails().length]).toEqual([0, 1])
+  })
+
   it('is none where it fits, where an editor skips the slot, and where the digest is paused', async () => {
     const { readers, reader, keep, ports, later } = await aTown(free)
     const shortfalls = async () => {
