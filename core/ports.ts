@@ -15,7 +15,7 @@ import type { FenceState } from './model/fence.ts'
 import type { SafeFetch } from './model/fetched.ts'
 import type { Growth } from './model/growth.ts'
 import type { Delivery, DeliveryId, Hook, HookId, Posted } from './model/hook.ts'
-import type { Cut, Filing, FrozenArticle, Issue, IssueId, IssueStatus, Progress } from './model/issue.ts'
+import type { Cut, Filing, FrozenArticle, Issue, IssueId, IssueStatus, Progress, Unanswered } from './model/issue.ts'
 import type {
   CodeProps,
   CommentProps,
@@ -284,8 +284,8 @@ export type Issues = {
   claim(claim: Claim): Promise<'claimed' | 'moved' | 'lost'>
   /** Takes the lease where no batch is claimed: to finish open ones. */
   lease(id: IssueId, worker: string, now: Instant, until: Instant): Promise<boolean>
-  /** Gives it back, and says when to look next. */
-  release(id: IssueId, worker: string, lookAt: Instant): Promise<boolean>
+  /** Gives it back, and says when to look next; with which request the provider has left unanswered. `null`: none; undefined: what stands, stands. */
+  release(id: IssueId, worker: string, lookAt: Instant, unanswered?: Unanswered | null): Promise<boolean>
   batch(id: IssueId, n: number): Promise<Batch | undefined>
   /** Writes down whom a late retry leaves out, once: what stands is what every retry uses. */
   leaveOut(id: IssueId, n: number, subscribers: readonly string[]): Promise<readonly string[]>

@@ -107,6 +107,8 @@ export type Progress = {
   readonly ended: boolean
   /** Claimed and not settled: batch number → when it was (or may have been) first posted; null while it certainly was not accepted. */
   readonly open: Readonly<Record<number, Instant | null>>
+  /** The last request to which no answer came, of the last run that left a batch open for want of one. What is said of it: `silenceOf`. */
+  readonly unanswered?: Unanswered
   readonly lease?: Lease
   readonly counts: Counts
   /** Unknown batches, for a person to decide on. */
@@ -126,6 +128,24 @@ export type Progress = {
   /** When it goes on by itself: paused for the provider's sake, or held until its slot. A person's pause has none, nor what waits to be released. */
   readonly resumeAt?: Instant
   readonly finishedAt?: Instant
+}
+
+/** A request that the provider did not answer: when it was made, and what came instead. */
+export type Unanswered = { readonly askedAt: Instant; readonly said: string }
+
+/** Since when the provider owes an answer; when it was asked last, and what came then. */
+export type Silence = Unanswered & { readonly since: Instant }
+
+/**
+ * Whether the provider owes this issue an answer. It follows from which batches are open, so that it ends with the answer,
+ * whatever was written down: a batch that was claimed after the last request in vain is simply being sent.
+ */
+export function silenceOf({ open, unanswered }: Pick<Progress, 'open' | 'unanswered'>): Silence | undefined {
+  if (!unanswered) return undefined
+  const [since] = Object.values(open)
+    .flatMap((at) => (at !== null && at <= unanswered.askedAt ? [at] : []))
+    .toSorted()
+  return since === undefined ? undefined : { since, ...unanswered }
 }
 
 export const openBatches = (progress: Pick<Progress, 'open'>): number[] =>

@@ -473,6 +473,24 @@ describe.each(both)('%s', (_, open) => {
     expect(await openOnes()).toEqual({ 1: null })
   })
 
+  it('keeps with an issue that is given back which request had no answer, until it is given back with none', async () => {
+    const stores = await open()
+    await anOpened(stores)
+    const unanswered = { askedAt: at('09:01'), said: 'There was no answer (took too long).' }
+    const given = async (worker: string, said?: typeof unanswered | null) => {
+      await stores.issues.lease('iss_1', 'w1', at('09:02'), at('09:04'))
+      await stores.issues.release('iss_1', worker, at('09:05'), said)
+      return (await stores.issues.progress('iss_1'))!.unanswered
+    }
+    expect(await given('w1', unanswered)).toEqual(unanswered)
+    expect(await given('w1')).toEqual(unanswered)
+    // Another has the issue, and nothing to say of it.
+    expect(await given('w2', null)).toEqual(unanswered)
+    expect(await given('w1', null)).toBeUndefined()
+    const { lookAt, ...progress } = (await stores.issues.progress('iss_1'))!
+    expect([lookAt, progress]).toEqual([at('09:05'), { ...begun, lookAt: undefined }])
+  })
+
   it('saves a subscriber once per version, finds them by address, and answers an event once (T71)', async () => {
     const stores = await open()
     expect(

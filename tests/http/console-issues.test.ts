@@ -139,6 +139,28 @@ describe('the page of an issue', () => {
     expect(page).toMatch(/<dt>sent<\/dt><dd>3<span/)
   })
 
+  it('says that the mail provider owes an answer, on the clock of its slot, and no more of it once it is there', async () => {
+    const { open, as, path, id, ports, mailbox, clock, drain, tick } = await anIssue()
+    mailbox.fault({ kind: 'json-error', status: 500, body: { detail: 'out of order' }, times: 8 })
+    expect((await open(path)).page).not.toContain('has not answered')
+    await sendIssue(ports, id)
+    expect((await open(path)).page).toContain(
+      'The mail provider has not answered since 08:00: out of order (500). It is',
+    )
+    clock.now += 120_000
+    await sendIssue(ports, id)
+    const said =
+      'The mail provider has not answered since 08:00; asked again at 08:02: out of order (500). It is asked on'
+    for (const { page } of [await open(path), await as('viewer').open(path)]) expect(page).toContain(said)
+    expect((await open('/issues')).page).toContain('the mail provider has not answered since 08:00')
+    clock.now += 24 * 3_600_000
+    expect((await open(path)).page).toContain('has not answered since Tuesday 24 November, 08:00 (Europe/Berlin)')
+    clock.now -= 24 * 3_600_000
+    await tick()
+    await drain()
+    for (const { page } of [await open(path), await open('/issues')]) expect(page).not.toContain('has not answered')
+  })
+
   it('comes again by itself shortly before what is held goes out', async () => {
     const { open, path, turnTo } = await held()
     expect(comesAgain((await open(path)).page)).toBe(false)

@@ -5,7 +5,14 @@ import { leaveUnknown, resendUnknown } from '../../../core/flows/resolve-unknown
 import { retryMissed } from '../../../core/flows/retry-missed.ts'
 import { cancelIssue, pauseIssue, releaseIssue, resumeIssue } from '../../../core/flows/steer-issue.ts'
 import { parseAddress } from '../../../core/model/address.ts'
-import { type FrozenArticle, type Issue, type IssueId, NO_ZONE, type Progress } from '../../../core/model/issue.ts'
+import {
+  type FrozenArticle,
+  type Issue,
+  type IssueId,
+  NO_ZONE,
+  type Progress,
+  silenceOf,
+} from '../../../core/model/issue.ts'
 import { signsOf, type Tally } from '../../../core/model/outcome.ts'
 import type { Setbacks } from '../../../core/model/setback.ts'
 import { between, MINUTE } from '../../../core/model/time.ts'
@@ -34,6 +41,10 @@ export const issueShape = z
     reason: z.string().optional().meta({ description: 'Why, where it is not simply being sent.' }),
     resumeAt: optionalInstant.meta({ description: 'When it goes on by itself.' }),
     finishedAt: optionalInstant,
+    unanswered: z.object({ since: instant, askedAt: instant, said: z.string() }).optional().meta({
+      description:
+        'While the mail provider owes an answer: since when, when it was asked last, and what came then. Gone with the answer.',
+    }),
     counts: z
       .object({ readers: count, sent: count, skipped: count, failed: count, unknown: count })
       .extend({ delivered: count, bounced: count, complained: count, suppressed: count, left: count })
@@ -75,6 +86,7 @@ export const issueView = (
   ...(progress.resumeAt ? { resumeAt: progress.resumeAt } : {}),
   ...(progress.finishedAt ? { finishedAt: progress.finishedAt } : {}),
   ...(progress.retriedAt ? { retriedAt: progress.retriedAt } : {}),
+  ...owed(progress),
   counts: {
     ...progress.counts,
     delivered: tally.delivered ?? 0,
@@ -95,6 +107,11 @@ export const issueView = (
     }
   }),
 })
+
+function owed(progress: Progress): Pick<Shown<typeof issueShape>, 'unanswered'> {
+  const unanswered = silenceOf(progress)
+  return unanswered ? { unanswered } : {}
+}
 
 /** Whether an article is in the mails of an issue, and why. */
 function placeOf(
