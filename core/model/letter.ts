@@ -114,6 +114,8 @@ export type ReportProps = {
   /** Accepted by the provider, and then not sent. So far, as all below. */
   readonly notSent: number
   readonly bounced: number
+  /** Of those that bounced, refused for a fault of ours. */
+  readonly ours: number
   readonly complained: number
   readonly consoleUrl: string
   readonly publisher: Publisher & { readonly site: string }

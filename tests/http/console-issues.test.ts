@@ -3,6 +3,7 @@ import { sendIssue } from '../../core/flows/send-issue.ts'
 import { takeIn } from '../../core/flows/take-in.ts'
 import type { DigestInput } from '../../core/model/digest.ts'
 import type { Role } from '../../core/model/editor.ts'
+import { countsOf } from '../../core/model/setback.ts'
 import { wishFor } from '../../core/model/subscriber.ts'
 import { digestPages } from '../../functions/http/console/digests.tsx'
 import { issuePages } from '../../functions/http/console/issues.tsx'
@@ -159,6 +160,16 @@ describe('the page of an issue', () => {
     await tick()
     await drain()
     for (const { page } of [await open(path), await open('/issues')]) expect(page).not.toContain('has not answered')
+  })
+
+  it('says how many receivers refused it for a fault of ours, where any did (STD-44)', async () => {
+    const { open, path, id, ports, drain } = await anIssue()
+    await drain()
+    expect((await open(path)).page).not.toContain('a fault of ours')
+    await ports.subscribers.recordEvent({ id: 'evt_1', issue: id, counts: countsOf('ours') })
+    await ports.subscribers.recordEvent({ id: 'evt_2', issue: id, counts: countsOf('hard') })
+    const { page } = await open(path)
+    expect(page).toMatch(/<dt>bounced<\/dt><dd>2<.*<dt>of them for a fault of ours<\/dt><dd>1</)
   })
 
   it('comes again by itself shortly before what is held goes out', async () => {

@@ -48,10 +48,10 @@ export const issueShape = z
     counts: z
       .object({ readers: count, sent: count, skipped: count, failed: count, unknown: count })
       .extend({ delivered: count, bounced: count, complained: count, suppressed: count, left: count })
-      .extend({ opened: count.optional(), clicked: count.optional() })
+      .extend({ ours: count.optional(), opened: count.optional(), clicked: count.optional() })
       .meta({
         description:
-          'By number of mails. `unknown`: nobody knows whether the provider has them. `left`: off the digest, by the link in its mail. `opened` and `clicked`: where the publisher has them counted; machines open and click too.',
+          'By number of mails. `unknown`: nobody knows whether the provider has them. `left`: off the digest, by the link in its mail. `ours`: of those that bounced, refused for a fault of the sender’s, where there are any. `opened` and `clicked`: where the publisher has them counted; machines open and click too.',
       }),
     retriedAt: optionalInstant.meta({ description: 'When it was last sent again to those who missed it.' }),
     articles: z.array(
@@ -70,7 +70,7 @@ export const issueView = (
   issue: Omit<Issue, 'articles'>,
   articles: readonly FrozenArticle[],
   progress: Progress,
-  { bounced, complained, suppressed }: Setbacks,
+  { bounced, ours, complained, suppressed }: Setbacks,
   tally: Tally = {},
 ): Shown<typeof issueShape> => ({
   id: issue.id,
@@ -93,6 +93,7 @@ export const issueView = (
     bounced,
     complained,
     suppressed,
+    ...(ours ? { ours } : {}),
     left: tally.left ?? 0,
     ...(tally.opened ? { opened: tally.opened } : {}),
     ...(tally.clicked ? { clicked: tally.clicked } : {}),
