@@ -15,7 +15,7 @@ import type { FenceState } from './model/fence.ts'
 import type { SafeFetch } from './model/fetched.ts'
 import type { Growth } from './model/growth.ts'
 import type { Delivery, DeliveryId, Hook, HookId, Posted } from './model/hook.ts'
-import type { Cut, Filing, FrozenArticle, Issue, IssueId, IssueStatus, Progress, Unanswered } from './model/issue.ts'
+import type { Cut, Filing, FrozenArticle, Issue, IssueId, IssueStatus, Progress } from './model/issue.ts'
 import type {
   CodeProps,
   CommentProps,
@@ -37,6 +37,7 @@ import type { Repeat } from './model/repeat.ts'
 import type { Setbacks } from './model/setback.ts'
 import type { Settings } from './model/settings.ts'
 import type { Attempt, Session } from './model/sign-in.ts'
+import type { Unanswered } from './model/silence.ts'
 import type { FeedId, Looks, Source } from './model/source.ts'
 import type { ForeignEvents, Unreadable } from './model/stray.ts'
 import type { AudienceRow, ConsentEvent, Subscriber, SubscriberId, Suppression } from './model/subscriber.ts'
@@ -451,7 +452,8 @@ export type Letters = {
     now: Instant,
   ): Promise<boolean>
   due(now: Instant, limit: number): Promise<LetterId[]>
-  look(id: LetterId, to: Instant): Promise<void>
+  /** When the tick queues it next; with which request the provider has left unanswered. `null`: none; undefined: what stands, stands. */
+  look(id: LetterId, to: Instant, unanswered?: Unanswered | null): Promise<void>
 }
 
 /** What readers have written to the editors. Forgotten after half a year (`retention.comments`). */

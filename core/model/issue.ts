@@ -9,6 +9,7 @@ import {
   slotsAfter,
   withoutExceptions,
 } from './schedule.ts'
+import { owed, type Silence, type Unanswered } from './silence.ts'
 import { canBeShown, type Publisher } from './theme.ts'
 import { between, DAY, earlier, type Instant, MINUTE, plus } from './time.ts'
 import type { Topic } from './topic.ts'
@@ -130,23 +131,9 @@ export type Progress = {
   readonly finishedAt?: Instant
 }
 
-/** A request that the provider did not answer: when it was made, and what came instead. */
-export type Unanswered = { readonly askedAt: Instant; readonly said: string }
-
-/** Since when the provider owes an answer; when it was asked last, and what came then. */
-export type Silence = Unanswered & { readonly since: Instant }
-
-/**
- * Whether the provider owes this issue an answer. It follows from which batches are open, so that it ends with the answer,
- * whatever was written down: a batch that was claimed after the last request in vain is simply being sent.
- */
-export function silenceOf({ open, unanswered }: Pick<Progress, 'open' | 'unanswered'>): Silence | undefined {
-  if (!unanswered) return undefined
-  const [since] = Object.values(open)
-    .flatMap((at) => (at !== null && at <= unanswered.askedAt ? [at] : []))
-    .toSorted()
-  return since === undefined ? undefined : { since, ...unanswered }
-}
+/** Whether the mail provider owes this issue an answer. */
+export const silenceOf = ({ open, unanswered }: Pick<Progress, 'open' | 'unanswered'>): Silence | undefined =>
+  owed(Object.values(open), unanswered)
 
 export const openBatches = (progress: Pick<Progress, 'open'>): number[] =>
   Object.keys(progress.open)

@@ -1,4 +1,5 @@
 import { type Issue, type IssueStatus, type Progress, silenceOf } from '../../../core/model/issue.ts'
+import { saidThen } from '../../../core/model/silence.ts'
 import { capital } from '../../../core/model/text.ts'
 import type { Instant } from '../../../core/model/time.ts'
 import { counted, number } from './forms.tsx'
@@ -45,7 +46,7 @@ export function silenceText({ slot }: Pick<Issue, 'slot'>, progress: Progress, n
   if (!silence) return undefined
   const [since, askedAt] = [clockIn(silence.since, slot.zone, now), clockIn(silence.askedAt, slot.zone, now)]
   const again = since === askedAt ? '' : `; asked again at ${askedAt}`
-  return `The mail provider has not answered since ${since}${again}: ${silence.said.replace(/\.?$/, '.')} It is asked on by itself, with the same request, so that nobody gets the issue twice.`
+  return `The mail provider has not answered since ${since}${again}: ${saidThen(silence)} It is asked on by itself, with the same request, so that nobody gets the issue twice.`
 }
 
 const names: Record<IssueStatus, string> = {
