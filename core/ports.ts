@@ -37,6 +37,7 @@ import type { Repeat } from './model/repeat.ts'
 import type { Setbacks } from './model/setback.ts'
 import type { Settings } from './model/settings.ts'
 import type { Attempt, Session } from './model/sign-in.ts'
+import type { Unanswered } from './model/silence.ts'
 import type { FeedId, Looks, Source } from './model/source.ts'
 import type { ForeignEvents, Unreadable } from './model/stray.ts'
 import type { AudienceRow, ConsentEvent, Subscriber, SubscriberId, Suppression } from './model/subscriber.ts'
@@ -284,8 +285,8 @@ export type Issues = {
   claim(claim: Claim): Promise<'claimed' | 'moved' | 'lost'>
   /** Takes the lease where no batch is claimed: to finish open ones. */
   lease(id: IssueId, worker: string, now: Instant, until: Instant): Promise<boolean>
-  /** Gives it back, and says when to look next. */
-  release(id: IssueId, worker: string, lookAt: Instant): Promise<boolean>
+  /** Gives it back, and says when to look next; with which request the provider has left unanswered. `null`: none; undefined: what stands, stands. */
+  release(id: IssueId, worker: string, lookAt: Instant, unanswered?: Unanswered | null): Promise<boolean>
   batch(id: IssueId, n: number): Promise<Batch | undefined>
   /** Writes down whom a late retry leaves out, once: what stands is what every retry uses. */
   leaveOut(id: IssueId, n: number, subscribers: readonly string[]): Promise<readonly string[]>
@@ -451,7 +452,8 @@ export type Letters = {
     now: Instant,
   ): Promise<boolean>
   due(now: Instant, limit: number): Promise<LetterId[]>
-  look(id: LetterId, to: Instant): Promise<void>
+  /** When the tick queues it next; with which request the provider has left unanswered. `null`: none; undefined: what stands, stands. */
+  look(id: LetterId, to: Instant, unanswered?: Unanswered | null): Promise<void>
 }
 
 /** What readers have written to the editors. Forgotten after half a year (`retention.comments`). */

@@ -13,7 +13,7 @@ export function reportOpening({ digest, slotAt, zone, counts }: ReportProps): st
 }
 
 /** A sentence for everything that is not as it should be, or that an editor wonders about; none about nobody. */
-export function reportLines({ needs, counts, notSent, bounced, complained }: ReportProps): string[] {
+export function reportLines({ needs, counts, notSent, bounced, ours, complained }: ReportProps): string[] {
   const said: [number, string][] = [
     [counts.skipped, `${readers(counts.skipped)} left out: paused, or without news in their topics.`],
     [counts.failed, `${readers(counts.failed)} refused by the mail provider.`],
@@ -21,6 +21,7 @@ export function reportLines({ needs, counts, notSent, bounced, complained }: Rep
     [needs ? 0 : counts.unknown, `${readers(counts.unknown)} of whom nobody knows whether they have it.`],
     [notSent, `${readers(notSent)} whose mail the provider took and has not sent.`],
     [bounced, `${count(bounced, { one: '# mail has', other: '# mails have' })} come back so far.`],
+    [ours, `${count(ours, { one: '# of them was', other: '# of them were' })} refused for a fault of ours.`],
     [complained, `${count(complained, { one: '# reader has', other: '# readers have' })} complained so far.`],
   ]
   return said.flatMap(([n, sentence]) => (n > 0 ? [sentence] : []))

@@ -50,6 +50,7 @@ Report.PreviewProps = {
   needs: 'We do not know whether 14 readers got it: the mail provider never answered, and it is too late to ask again.',
   notSent: 2,
   bounced: 12,
+  ours: 5,
   complained: 1,
   consoleUrl: 'https://news.harbourpost.example/console/issues/iss_example',
   publisher: {

@@ -79,7 +79,7 @@ alarm('Errors', {
 })
 
 alarm('IssuePaused', {
-  says: 'An issue was stopped: too many bounces or complaints, or the provider refuses.',
+  says: 'An issue was stopped: too many bounces, complaints or refusals for a fault of ours, or the provider refuses.',
   namespace,
   metricName: 'Paused',
   statistic: 'Sum',

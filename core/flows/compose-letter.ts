@@ -345,7 +345,7 @@ async function heldMail(ports: Composes, letter: Letter, { issue: id, to }: Abou
 async function reportMail(ports: Composes, letter: Letter, { issue: id, to }: About<'report'>): Promise<Mail | string> {
   const [issue, progress] = [await ports.issues.get(id), await ports.issues.progress(id)]
   if (!issue || (progress?.status !== 'sent' && progress?.status !== 'needs-person')) return 'not-over'
-  const [{ bounced, complained, failed, suppressed }, settings] = [
+  const [{ bounced, ours, complained, failed, suppressed }, settings] = [
     await ports.issues.setbacks(id),
     await ports.settings.get(),
   ]
@@ -357,6 +357,7 @@ async function reportMail(ports: Composes, letter: Letter, { issue: id, to }: Ab
     counts: progress.counts,
     notSent: failed + suppressed,
     bounced,
+    ours,
     complained,
     consoleUrl: consoleIssueUrl(ports.site, id),
     publisher: { ...settings.publisher, site: ports.site },

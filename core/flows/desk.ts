@@ -2,6 +2,7 @@ import { type Copy, cutPieces, joinCopies, type Pieces, type Recipient } from '.
 import type { Issue } from '../model/issue.ts'
 import { leavePayload, leaveUrl, preferencesPayload, preferencesUrl } from '../model/link.ts'
 import { digestMail, roomTaken } from '../model/mail.ts'
+import type { Unanswered } from '../model/silence.ts'
 import type { Instant } from '../model/time.ts'
 import { composeDigest, type VariantKey, type Variants, variantsOf } from '../model/variant.ts'
 import type { Ports } from '../ports.ts'
@@ -18,6 +19,8 @@ export type Desk = {
   paused: boolean
   /** A request was not made, or not made again, for want of time: the next worker goes on at once. */
   outOfTime: boolean
+  /** A batch was left open because this had no answer. `null`: the provider has answered all that it was asked; undefined: it was not asked. */
+  unanswered: Unanswered | null | undefined
   /** When whoever works here has to have ended. */
   readonly endsAt: Instant
   /** How many batches wait until they may ask again: they neither ask nor work. */
@@ -77,6 +80,7 @@ export function openDesk(ports: Needs, issue: Omit<Issue, 'articles'>, worker: s
     worker,
     paused: false,
     outOfTime: false,
+    unanswered: undefined,
     endsAt,
     resting: () => resting,
     async rest(wait) {

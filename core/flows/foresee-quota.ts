@@ -55,8 +55,8 @@ async function count(ports: Needs, digest: Digest, edition: Edition, at: Instant
 }
 
 /**
- * Writes to the editors the day before, once for each slot: in time to take a larger plan, or to split the day. Price: one
- * write for each that is to be told.
+ * Writes to the editors the day before, once for each slot: in time to take a larger plan, or to split the day. Answers how
+ * many mails that made. Price: a read of the settings and one for each that is to be told; a write for each that had not been.
  */
 export async function warnOfQuota(ports: Needs, found: readonly Shortfall[]): Promise<number> {
   const now = ports.now()
@@ -64,6 +64,7 @@ export async function warnOfQuota(ports: Needs, found: readonly Shortfall[]): Pr
   if (toBeTold.length === 0) return 0
   const to = parseSender((await ports.settings.get()).replyTo)?.address
   if (!to) return 0
+  let warned = 0
   for (const shortfall of toBeTold) {
     const id = quotaLetter(shortfall)
     // Put twice, the first one stands: told once, however often it is looked at.
@@ -71,6 +72,7 @@ export async function warnOfQuota(ports: Needs, found: readonly Shortfall[]): Pr
     const about = { kind: 'quota', shortfall, to } as const
     await ports.letters.put({ id, about, createdAt: now, deadline: shortfall.slotAt, state: 'waiting' })
     await ports.queue.writeLetter({ letter: id })
+    warned += 1
     ports.log('quota.foreseen', {
       level: 'warn',
       digest: shortfall.digest,
@@ -78,5 +80,5 @@ export async function warnOfQuota(ports: Needs, found: readonly Shortfall[]): Pr
       leftOut: shortfall.leftOut,
     })
   }
-  return toBeTold.length
+  return warned
 }

@@ -9,11 +9,13 @@ import {
   type Standing,
   USAGE_EVERY,
 } from '../model/account.ts'
-import type { Instant } from '../model/time.ts'
+import { isToWake, longSilence } from '../model/silence.ts'
+import { between, type Instant, MINUTE } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 import { turnsBesideMail } from './account-turns.ts'
 import { carryOutLifts } from './carry-out-lifts.ts'
 import { foreseeQuota, warnOfQuota } from './foresee-quota.ts'
+import { listenForAnswers } from './listen-for-answers.ts'
 import { mirrorList } from './mirror-list.ts'
 import { sweepMissed } from './sweep-missed.ts'
 
@@ -35,19 +37,36 @@ export const endpointUrl = (site: string): string => `${site}/webhooks/resend`
 /**
  * Every few minutes: what stands between us and the provider is looked at when its time has come, and kept for the console
  * and the editors; what editors have lifted reaches its list. Each part may fail for itself, and be done twice. Behind a
- * closed fence nothing is done: a copy must not change the account of its original. Price while idle: two reads.
+ * closed fence nothing is done: a copy must not change the account of its original. Price while idle: two reads, and two of the index.
  */
 export async function keepAccount(ports: Needs): Promise<Kept> {
   const fence = await ports.fence.check()
   if (fence.kind === 'closed') return { lifted: 0, warned: 0, closed: fence.reason }
   const { standing: before, lifts, askedAt } = await ports.standing.open()
   const lifted = await carryOutLifts(ports, lifts)
-  const seen = await lookAtUsage(ports, before, askedAt)
+  const seen = await lookAtUsage(ports, await lookForSilence(ports, before), askedAt)
   const warned = await warnOfQuota(ports, seen.shortfalls)
   const after = await walk(ports, await lookAtEndpoint(ports, seen, askedAt), askedAt)
   // Lost: another run has done the same, and knows what it has done.
   if (after !== before) await ports.standing.put(before, after)
   return { lifted, warned }
+}
+
+/**
+ * Mails of ours that have waited for an answer for long are an error in the log, and so an alarm, once an hour at most. It is
+ * read from what the senders have written down: nothing is asked, and no key is needed. Price: that of `listenForAnswers`.
+ */
+async function lookForSilence(ports: Needs, standing: Standing): Promise<Standing> {
+  const now = ports.now()
+  const silence = longSilence(await listenForAnswers(ports), now)
+  const wakes = silence !== undefined && isToWake(standing.wokenAt, now)
+  if (wakes) {
+    const minutes = Math.floor(between(silence.since, now) / MINUTE)
+    ports.log('provider.silent', { level: 'error', minutes, ...silence })
+  }
+  if (!silence && !standing.silence) return standing
+  const { silence: _, ...rest } = standing
+  return { ...rest, ...(silence ? { silence } : {}), ...(wakes ? { wokenAt: now } : {}) }
 }
 
 /** Price: one request every three hours, and then what it costs to foresee. */

@@ -1,6 +1,14 @@
-import type { IssueId } from '../model/issue.ts'
+import { type IssueId, isFinished } from '../model/issue.ts'
 import { signOfSetback } from '../model/outcome.ts'
-import { type Between, countsOf, decideBreak, decideSetback, type Setback, softBouncesWith } from '../model/setback.ts'
+import {
+  type Between,
+  countsOf,
+  decideBreak,
+  decideSetback,
+  type Setback,
+  sayRefused,
+  softBouncesWith,
+} from '../model/setback.ts'
 import type { Subscriber } from '../model/subscriber.ts'
 import type { Ports, SetbackEvent } from '../ports.ts'
 import { pauseIssue } from './steer-issue.ts'
@@ -12,7 +20,7 @@ type Needs = Pick<Ports, 'subscribers' | 'issues' | 'outcomes' | 'log'> & Tells
 
 /**
  * Takes down a setback that the provider has reported. Each event counts once (T71), in any order (T72): the state and
- * the memory of the event are one transaction. Price: two reads, one transaction; two reads more for the breaker, one for a soft
+ * the memory of the event are one transaction. Price: two reads, one transaction; two reads more for the breaker, where it is one that may stop an issue, one for a soft
  * bounce, and what `whatLiesBetween` says for one that may end a reader.
  */
 export async function recordSetback(ports: Needs, eventId: string, setback: Setback): Promise<'recorded' | 'seen'> {
@@ -36,7 +44,8 @@ export async function recordSetback(ports: Needs, eventId: string, setback: Setb
       : ports.subscribers.recordEvent(counted)
   })
   // Before anybody is told, and after a repeat too: the first of them may have ended right after it was written down.
-  if (issue && (kind === 'hard' || kind === 'complaint')) await breakIssue(ports, issue as IssueId)
+  if (issue && (kind === 'hard' || kind === 'complaint' || kind === 'ours'))
+    await breakIssue(ports, issue as IssueId, why)
   if (result === 'seen') return 'seen'
   // A fault of ours (STD-44, STD-52) or the provider's (STD-54) never counts against the reader, and somebody has to hear of it; of what nobody knows, too.
   const level = kind === 'ours' || kind === 'failed' || unknown ? { level: 'warn' } : {}
@@ -64,11 +73,22 @@ async function betweenBounces(
   return { openedAt, breaks: await whatLiesBetween(ports, subscriber, bounces, issue) }
 }
 
-/** The breaker of STD-45. An editor who has seen why, and resumed, is not stopped again. */
-async function breakIssue(ports: Pick<Ports, 'issues' | 'now' | 'log'>, id: IssueId): Promise<void> {
+/**
+ * The breaker of STD-45. An editor who has seen why, and resumed, is not stopped again. Most issues are out before anything of
+ * them comes back: what so many refuse for our sake (STD-44) is an error then, once an issue, since the next one would meet
+ * the same. Price of each refusal beyond that line: one write.
+ */
+async function breakIssue(ports: Needs, id: IssueId, why: string | undefined): Promise<void> {
   const [progress, setbacks] = [await ports.issues.progress(id), await ports.issues.setbacks(id)]
-  if (progress?.status !== 'sending' || progress.overruled) return
-  const reason = decideBreak(progress.counts.sent, setbacks)
-  const issue = reason && (await ports.issues.get(id))
-  if (issue) await pauseIssue(ports, issue, reason)
+  if (!progress || progress.overruled) return
+  const { status, counts } = progress
+  if (status === 'sending') {
+    const reason = decideBreak(counts.sent, setbacks, why)
+    const issue = reason && (await ports.issues.get(id))
+    if (issue) await pauseIssue(ports, issue, reason)
+  } else if (isFinished(status) && sayRefused(counts.sent, setbacks)) {
+    const isNew = (await ports.subscribers.recordEvent({ id: `refused/${id}`, counts: [] })) === 'saved'
+    const { ours } = setbacks
+    if (isNew) ports.log('issue.refused', { level: 'error', issue: id, refused: ours, sent: counts.sent, why })
+  }
 }

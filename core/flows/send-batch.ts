@@ -1,7 +1,8 @@
-import { afterAnswer } from '../model/answer.ts'
+import { afterAnswer, saidInstead } from '../model/answer.ts'
 import { type Batch, idempotencyKey } from '../model/batch.ts'
 import { timeLeft } from '../model/deadline.ts'
 import { decideRetry, mayAskAgain } from '../model/issue.ts'
+import type { Unanswered } from '../model/silence.ts'
 import { type Instant, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 import type { BatchOutcome, Desk } from './desk.ts'
@@ -86,8 +87,13 @@ async function post(
     async (body) => {
       const begun = ports.now()
       let perhaps = maybe
+      let unanswered: Unanswered | undefined
       for (let tries = 1; ; tries++) {
-        const answer = await ports.mail.batch(body, key, timeLeft(ports.now(), desk.endsAt))
+        const askedAt = ports.now()
+        const answer = await ports.mail.batch(body, key, timeLeft(askedAt, desk.endsAt))
+        const said = saidInstead(answer)
+        if (said !== undefined) unanswered = { askedAt, said }
+        else if (answer.kind !== 'no-time') desk.unanswered ??= null
         const next = afterAnswer(answer, tries, ports.random(), timeLeft(ports.now(), desk.endsAt))
         switch (next.do) {
           case 'settle': {
@@ -111,12 +117,14 @@ async function post(
             await pause(ports, desk, next.reason, next.waitMs)
             return 'open'
           case 'leave-open': {
+            desk.unanswered = unanswered ?? desk.unanswered
             const reason = answer.kind === 'no-answer' ? answer.message : answer.kind
             ports.log('batch.unanswered', { level: 'warn', issue: issue.id, batch: batch.n, tries, reason })
             return 'open'
           }
           case 'hand-over':
             desk.outOfTime = true
+            desk.unanswered = unanswered ?? desk.unanswered
             // What was certainly not accepted has its 23 hours yet.
             if (!perhaps && next.accepted === 'no') await ports.issues.clearClock(issue.id, batch.n, desk.worker)
             ports.log('batch.handed-over', { level: 'warn', issue: issue.id, batch: batch.n, tries })

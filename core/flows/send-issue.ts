@@ -122,7 +122,7 @@ export async function sendIssue(
   const handsOver = desk.outOfTime && !desk.paused && openBatches(now).length > 0
   const goesOn = handsOver || (now.status === 'sending' && !now.ended)
   // What is open now, with time left, had no answer: its next try is a matter of minutes, and the tick's.
-  await ports.issues.release(id, worker, now.resumeAt ?? plus(ports.now(), MINUTE))
+  await ports.issues.release(id, worker, now.resumeAt ?? plus(ports.now(), MINUTE), desk.unanswered)
   if (!goesOn) return { ended: 'paused', batches: claims.batches }
   await ports.queue.sendIssue({ issue: id, cursor: now.cursor, nonce: ports.ids.nonce() })
   return { ended: 'continued', batches: claims.batches }

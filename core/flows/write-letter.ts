@@ -1,9 +1,10 @@
-import { afterAnswer } from '../model/answer.ts'
+import { afterAnswer, saidInstead } from '../model/answer.ts'
 import { patienceIn, TIME_LIMITS, timeLeft } from '../model/deadline.ts'
 import { LAST_RETRY } from '../model/issue.ts'
 import { LETTER_LOOK, type Letter, type LetterId, letterKey } from '../model/letter.ts'
 import type { Mail } from '../model/mail.ts'
 import { missingToSend } from '../model/settings.ts'
+import type { Unanswered } from '../model/silence.ts'
 import { between, HOUR, type Instant, plus, SECOND } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 import { type Composes, composeLetter } from './compose-letter.ts'
@@ -70,15 +71,15 @@ async function compose(ports: Needs, letter: Letter, installation: string): Prom
 }
 
 /** The message that brought it is done with: one that went back to the queue, and one more from the tick, would be two. */
-async function later(ports: Needs, letter: Letter, waitMs: number): Promise<Written> {
-  await ports.letters.look(letter.id, plus(ports.now(), waitMs))
+async function later(ports: Needs, letter: Letter, waitMs: number, unanswered?: Unanswered | null): Promise<Written> {
+  await ports.letters.look(letter.id, plus(ports.now(), waitMs), unanswered)
   return 'later'
 }
 
 /** The next tick queues it. */
-function handOver(ports: Needs, letter: Letter): Promise<Written> {
+function handOver(ports: Needs, letter: Letter, unanswered?: Unanswered): Promise<Written> {
   ports.log('letter.handed-over', { letter: letter.id, kind: letter.about.kind })
-  return later(ports, letter, 0)
+  return later(ports, letter, 0, unanswered)
 }
 
 async function post(ports: Needs, letter: Letter, mail: Mail, installation: string, endsAt: Instant): Promise<Written> {
@@ -86,8 +87,12 @@ async function post(ports: Needs, letter: Letter, mail: Mail, installation: stri
   // Whether some request so far may have been accepted: only if none, its 23 hours have not begun.
   let maybe = letter.firstPostedAt !== undefined
   if (!maybe) await ports.letters.clock(letter.id, ports.now())
+  let unanswered: Unanswered | undefined
   for (let tries = 1; ; tries++) {
-    const answer = await ports.mail.letter(mail, key, timeLeft(ports.now(), endsAt))
+    const askedAt = ports.now()
+    const answer = await ports.mail.letter(mail, key, timeLeft(askedAt, endsAt))
+    const said = saidInstead(answer)
+    if (said !== undefined) unanswered = { askedAt, said }
     if (answer.kind === 'accepted' && answer.refused.length > 0) return drop(ports, letter, 'refused-address')
     const next = afterAnswer(answer, tries, ports.random(), timeLeft(ports.now(), endsAt))
     switch (next.do) {
@@ -104,12 +109,19 @@ async function post(ports: Needs, letter: Letter, mail: Mail, installation: stri
       case 'pause':
         if (!maybe) await ports.letters.clock(letter.id, null)
         ports.log('letter.waits', { level: 'warn', letter: letter.id, reason: next.reason })
-        return later(ports, letter, Math.min(next.waitMs, HOUR))
+        return later(ports, letter, Math.min(next.waitMs, HOUR), null)
       case 'leave-open':
-        return later(ports, letter, LETTER_LOOK)
+        ports.log('letter.unanswered', {
+          level: 'warn',
+          letter: letter.id,
+          kind: letter.about.kind,
+          tries,
+          reason: said,
+        })
+        return later(ports, letter, LETTER_LOOK, unanswered)
       case 'hand-over':
         if (!maybe && next.accepted === 'no') await ports.letters.clock(letter.id, null)
-        return handOver(ports, letter)
+        return handOver(ports, letter, unanswered)
     }
   }
 }

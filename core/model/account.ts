@@ -1,4 +1,5 @@
 import type { Shortfall } from './quota.ts'
+import type { Silence } from './silence.ts'
 import type { Subscriber, SubscriberId, Suppression } from './subscriber.ts'
 import { between, DAY, HOUR, type Instant, MINUTE, plus } from './time.ts'
 
@@ -264,6 +265,10 @@ export type Standing = {
   readonly endpoint?: Looked<EndpointState>
   readonly mirror: Mirror
   readonly sweep: Sweep
+  /** It has owed answers to mails of ours for long. */
+  readonly silence?: Silence
+  /** When somebody was last woken for that. */
+  readonly wokenAt?: Instant
   readonly version: number
 }
 

@@ -20,6 +20,15 @@ export type Answer =
   /** Not asked: its turn came too late for an answer to be heard. */
   | { readonly kind: 'no-time' }
 
+/** So much of what came instead of an answer is kept: the progress of an issue is small. */
+const MOST_SAID = 120
+
+/** What came where no answer did, for an editor; undefined where the provider has answered, or was not asked. */
+export function saidInstead(answer: Answer): string | undefined {
+  if (answer.kind === 'concurrent') return 'Its first request is still under way there.'
+  return answer.kind === 'no-answer' ? answer.message.slice(0, MOST_SAID) : undefined
+}
+
 export type NextStep =
   | { readonly do: 'settle'; readonly got: 'this-request' | 'another-body' }
   | { readonly do: 'again'; readonly inMs: number; readonly accepted: 'no' | 'maybe' }

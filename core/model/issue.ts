@@ -9,6 +9,7 @@ import {
   slotsAfter,
   withoutExceptions,
 } from './schedule.ts'
+import { owed, type Silence, type Unanswered } from './silence.ts'
 import { canBeShown, type Publisher } from './theme.ts'
 import { between, DAY, earlier, type Instant, MINUTE, plus } from './time.ts'
 import type { Topic } from './topic.ts'
@@ -107,6 +108,8 @@ export type Progress = {
   readonly ended: boolean
   /** Claimed and not settled: batch number → when it was (or may have been) first posted; null while it certainly was not accepted. */
   readonly open: Readonly<Record<number, Instant | null>>
+  /** The last request to which no answer came, of the last run that left a batch open for want of one. What is said of it: `silenceOf`. */
+  readonly unanswered?: Unanswered
   readonly lease?: Lease
   readonly counts: Counts
   /** Unknown batches, for a person to decide on. */
@@ -127,6 +130,10 @@ export type Progress = {
   readonly resumeAt?: Instant
   readonly finishedAt?: Instant
 }
+
+/** Whether the mail provider owes this issue an answer. */
+export const silenceOf = ({ open, unanswered }: Pick<Progress, 'open' | 'unanswered'>): Silence | undefined =>
+  owed(Object.values(open), unanswered)
 
 export const openBatches = (progress: Pick<Progress, 'open'>): number[] =>
   Object.keys(progress.open)

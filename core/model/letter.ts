@@ -3,6 +3,7 @@ import type { CommentId } from './comment.ts'
 import type { Counts, Issue, IssueId } from './issue.ts'
 import type { Mail } from './mail.ts'
 import type { Shortfall } from './quota.ts'
+import { owed, type Silence, type Unanswered } from './silence.ts'
 import type { SignUpRequest, SubscriberId } from './subscriber.ts'
 import type { Publisher } from './theme.ts'
 import { epochMs, HOUR, type Instant, MINUTE } from './time.ts'
@@ -25,7 +26,13 @@ export type Letter = {
   /** Frozen before the first request, so that every retry is the same request. */
   readonly mail?: Mail
   readonly firstPostedAt?: Instant
+  /** The last request of the last worker that went away without an answer. */
+  readonly unanswered?: Unanswered
 }
+
+/** Whether the mail provider owes this letter an answer: not once it is closed. */
+export const letterSilence = ({ state, firstPostedAt, unanswered }: Letter): Silence | undefined =>
+  state === 'composed' && firstPostedAt ? owed([firstPostedAt], unanswered) : undefined
 
 export type LetterAbout =
   | { readonly kind: 'sign-up'; readonly request: SignUpRequest; readonly fresh: SubscriberId }
@@ -114,6 +121,8 @@ export type ReportProps = {
   /** Accepted by the provider, and then not sent. So far, as all below. */
   readonly notSent: number
   readonly bounced: number
+  /** Of those that bounced, refused for a fault of ours. */
+  readonly ours: number
   readonly complained: number
   readonly consoleUrl: string
   readonly publisher: Publisher & { readonly site: string }

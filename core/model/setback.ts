@@ -5,17 +5,19 @@ import { endingBounce, withBounce } from './soft-bounces.ts'
 import { afterSuppression, type ConsentEvent, type Subscriber, type Suppression } from './subscriber.ts'
 import type { Instant } from './time.ts'
 
-/** What the provider has reported of an issue's mails, by number of mails. `bounced` includes `hard`. */
+/** What the provider has reported of an issue's mails, by number of mails. `bounced` includes `hard` and `ours`. */
 export type Setbacks = {
   readonly bounced: number
   readonly hard: number
+  /** Refused by the reader's server for a fault of ours: the sender, its authentication or reputation, a policy, the content. */
+  readonly ours: number
   readonly complained: number
   /** Accepted by the provider, then not sent after all: a used-up quota, a fault of its own. */
   readonly failed: number
   /** Not sent: the provider has the address on a list of its own. */
   readonly suppressed: number
 }
-export const noSetbacks: Setbacks = { bounced: 0, hard: 0, complained: 0, failed: 0, suppressed: 0 }
+export const noSetbacks: Setbacks = { bounced: 0, hard: 0, ours: 0, complained: 0, failed: 0, suppressed: 0 }
 
 /** A bounce or complaint reported by the provider, in our words. */
 export type Setback = {
@@ -183,6 +185,11 @@ function stop(
 const BREAK_AFTER = 500
 const MOST_COMPLAINTS = { count: 3, share: 0.001 }
 const MOST_HARD_BOUNCES = 0.04
+/**
+ * Of a refusal for our sake the receiver's own words are the witness, so that fewer of them say something; but some server of
+ * many keeps a list of its own, and one of them stops nobody else's mail. From 500 on it is the line of hard bounces.
+ */
+const MOST_REFUSALS = { count: 20, share: 0.04 }
 
 /** Which numbers of an issue a setback raises. */
 export function countsOf(kind: Setback['kind']): readonly (keyof Setbacks)[] {
@@ -191,8 +198,9 @@ export function countsOf(kind: Setback['kind']): readonly (keyof Setbacks)[] {
       return ['complained']
     case 'hard':
       return ['bounced', 'hard']
-    case 'soft':
     case 'ours':
+      return ['bounced', 'ours']
+    case 'soft':
       return ['bounced']
     case 'failed':
       return ['failed']
@@ -201,13 +209,22 @@ export function countsOf(kind: Setback['kind']): readonly (keyof Setbacks)[] {
   }
 }
 
-/** Why an issue has to stop for its setbacks: mailbox providers close the door on a sender that goes on (STD-45). */
-export function decideBreak(sent: number, { hard, complained }: Setbacks): string | undefined {
-  if (sent < BREAK_AFTER) return undefined
-  const share = (count: number) => `${count} of ${sent} readers (${((count / sent) * 100).toFixed(2)} %)`
-  if (complained >= MOST_COMPLAINTS.count && complained >= sent * MOST_COMPLAINTS.share)
-    return `Stopped by the breaker: ${share(complained)} complained. Find out why before you resume it.`
-  if (hard >= sent * MOST_HARD_BOUNCES)
-    return `Stopped by the breaker: ${share(hard)} bounced for good. Check where the addresses came from before you resume it.`
-  return undefined
+const share = (count: number, sent: number) => `${count} of ${sent} readers (${((count / sent) * 100).toFixed(2)} %)`
+
+/** Why an issue has to stop for its setbacks: mailbox providers close the door on a sender that goes on (STD-45). `why`: what the last refusal for our sake was for. */
+export function decideBreak(sent: number, setbacks: Setbacks, why?: string): string | undefined {
+  const { hard, complained } = setbacks
+  const speaks = sent >= BREAK_AFTER
+  if (speaks && complained >= MOST_COMPLAINTS.count && complained >= sent * MOST_COMPLAINTS.share)
+    return `Stopped by the breaker: ${share(complained, sent)} complained. Find out why before you resume it.`
+  if (speaks && hard >= sent * MOST_HARD_BOUNCES)
+    return `Stopped by the breaker: ${share(hard, sent)} bounced for good. Check where the addresses came from before you resume it.`
+  const refused = sayRefused(sent, setbacks, why)
+  return refused && `Stopped by the breaker: ${refused} Mend that before you resume it.`
+}
+
+/** That too many servers refuse an issue for a fault of ours (STD-44); undefined where they are few. Their readers stay as they are. */
+export function sayRefused(sent: number, { ours }: Setbacks, why?: string): string | undefined {
+  if (sent === 0 || ours < MOST_REFUSALS.count || ours < sent * MOST_REFUSALS.share) return undefined
+  return `the servers of ${share(ours, sent)} refused it for a fault of ours${why ? `, the last for this: ${why}` : ''}.`
 }

@@ -49,6 +49,7 @@ const isLetter = shape({
   state: oneOf('waiting', 'composed', 'accepted', 'dropped'),
   mail: maybe(bytes),
   firstPostedAt: maybe(text),
+  unanswered: maybe(shape({ askedAt: text, said: text })),
 })
 const isMail = shape({ from: text, to: list(text), subject: text, html: text, text, headers: record(text) })
 
@@ -126,9 +127,11 @@ export function lettersIn(table: Table): Letters {
     },
 
     /** Price: one write. */
-    async look(id, to) {
+    async look(id, to, unanswered) {
       const { dueSk } = due.letter(to, id)
-      await write(table, update(keys.letter(id), 'SET #dueSk = :dueSk', isOpen, { ':dueSk': dueSk, ...states }))
+      const said = unanswered ? ', #unanswered = :unanswered' : unanswered === null ? ' REMOVE #unanswered' : ''
+      const values = { ':dueSk': dueSk, ...(unanswered ? { ':unanswered': unanswered } : {}), ...states }
+      await write(table, update(keys.letter(id), `SET #dueSk = :dueSk${said}`, isOpen, values))
     },
   }
 }

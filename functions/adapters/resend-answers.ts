@@ -46,7 +46,7 @@ export function letterAnswer(heard: Heard, now: number): Answer {
  */
 export function answerOf({ status, json, why, headers }: Heard, now: number): Answer {
   const { name, text, ownStatus } = wordsIn(json)
-  if (status === undefined) return { kind: 'no-answer', message: `There was no answer (${why ?? 'failed'}).` }
+  if (status === undefined) return { kind: 'no-answer', message: sayNothing(why) }
   const said = `${text ?? 'it gives no reason'} (${name === undefined ? status : `${status} ${name}`})`
   const unknown: Answer = { kind: 'no-answer', message: said }
   if (status < 400 || status >= 500 || (ownStatus !== undefined && ownStatus >= 500)) return unknown
@@ -64,6 +64,12 @@ export function answerOf({ status, json, why, headers }: Heard, now: number): An
   if (status === 429) return { kind: 'too-fast', waitMs: waitFrom(headers, now) ?? SECOND }
   return notRefusals.has(status) ? unknown : { kind: 'refused', message: `${said}. ${remedyFor(status, name)}` }
 }
+
+/** As an editor reads it. A wait that was ended is an abort, by whoever ended it. */
+const sayNothing = (why = 'failed') =>
+  why === 'TimeoutError' || why === 'AbortError'
+    ? 'There was no answer in time.'
+    : `There was no answer: the connection failed (${why}).`
 
 /** Something stood in the way, too slow, too early, or under way elsewhere: what became of the mails it does not say. 499 is nginx's, of a caller that went away. */
 const notRefusals: ReadonlySet<number> = new Set([408, 409, 425, 499])

@@ -53,6 +53,8 @@ const isStanding = shape({
     asked: number,
     failed,
   }),
+  silence: maybe(shape({ since: text, askedAt: text, said: text })),
+  wokenAt: maybe(text),
   version: number,
 })
 const isLift = shape({ subscriber: text, address: text, at: text, tries: number, nextAt: text, why: maybe(isUnknown) })

@@ -473,6 +473,24 @@ describe.each(both)('%s', (_, open) => {
     expect(await openOnes()).toEqual({ 1: null })
   })
 
+  it('keeps with an issue that is given back which request had no answer, until it is given back with none', async () => {
+    const stores = await open()
+    await anOpened(stores)
+    const unanswered = { askedAt: at('09:01'), said: 'There was no answer in time.' }
+    const given = async (worker: string, said?: typeof unanswered | null) => {
+      await stores.issues.lease('iss_1', 'w1', at('09:02'), at('09:04'))
+      await stores.issues.release('iss_1', worker, at('09:05'), said)
+      return (await stores.issues.progress('iss_1'))!.unanswered
+    }
+    expect(await given('w1', unanswered)).toEqual(unanswered)
+    expect(await given('w1')).toEqual(unanswered)
+    // Another has the issue, and nothing to say of it.
+    expect(await given('w2', null)).toEqual(unanswered)
+    expect(await given('w1', null)).toBeUndefined()
+    const { lookAt, ...progress } = (await stores.issues.progress('iss_1'))!
+    expect([lookAt, progress]).toEqual([at('09:05'), { ...begun, lookAt: undefined }])
+  })
+
   it('saves a subscriber once per version, finds them by address, and answers an event once (T71)', async () => {
     const stores = await open()
     expect(
@@ -899,6 +917,29 @@ describe.each(both)('%s', (_, open) => {
     ])
   })
 
+  it('keeps with a letter that waits which request had no answer, until it is said that none is owed', async () => {
+    const stores = await open()
+    const about = { kind: 'held', issue: 'iss_1', to: 'ed@mail.example.net' } as const
+    const letter = { id: 'let_1', about, createdAt: at('09:00'), deadline: at('20:00'), state: 'waiting' } as const
+    await stores.letters.put(letter)
+    const unanswered = { askedAt: at('09:01'), said: 'There was no answer in time.' }
+    const looked = async (said?: typeof unanswered | null) => {
+      await stores.letters.look('let_1', at('09:30'), said)
+      return (await stores.letters.get('let_1'))!.unanswered
+    }
+    expect([await looked(unanswered), await looked(), await looked(null), await looked()]).toEqual([
+      unanswered,
+      unanswered,
+      undefined,
+      undefined,
+    ])
+    expect([await stores.letters.due(at('09:29'), 9), await stores.letters.due(at('09:30'), 9)]).toEqual([
+      [],
+      ['let_1'],
+    ])
+    expect(await stores.letters.get('let_1')).toEqual(letter)
+  })
+
   it('files an article with its filings, once per version, and reads filings after one moment up to another', async () => {
     const stores = await open()
     const article = anArticle({ id: 'art_1', topics: ['trade'], filed: { trade: at('07:00') }, version: 0 })
@@ -1236,6 +1277,8 @@ describe.each(both)('%s', (_, open) => {
       ],
       sweep: { walk: { begunAt: at('08:00'), downTo: at('01:00'), after: 'msg_1' }, looked: 7, asked: 1 },
       mirror: { mirroredAt: at('07:00'), listed: 4, known: 2, stopped: 1, failed: { at: at('08:00'), why: 'refused' } },
+      silence: { since: at('08:03'), askedAt: at('08:20'), said: 'out of order (500)' },
+      wokenAt: at('08:20'),
     }
     expect(await standing.put(noStanding, learnt)).toBe('saved')
     expect(await standing.put(noStanding, learnt)).toBe('lost')

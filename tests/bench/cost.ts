@@ -7,8 +7,11 @@ import { join } from 'node:path'
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { startFauxqs } from 'fauxqs'
 import { foldResults } from '../../core/flows/fold-results.ts'
+import { endpointUrl, keepAccount } from '../../core/flows/keep-account.ts'
 import { tick } from '../../core/flows/tick.ts'
+import { asksNothing, NEEDED_EVENTS } from '../../core/model/account.ts'
 import type { IssueId } from '../../core/model/issue.ts'
+import { INSTALLATION_TAG } from '../../core/model/origin.ts'
 import type { Report } from '../../core/model/outcome.ts'
 import { ids } from '../../functions/adapters/ids.ts'
 import { linkSigner } from '../../functions/adapters/links.ts'
@@ -37,6 +40,10 @@ const LOG_BYTES_A_LINE = 250
 /** Each message is put, taken and deleted. */
 const CALLS_A_MESSAGE = 3
 const MINUTES_A_MONTH = 30 * 24 * 60
+/** Of every request to the provider about the account. */
+const ASK_MS = 200
+/** So many addresses are on its list. */
+const LISTED = Number(process.env.BENCH_LISTED ?? 1_000)
 const sizes = [1_000, 100_000, 1_000_000, 10_000_000]
 
 type Sent = { readers: number; seconds: number; cpuSeconds: number; writeUnits: number; readUnits: number }
@@ -49,6 +56,7 @@ export async function cost(): Promise<void> {
   const units = counting(sent.stores.table)
   const told = await telling(sent, units)
   const idle = await idling(sent, units)
+  const kept = await keeping(sent, units)
   sent.done()
 
   const cpuMs = (sent.cpuSeconds / sent.readers) * 1000
@@ -103,12 +111,17 @@ export async function cost(): Promise<void> {
   const idleDollars =
     MINUTES_A_MONTH *
     (idle.readUnits * price.read + idle.writeUnits * price.write + price.invocation + (tickMs / 2000) * price.gbSecond)
+  const keptGbSeconds = ((kept.cpuMs * (MB_OF_A_PROCESSOR / 512) + kept.calls * CALL_MS + kept.waitedMs) * 30) / 2000
+  const keptDollars =
+    30 * (kept.readUnits * price.read + kept.writeUnits * price.write + kept.runs * price.invocation) +
+    keptGbSeconds * price.gbSecond
   const per100 = (units: number) => words((units / count) * 100, 1)
   say(
     [
       `Measured with ${words(count)} readers and ten articles. Per 100 readers: ${per100(sent.writeUnits)} write and ${per100(sent.readUnits)} read units, ${words(cpuMs * 100, 1)} ms of a processor. A reader: ${words(sent.bytes / count / 1000, 1)} KB out.`,
       `A mail that is told of as delivered: ${words(told.writeUnits, 2)} write units, ${words(told.webhookCpuMs, 2)} ms to take it down; ${words(told.foldCpuMs, 1)} ms to count a hundred.`,
       `A minute without an issue: ${words(idle.readUnits, 1)} read and ${words(idle.writeUnits, 1)} write units, ${words(idle.cpuMs, 1)} ms; a month of them $${words(idleDollars, 2)}.`,
+      `A day of the account, ${words(LISTED)} addresses on the provider's list: ${words(kept.runs)} runs, ${words(kept.readUnits)} read and ${words(kept.writeUnits)} write units, ${words(kept.requests)} requests, ${words(kept.cpuMs / kept.runs, 1)} ms a run; a month of them ${words(keptGbSeconds)} GB-seconds, $${words(keptDollars, 2)}.`,
       `At ${rate} requests a second to the mail provider.\n`,
     ].join('\n'),
   )
@@ -179,15 +192,16 @@ async function sending(count: number) {
   }
 }
 
-type Units = { write: number; read: number }
+type Units = { write: number; read: number; calls: number }
 
 /** What the table says it has used, from now on. */
 function counting({ client }: Table): Units {
-  const units = { write: 0, read: 0 }
+  const units = { write: 0, read: 0, calls: 0 }
   client.middlewareStack.add(
     (next, context) => async (args) => {
       Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' })
       const result = await next(args)
+      units.calls += 1
       const used = [(result.output as { ConsumedCapacity?: unknown }).ConsumedCapacity].flat()
       const total = used.reduce<number>(
         (sum, one) => sum + ((one as { CapacityUnits?: number })?.CapacityUnits ?? 0),
@@ -219,6 +233,57 @@ async function idling({ stores }: Awaited<ReturnType<typeof sending>>, units: Un
   for (let n = 0; n < times; n++) await tick(ports)
   const { user, system } = process.cpuUsage(before)
   return { readUnits: units.read / times, writeUnits: units.write / times, cpuMs: (user + system) / 1000 / times }
+}
+
+/** A day of looks at the account at the provider, which answers at once and has nothing new; nobody on its list is a reader. */
+async function keeping({ stores }: Awaited<ReturnType<typeof sending>>, units: Units) {
+  const EVERY = 5 * 60_000
+  let [now, requests, waitedMs] = [Date.now(), 0, 0]
+  const asked =
+    <T>(value: (...given: never[]) => T) =>
+    async (...given: never[]) => {
+      requests += 1
+      waitedMs += ASK_MS
+      return { ok: true, value: value(...given) } as const
+    }
+  const site = 'https://news.harbourpost.example'
+  const listedFrom = (after: string | undefined) => {
+    const from = after ? Number(after) : 0
+    const count = Math.min(100, LISTED - from)
+    const at = new Date(now).toISOString()
+    const items = Array.from({ length: count }, (_, n) => ({
+      ...{ id: String(from + n + 1), address: `stranger${from + n}@shop.example.net`, origin: 'bounce', at },
+    }))
+    return { items, last: from + count < LISTED ? String(from + count) : undefined }
+  }
+  const ports = {
+    ...stores,
+    account: {
+      ...asksNothing,
+      usage: asked(() => ({
+        daily: { used: 0, limit: null, resetsAt: undefined },
+        monthly: { used: 0, limit: 50_000, resetsAt: undefined },
+      })),
+      endpoints: asked(() => [{ id: 'wh_1', url: endpointUrl(site), status: 'enabled', events: [...NEEDED_EVENTS] }]),
+      events: asked(() => ({ items: [], last: undefined })),
+      listed: asked((after: string | undefined) => listedFrom(after)),
+    },
+    queue: { sendIssue: async () => {}, writeLetter: async () => {}, report: async () => {}, tellHook: async () => {} },
+    ids: ids(),
+    now: () => new Date(now).toISOString(),
+    wait: async (ms: number) => {
+      waitedMs += ms
+    },
+    log: () => {},
+    site,
+  }
+  Object.assign(units, { write: 0, read: 0, calls: 0 })
+  const runs = (24 * 60 * 60_000) / EVERY
+  const before = process.cpuUsage()
+  for (let run = 0; run < runs; run++, now += EVERY) await keepAccount(ports)
+  const { user, system } = process.cpuUsage(before)
+  const { read: readUnits, write: writeUnits, calls } = units
+  return { runs, requests, calls, waitedMs, readUnits, writeUnits, cpuMs: (user + system) / 1000 }
 }
 
 /** What counting "delivered" for each of them costs. */
@@ -255,10 +320,11 @@ async function webhookCpuMs(): Promise<number> {
       log: () => {},
       site: 'https://news.harbourpost.example',
       queue: { report: async () => {} },
+      fence: { installations: async () => ['inst_bench'] },
     } as unknown as Parameters<typeof createWebhooks>[0],
     [secret],
   )
-  const tags = { issue: 'iss_0', subscriber: 'sub_0' }
+  const tags = { [INSTALLATION_TAG]: 'inst_bench', issue: 'iss_0', subscriber: 'sub_0' }
   const at = new Date()
   const body = JSON.stringify({
     type: 'email.delivered',

@@ -12,6 +12,7 @@ const noneOf = {
   counts: { readers: 1, sent: 1, skipped: 0, failed: 0, unknown: 0 },
   notSent: 0,
   bounced: 0,
+  ours: 0,
   complained: 0,
 }
 
@@ -27,6 +28,7 @@ describe('the mail about an issue that has gone out', () => {
         '14 readers of whom nobody knows whether they have it.',
         '2 readers whose mail the provider took and has not sent.',
         '12 mails have come back so far.',
+        '5 of them were refused for a fault of ours.',
         '1 reader has complained so far.',
       ])
         expect(part).toContain(solid(said))

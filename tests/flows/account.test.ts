@@ -2,6 +2,8 @@ import { Resend } from 'resend'
 import { describe, expect, it } from 'vitest'
 import { keepAccount } from '../../core/flows/keep-account.ts'
 import { liftSuppression } from '../../core/flows/lift-suppression.ts'
+import { sendIssue } from '../../core/flows/send-issue.ts'
+import { writeLetter } from '../../core/flows/write-letter.ts'
 import { NEEDED_EVENTS, type Unknown } from '../../core/model/account.ts'
 import type { Address } from '../../core/model/address.ts'
 import { asItComes } from '../../core/model/arrangement.ts'
@@ -83,6 +85,28 @@ describe('an issue that does not fit into the quota', () => {
     // The next slot's, once it is its day before; nothing of the first again.
     expect(mails()).toHaveLength(2)
     expect(mails()[1]?.text).toContain('Thursday, 26 November 2026')
+  })
+
+  it('is one mail in all, and counted as one: another look at an account that is as it was writes nothing and mails nobody', async () => {
+    const { readers, keep, drain, mails, later, ports, asked, messages } = await aTown(free)
+    await readers(101)
+    expect(await keep()).toEqual({ lifted: 0, warned: 1 })
+    await drain()
+    const [known, questions] = [await ports.standing.get(), asked.length]
+
+    later(5 * 60_000)
+    expect(await keep()).toEqual({ lifted: 0, warned: 0 })
+    expect(await ports.standing.get()).toEqual(known)
+    expect([asked.length, messages.length, mails().length]).toEqual([questions, 0, 1])
+
+    // When it was looked at, and that the mail to the editors was one of the day's, is all that a look brings once its time has come.
+    later(3 * HOUR)
+    expect(await keep()).toEqual({ lifted: 0, warned: 0 })
+    const { usage, endpoint, version, ...rest } = await ports.standing.get()
+    expect({ ...known, ...rest }).toEqual(known)
+    expect(version).toBe(known.version + 1)
+    expect([usage, endpoint]).toMatchObject([{ said: { daily: { used: 1 } } }, { said: { kind: 'well' } }])
+    expect([messages.length, mails().length]).toEqual([0, 1])
   })
 
   it('is none where it fits, where an editor skips the slot, and where the digest is paused', async () => {
@@ -345,6 +369,81 @@ describe('the endpoint that the provider reports to', () => {
     expect((await ports.standing.get()).endpoint).toMatchObject({
       said: { kind: 'lacks', events: ['email.complained'] },
     })
+  })
+})
+
+describe('a provider that does not answer', () => {
+  const MINUTE = 60_000
+  const free = { mailbox: { dailyQuota: 100 } }
+
+  /** Minutes pass as they do: what is due is done, and every five of them the account is looked after. */
+  async function aMorning(options: Parameters<typeof aWorld>[0] = {}) {
+    const town = await aTown(options)
+    const { clock, tick, messages, ports, keep, mailbox } = town
+    let looked = clock.now
+    const pass = async (minutes: number) => {
+      for (const until = clock.now + minutes * MINUTE; clock.now < until; ) {
+        await tick()
+        for (const message of messages.splice(0)) {
+          if (message.queue === 'send') await sendIssue(ports, message.issue)
+          if (message.queue === 'letters') await writeLetter(ports, message.letter)
+        }
+        if (clock.now - looked >= 5 * MINUTE) {
+          looked = clock.now
+          await keep()
+        }
+        clock.now = Math.max(clock.now, Math.min(until, (Math.floor(clock.now / MINUTE) + 1) * MINUTE))
+      }
+    }
+    const hang = (minutes: number) => mailbox.fault({ kind: 'hang', ms: minutes * MINUTE })
+    const silence = async () => (await ports.standing.get()).silence
+    return { ...town, pass, hang, silence }
+  }
+
+  it('to an issue wakes somebody after a quarter of an hour, and is over with the answer', async () => {
+    const { pass, hang, silence, logged, readers, article, turnTo, mails } = await aMorning()
+    await readers(3)
+    await article('The strike goes on', ['trade'])
+    turnTo('2026-11-25T07:00:00Z')
+    hang(40)
+    await pass(14)
+    expect([await silence(), logged('provider.silent')]).toEqual([undefined, []])
+    await pass(8)
+    expect(await silence()).toMatchObject({
+      since: '2026-11-25T07:00:00.000Z',
+      said: 'There was no answer in time.',
+    })
+    expect(logged('provider.silent')).toHaveLength(1)
+    expect(logged('provider.silent')[0]?.fields).toMatchObject({ level: 'error', since: '2026-11-25T07:00:00.000Z' })
+    await pass(30)
+    expect([await silence(), mails().length]).toEqual([undefined, 3])
+    expect(logged('provider.silent')).toHaveLength(1)
+  })
+
+  it('to letters alone wakes somebody too, once an hour, whatever the key for the account may do', async () => {
+    const { pass, hang, silence, logged, readers, keep, mails } = await aMorning(free)
+    await readers(101)
+    // Its letter to the editors waits.
+    await keep()
+    hang(200)
+    await pass(180)
+    const minutes = logged('provider.silent').map(({ fields }) => fields.minutes as number)
+    expect(minutes).toHaveLength(3)
+    expect(minutes[0]).toBeLessThan(25)
+    expect(Math.min(...minutes.slice(1).map((one, n) => one - minutes[n]!))).toBeGreaterThanOrEqual(60)
+    expect(await silence()).toBeDefined()
+    await pass(40)
+    expect([await silence(), mails().length]).toEqual([undefined, 1])
+  })
+
+  it('is none where it answers, though it be that nothing is taken', async () => {
+    const { pass, silence, logged, readers, keep, mailbox } = await aMorning(free)
+    await readers(101)
+    await keep()
+    mailbox.fault({ kind: 'hang', ms: MINUTE })
+    mailbox.fault({ kind: 'json-error', status: 403, body: { error: 'Forbidden' }, times: 50, on: 'emails' })
+    await pass(60)
+    expect([await silence(), logged('provider.silent')]).toEqual([undefined, []])
   })
 })
 

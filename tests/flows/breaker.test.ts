@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { recordSetback } from '../../core/flows/record-setback.ts'
 import { sendIssue } from '../../core/flows/send-issue.ts'
-import { cancelIssue } from '../../core/flows/steer-issue.ts'
+import { cancelIssue, resumeIssue } from '../../core/flows/steer-issue.ts'
 import { decideBreak } from '../../core/model/setback.ts'
+import type { Ports } from '../../core/ports.ts'
 import { createWebhooks } from '../../functions/http/webhooks.ts'
 import { aWorld } from '../support/world.ts'
 
@@ -66,4 +68,86 @@ describe('an issue of which 5 % bounce, in the real provider’s words', () => {
     expect(next.length).toBeGreaterThan(0)
     expect(next.filter(({ recipient }) => dead.includes(recipient))).toEqual([])
   }, 120_000)
+})
+
+describe('what receivers refuse for a fault of ours (STD-44)', () => {
+  /** An issue for 300 readers, of which so many batches of 100 are out; refused by so many readers' servers more. */
+  async function anIssue(batches: number) {
+    const world = await aWorld({ at: '2026-11-24T06:59:00Z' })
+    await world.topics('trade', 'city')
+    await world.digest()
+    await world.article('Harbour reopens', ['trade'])
+    await world.readers(300)
+    world.turnTo('2026-11-24T07:00:10Z')
+    await world.tick()
+    const { id } = (await world.ports.issues.list('brief', { limit: 1 })).items[0]!
+    world.messages.length = 0
+    // A claim takes a second, and a run is over after it.
+    const issues: Ports['issues'] = {
+      ...world.ports.issues,
+      claim: (claim) => {
+        world.clock.now += 1_000
+        return world.ports.issues.claim(claim)
+      },
+    }
+    for (let run = 0; run < batches; run++)
+      await sendIssue({ ...world.ports, issues }, id, { batch: 100, rows: 500, forMs: 1, leaseMs: 60_000, inFlight: 1 })
+    world.messages.length = 0
+    let told = 0
+    const refuse = async (count: number) => {
+      for (const end = told + count; told < end; told++) {
+        const { subscriber } = await world.ports.subscribers.byAddress(`reader${told}@mail.example.net`)
+        await recordSetback(world.ports, `msg_${told}`, {
+          kind: 'ours',
+          address: subscriber!.address,
+          at: world.ports.now(),
+          issue: id,
+          subscriber: subscriber!.id,
+          note: 'Permanent/General',
+          why: 'our authentication',
+        })
+      }
+    }
+    const progress = async () => (await world.ports.issues.progress(id))!
+    const logged = (event: string) => world.events.filter((one) => one.event === event).map(({ fields }) => fields)
+    return { ...world, id, refuse, progress, logged }
+  }
+
+  it('is a warning each, and stops neither the issue nor a reader', async () => {
+    const { refuse, progress, logged, ports, id } = await anIssue(1)
+    await refuse(19)
+    expect((await progress()).status).toBe('sending')
+    expect(logged('setback.recorded').every(({ level, why }) => level === 'warn' && why === 'our authentication')).toBe(
+      true,
+    )
+    expect(await ports.issues.setbacks(id)).toMatchObject({ bounced: 19, ours: 19, hard: 0 })
+    expect((await ports.subscribers.byAddress('reader0@mail.example.net')).subscriber?.status).toBe('active')
+  })
+
+  it('stops the issue where it is twenty and one in twenty-five, wakes somebody, says why, and stops it once', async () => {
+    const { refuse, progress, logged, ports, id, drain } = await anIssue(1)
+    await refuse(20)
+    const reason =
+      'Stopped by the breaker: the servers of 20 of 100 readers (20.00 %) refused it for a fault of ours, the last for this: our authentication. Mend that before you resume it.'
+    expect(await progress()).toMatchObject({ status: 'paused', reason })
+    // As the alarm looks for it.
+    expect(logged('issue.paused')).toEqual([{ issue: id, reason: expect.stringMatching(/^Stopped by the breaker/) }])
+    await resumeIssue(ports, (await ports.issues.get(id))!)
+    await refuse(5)
+    await drain()
+    expect((await progress()).status).toBe('sent')
+    await refuse(5)
+    expect([logged('issue.paused').length, logged('issue.refused')]).toEqual([1, []])
+  })
+
+  it('of an issue that is out already is an error in the log, and so an alarm, once', async () => {
+    const { refuse, progress, logged, id } = await anIssue(4)
+    expect((await progress()).status).toBe('sent')
+    await refuse(19)
+    expect(logged('issue.refused')).toEqual([])
+    await refuse(6)
+    const told = { level: 'error', issue: id, refused: 20, sent: 300, why: 'our authentication' }
+    expect(logged('issue.refused')).toEqual([told])
+    expect((await progress()).status).toBe('sent')
+  })
 })

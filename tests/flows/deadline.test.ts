@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sendIssue, usualPace } from '../../core/flows/send-issue.ts'
 import { writeLetter } from '../../core/flows/write-letter.ts'
 import { TIME_LIMITS } from '../../core/model/deadline.ts'
-import type { IssueId } from '../../core/model/issue.ts'
+import { type IssueId, silenceOf } from '../../core/model/issue.ts'
 import type { Letter } from '../../core/model/letter.ts'
 import { plus } from '../../core/model/time.ts'
 import type { Ports } from '../../core/ports.ts'
@@ -213,6 +213,67 @@ describe('an answer that the provider never wrote', () => {
     await sendIssue(world.ports, world.ids[0]!)
     const told = world.events.find(({ event }) => event === 'batch.unanswered')
     expect(told?.fields).toMatchObject({ level: 'warn', reason: 'out of order (500)' })
+  })
+})
+
+describe('an issue whose batch stands open without an answer', () => {
+  it('says since when, when it was last asked and what came, until the answer is there', async () => {
+    const world = await openIssues(250, 'brief')
+    const [id] = world.ids as [IssueId]
+    world.mailbox.fault({ kind: 'json-error', status: 500, body: { detail: 'out of order' }, times: 12 })
+    const silence = async () => silenceOf(await world.progress(id))
+    const since = world.ports.now()
+    expect(await silence()).toBeUndefined()
+
+    await sendIssue(world.ports, id)
+    const first = await silence()
+    expect(first).toMatchObject({ since, said: 'out of order (500)' })
+    expect([first!.askedAt > since, first!.askedAt <= world.ports.now()]).toEqual([true, true])
+
+    world.mailbox.fault({ kind: 'hang', ms: 20 * 60_000 })
+    world.clock.now += 120_000
+    await sendIssue(world.ports, id)
+    const second = await silence()
+    expect(second).toMatchObject({ since, said: 'There was no answer in time.' })
+    expect(second!.askedAt > first!.askedAt).toBe(true)
+
+    world.clock.now += 20 * 60_000
+    await runs(world)
+    expect([(await world.progress(id)).status, await silence()]).toEqual(['sent', undefined])
+    expect(world.mailbox.summary()).toEqual({ mails: 250, recipients: 250 })
+  })
+
+  it('says no more of it once the provider answers, though it be with a refusal', async () => {
+    const world = await openIssues(5, 'brief')
+    const [id] = world.ids as [IssueId]
+    world.mailbox.fault({ kind: 'json-error', status: 500, body: {}, times: 4 })
+    await sendIssue(world.ports, id)
+    expect(silenceOf(await world.progress(id))).toBeDefined()
+    world.mailbox.fault({ kind: 'json-error', status: 403, body: { error: 'Forbidden' } })
+    world.clock.now += 120_000
+    await sendIssue(world.ports, id)
+    const progress = await world.progress(id)
+    expect([progress.status, silenceOf(progress)]).toEqual(['paused', undefined])
+    expect(progress.open).not.toEqual({})
+  })
+
+  it('is written down with what is written anyway: a run that gets no answer costs no write more', async () => {
+    const world = await openIssues(5, 'brief')
+    world.mailbox.fault({ kind: 'json-error', status: 500, body: {}, times: 4 })
+    const asked: string[] = []
+    const issues = Object.fromEntries(
+      Object.entries(world.ports.issues).map(([name, call]) => [
+        name,
+        (...given: never[]) => {
+          asked.push(name)
+          return (call as (...given: never[]) => unknown)(...given)
+        },
+      ]),
+    ) as Ports['issues']
+    await sendIssue({ ...world.ports, issues }, world.ids[0]!)
+    const reads = ['progress', 'get', 'articles', 'body', 'leftOut']
+    expect(asked.filter((name) => !reads.includes(name))).toEqual(['claim', 'freezeBody', 'release'])
+    expect(silenceOf(await world.progress(world.ids[0]!))).toBeDefined()
   })
 })
 

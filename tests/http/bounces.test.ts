@@ -11,10 +11,15 @@ const PROSE =
 
 /** What is seen of a reader after a bounce of each kind. */
 const seen = {
-  hard: { status: 'bounced', softBounces: 0, why: 'bounced', counted: { bounced: 1, hard: 1, suppressed: 0 } },
-  soft: { status: 'active', softBounces: 1, why: undefined, counted: { bounced: 1, hard: 0, suppressed: 0 } },
-  ours: { status: 'active', softBounces: 0, why: undefined, counted: { bounced: 1, hard: 0, suppressed: 0 } },
-  suppressed: { status: 'bounced', softBounces: 0, why: 'suppressed', counted: { bounced: 0, hard: 0, suppressed: 1 } },
+  hard: { status: 'bounced', softBounces: 0, why: 'bounced', counted: { bounced: 1, hard: 1, ours: 0, suppressed: 0 } },
+  soft: { status: 'active', softBounces: 1, why: undefined, counted: { bounced: 1, hard: 0, ours: 0, suppressed: 0 } },
+  ours: { status: 'active', softBounces: 0, why: undefined, counted: { bounced: 1, hard: 0, ours: 1, suppressed: 0 } },
+  suppressed: {
+    status: 'bounced',
+    softBounces: 0,
+    why: 'suppressed',
+    counted: { bounced: 0, hard: 0, ours: 0, suppressed: 1 },
+  },
 }
 
 describe('a bounce, through the signed webhook to the reader', () => {
@@ -37,14 +42,14 @@ describe('a bounce, through the signed webhook to the reader', () => {
       }
       expect((await app.request('/webhooks/resend', { method: 'POST', body, headers })).status).toBe(200)
       const { subscriber, suppression } = await ports.subscribers.byAddress(address)
-      const { bounced, hard, suppressed } = await ports.issues.setbacks(`iss_${n}`)
+      const { bounced, hard, ours, suppressed } = await ports.issues.setbacks(`iss_${n}`)
       all.push({
         receiver,
         kind,
         status: subscriber?.status,
         softBounces: subscriber?.softBounces.length,
         why: suppression?.why,
-        counted: { bounced, hard, suppressed },
+        counted: { bounced, hard, ours, suppressed },
       })
     }
     expect(all.length).toBeGreaterThanOrEqual(40)

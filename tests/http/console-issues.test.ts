@@ -3,6 +3,7 @@ import { sendIssue } from '../../core/flows/send-issue.ts'
 import { takeIn } from '../../core/flows/take-in.ts'
 import type { DigestInput } from '../../core/model/digest.ts'
 import type { Role } from '../../core/model/editor.ts'
+import { countsOf } from '../../core/model/setback.ts'
 import { wishFor } from '../../core/model/subscriber.ts'
 import { digestPages } from '../../functions/http/console/digests.tsx'
 import { issuePages } from '../../functions/http/console/issues.tsx'
@@ -137,6 +138,38 @@ describe('the page of an issue', () => {
     const { page } = await open(path)
     expect([comesAgain(page), page.includes('<progress'), actions(page)]).toEqual([false, false, []])
     expect(page).toMatch(/<dt>sent<\/dt><dd>3<span/)
+  })
+
+  it('says that the mail provider owes an answer, on the clock of its slot, and no more of it once it is there', async () => {
+    const { open, as, path, id, ports, mailbox, clock, drain, tick } = await anIssue()
+    mailbox.fault({ kind: 'json-error', status: 500, body: { detail: 'out of order' }, times: 8 })
+    expect((await open(path)).page).not.toContain('has not answered')
+    await sendIssue(ports, id)
+    expect((await open(path)).page).toContain(
+      'The mail provider has not answered since 08:00: out of order (500). It is',
+    )
+    clock.now += 120_000
+    await sendIssue(ports, id)
+    const said =
+      'The mail provider has not answered since 08:00; asked again at 08:02: out of order (500). It is asked on'
+    for (const { page } of [await open(path), await as('viewer').open(path)]) expect(page).toContain(said)
+    expect((await open('/issues')).page).toContain('the mail provider has not answered since 08:00')
+    clock.now += 24 * 3_600_000
+    expect((await open(path)).page).toContain('has not answered since Tuesday 24 November, 08:00 (Europe/Berlin)')
+    clock.now -= 24 * 3_600_000
+    await tick()
+    await drain()
+    for (const { page } of [await open(path), await open('/issues')]) expect(page).not.toContain('has not answered')
+  })
+
+  it('says how many receivers refused it for a fault of ours, where any did (STD-44)', async () => {
+    const { open, path, id, ports, drain } = await anIssue()
+    await drain()
+    expect((await open(path)).page).not.toContain('a fault of ours')
+    await ports.subscribers.recordEvent({ id: 'evt_1', issue: id, counts: countsOf('ours') })
+    await ports.subscribers.recordEvent({ id: 'evt_2', issue: id, counts: countsOf('hard') })
+    const { page } = await open(path)
+    expect(page).toMatch(/<dt>bounced<\/dt><dd>2<.*<dt>of them for a fault of ours<\/dt><dd>1</)
   })
 
   it('comes again by itself shortly before what is held goes out', async () => {

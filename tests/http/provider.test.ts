@@ -66,6 +66,23 @@ describe('the mail provider, in the console', () => {
     expect(await page('/console/settings/provider')).toContain('switched off')
   })
 
+  it('says that it has owed an answer for long, there and on the settings’ first page, and what came last', async () => {
+    const silence = {
+      since: '2026-11-24T04:03:00.000Z',
+      askedAt: '2026-11-24T04:21:00.000Z',
+      said: 'out of order (500)',
+    }
+    const { page } = await aHouse({ silence })
+    const shown = (await page('/console/settings/provider')).replaceAll(/<[^>]+>/g, '')
+    expect(shown).toContain(
+      'It has not answered since today, 04:03 UTC; asked last today, 04:21 UTC: out of order (500). Mails',
+    )
+    expect(await page('/console/settings')).toContain('The mail provider does not answer')
+    const { page: well } = await aHouse()
+    for (const path of ['/console/settings', '/console/settings/provider'])
+      expect(await well(path)).not.toMatch(/not answer/)
+  })
+
   it('is looked at anew when an owner asks', async () => {
     const { visit, ports, page } = await aHouse()
     expect((await visit('/console/settings/provider/look', {})).status).toBe(303)
@@ -109,6 +126,12 @@ describe('the mail provider, by the API', () => {
         unknown: expect.stringContaining('does not take the key'),
       },
     })
+  })
+
+  it('says for how long it has owed an answer, while it does', async () => {
+    const silence = { since: AT, askedAt: AT, said: 'out of order (500)' }
+    const { call } = await aHouse({ silence })
+    expect(await (await call('the configured secret', 'GET', '/provider')).json()).toMatchObject({ silence })
   })
 
   it('has it looked at anew', async () => {

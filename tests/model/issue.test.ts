@@ -10,6 +10,7 @@ import {
   isNewTo,
   noCounts,
   type Progress,
+  silenceOf,
   windowOf,
 } from '../../core/model/issue.ts'
 import { composeDigest, shareOut, topicsIn, variantsOf } from '../../core/model/variant.ts'
@@ -160,6 +161,20 @@ describe('a worker', () => {
     expect(decideFinish(progress({ ended: true, open: { 1: null } }))).toBeUndefined()
     expect(decideFinish(progress())).toBeUndefined()
     expect(decideFinish(progress({ ended: true, unknown: [2] }))).toBe('needs-person')
+  })
+})
+
+describe('a provider that owes an answer', () => {
+  const unanswered = { askedAt: at('08:05'), said: 'out of order (500)' }
+  it.each([
+    ['nothing has gone unanswered', undefined, { 1: at('08:03') }, undefined],
+    ['everything has its answer by now', unanswered, {}, undefined],
+    ['all that is open was claimed since', unanswered, { 7: at('08:06') }, undefined],
+    ['what is open was certainly not taken', unanswered, { 1: null }, undefined],
+    ['the oldest counts', unanswered, { 2: at('08:04'), 1: at('08:03'), 7: at('08:06'), 8: null }, at('08:03')],
+  ] as const)('%s', (_, said, open, since) => {
+    const silence = silenceOf({ open, ...(said ? { unanswered: said } : {}) })
+    expect(silence).toEqual(since && { since, ...unanswered })
   })
 })
 

@@ -166,7 +166,12 @@ describe('the breaker', () => {
     [4_000, { complained: 4 }, '4 of 4000 readers (0.10 %) complained'],
     [1_000, { bounced: 900, hard: 39 }, undefined],
     [1_000, { bounced: 40, hard: 40 }, '40 of 1000 readers (4.00 %) bounced'],
-  ])('of %i accepted with %j: %s (STD-45)', (sent, setbacks, reason) => {
+    [0, { bounced: 20, ours: 20 }, undefined],
+    [100, { bounced: 19, ours: 19 }, undefined],
+    [100, { bounced: 20, ours: 20 }, 'the servers of 20 of 100 readers (20.00 %) refused it for a fault of ours'],
+    [1_000, { bounced: 900, ours: 39 }, undefined],
+    [1_000, { bounced: 40, ours: 40 }, 'the servers of 40 of 1000 readers (4.00 %) refused it'],
+  ])('of %i accepted with %j: %s (STD-44, STD-45)', (sent, setbacks, reason) => {
     const broken = decideBreak(sent, reported(setbacks))
     if (reason) expect(broken).toContain(reason)
     else expect(broken).toBeUndefined()

@@ -152,25 +152,13 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
       }
   },
 
-  'only those that mail read the key that mails, only one that nobody can call that of the whole account, only webhooks that of its reports, only the console that of the API'(
+  'only those that mail read the key that mails, only webhooks that of its reports, only the console that of the API'(
     made,
   ) {
-    const readers = (secret: string) =>
-      made.functions
-        .filter(({ links }) => secret in links)
-        .map(({ functionID }) => functionID)
-        .sort()
-    assert.deepEqual(readers('ResendKey'), ['Letters', 'Send'])
-    assert.deepEqual(readers('ResendAccountKey'), ['Account'])
-    const account = one(made, 'aws:lambda/function:Function', 'AccountFunction')
-    assert.ok(
-      !of(made, 'aws:lambda/functionUrl:FunctionUrl').some(({ name }) => /^Account/.test(name)),
-      'it has an address',
-    )
-    assert.ok(account.inputs.reservedConcurrentExecutions <= 1, 'two walk through the same list')
-    assert.deepEqual(readers('WebhookSecret'), ['Webhooks'])
-    assert.deepEqual(readers('ApiKey'), ['Console'])
-    assert.deepEqual(readers('LinkKeys'), ['Console', 'Letters', 'Send', 'Site', 'Tick'])
+    assert.deepEqual(readersOf(made, 'ResendKey'), ['Letters', 'Send'])
+    assert.deepEqual(readersOf(made, 'WebhookSecret'), ['Webhooks'])
+    assert.deepEqual(readersOf(made, 'ApiKey'), ['Console'])
+    assert.deepEqual(readersOf(made, 'LinkKeys'), ['Console', 'Letters', 'Send', 'Site', 'Tick'])
     for (const { functionID, links } of made.functions)
       for (const linked of Object.keys(links))
         assert.match(
@@ -178,6 +166,23 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
           /^(?:ResendKey|ResendAccountKey|WebhookSecret|LinkKeys|Pepper|ApiKey|App)$/,
           `${functionID} is linked to ${linked}`,
         )
+  },
+
+  'nobody but the account reads the key of the whole account at the provider'(made) {
+    for (const name of readersOf(made, 'ResendAccountKey'))
+      assert.equal(name, 'Account', `${name} reads the key of the whole account`)
+  },
+
+  'the account reads that key, mails with none, can be called by nobody, and walks through a list alone'(made) {
+    const own = Object.keys(linksOf(made, 'Account'))
+    assert.ok(own.includes('ResendAccountKey'), 'the account has no key to look with')
+    assert.ok(!own.includes('ResendKey'), 'the account may mail')
+    assert.ok(
+      !of(made, 'aws:lambda/functionUrl:FunctionUrl').some(({ name }) => /^Account/.test(name)),
+      'the account has an address',
+    )
+    const { inputs } = one(made, 'aws:lambda/function:Function', 'AccountFunction')
+    assert.ok(inputs.reservedConcurrentExecutions <= 1, 'two walk through the same list')
   },
 
   'no secret stands in what is deployed'(made) {
@@ -322,6 +327,12 @@ function one(made: Synthesis, type: string, name: string): Resource {
 const table = (made: Synthesis): Resource => one(made, 'aws:dynamodb/table:Table', 'TableTable')
 export const functionsOf = (made: Synthesis): Resource[] => of(made, 'aws:lambda/function:Function')
 const logGroupOf = (fn: string): string => fn.replace(/Function$/, 'LogGroup')
+/** Whom a secret is linked to, by their names in the stacks. */
+const readersOf = (made: Synthesis, secret: string): string[] =>
+  made.functions
+    .filter(({ links }) => secret in links)
+    .map(({ functionID }) => functionID)
+    .sort()
 const linksOf = (made: Synthesis, id: string) => made.functions.find(({ functionID }) => functionID === id)?.links ?? {}
 
 export const statementsOf = (role: Resource): Statement[] =>

@@ -73,13 +73,25 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
     to: "  ...wired('letters'),\n  permissions: [{ actions: ['dynamodb:GetItem'], resources: [table.arn] }, mayTake(lettersQueue)],\n",
     about: /LettersRole reaches every partition/,
   },
-  'only those that mail read the key that mails, only one that nobody can call that of the whole account, only webhooks that of its reports, only the console that of the API':
-    {
-      file: 'stacks/access.ts',
-      from: "puts: ['letters', 'hooks'],\n    secrets: ['LinkKeys', 'Pepper'],",
-      to: "puts: ['letters', 'hooks'],\n    secrets: ['LinkKeys', 'Pepper', 'ResendKey'],",
-      about: /Site/,
-    },
+  'only those that mail read the key that mails, only webhooks that of its reports, only the console that of the API': {
+    file: 'stacks/access.ts',
+    from: "puts: ['letters', 'hooks'],\n    secrets: ['LinkKeys', 'Pepper'],",
+    to: "puts: ['letters', 'hooks'],\n    secrets: ['LinkKeys', 'Pepper', 'ResendKey'],",
+    about: /Site/,
+  },
+  // Of those that face outwards.
+  'nobody but the account reads the key of the whole account at the provider': {
+    file: 'stacks/access.ts',
+    from: "secrets: ['WebhookSecret', 'Pepper'],",
+    to: "secrets: ['WebhookSecret', 'Pepper', 'ResendAccountKey'],",
+    about: /Webhooks reads the key of the whole account/,
+  },
+  'the account reads that key, mails with none, can be called by nobody, and walks through a list alone': {
+    file: 'stacks/access.ts',
+    from: "secrets: ['ResendAccountKey', 'Pepper'],",
+    to: "secrets: ['Pepper'],",
+    about: /has no key to look with/,
+  },
   'no secret stands in what is deployed': {
     file: 'stacks/functions.ts',
     from: "  ...wired('send', { takes: sendQueue, more: { SEND_RATE: sendRate } }),\n",

@@ -20,6 +20,7 @@ const isProgress = shape({
   after: maybe(text),
   ended: truth,
   open: record((at) => at === null || text(at)),
+  unanswered: maybe(shape({ askedAt: text, said: text })),
   lease: maybe(shape({ owner: text, until: text })),
   counts: shape({ readers: number, sent: number, skipped: number, failed: number, unknown: number }),
   unknown: list(number),
@@ -110,14 +111,20 @@ export function progressIn(table: Table): Sending {
     },
 
     /** Price: one write, two with the index. */
-    async release(id, worker, lookAt) {
+    async release(id, worker, lookAt, unanswered) {
+      const [said, gone] = [unanswered ? ', #unanswered = :unanswered' : '', unanswered === null ? ', #unanswered' : '']
       return write(
         table,
         update(
           keys.progress(id),
-          'SET #lookAt = :lookAt, #dueSk = :dueSk REMOVE #lease',
+          `SET #lookAt = :lookAt, #dueSk = :dueSk${said} REMOVE #lease${gone}`,
           'attribute_exists(#lookAt) AND #lease.#owner = :worker',
-          { ':lookAt': lookAt, ':dueSk': due.issue(lookAt, id).dueSk, ':worker': worker },
+          {
+            ':lookAt': lookAt,
+            ':dueSk': due.issue(lookAt, id).dueSk,
+            ':worker': worker,
+            ...(unanswered ? { ':unanswered': unanswered } : {}),
+          },
         ),
       )
     },

@@ -5,7 +5,14 @@ import { leaveUnknown, resendUnknown } from '../../../core/flows/resolve-unknown
 import { retryMissed } from '../../../core/flows/retry-missed.ts'
 import { cancelIssue, pauseIssue, releaseIssue, resumeIssue } from '../../../core/flows/steer-issue.ts'
 import { parseAddress } from '../../../core/model/address.ts'
-import { type FrozenArticle, type Issue, type IssueId, NO_ZONE, type Progress } from '../../../core/model/issue.ts'
+import {
+  type FrozenArticle,
+  type Issue,
+  type IssueId,
+  NO_ZONE,
+  type Progress,
+  silenceOf,
+} from '../../../core/model/issue.ts'
 import { signsOf, type Tally } from '../../../core/model/outcome.ts'
 import type { Setbacks } from '../../../core/model/setback.ts'
 import { between, MINUTE } from '../../../core/model/time.ts'
@@ -34,13 +41,17 @@ export const issueShape = z
     reason: z.string().optional().meta({ description: 'Why, where it is not simply being sent.' }),
     resumeAt: optionalInstant.meta({ description: 'When it goes on by itself.' }),
     finishedAt: optionalInstant,
+    unanswered: z.object({ since: instant, askedAt: instant, said: z.string() }).optional().meta({
+      description:
+        'While the mail provider owes an answer: since when, when it was asked last, and what came then. Gone with the answer.',
+    }),
     counts: z
       .object({ readers: count, sent: count, skipped: count, failed: count, unknown: count })
       .extend({ delivered: count, bounced: count, complained: count, suppressed: count, left: count })
-      .extend({ opened: count.optional(), clicked: count.optional() })
+      .extend({ ours: count.optional(), opened: count.optional(), clicked: count.optional() })
       .meta({
         description:
-          'By number of mails. `unknown`: nobody knows whether the provider has them. `left`: off the digest, by the link in its mail. `opened` and `clicked`: where the publisher has them counted; machines open and click too.',
+          'By number of mails. `unknown`: nobody knows whether the provider has them. `left`: off the digest, by the link in its mail. `ours`: of those that bounced, refused for a fault of the sender’s, where there are any. `opened` and `clicked`: where the publisher has them counted; machines open and click too.',
       }),
     retriedAt: optionalInstant.meta({ description: 'When it was last sent again to those who missed it.' }),
     articles: z.array(
@@ -59,7 +70,7 @@ export const issueView = (
   issue: Omit<Issue, 'articles'>,
   articles: readonly FrozenArticle[],
   progress: Progress,
-  { bounced, complained, suppressed }: Setbacks,
+  { bounced, ours, complained, suppressed }: Setbacks,
   tally: Tally = {},
 ): Shown<typeof issueShape> => ({
   id: issue.id,
@@ -75,12 +86,14 @@ export const issueView = (
   ...(progress.resumeAt ? { resumeAt: progress.resumeAt } : {}),
   ...(progress.finishedAt ? { finishedAt: progress.finishedAt } : {}),
   ...(progress.retriedAt ? { retriedAt: progress.retriedAt } : {}),
+  ...owed(progress),
   counts: {
     ...progress.counts,
     delivered: tally.delivered ?? 0,
     bounced,
     complained,
     suppressed,
+    ...(ours ? { ours } : {}),
     left: tally.left ?? 0,
     ...(tally.opened ? { opened: tally.opened } : {}),
     ...(tally.clicked ? { clicked: tally.clicked } : {}),
@@ -95,6 +108,11 @@ export const issueView = (
     }
   }),
 })
+
+function owed(progress: Progress): Pick<Shown<typeof issueShape>, 'unanswered'> {
+  const unanswered = silenceOf(progress)
+  return unanswered ? { unanswered } : {}
+}
 
 /** Whether an article is in the mails of an issue, and why. */
 function placeOf(

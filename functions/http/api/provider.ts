@@ -22,6 +22,10 @@ const window = z
 const providerShape = z
   .object({
     usage: z.object({ at: z.string().optional(), daily: window, monthly: window, unknown }),
+    silence: z.object({ since: z.string(), askedAt: z.string(), said: z.string() }).optional().meta({
+      description:
+        'While mails have waited for its answer for a quarter of an hour or more: since when, when it was asked last, and what came then.',
+    }),
     shortfalls: z
       .array(
         z.object({
@@ -86,6 +90,7 @@ const view = ({ standing, lifts }: Open): Shown<typeof providerShape> => {
   const { listed, known, stopped, mirroredAt, failed } = standing.mirror
   return {
     usage: usageOf(standing.usage),
+    ...(standing.silence ? { silence: standing.silence } : {}),
     shortfalls: standing.shortfalls.map(({ zone: _, ...one }) => one),
     reports: reportsOf(standing),
     list: {

@@ -3,7 +3,7 @@ import { hostOf } from '../../../core/model/article.ts'
 import type { Digest } from '../../../core/model/digest.ts'
 import { type Editor, mayEdit } from '../../../core/model/editor.ts'
 import { paceOf, shareRead } from '../../../core/model/headway.ts'
-import { type FrozenArticle, type Issue, isPublic, type Progress } from '../../../core/model/issue.ts'
+import { type FrozenArticle, type Issue, isPublic, type Progress, silenceOf } from '../../../core/model/issue.ts'
 import type { Tally } from '../../../core/model/outcome.ts'
 import type { Setbacks } from '../../../core/model/setback.ts'
 import { type Instant, MINUTE, plus } from '../../../core/model/time.ts'
@@ -16,10 +16,12 @@ import { type Asked, ReaderPart } from './issue-reader.tsx'
 import { Results } from './issue-results.tsx'
 import {
   badgeOf,
+  clockIn,
   countsText,
   dayAndTime,
   isUnderWay,
   momentIn,
+  silenceText,
   slotNamed,
   slotText,
   stateText,
@@ -106,7 +108,7 @@ export function IssuesPage({ editor, now, said, rows, digest, numbers = [], curs
                   </a>
                   <p class="row meta soft small">
                     <Badge progress={row.progress} />
-                    <span>{underWay(row)}</span>
+                    <span>{underWay(row, now)}</span>
                   </p>
                 </div>
               </li>
@@ -169,7 +171,7 @@ function Charts({ numbers }: { readonly numbers: readonly IssueNumbers[] }) {
 }
 
 /** When it goes out, or on; or why not. */
-function underWay({ line, progress }: IssueRow): string {
+function underWay({ line, progress }: IssueRow, now: Instant): string {
   const { zone } = slotNamed(line.slot)
   const { status, resumeAt, reason, counts } = progress
   const so = countsText(progress)
@@ -177,7 +179,9 @@ function underWay({ line, progress }: IssueRow): string {
   if (status === 'paused' && resumeAt) return `goes on ${momentIn(resumeAt, zone)}${so ? `; ${so}` : ''}`
   if (status === 'needs-person')
     return `${counted(counts.unknown, 'reader')} may or may not have it${so ? `; ${so}` : ''}`
-  return [reason, so].filter(Boolean).join(' ') || 'begins'
+  const silence = silenceOf(progress)
+  const owed = silence ? `; the mail provider has not answered since ${clockIn(silence.since, zone, now)}` : ''
+  return `${[reason, so].filter(Boolean).join(' ') || 'begins'}${owed}`
 }
 
 type TableProps = { readonly rows: readonly IssueRow[]; readonly withDigest: boolean; readonly now: Instant }
@@ -244,6 +248,7 @@ export function IssuePage(props: IssueProps) {
   const view = issueView(issue, articles, progress, setbacks, tally)
   const path = `${PATH}/${issue.id}`
   const moves = isMoving(progress, now)
+  const unanswered = silenceText(issue, progress, now)
   return (
     <Frame
       title={`${frozen.name}, ${dayAndTime(slot.local)}`}
@@ -279,6 +284,7 @@ export function IssuePage(props: IssueProps) {
           )}
         </p>
         <p>{stateText(issue, progress, now)}</p>
+        {unanswered ? <p class="wrong">{unanswered}</p> : ''}
         <Headway issue={issue} progress={progress} now={now} />
         {mayEdit(editor) ? <Actions issue={issue} progress={progress} now={now} /> : ''}
         {progress.cursor > 0 || progress.ended ? <Results counts={view.counts} status={progress.status} /> : ''}
@@ -389,11 +395,9 @@ function Headway({ issue, progress, now }: Pick<IssueProps, 'issue' | 'progress'
   )
 }
 
-/** On the clock of its slot: "09:42". */
+/** On the clock of its slot. */
 const doneAt = ({ slot }: Pick<Issue, 'slot'>, now: Instant, minutes: number): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone: slot.zone, timeStyle: 'short' }).format(
-    new Date(plus(now, minutes * MINUTE)),
-  )
+  clockIn(plus(now, minutes * MINUTE), slot.zone, now)
 
 /** What may be done with an issue as it is. */
 function Actions({ issue, progress, now }: Pick<IssueProps, 'issue' | 'progress' | 'now'>) {

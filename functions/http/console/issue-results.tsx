@@ -17,6 +17,7 @@ export function Results({ counts, status }: { readonly counts: Counts; readonly 
   const after: readonly Figure[] = [
     ['delivered', counts.delivered, sent],
     ['bounced', counts.bounced, sent],
+    ...(counts.ours ? [['of them for a fault of ours', counts.ours, sent] as const] : []),
     ['complained', counts.complained, sent],
     ['left by it', counts.left, sent],
     ...(counts.suppressed > 0 ? [['suppressed', counts.suppressed, sent] as const] : []),

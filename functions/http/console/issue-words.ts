@@ -1,4 +1,5 @@
-import type { Issue, IssueStatus, Progress } from '../../../core/model/issue.ts'
+import { type Issue, type IssueStatus, type Progress, silenceOf } from '../../../core/model/issue.ts'
+import { saidThen } from '../../../core/model/silence.ts'
 import { capital } from '../../../core/model/text.ts'
 import type { Instant } from '../../../core/model/time.ts'
 import { counted, number } from './forms.tsx'
@@ -31,6 +32,22 @@ export const momentIn = (at: Instant, zone: string): string =>
       .replace(' ', 'T'),
     zone,
   })
+
+/** On the clock of a zone: "09:42"; with its day, where that is not today. */
+export function clockIn(at: Instant, zone: string, now: Instant): string {
+  const dayOf = (moment: Instant) => new Date(moment).toLocaleDateString('sv-SE', { timeZone: zone })
+  if (dayOf(at) !== dayOf(now)) return momentIn(at, zone)
+  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'short' }).format(new Date(at))
+}
+
+/** That the mail provider owes an answer; nothing once it has given it. */
+export function silenceText({ slot }: Pick<Issue, 'slot'>, progress: Progress, now: Instant): string | undefined {
+  const silence = silenceOf(progress)
+  if (!silence) return undefined
+  const [since, askedAt] = [clockIn(silence.since, slot.zone, now), clockIn(silence.askedAt, slot.zone, now)]
+  const again = since === askedAt ? '' : `; asked again at ${askedAt}`
+  return `The mail provider has not answered since ${since}${again}: ${saidThen(silence)} It is asked on by itself, with the same request, so that nobody gets the issue twice.`
+}
 
 const names: Record<IssueStatus, string> = {
   held: 'held',

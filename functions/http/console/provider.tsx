@@ -10,6 +10,7 @@ import {
 } from '../../../core/model/account.ts'
 import { type Editor, mayOwn } from '../../../core/model/editor.ts'
 import { overage, sayShortfall } from '../../../core/model/quota.ts'
+import { saidThen } from '../../../core/model/silence.ts'
 import type { Instant } from '../../../core/model/time.ts'
 import type { ApiPorts } from '../api/api.ts'
 import { counted, number, When } from './forms.tsx'
@@ -48,6 +49,7 @@ function ProviderPage(props: Props) {
     <Frame title="The mail provider" editor={editor} room={SETTINGS} said={said}>
       <h1>The mail provider</h1>
       <SettingsTabs editor={editor} here={PATH} />
+      <LongSilence {...props} />
       <h2>What is left of the quota</h2>
       <Usage {...props} />
       <h2>What it reports to us</h2>
@@ -71,9 +73,22 @@ function ProviderPage(props: Props) {
   )
 }
 
-/** What is wrong with its reports, as a sentence for whoever can mend it. */
-export const troubleOf = ({ endpoint }: Standing): string | undefined =>
-  endpoint && 'said' in endpoint ? endpointTrouble(endpoint.said) : undefined
+/** What is wrong with it, as a sentence for whoever can mend it. */
+export function troubleOf({ endpoint, silence }: Standing): string | undefined {
+  if (silence) return 'The mail provider does not answer: mails wait, and go out by themselves once it does.'
+  return endpoint && 'said' in endpoint ? endpointTrouble(endpoint.said) : undefined
+}
+
+function LongSilence({ standing: { silence }, now }: Props) {
+  if (!silence) return null
+  return (
+    <p class="wrong" role="alert">
+      It has not answered since <When at={silence.since} now={now} />; asked last{' '}
+      <When at={silence.askedAt} now={now} />: {saidThen(silence)} Mails wait, and go out by themselves once it answers,
+      nobody's twice.
+    </p>
+  )
+}
 
 const NotYet = () => <p class="soft">It has not been looked at yet.</p>
 

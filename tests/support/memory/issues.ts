@@ -126,11 +126,12 @@ export function issuesIn(shelf: Shelf): Issues {
       set(id, { ...known, lease: { owner: worker, until }, lookAt: until })
       return true
     },
-    async release(id, worker, lookAt) {
+    async release(id, worker, lookAt, unanswered) {
       const known = progress.get(id)
       if (!known?.lookAt || known.lease?.owner !== worker) return false
-      const { lease: _, ...rest } = known
-      set(id, { ...rest, lookAt })
+      const { lease: _, unanswered: stood, ...rest } = known
+      const stands = unanswered === undefined ? stood : unanswered
+      set(id, { ...rest, lookAt, ...(stands ? { unanswered: stands } : {}) })
       return true
     },
     async batch(id, n) {

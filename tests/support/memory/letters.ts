@@ -60,8 +60,12 @@ export function lettersIn({ letters }: Shelf, now: () => Instant): Letters {
         .slice(0, limit)
         .map(({ letter }) => letter.id)
     },
-    async look(id, to) {
-      if (isOpen(get(id))) letters.set(id, { ...letters.get(id)!, lookAt: to })
+    async look(id, to, unanswered) {
+      const letter = change(id, ({ unanswered: stood, ...rest }) => {
+        const stands = unanswered === undefined ? stood : unanswered
+        return { ...rest, ...(stands ? { unanswered: stands } : {}) }
+      })
+      if (letter) letters.set(id, { ...letters.get(id)!, lookAt: to })
     },
   }
 }
