@@ -1,7 +1,8 @@
 import { usualPace } from '../../core/flows/send-issue.ts'
+import type { Table } from '../../functions/adapters/table.ts'
 import { chance } from '../../local/chance.ts'
 import type { FaultInput } from '../../local/mailbox/mailbox.ts'
-import { copyOf, emptyShelf, type Shelf } from '../support/memory/shelf.ts'
+import { copyOf, emptyShelf } from '../support/memory/shelf.ts'
 import { createMemory, type Stores } from '../support/memory.ts'
 import { audit, type Violation } from './auditor.ts'
 import type { Fate } from './loom.ts'
@@ -33,49 +34,61 @@ export type Played = {
   readonly names: readonly string[]
 }
 
-/** A store to play on; the one in memory by default. */
-export type StoresFor = (now: () => string) => Stores | Promise<Stores>
+/** A store to play on, one that holds what another does where it is said; the one in memory by default. */
+export type StoresFor = (now: () => string, like?: Made) => Made | Promise<Made>
+type Made = Stores & { readonly table?: Table }
 
 type Prepared = {
-  readonly shelf: Shelf
+  readonly copy: StoresFor
   readonly made: number
   readonly people: Town['people']
   readonly filed: Town['filed']
 }
 const prepared = new Map<string, Promise<Prepared>>()
 
+const inMemory = (): { readonly stores: StoresFor; readonly copy: StoresFor } => {
+  const shelf = emptyShelf()
+  return {
+    stores: (now) => createMemory({ now, shelf }),
+    copy: (now) => createMemory({ now, shelf: copyOf(shelf) }),
+  }
+}
+
 /** The world before the story, made once a scenario, outside of time. */
-function prepare(scenario: Scenario): Promise<Prepared> {
-  let known = prepared.get(scenario.name)
+function prepare(scenario: Scenario, on: StoresFor | undefined): Promise<Prepared> {
+  const name = `${scenario.name} ${on ? 'on the table' : 'in memory'}`
+  let known = prepared.get(name)
   known ??= (async () => {
-    const shelf = emptyShelf()
+    const memory = inMemory()
+    let made: Made | undefined
     const town = await aTown({
       start: Date.parse(scenario.start),
-      stores: (now) => createMemory({ now, shelf }),
+      stores: async (now) => (made = await (on ?? memory.stores)(now)),
       pace: usualPace,
       provider: 'model',
     })
     await scenario.prepare(town)
-    return { shelf, made: town.made(), people: town.people, filed: town.filed }
+    const copy: StoresFor = on ? (now) => on(now, made) : memory.copy
+    return { copy, made: town.made(), people: town.people, filed: town.filed }
   })()
-  prepared.set(scenario.name, known)
+  prepared.set(name, known)
   return known
 }
 
 /** Plays a schedule and has it audited. Every exception that is not the story's own is a violation too. */
 export async function play(schedule: Schedule, on?: StoresFor, tell?: (town: Town) => void): Promise<Played> {
   const scenario = scenarioOf(schedule.scenario)
-  const ready = on ? undefined : await prepare(scenario)
+  const ready = await prepare(scenario, on)
   const random = chance(schedule.order ?? 0)
   const due = new Map<number, (() => void)[]>()
   const when = (n: number, what: () => void) => due.set(n, [...(due.get(n) ?? []), what])
 
   const town = await aTown({
     start: Date.parse(scenario.start),
-    stores: on ?? ((now) => createMemory({ now, shelf: copyOf(ready!.shelf) })),
-    made: ready?.made,
-    people: ready?.people,
-    filed: ready?.filed,
+    stores: ready.copy,
+    made: ready.made,
+    people: ready.people,
+    filed: ready.filed,
     pace: { ...usualPace, ...scenario.pace },
     random,
     choose: schedule.order ? (waiting, timers) => pick(random, waiting.length, timers) : undefined,
@@ -89,7 +102,6 @@ export async function play(schedule: Schedule, on?: StoresFor, tell?: (town: Tow
     ...scenario.town,
   })
   try {
-    if (on) await scenario.prepare(town)
     for (const { at, act: what } of schedule.acts ?? []) when(at, () => act(town, what))
     for (const { at, fault } of schedule.faults ?? []) {
       if (at <= 0) town.provider.fault(fault)

@@ -47,7 +47,10 @@ export type Done = Tally & { readonly states?: number }
 
 let table: Promise<{ stores: StoresFor; stop: () => void }> | undefined
 const onTable = () => {
-  table ??= startDynoxide().then((engine) => ({ stores: (now) => engine.stores({ now }), stop: engine.stop }))
+  table ??= startDynoxide().then((engine) => ({
+    stores: (now, like) => engine.stores({ now, like }),
+    stop: engine.stop,
+  }))
   return table
 }
 

@@ -1,9 +1,9 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
-import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
+import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { documentClient } from '../../functions/adapters/dynamo/client.ts'
 import { addressKey, ids } from '../../functions/adapters/ids.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
-import { type Table, tableDefinition } from '../../functions/adapters/table.ts'
+import { keys, type Table, tableDefinition } from '../../functions/adapters/table.ts'
 import { runTable } from '../../local/engines/table.ts'
 
 const signed = {
@@ -38,11 +38,14 @@ export async function startDynoxide() {
       now,
       log = () => {},
       of,
+      like,
     }: {
       now: () => string
       log?: Table['log']
       /** Restored from this one: what it holds, in a table of its own. */
       of?: Table
+      /** What this one holds, but for whose it is: a table of its own, from which nothing has been sent. */
+      like?: { readonly table?: Table } | undefined
     }) {
       tables += 1
       const table: Table = {
@@ -56,8 +59,15 @@ export async function startDynoxide() {
         nonce: ids().nonce,
       }
       await client.send(new CreateTableCommand(tableDefinition(table.name)))
-      const { Items = [] } = of ? await client.send(new ScanCommand({ TableName: of.name, ConsistentRead: true })) : {}
-      for (const Item of Items) await client.send(new PutCommand({ TableName: table.name, Item }))
+      const from = of ?? like?.table
+      const { Items = [] } = from
+        ? await client.send(new ScanCommand({ TableName: from.name, ConsistentRead: true }))
+        : {}
+      const kept = of ? Items : Items.filter(({ pk, sk }) => pk !== keys.fence.pk || sk !== keys.fence.sk)
+      for (let at = 0; at < kept.length; at += 25) {
+        const puts = kept.slice(at, at + 25).map((Item) => ({ PutRequest: { Item } }))
+        await client.send(new BatchWriteCommand({ RequestItems: { [table.name]: puts } }))
+      }
       return over(table)
     },
   }
