@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream'
 import type { handle, LambdaContext, streamHandle } from 'hono/aws-lambda'
 import { type FromRouter, routerKey, throughRouter } from '../adapters/through-router.ts'
-import { optional, secret, site } from './config.ts'
+import { secret, setting } from './config.ts'
 
 /** What Lambda puts there for handlers that answer in pieces. */
 declare const awslambda: {
@@ -11,7 +11,7 @@ declare const awslambda: {
 
 /** On a laptop there is no router between the browser and the function. */
 const gate = () =>
-  optional('TIDINGS_LOCAL') === undefined ? { key: routerKey(secret('Pepper')), site: site() } : undefined
+  setting('TIDINGS_LOCAL') ? undefined : { key: routerKey(secret('Pepper')), site: setting('SITE_URL') }
 
 /** Answers what comes through the router, and 403 to whoever has found the function's own address. */
 export function onlyRouted(handler: ReturnType<typeof handle>) {

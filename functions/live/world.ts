@@ -1,16 +1,18 @@
 import type { Ports } from '../../core/ports.ts'
 import { ids } from '../adapters/ids.ts'
 import { jsonLog } from '../adapters/log.ts'
-import { functionName } from './config.ts'
+import { configure, setting } from './config.ts'
+import type { FunctionName } from './configuration.ts'
 
-/** Clock, chance, ids and log: what every function has. */
-export const world = (): Pick<Ports, 'now' | 'wait' | 'random' | 'ids' | 'log'> => {
+/** Clock, chance, ids and log: what every function has. The first that it asks for: what it is configured with is read here. */
+export const world = (name: FunctionName): Pick<Ports, 'now' | 'wait' | 'random' | 'ids' | 'log'> => {
+  configure(name)
   const now = () => new Date().toISOString()
   return {
     now,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     random: Math.random,
     ids: ids(),
-    log: jsonLog(functionName(), now),
+    log: jsonLog(setting('TIDINGS_FUNCTION') ?? setting('AWS_LAMBDA_FUNCTION_NAME') ?? name, now),
   }
 }

@@ -76,12 +76,10 @@ const requests = { accepted: [] as number[], refused: 0 }
 const ports = {
   ...world,
   ...storesOn(table),
-  queue: sqsQueue((message) => sqs.send(new SendMessageCommand(message)), {
-    send: QueueUrl!,
-    letters: '',
-    results: '',
-    hooks: '',
-  }),
+  queue: sqsQueue(
+    (message) => sqs.send(new SendMessageCommand(message)),
+    () => QueueUrl!,
+  ),
   mail: {
     ...provider,
     async batch(body: Uint8Array, key: string, withinMs: number) {

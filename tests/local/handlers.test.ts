@@ -361,7 +361,7 @@ const budgets: Readonly<Record<FunctionName, { readonly start: number; readonly 
   hooks: { start: 360, whole: 435 },
   account: { start: 420, whole: 1_300 },
   tick: { start: 385, whole: 460 },
-  site: { start: 400, whole: 640 },
+  site: { start: 405, whole: 645 },
   collect: { start: 600, whole: 650 },
   send: { start: 455, whole: 1_300 },
   letters: { start: 510, whole: 1_330 },
