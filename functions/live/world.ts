@@ -3,6 +3,7 @@ import { ids } from '../adapters/ids.ts'
 import { jsonLog } from '../adapters/log.ts'
 import { configure, setting } from './config.ts'
 import type { FunctionName } from './configuration.ts'
+import { currentRequest } from './request.ts'
 
 /** Clock, chance, ids and log: what every function has. The first that it asks for: what it is configured with is read here. */
 export const world = (name: FunctionName): Pick<Ports, 'now' | 'wait' | 'random' | 'ids' | 'log'> => {
@@ -13,6 +14,10 @@ export const world = (name: FunctionName): Pick<Ports, 'now' | 'wait' | 'random'
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     random: Math.random,
     ids: ids(),
-    log: jsonLog(setting('TIDINGS_FUNCTION') ?? setting('AWS_LAMBDA_FUNCTION_NAME') ?? name, now),
+    log: jsonLog({
+      name: setting('TIDINGS_FUNCTION') ?? setting('AWS_LAMBDA_FUNCTION_NAME') ?? name,
+      now,
+      about: currentRequest,
+    }),
   }
 }

@@ -5,6 +5,7 @@ import { addressKey, ids } from '../../functions/adapters/ids.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
 import { type Table, tableDefinition } from '../../functions/adapters/table.ts'
 import { runTable } from '../../local/engines/table.ts'
+import { quiet } from './logs.ts'
 
 /** The real protocol: an engine of its own, in memory, for one file of tests. It listens when this resolves. */
 export async function startDynoxide() {
@@ -28,7 +29,7 @@ export async function startDynoxide() {
     /** Stores over a fresh table, and the table itself for what only it can show. */
     async stores({
       now,
-      log = () => {},
+      log = quiet,
       of,
     }: {
       now: () => string
