@@ -4,9 +4,10 @@ import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type FunctionName, functionSettings, secretSettings } from '../../functions/live/configuration.ts'
 import { access } from '../../stacks/access.ts'
+import { described, failures, linkTo } from '../../stacks/insights.ts'
 import { regionFor } from '../../stacks/region.ts'
 import { ensurePlatform, root } from './platform.ts'
-import { rules } from './rules.ts'
+import { insightsIn, rules } from './rules.ts'
 import { sabotage, sabotages } from './sabotages.ts'
 import { environment, type Synthesis, synth } from './synth.ts'
 
@@ -89,6 +90,18 @@ describe.skipIf(noPlatform)('what a deploy makes', () => {
       expect(refusal, name).toMatch(new RegExp(`^${name} is `, 'm'))
     expect(refusal).toContain('SEND_RTAE is set, and read by nobody: SEND_RATE is meant?')
     expect(refusal).not.toMatch(/ResendKey|ApiKey|thesecret|the-secret|secret pepper/)
+  })
+
+  it('has its alarms say where else the lines are where a long name of the stage leaves no room for the address', () => {
+    const groups = (stage: string) =>
+      production.functions.map(({ functionID }) => `/aws/lambda/tidings-${stage}-${functionID}Function-abcdefgh`)
+    const said = (stage: string) =>
+      described('Something failed that is our fault.', linkTo('ap-southeast-2', groups(stage), failures), 'elsewhere.')
+    expect(insightsIn(said('production'))).toEqual({ groups: groups('production'), query: failures })
+    expect(said('production').length).toBeLessThanOrEqual(1_024)
+    expect(said('a-stage-to-try-things-in')).toBe(
+      'Something failed that is our fault. Its lines: elsewhere. See docs/operations.md.',
+    )
   })
 
   it('asks for its region before AWS is asked for anything: a wrong one is refused there', () => {

@@ -19,6 +19,8 @@ export type Synthesis = {
   /** Names of those that stay when the stage is removed. */
   readonly retained: readonly string[]
   readonly functions: readonly BuildInput[]
+  /** What goes out beside the bundle of each: the map that was made with it. */
+  readonly maps: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly outputs: Readonly<Record<string, unknown>>
 }
 
@@ -62,7 +64,10 @@ export async function synth(
       ...Object.fromEntries(Object.entries(secrets).map(([name, value]) => [`SST_SECRET_${name}`, value])),
       ...given,
     })
-    return { ...made, functions: rpc.functions }
+    const maps = [...rpc.folders].map(
+      ([id, folder]) => [id, JSON.parse(readFileSync(join(folder, 'bundle.mjs.map'), 'utf8'))] as const,
+    )
+    return { ...made, functions: rpc.functions, maps: Object.fromEntries(maps) }
   } finally {
     rpc.stop()
     rmSync(file, { force: true })
@@ -133,7 +138,7 @@ async function appOf(stage: string): Promise<Record<string, unknown>> {
   return config.app({ stage })
 }
 
-function execute(file: string, given: Record<string, string>): Promise<Omit<Synthesis, 'functions'>> {
+function execute(file: string, given: Record<string, string>): Promise<Omit<Synthesis, 'functions' | 'maps'>> {
   return new Promise((done, failed) => {
     const child = fork(file, [], {
       cwd: root,
@@ -149,7 +154,7 @@ function execute(file: string, given: Record<string, string>): Promise<Omit<Synt
         .toString()
         .split('\n')
         .find((one) => one.startsWith('~synth'))
-      if (line) return done(JSON.parse(line.slice('~synth'.length)) as Omit<Synthesis, 'functions'>)
+      if (line) return done(JSON.parse(line.slice('~synth'.length)) as Omit<Synthesis, 'functions' | 'maps'>)
       failed(
         new Error(
           `the stacks cannot be made: ${Buffer.concat([...said, ...out])
