@@ -101,7 +101,7 @@ for (const [metric, pattern] of Object.entries(counted))
     })
 
 alarm('Errors', {
-  says: 'Something failed that is our fault.',
+  says: 'Something failed on our side.',
   lines: { of: named.map(([, made]) => made), query: failures },
   namespace,
   metricName: 'Errors',

@@ -1,7 +1,7 @@
 /** CloudWatch Logs Insights: what is asked of the log, and the address that opens it with the lines that an alarm is about. */
 
 /** Lines of ours that say so, and what Lambda says of a function that died, was cut off or did not start. */
-export const failures = 'filter level="error" or @message like /timed out|Runtime[.]|Runtime exited/'
+export const failures = String.raw`filter level="error" or @message like /timed out|exited|Runtime\.|Uncaught/`
 export const paused = 'filter event="issue.paused"'
 /** Each line whole, the newest first. */
 export const everything = 'fields @message'

@@ -16,6 +16,7 @@ export const logEvents = {
   events: ['swept'],
   feed: ['broken', 'collected', 'failed', 'followed'],
   fence: ['armed', 'closed'],
+  function: ['misconfigured'],
   hook: ['added', 'changed', 'given-up', 'removed', 'told', 'unheard'],
   issue: [
     'arranged',

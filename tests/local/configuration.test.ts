@@ -85,12 +85,16 @@ const environment = {
 }
 
 /** What comes of a cold start of the deployed bundle. */
-async function coldStart(name: FunctionName, changed: Readonly<Record<string, string>>): Promise<string> {
+async function coldStart(
+  name: FunctionName,
+  changed: Readonly<Record<string, string>>,
+  lines: string[] = [],
+): Promise<string> {
   const { file } = await lambdaBundle(name, folder)
   const one = startFunction(
     { name, file, timeoutMs: PATIENCE, environment: { ...environment, ...changed } },
     { line: () => {} },
-    () => {},
+    (_, line) => lines.push(line),
   )
   onTestFinished(() => one.stop())
   return one.started.then(
@@ -105,9 +109,12 @@ describe('a function', () => {
   })
 
   it('does not start with a value that is not right: SEND_RATE=10/s is refused by name, with what is wanted', async () => {
-    expect(await coldStart('send', { SEND_RATE: '10/s' })).toContain(
-      '\nSEND_RATE is "10/s". Wanted: a number from 0 to 1000: requests a second',
-    )
+    const lines: string[] = []
+    const refusal = '\nSEND_RATE is "10/s". Wanted: a number from 0 to 1000: requests a second'
+    expect(await coldStart('send', { SEND_RATE: '10/s' }, lines)).toContain(refusal)
+    // Where whoever is woken looks.
+    const { level, event, error } = JSON.parse(lines.join('') || '{}')
+    expect([level, event, error]).toEqual(['error', 'function.misconfigured', expect.stringContaining(refusal)])
   })
 
   it('says all of it at once, and nothing of a secret or of anybody', async () => {

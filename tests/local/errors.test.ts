@@ -1,9 +1,10 @@
 import { fork } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, describe, expect, it } from 'vitest'
+import { openLog } from '../../local/host/log.ts'
 import { leanMaps } from '../../stacks/bundle.ts'
 import scheduled from '../fixtures/lambda/schedule.json' with { type: 'json' }
 import sqs from '../fixtures/lambda/sqs.json' with { type: 'json' }
@@ -56,6 +57,28 @@ function sourceAt(place: string | undefined): string {
     ? `no place of ours: ${place}`
     : (readFileSync(join(root, path), 'utf8').split('\n')[Number(line) - 1] ?? '')
 }
+
+it('at the terminal of a laptop an error is one line: what failed, and where', () => {
+  const said: string[] = []
+  mkdirSync(join(folder, 'logs'))
+  const log = openLog(folder, { line: (text) => void said.push(text) }, false)
+  const line = {
+    time: '2026-11-24T06:00:00.000Z',
+    level: 'error',
+    function: 'tick',
+    request: 'r',
+    event: 'tick.failed',
+  }
+  const failed = {
+    error: 'TypeError: no colour',
+    at: 'core/flows/tick.ts:63:9',
+    stack: ['core/flows/tick.ts:63:9', 'x'],
+  }
+  log.take('tick', 'stdout', JSON.stringify({ ...line, about: 'iss_1', ...failed }))
+  log.close()
+  expect(said).toEqual(['tick error tick.failed about=iss_1 error=TypeError: no colour at=core/flows/tick.ts:63:9'])
+  expect(JSON.parse(readFileSync(join(folder, 'logs/tidings.jsonl'), 'utf8'))).toMatchObject(failed)
+})
 
 describe('an error in a deployed bundle', () => {
   it('is logged with the file and the line of the source, its cause with its own, and the id of the request', async () => {

@@ -314,7 +314,7 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
     const logs = (...names: string[]) => names.map((name) => `${name}LogGroup`)
     const all = functionsOf(made).map(({ name }) => logGroupOf(name))
     assert.deepEqual([...(links.Errors?.groups ?? [])].sort(), all.sort(), 'Errors')
-    assert.match(links.Errors?.query ?? '', /level="error" or @message like .*timed out.*Runtime exited/)
+    assert.match(links.Errors?.query ?? '', /level="error" or @message like .*timed out.*exited.*Runtime.*Uncaught/)
     assert.deepEqual(links.SendDead?.groups, logs('Send'))
     assert.deepEqual(links.LettersDead?.groups, logs('Letters'))
     assert.deepEqual(links.TickSilent, { groups: logs('Tick'), query: 'fields @message' })

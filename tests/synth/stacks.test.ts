@@ -96,11 +96,11 @@ describe.skipIf(noPlatform)('what a deploy makes', () => {
     const groups = (stage: string) =>
       production.functions.map(({ functionID }) => `/aws/lambda/tidings-${stage}-${functionID}Function-abcdefgh`)
     const said = (stage: string) =>
-      described('Something failed that is our fault.', linkTo('ap-southeast-2', groups(stage), failures), 'elsewhere.')
+      described('Something failed on our side.', linkTo('ap-southeast-2', groups(stage), failures), 'elsewhere.')
     expect(insightsIn(said('production'))).toEqual({ groups: groups('production'), query: failures })
     expect(said('production').length).toBeLessThanOrEqual(1_024)
     expect(said('a-stage-to-try-things-in')).toBe(
-      'Something failed that is our fault. Its lines: elsewhere. See docs/operations.md.',
+      'Something failed on our side. Its lines: elsewhere. See docs/operations.md.',
     )
   })
 
