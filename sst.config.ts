@@ -1,13 +1,14 @@
 /// <reference path="./.sst/platform/config.d.ts" />
 
 export default $config({
-  app(input) {
+  async app(input) {
+    const { regionFor } = await import('./stacks/region')
     return {
       name: 'tidings',
       home: 'aws',
       removal: input?.stage === 'production' ? 'retain' : 'remove',
       protect: input?.stage === 'production',
-      providers: { aws: { region: (process.env.REGION ?? 'eu-central-1') as 'eu-central-1' } },
+      providers: { aws: { region: regionFor(process.env) as 'eu-central-1' } },
     }
   },
   async run() {

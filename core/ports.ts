@@ -29,6 +29,7 @@ import type {
 } from './model/letter.ts'
 import type { Bucket, Count, Groups } from './model/limits.ts'
 import type { LinkSigner } from './model/link.ts'
+import type { LogEvent } from './model/log-event.ts'
 import type { Mail, Rendered } from './model/mail.ts'
 import type { News, Outcome, Report, Sign, Tally } from './model/outcome.ts'
 import type { PageReader } from './model/page.ts'
@@ -97,7 +98,13 @@ export type Ports = {
   readonly log: Log
 }
 
-export type Log = (event: string, fields?: Readonly<Record<string, unknown>>) => void
+export type Log = {
+  (event: LogEvent, fields?: LogFields): void
+  /** What failed, of level `error`: with where it did, and what lay behind it. */
+  error(event: LogEvent, error: unknown, fields?: LogFields): void
+}
+/** `level`: `info` unless something else is said. */
+export type LogFields = Readonly<Record<string, unknown>>
 
 export type Ids = {
   issue(): IssueId

@@ -1,14 +1,14 @@
 import { createAccount } from './http/scheduled.ts'
 import { account } from './live/account.ts'
-import { site } from './live/config.ts'
+import { setting } from './live/config.ts'
 import { scheduleHandler } from './live/lambda.ts'
 import { queues } from './live/queues.ts'
 import { stores } from './live/stores.ts'
 import { world } from './live/world.ts'
 
 /** Every five minutes: how we stand with the mail provider, and what it is to be told. */
-const here = world()
+const here = world('account')
 export const handler = scheduleHandler(
-  createAccount({ ...here, ...queues(), ...account(), ...stores(here), site: site() }),
+  createAccount({ ...here, ...queues(), ...account(), ...stores(here), site: setting('SITE_URL') }),
   '/account',
 )

@@ -6,7 +6,7 @@ import { stores } from './live/stores.ts'
 import { world } from './live/world.ts'
 
 /** Every quarter of an hour: feeds whose time has come are looked at, and what is new in them is filed. */
-const here = world()
+const here = world('collect')
 export const handler = scheduleHandler(
   createCollect({ ...here, ...fetching(here.now), ...stores(here), readFeed }),
   '/collect',

@@ -6,7 +6,7 @@ import { stores } from './live/stores.ts'
 import { world } from './live/world.ts'
 
 /** Tells other people's programs what they have asked to hear of. */
-const here = world()
+const here = world('hooks')
 export const handler = queueHandler(
   createHooks({ ...here, ...queues(), ...posting(here.now), ...stores(here) }),
   '/hooks',

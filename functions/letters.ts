@@ -6,7 +6,7 @@ import { stores } from './live/stores.ts'
 import { world } from './live/world.ts'
 
 /** Writes single letters: confirmations first of all. */
-const here = world()
+const here = world('letters')
 export const handler = queueHandler(
   createLetters({ ...here, ...links(), ...mail(here.wait), ...stores(here) }),
   '/letters',

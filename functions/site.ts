@@ -8,7 +8,7 @@ import { stores } from './live/stores.ts'
 import { world } from './live/world.ts'
 
 /** Readers' pages. */
-const here = world()
+const here = world('site')
 export const handler = onlyRouted(
   handle(createSite({ ...here, ...links(), ...proving(here.now), ...queues(), ...stores(here) })),
 )

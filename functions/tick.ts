@@ -6,5 +6,5 @@ import { stores } from './live/stores.ts'
 import { world } from './live/world.ts'
 
 /** Every minute: what is due becomes issues, what stalls is started again. */
-const here = world()
+const here = world('tick')
 export const handler = scheduleHandler(createTick({ ...here, ...links(), ...queues(), ...stores(here) }), '/tick')

@@ -3,7 +3,9 @@ import { resolveTxt } from 'node:dns/promises'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, parseEnv, promisify } from 'node:util'
+import { doctorSettings } from '../functions/live/configuration.ts'
 import { CannotStart, cannotStart } from './cannot-start.ts'
+import { configurationFrom } from './configuration.ts'
 import { examine, type Finding, type Patient, type Practice } from './doctor/checks.ts'
 import { examineMail } from './doctor/mail.ts'
 import { terminal } from './terminal.ts'
@@ -94,7 +96,7 @@ function show(findings: readonly Finding[]): boolean {
 }
 
 async function patientOf(stage: string, site: string | undefined, quota: string | undefined): Promise<Patient> {
-  const settings = { ...fileOf('.env'), ...fileOf(`.env.${stage}`), ...process.env }
+  const settings = configurationFrom(doctorSettings, { ...fileOf('.env'), ...fileOf(`.env.${stage}`), ...process.env })
   const url = site ?? (settings.DOMAIN ? `https://${settings.DOMAIN}` : undefined)
   if (!url) return cannotStart(`.env.${stage} names no DOMAIN: say --site URL.`)
   if (quota !== undefined && !/^\d+$/.test(quota)) return cannotStart('--quota takes a number of mails.')

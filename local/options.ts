@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { cannotStart } from './cannot-start.ts'
+import { type Environment, startConfiguration } from './configuration.ts'
 
 export type Options = {
   /** 0: any free one. */
@@ -32,32 +33,30 @@ export const usage = `npm start -- [options]
 
 The environment says the same: TIDINGS_PORT, TIDINGS_MAILBOX_PORT, TIDINGS_DATA, TIDINGS_NO_DEMO, TIDINGS_FEED and
 TIDINGS_PASTE (one a line), TIDINGS_ALLOW_PRIVATE_FETCH, TIDINGS_MAILBOX_KEEP, TIDINGS_LOGS. An option goes first.
-TIDINGS_API_KEY and TIDINGS_WEBHOOK_SECRET set the two secrets that other programs need to know.`
-
-type Environment = Readonly<Record<string, string | undefined>>
+TIDINGS_API_KEY and TIDINGS_WEBHOOK_SECRET set the two secrets that other programs need to know, TIDINGS_OWNERS who owns the
+console, SEND_RATE how many requests a second go to the mailbox at most. docs/operations.md lists what each has to be.`
 
 /** The options of a start; `'help'` where only the list of them was asked for. What cannot be understood is a CannotStart. */
 export function readOptions(args: readonly string[], environment: Environment): Options | 'help' {
   const given = understood(args)
   if (given.help) return 'help'
 
-  const word = (name: string) => environment[`TIDINGS_${name}`] || undefined
-  const list = (name: string) => word(name)?.split('\n').filter(Boolean) ?? []
-  const port = wholeNumber('--port', given.port ?? word('PORT') ?? '3000', 65_535)
+  const said = startConfiguration(environment)
+  const lines = (text = '') => text.split('\n').filter(Boolean)
+  const port = wholeNumber('--port', given.port, 65_535) ?? said.TIDINGS_PORT
   return {
     port,
-    mailboxPort: wholeNumber(
-      '--mailbox-port',
-      given['mailbox-port'] ?? word('MAILBOX_PORT') ?? (port === 0 ? '0' : '3025'),
-      65_535,
-    ),
-    data: given.data ?? word('DATA') ?? '.tidings',
-    demo: !(given['no-demo'] ?? isOn(word('NO_DEMO'))),
-    feeds: given.feed ?? list('FEED'),
-    pastes: given.paste ?? list('PASTE'),
-    allowPrivateFetch: given['allow-private-fetch'] ?? isOn(word('ALLOW_PRIVATE_FETCH')),
-    mailboxKeep: wholeNumber('--mailbox-keep', given['mailbox-keep'] ?? word('MAILBOX_KEEP') ?? '1000', 1_000_000),
-    logs: given.logs ?? isOn(word('LOGS')),
+    mailboxPort:
+      wholeNumber('--mailbox-port', given['mailbox-port'], 65_535) ??
+      said.TIDINGS_MAILBOX_PORT ??
+      (port === 0 ? 0 : 3025),
+    data: given.data ?? said.TIDINGS_DATA,
+    demo: !(given['no-demo'] ?? said.TIDINGS_NO_DEMO),
+    feeds: given.feed ?? lines(said.TIDINGS_FEED),
+    pastes: given.paste ?? lines(said.TIDINGS_PASTE),
+    allowPrivateFetch: given['allow-private-fetch'] ?? said.TIDINGS_ALLOW_PRIVATE_FETCH,
+    mailboxKeep: wholeNumber('--mailbox-keep', given['mailbox-keep'], 1_000_000) ?? said.TIDINGS_MAILBOX_KEEP,
+    logs: given.logs ?? said.TIDINGS_LOGS,
   }
 }
 
@@ -84,9 +83,8 @@ function understood(args: readonly string[]) {
   }
 }
 
-function wholeNumber(option: string, text: string, most: number): number {
+function wholeNumber(option: string, text: string | undefined, most: number): number | undefined {
+  if (text === undefined) return undefined
   if (/^\d{1,7}$/.test(text) && Number(text) <= most) return Number(text)
   return cannotStart(`${option} takes a whole number from 0 to ${most}, not "${text}".`)
 }
-
-const isOn = (word: string | undefined): boolean => word !== undefined && !/^(?:0|false|no|off)$/i.test(word)

@@ -1,4 +1,5 @@
-import { CannotStart, cannotStart } from './cannot-start.ts'
+import { CannotStart } from './cannot-start.ts'
+import { startConfiguration } from './configuration.ts'
 import { lockFolder, openFolder } from './folder.ts'
 import { roster } from './host/roster.ts'
 import { type Options, readOptions, usage } from './options.ts'
@@ -26,19 +27,19 @@ try {
 }
 
 async function start(options: Options): Promise<void> {
-  if (process.env.STAGE === 'production')
-    cannotStart('This is local mode and STAGE says "production": unset STAGE, or deploy with "npx sst deploy".')
   const isNamed = options.feeds.length + options.pastes.length > 0
   const broughtIn = isNamed ? await (await import('./bring-in.ts')).readBroughtIn(options) : []
   const folder = openFolder(options.data)
   unlock = lockFolder(folder)
-  const { secrets, shownKey } = readSecrets(folder, process.env)
+  const configuration = startConfiguration(process.env)
+  const { secrets, shownKey } = readSecrets(folder, configuration)
   service = createService({
     options,
     folder,
     secrets,
     shownKey,
     broughtIn,
+    configuration,
     environment: process.env,
     roster,
     terminal,

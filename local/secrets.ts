@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cannotStart } from './cannot-start.ts'
+import type { StartConfiguration } from './configuration.ts'
 
 export type Secrets = {
   /** `whsec_…`, what the mailbox signs its webhooks with. */
@@ -12,19 +13,18 @@ export type Secrets = {
   readonly apiKey: string
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /**
  * The secrets of a data folder, made at its first start and kept, so that the links in yesterday's mails still work.
  * `shownKey` is the API key where it is ours to tell; one that came from the environment is known already.
  */
-export function readSecrets(folder: string, environment: Environment): { secrets: Secrets; shownKey?: string } {
+export function readSecrets(
+  folder: string,
+  given: Partial<Pick<StartConfiguration, 'TIDINGS_WEBHOOK_SECRET' | 'TIDINGS_API_KEY'>>,
+): { secrets: Secrets; shownKey?: string } {
   const file = join(folder, 'secrets.json')
   const kept = existsSync(file) ? read(file) : keep(file, make())
-  const webhook = environment.TIDINGS_WEBHOOK_SECRET || kept.webhook
-  if (!/^whsec_[A-Za-z0-9+/]+=*$/.test(webhook))
-    return cannotStart('TIDINGS_WEBHOOK_SECRET must be "whsec_" and Base64, as the provider gives it.')
-  const apiKey = environment.TIDINGS_API_KEY
+  const webhook = given.TIDINGS_WEBHOOK_SECRET ?? kept.webhook
+  const apiKey = given.TIDINGS_API_KEY
   return apiKey ? { secrets: { ...kept, webhook, apiKey } } : { secrets: { ...kept, webhook }, shownKey: kept.apiKey }
 }
 

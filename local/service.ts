@@ -1,6 +1,7 @@
 import { tableDefinition } from '../functions/adapters/table.ts'
 import { apiOf } from './api.ts'
 import type { BroughtIn } from './bring-in.ts'
+import type { StartConfiguration } from './configuration.ts'
 import { addDemo, addSettings } from './demo.ts'
 import { queueUrl } from './engines/addresses.ts'
 import { startEngines } from './engines/start.ts'
@@ -26,6 +27,8 @@ export type Setting = {
   readonly secrets: Secrets
   readonly shownKey?: string | undefined
   readonly broughtIn: readonly BroughtIn[]
+  readonly configuration: StartConfiguration
+  /** What children have of the machine. */
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly roster: Roster
   readonly terminal: Terminal
@@ -111,7 +114,7 @@ export function createService(setting: Setting): Service {
             name,
             file: bundles.get(name) ?? '',
             timeoutMs: timeoutSeconds * 1000,
-            environment: functionEnvironment(name, addresses, secrets, options.allowPrivateFetch, setting.environment),
+            environment: functionEnvironment(name, addresses, secrets, options.allowPrivateFetch, setting),
           },
           terminal,
           (from, line) => log.take(name, from, line),
@@ -174,7 +177,7 @@ export function createService(setting: Setting): Service {
     for (const line of [
       `site ${origin}`,
       `console ${origin}/console`,
-      `sign in as ${process.env.TIDINGS_OWNERS || LOCAL_OWNER}: the code lies in the mailbox`,
+      `sign in as ${setting.configuration.TIDINGS_OWNERS?.join(',') ?? LOCAL_OWNER}: the code lies in the mailbox`,
       `api ${origin}/api`,
       `mailbox ${addresses.mailbox}`,
       ...(setting.shownKey === undefined ? [] : [`key ${setting.shownKey}`]),

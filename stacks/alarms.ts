@@ -1,4 +1,6 @@
+import type { LogEvent } from '../core/model/log-event.ts'
 import * as functions from './functions'
+import { described, everything, failures, linkTo, paused } from './insights'
 import { hooksDead, lettersDead, resultsDead, sendDead, sendQueue } from './queues'
 import { alarmAddress, budget } from './stage'
 
@@ -10,10 +12,32 @@ if (alarmAddress)
 const FIVE_MINUTES = 300
 export const namespace = `Tidings/${$app.stage}`
 
-type Alarm = Partial<aws.cloudwatch.MetricAlarmArgs> & { readonly says: string }
-const alarm = (name: string, { says, ...args }: Alarm) =>
+const named = Object.entries(functions).flatMap(([name, made]) =>
+  made instanceof sst.aws.Function ? [[name, made] as const] : [],
+)
+const logOf = (made: sst.aws.Function) => made.nodes.logGroup.apply((group) => group!.name)
+const region = aws.getRegionOutput().region
+
+/** Under _Saved queries_ in Logs Insights: what the mail of an alarm leads to, for all functions. */
+const saved = `tidings-${$app.stage}/failures`
+new aws.cloudwatch.QueryDefinition('Failures', {
+  name: saved,
+  logGroupNames: named.map(([, made]) => logOf(made)),
+  queryString: `fields @timestamp, function, event, error, at, request\n| ${failures}\n| sort @timestamp desc`,
+})
+
+type Alarm = Partial<aws.cloudwatch.MetricAlarmArgs> & {
+  readonly says: string
+  /** Whose lines tell more, and which of them. */
+  readonly lines: { readonly of: readonly sst.aws.Function[]; readonly query: string }
+}
+const alarm = (name: string, { says, lines, ...args }: Alarm) =>
   new aws.cloudwatch.MetricAlarm(name, {
-    alarmDescription: `${says} See docs/operations.md.`,
+    alarmDescription: $util
+      .all([region, $util.all(lines.of.map(logOf))])
+      .apply(([at, groups]) =>
+        described(says, linkTo(at, groups, lines.query), `the saved query "${saved}" of Logs Insights.`),
+      ),
     comparisonOperator: 'GreaterThanOrEqualToThreshold',
     threshold: 1,
     period: FIVE_MINUTES,
@@ -24,10 +48,16 @@ const alarm = (name: string, { says, ...args }: Alarm) =>
     ...args,
   })
 
-const dead = { Send: sendDead, Letters: lettersDead, Results: resultsDead, Hooks: hooksDead }
-for (const [name, queue] of Object.entries(dead))
+const dead = {
+  Send: [sendDead, functions.send],
+  Letters: [lettersDead, functions.letters],
+  Results: [resultsDead, functions.results],
+  Hooks: [hooksDead, functions.hooks],
+} as const
+for (const [name, [queue, takes]] of Object.entries(dead))
   alarm(`${name}Dead`, {
     says: `Messages of the queue "${name}" were given up after 20 tries.`,
+    lines: { of: [takes], query: failures },
     namespace: 'AWS/SQS',
     metricName: 'ApproximateNumberOfMessagesVisible',
     dimensions: { QueueName: queue.nodes.queue.name },
@@ -36,6 +66,7 @@ for (const [name, queue] of Object.entries(dead))
 
 alarm('TickSilent', {
   says: 'The tick has not run for five minutes: nothing is sent.',
+  lines: { of: [functions.tick], query: everything },
   namespace: 'AWS/Lambda',
   metricName: 'Invocations',
   dimensions: { FunctionName: functions.tick.name },
@@ -46,6 +77,7 @@ alarm('TickSilent', {
 
 alarm('SendStalled', {
   says: 'An order to send has been lying for a quarter of an hour.',
+  lines: { of: [functions.send], query: everything },
   namespace: 'AWS/SQS',
   metricName: 'ApproximateAgeOfOldestMessage',
   dimensions: { QueueName: sendQueue.nodes.queue.name },
@@ -58,21 +90,19 @@ const counted = {
   Errors: '{ $.level = "error" }',
   Deaths: '?"Task timed out" ?"Runtime exited" ?"Runtime.ImportModuleError" ?"Runtime.OutOfMemory"',
   // Not those that a person has paused.
-  Paused: '{ ($.event = "issue.paused") && (($.level = "warn") || ($.reason = "Stopped by the breaker*")) }',
+  Paused: `{ ($.event = "${'issue.paused' satisfies LogEvent}") && (($.level = "warn") || ($.reason = "Stopped by the breaker*")) }`,
 } as const
-const named = Object.entries(functions).flatMap(([name, made]) =>
-  made instanceof sst.aws.Function ? [[name, made] as const] : [],
-)
 for (const [metric, pattern] of Object.entries(counted))
   for (const [name, made] of named)
     new aws.cloudwatch.LogMetricFilter(`${name.charAt(0).toUpperCase()}${name.slice(1)}${metric}`, {
-      logGroupName: made.nodes.logGroup.apply((group) => group!.name),
+      logGroupName: logOf(made),
       pattern,
       metricTransformation: { namespace, name: metric === 'Deaths' ? 'Errors' : metric, value: '1' },
     })
 
 alarm('Errors', {
-  says: 'Something failed that is our fault: look for level "error" in the logs.',
+  says: 'Something failed on our side.',
+  lines: { of: named.map(([, made]) => made), query: failures },
   namespace,
   metricName: 'Errors',
   statistic: 'Sum',
@@ -80,6 +110,7 @@ alarm('Errors', {
 
 alarm('IssuePaused', {
   says: 'An issue was stopped: too many bounces, complaints or refusals for a fault of ours, or the provider refuses.',
+  lines: { of: [functions.send, functions.tick, functions.webhooks, functions.console], query: paused },
   namespace,
   metricName: 'Paused',
   statistic: 'Sum',

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 const CREDENTIALS = '@aws-sdk/credential-provider-node'
 
 /** How a function is made into one file. A test measures what comes of it, and `npm run bench -- cold` how long that takes to start. */
@@ -5,6 +8,8 @@ export const nodejs = {
   minify: true,
   // What comes by `import()` lies beside the bundle, in pieces of its own: read when it is asked for, not at the start.
   splitting: true,
+  // Beside the bundle, for the log to say where in the sources something failed: read only then (functions/adapters/trace.ts).
+  sourcemap: true,
   esbuild: {
     // React has its errors spelled out otherwise.
     define: { 'process.env.NODE_ENV': '"production"' },
@@ -12,6 +17,14 @@ export const nodejs = {
     keepNames: false,
     external: [CREDENTIALS],
   },
+}
+
+/** Of the maps only what leads to a place: the texts of all sources would be three times as much. */
+export function leanMaps(folder: string): void {
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.map'))) {
+    const { sourcesContent: _, ...map } = JSON.parse(readFileSync(join(folder, name), 'utf8'))
+    writeFileSync(join(folder, name), JSON.stringify(map))
+  }
 }
 
 /** What stands in for the packages left out of it. */

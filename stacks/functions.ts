@@ -1,7 +1,7 @@
 import { TIME_LIMITS } from '../core/model/deadline.ts'
 import { besideTheBundle } from '../functions/http/console/asset-files.ts'
 import { type Access, access } from './access'
-import { besideEveryBundle, nodejs } from './bundle'
+import { besideEveryBundle, leanMaps, nodejs } from './bundle'
 import { hooksQueue, lettersQueue, resultsQueue, sendQueue } from './queues'
 import { router } from './router'
 import { secrets } from './secrets'
@@ -15,6 +15,7 @@ const common = {
   // Text, because our lines are JSON already: filters and Logs Insights read their fields as they are.
   logging: { retention: '1 month', format: 'text' },
   nodejs,
+  hook: { postbuild: async (folder) => leanMaps(folder) },
   copyFiles: besideEveryBundle,
   transform: {
     role: (args) => {

@@ -1,25 +1,37 @@
-const given = (name: string): string | undefined => process.env[name]?.trim() || undefined
+import { inWords, misspelt, readConfiguration } from '../core/model/configuration.ts'
+import { deploySettings, secretSettings } from '../functions/live/configuration.ts'
 
 /** Where people's mails are: it stays when the stage goes, and nothing of it is left to chance. */
 export const isProduction = $app.stage === 'production'
 
 /**
- * What differs between stages and is no secret: from the environment, which SST fills from `.env` and `.env.STAGE`. An
- * address in a mail is for ever, alarms nobody hears are none, and a console without owners opens for nobody: production
- * does not go out without them.
+ * What differs between stages: from the environment, which SST fills from `.env` and `.env.STAGE`. Nothing goes out while any
+ * of it is wrong. An address in a mail is for ever, alarms nobody hears are none, and a console without owners opens for
+ * nobody: production does not go out without them.
  */
-export const domain = given('DOMAIN')
-/** In us-east-1, for a domain whose DNS is not in Route 53. */
-export const certificate = given('DOMAIN_CERTIFICATE')
-export const owners = given('OWNERS') ?? ''
-export const alarmAddress = given('ALARM_ADDRESS')
-/** A table that was made from a backup, in place of this stage's own: see "Restore" in docs/operations.md. */
-export const restored = given('RESTORED_TABLE')
-/** Dollars a month, of the whole account. */
-export const budget = given('MONTHLY_BUDGET') ?? '10'
-/** At most so many requests a second to the mail provider, of each worker that mails; 0: as many as it says it takes. */
-export const sendRate = given('SEND_RATE') ?? '0'
+const said = readConfiguration(deploySettings, (name) => process.env[name], isProduction)
+/** They are checked here, where all that is wrong can be said at once; a secret that was never set, SST names itself. */
+const secrets = readConfiguration(secretSettings, (name) => process.env[`SST_SECRET_${name}`])
+const wrong = [...said.wrong, ...secrets.wrong.filter(({ came }) => came !== undefined)]
+const strangers = misspelt(
+  Object.keys(process.env).filter((name) => process.env[name]),
+  Object.keys(deploySettings),
+)
+if (wrong.length + strangers.length > 0)
+  throw new Error(
+    [
+      `The configuration of "${$app.stage}" is not right (.env.${$app.stage}, or "npx sst secret set"; docs/configuration.md).`,
+      ...(wrong.length > 0 ? [inWords(wrong)] : []),
+      ...strangers.map(({ name, meant }) => `${name} is set, and read by nobody: ${meant} is meant?`),
+    ].join('\n'),
+  )
 
-const missing = ['DOMAIN', 'OWNERS', 'ALARM_ADDRESS'].filter((name) => !given(name))
-if (isProduction && missing.length > 0)
-  throw new Error(`${missing.join(' and ')} not set: write it into .env.production (docs/operations.md says what for).`)
+export const {
+  DOMAIN: domain,
+  DOMAIN_CERTIFICATE: certificate,
+  ALARM_ADDRESS: alarmAddress,
+  RESTORED_TABLE: restored,
+} = said.values
+export const owners = said.values.OWNERS?.join(',') ?? ''
+export const budget = String(said.values.MONTHLY_BUDGET)
+export const sendRate = String(said.values.SEND_RATE)

@@ -80,11 +80,18 @@ describe('the house', () => {
     expect(offenders(imports, ({ to }) => !isPackage(to, 'react', 'react-dom', '@react-email'))).toEqual([])
   })
 
-  it('lets only the composition roots read configuration and secrets', () => {
-    const readers = files('functions').filter((file) =>
-      /process\.env|from 'sst'/.test(readFileSync(join(root, file), 'utf8')),
-    )
-    expect(readers.filter((file) => !file.startsWith('functions/live/'))).toEqual([])
+  it('reads configuration and secrets by the list of them alone, in one place for functions and one for the stacks', () => {
+    const holding = (words: RegExp) =>
+      [...['functions', 'stacks', 'local', 'core', 'emails'].flatMap(files), 'sst.config.ts'].filter((file) =>
+        // What a bundle is told to take for it is not read.
+        words.test(readFileSync(join(root, file), 'utf8').replaceAll("'process.env.NODE_ENV'", '')),
+      )
+    expect(holding(/process\.env(?:\.|\?|\[)/).sort()).toEqual(['functions/live/config.ts', 'stacks/stage.ts'])
+    expect(holding(/from 'sst'/)).toEqual(['functions/live/config.ts'])
+    // Elsewhere the environment is handed on whole: to whoever reads it by the list, or to a child.
+    expect(holding(/process\.env\b/).filter((file) => !file.startsWith('local/'))).toEqual([
+      ...['functions/live/config.ts', 'stacks/stage.ts', 'sst.config.ts'],
+    ])
     expect(
       files('core').filter((file) =>
         /process\.|Date\.now\(|new Date\(\)|Math\.random/.test(readFileSync(join(root, file), 'utf8')),

@@ -23,7 +23,7 @@ export async function makeKey(
     return refused(refusal('name', 'There is a key of this name: give another, so that the log can tell them apart.'))
   const key: ApiKey = { id: keyIdOf(hash), hash, ...wanted.value, createdAt: ports.now(), by }
   await ports.keys.put(key)
-  ports.log('key.made', { key: key.id, scopes: key.scopes })
+  ports.log('key.made', { apiKey: key.id, scopes: key.scopes })
   return parsed(key)
 }
 
@@ -31,7 +31,7 @@ export async function makeKey(
 export async function revokeKey(ports: Pick<Ports, 'keys' | 'now' | 'log'>, id: string): Promise<ApiKey | undefined> {
   const key = (await ports.keys.list()).find((one) => one.id === id)
   if (!key || !(await ports.keys.revoke(key.hash, ports.now()))) return undefined
-  ports.log('key.revoked', { key: id })
+  ports.log('key.revoked', { apiKey: id })
   return key
 }
 

@@ -169,7 +169,7 @@ async function takeEntries(ports: Needs, source: Source, feed: ReadFeed & { ok: 
         if (!source.trusted && filing.isNew && filed.article.status !== 'filed') done.drafts += 1
       } catch (error) {
         const name = error instanceof Error ? error.name : 'unknown'
-        ports.log('entry.failed', { level: 'error', feed: source.id, article: article.id, error: name })
+        ports.log.error('entry.failed', error, { feed: source.id, article: article.id })
         if ('entry' in arrival) refused.push({ entry: article.title, reason: `It could not be kept: ${name}.` })
         broken.add(arrival.identity)
         if (broken.size === MOST_BROKEN) throw error
@@ -298,8 +298,7 @@ async function lookIfDue(ports: Needs, id: FeedId, since: Instant): Promise<Look
     source = await ports.feeds.get(id)
     return source && isDueBetween(source, since, ports.now()) ? await lookAt(ports, source) : undefined
   } catch (error) {
-    const words = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown'
-    ports.log('feed.broken', { level: 'error', feed: id, error: words })
+    ports.log.error('feed.broken', error, { feed: id })
     const now = ports.now()
     if (source)
       await keep(ports, source, (known) => afterFailure(known, { kind: 'failed', why: 'answered', reason }, now)).catch(

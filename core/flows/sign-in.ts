@@ -1,4 +1,4 @@
-import { type Address, parseAddress } from '../model/address.ts'
+import type { Address } from '../model/address.ts'
 import type { Editor } from '../model/editor.ts'
 import { LETTER_DEADLINE } from '../model/letter.ts'
 import { bucketsOf, decideEntry } from '../model/limits.ts'
@@ -32,13 +32,6 @@ export async function editorAt(
   const member = (await ports.editors.list()).find((one) => one.address === address)
   return member && { address, role: member.role }
 }
-
-/** The addresses of owners as the configuration writes them: with commas between. What is no address is nobody's. */
-export const ownersIn = (configured: string): Address[] =>
-  configured.split(',').flatMap((one) => {
-    const address = parseAddress(one)
-    return address.ok ? [address.value] : []
-  })
 
 /**
  * Sends a code to an editor who wants to come in. The same writes and the same answer for a stranger, to whose letter

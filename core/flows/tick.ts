@@ -60,12 +60,7 @@ export async function tick(ports: Needs): Promise<Ticked> {
         await act(thing)
       } catch (error) {
         done.failed += 1
-        ports.log('tick.failed', {
-          level: 'error',
-          what,
-          about: thing,
-          error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
-        })
+        ports.log.error('tick.failed', error, { what, about: thing })
       }
     }
   }

@@ -1,8 +1,9 @@
 import { hash, timingSafeEqual } from 'node:crypto'
+import type { Keys } from '../../core/model/configuration.ts'
 import { isPayload, type LinkSigner, type Purpose } from '../../core/model/link.ts'
 
-/** Keys by id, as the secret store holds them (base64url, 32 bytes each). An old key stays in the ring for ever: links in old mails must go on working (STD-06). */
-export type KeyRing = { readonly current: string; readonly keys: Readonly<Record<string, string>> }
+/** As the secret store holds them (base64url, 32 bytes each). An old key stays in the ring for ever: links in old mails must go on working (STD-06). */
+export type KeyRing = Keys
 
 /** 128 of the MAC's 256 bits: RFC 2104 §5 allows half, and it keeps a link short. */
 const MAC_LENGTH = 22

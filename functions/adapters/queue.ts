@@ -7,11 +7,11 @@ const LANE = 'lane-1'
 /** What goes into the queues; what comes out of them is read in orders.ts. */
 export const sqsQueue = (
   send: SendMessage,
-  urls: { readonly send: string; readonly letters: string; readonly hooks: string; readonly results: string },
+  url: (queue: 'send' | 'letters' | 'hooks' | 'results') => string,
 ): Queue => ({
   async sendIssue(order) {
     await send({
-      QueueUrl: urls.send,
+      QueueUrl: url('send'),
       MessageBody: JSON.stringify(order),
       MessageGroupId: LANE,
       // The nonce keeps SQS from taking a continuation for a repeat of the message that asked for it.
@@ -19,14 +19,14 @@ export const sqsQueue = (
     })
   },
   async writeLetter(order) {
-    await send({ QueueUrl: urls.letters, MessageBody: JSON.stringify(order) })
+    await send({ QueueUrl: url('letters'), MessageBody: JSON.stringify(order) })
   },
   async report(report) {
-    await send({ QueueUrl: urls.results, MessageBody: JSON.stringify(report) })
+    await send({ QueueUrl: url('results'), MessageBody: JSON.stringify(report) })
   },
   async tellHook(order, afterMs = 0) {
     // SQS waits in whole seconds, and no longer than a quarter of an hour.
     const DelaySeconds = Math.min(900, Math.ceil(afterMs / 1000))
-    await send({ QueueUrl: urls.hooks, MessageBody: JSON.stringify(order), DelaySeconds })
+    await send({ QueueUrl: url('hooks'), MessageBody: JSON.stringify(order), DelaySeconds })
   },
 })

@@ -84,7 +84,7 @@ class Client extends Resend {
       const { data } = await this.post<Heard>(path, undefined, options)
       return data ?? nothing('failed')
     } catch (error) {
-      return nothing(error instanceof Error ? error.name : 'failed')
+      return nothing(reasonIn(error))
     }
   }
   override async fetchRequest<T>(
@@ -98,6 +98,13 @@ class Client extends Resend {
     const heard: Heard = { status, headers, json: await jsonIn(response) }
     return { data: heard as T, error: null, headers }
   }
+}
+
+/** `TypeError` is all that fetch says itself; the code of what lay behind it says whom to look at. */
+function reasonIn(error: unknown): string {
+  if (!(error instanceof Error)) return 'failed'
+  const { code } = (error.cause ?? {}) as { readonly code?: unknown }
+  return typeof code === 'string' ? `${error.name}, ${code}` : error.name
 }
 
 const nothing = (why: string): Heard => ({ why, headers: null })

@@ -180,12 +180,7 @@ async function add(ports: Pick<Ports, 'audit' | 'log'>, entry: AuditEntry): Prom
     await ports.audit.add(entry)
   } catch (error) {
     const { action, outcome } = entry
-    ports.log('audit.failed', {
-      level: 'error',
-      action,
-      outcome,
-      error: error instanceof Error ? error.name : 'unknown',
-    })
+    ports.log.error('audit.failed', error, { action, outcome })
   }
 }
 

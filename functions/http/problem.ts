@@ -75,11 +75,6 @@ export const problems =
     if (error instanceof Problem) return problemResponse(error)
     if (error instanceof HTTPException && error.status < 500)
       return problemResponse(new Problem(error.status, error.message || 'This cannot be read.'))
-    log('request.failed', {
-      level: 'error',
-      method: c.req.method,
-      route: c.req.routePath,
-      error: `${error.name}: ${error.message}`,
-    })
+    log.error('request.failed', error, { method: c.req.method, route: c.req.routePath })
     return problemResponse(new Problem(500, 'Something went wrong on our side. It has been noted; please try again.'))
   }

@@ -60,7 +60,7 @@ function once<Found>(find: () => Promise<Found>): () => Promise<Found> {
 /** What is said where there is nothing, and where something fails. */
 function withWords(app: Hono, ports: Pick<SitePorts, 'log'>): Hono {
   app.onError(async (error, c) => {
-    ports.log('page.failed', { level: 'error', route: c.req.routePath, error: `${error.name}: ${error.message}` })
+    ports.log.error('page.failed', error, { route: c.req.routePath })
     return c.html(<SorryPage locale={await localeOf(c)} />, 500)
   })
   app.notFound(gone)

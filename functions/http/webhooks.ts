@@ -30,7 +30,7 @@ export function createWebhooks(
   const hear = hearEvents(ports)
   const app = new Hono()
   app.onError((error, c) => {
-    ports.log('webhook.failed', { level: 'error', error: `${error.name}: ${error.message}` })
+    ports.log.error('webhook.failed', error)
     return c.body(null, 500)
   })
   app.use('/webhooks/*', bodyLimit({ maxSize: 256 * 1024, onError: (c) => c.body(null, 413) }))

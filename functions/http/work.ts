@@ -8,7 +8,7 @@ import type { Log } from '../../core/ports.ts'
  */
 export function withErrors<E extends Env>(app: Hono<E>, log: Log): Hono<E> {
   app.onError((error, c) => {
-    log('work.failed', { level: 'error', path: c.req.path, error: `${error.name}: ${error.message}` })
+    log.error('work.failed', error, { path: c.req.path })
     return c.json({ failed: error.name }, 500)
   })
   return app

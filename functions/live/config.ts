@@ -1,6 +1,10 @@
 import { Resource } from 'sst'
+import { inWords, readConfiguration, type Schema, type Value } from '../../core/model/configuration.ts'
+import { strike } from '../adapters/strike.ts'
+import { type FunctionName, functionSettings, secretSettings } from './configuration.ts'
 
-type SecretName = 'ResendKey' | 'ResendAccountKey' | 'WebhookSecret' | 'LinkKeys' | 'Pepper' | 'ApiKey'
+type Settings = typeof functionSettings
+type Secrets = typeof secretSettings
 
 declare module 'sst' {
   interface Resource {
@@ -13,20 +17,39 @@ declare module 'sst' {
   }
 }
 
-/** A secret that this function is linked to; asking for another one fails at once, by name. */
-export const secret = (name: SecretName): string => Resource[name].value
+/** What this function reads, by `configuration.ts`. */
+let read: Readonly<Record<string, unknown>> = {}
 
-/** Plain configuration, from the environment the stack (or the local host) gives. */
-export function setting(name: string): string {
-  const value = process.env[name]
-  if (!value) throw new Error(`${name} is not set for this function.`)
-  return value
+/**
+ * Reads all that a function is configured with, once, before anything is wired. If something of it is wrong, the function does
+ * not start, and says all of it at once: into a log, so without addresses, and of a secret nothing but its name.
+ */
+export function configure(name: FunctionName): void {
+  const own = (schema: Schema): Schema =>
+    Object.fromEntries(Object.entries(schema).filter(([, { readBy }]) => readBy.includes(name)))
+  const settings = readConfiguration(own(functionSettings), (one) => process.env[one])
+  const secrets = readConfiguration(own(secretSettings), (one) => linked(one as keyof Secrets))
+  const wrong = [...settings.wrong, ...secrets.wrong]
+  if (wrong.length > 0) throw new Error(`${name} is not configured right.\n${strike(inWords(wrong))}`)
+  read = { ...settings.values, ...secrets.values }
 }
 
-export const optional = (name: string): string | undefined => process.env[name] || undefined
+/** Plain configuration, from the environment that the stack (or the local host) gives. */
+export const setting = <Name extends keyof Settings>(name: Name): Value<Settings[Name]> => value(name)
 
-/** Where readers' pages are, without a slash at the end. */
-export const site = (): string => setting('SITE_URL').replace(/\/+$/, '')
+/** A secret that this function is linked to. */
+export const secret = <Name extends keyof Secrets>(name: Name): Value<Secrets[Name]> => value(name)
 
-export const functionName = (): string =>
-  optional('TIDINGS_FUNCTION') ?? optional('AWS_LAMBDA_FUNCTION_NAME') ?? 'tidings'
+function value<T>(name: string): T {
+  if (!(name in read)) throw new Error(`${name} is nothing that this function reads.`)
+  return read[name] as T
+}
+
+/** Whatever SST has to say of one that is not there would say more than its name. */
+function linked(name: keyof Secrets): string | undefined {
+  try {
+    return Resource[name].value
+  } catch {
+    return undefined
+  }
+}

@@ -1,8 +1,7 @@
 import { streamHandle } from 'hono/aws-lambda'
-import { ownersIn } from '../../core/flows/sign-in.ts'
 import { pageReader } from '../adapters/page-reader.ts'
 import { createConsole } from '../http/console.ts'
-import { optional, secret } from './config.ts'
+import { secret, setting } from './config.ts'
 import { fetching, posting } from './fetch.ts'
 import { links } from './links.ts'
 import { queues } from './queues.ts'
@@ -11,7 +10,7 @@ import { onlyRoutedStream } from './router.ts'
 import { stores } from './stores.ts'
 import { world } from './world.ts'
 
-const here = world()
+const here = world('console')
 const ports: Parameters<typeof createConsole>[0] = {
   ...here,
   ...links(),
@@ -26,6 +25,4 @@ const ports: Parameters<typeof createConsole>[0] = {
 }
 
 /** It answers in pieces: an export may be larger than Lambda's 6 MB. */
-export const handler = onlyRoutedStream(
-  streamHandle(createConsole(ports, secret('ApiKey'), ownersIn(optional('OWNERS') ?? ''))),
-)
+export const handler = onlyRoutedStream(streamHandle(createConsole(ports, secret('ApiKey'), setting('OWNERS'))))

@@ -1,7 +1,7 @@
 import type { Ports } from '../../core/ports.ts'
 import { courier } from '../adapters/courier.ts'
 import { type SafeFetchOptions, safeFetch } from '../adapters/safe-fetch.ts'
-import { optional, site } from './config.ts'
+import { setting } from './config.ts'
 
 /** From the public internet; on a laptop that says so, from itself, too. */
 export const fetching = (now: Ports['now']): Pick<Ports, 'fetch'> => ({
@@ -12,7 +12,7 @@ export const fetching = (now: Ports['now']): Pick<Ports, 'fetch'> => ({
 export const posting = (now: Ports['now']): Pick<Ports, 'courier'> => ({ courier: courier(strangers(now)) })
 
 const strangers = (now: Ports['now']): SafeFetchOptions => ({
-  site: site(),
-  allowPrivate: optional('TIDINGS_LOCAL') !== undefined && optional('TIDINGS_ALLOW_PRIVATE_FETCH') !== undefined,
+  site: setting('SITE_URL'),
+  allowPrivate: setting('TIDINGS_LOCAL') && setting('TIDINGS_ALLOW_PRIVATE_FETCH'),
   now,
 })

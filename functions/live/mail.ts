@@ -2,7 +2,7 @@ import { Resend } from 'resend'
 import type { Ports } from '../../core/ports.ts'
 import { pace } from '../adapters/pace.ts'
 import { resendMail } from '../adapters/resend.ts'
-import { optional, secret } from './config.ts'
+import { secret, setting } from './config.ts'
 import { renderer } from './render.ts'
 
 /** What the provider allows everybody. How much it allows us it says with its first answer. */
@@ -10,7 +10,7 @@ const GUESS = 2
 
 /** The provider and the templates: what only `send` and `letters` reach. */
 export const mail = (wait: Ports['wait']): Pick<Ports, 'mail' | 'render'> => {
-  const start = { most: Number(optional('SEND_RATE') ?? 0), guess: GUESS }
+  const start = { most: setting('SEND_RATE'), guess: GUESS }
   return {
     mail: resendMail(
       new Resend(secret('ResendKey')),

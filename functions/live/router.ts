@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream'
 import type { handle, LambdaContext, streamHandle } from 'hono/aws-lambda'
 import { type FromRouter, routerKey, throughRouter } from '../adapters/through-router.ts'
-import { optional, secret, site } from './config.ts'
+import { secret, setting } from './config.ts'
+import { within } from './request.ts'
 
 /** What Lambda puts there for handlers that answer in pieces. */
 declare const awslambda: {
@@ -11,26 +12,25 @@ declare const awslambda: {
 
 /** On a laptop there is no router between the browser and the function. */
 const gate = () =>
-  optional('TIDINGS_LOCAL') === undefined ? { key: routerKey(secret('Pepper')), site: site() } : undefined
+  setting('TIDINGS_LOCAL') ? undefined : { key: routerKey(secret('Pepper')), site: setting('SITE_URL') }
 
 /** Answers what comes through the router, and 403 to whoever has found the function's own address. */
 export function onlyRouted(handler: ReturnType<typeof handle>) {
   const router = gate()
-  if (!router) return handler
   return async (event: FromRouter, context: LambdaContext): Promise<object> => {
-    const routed = throughRouter(event, router)
-    return routed ? handler(routed, context) : { statusCode: 403 }
+    const routed = router ? throughRouter(event, router) : event
+    if (!routed) return { statusCode: 403 }
+    return within({ request: context.awsRequestId }, () => handler(routed, context))
   }
 }
 
 /** The same for one that answers in pieces. */
 export function onlyRoutedStream(handler: ReturnType<typeof streamHandle>) {
   const router = gate()
-  if (!router) return handler
   const answers = handler as unknown as (event: FromRouter, answer: Writable, context: LambdaContext) => Promise<void>
   return awslambda.streamifyResponse(async (event: FromRouter, answer: Writable, context: LambdaContext) => {
-    const routed = throughRouter(event, router)
-    if (routed) return answers(routed, answer, context)
+    const routed = router ? throughRouter(event, router) : event
+    if (routed) return within({ request: context.awsRequestId }, () => answers(routed, answer, context))
     const refusal = awslambda.HttpResponseStream.from(answer, { statusCode: 403 })
     // Without a first piece, Lambda never sends the head.
     refusal.write('')

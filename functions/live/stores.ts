@@ -3,13 +3,13 @@ import { documentClient } from '../adapters/dynamo/client.ts'
 import { addressKey } from '../adapters/ids.ts'
 import { storesOn } from '../adapters/stores.ts'
 import type { Table } from '../adapters/table.ts'
-import { optional, secret, setting } from './config.ts'
+import { secret, setting } from './config.ts'
 
 type Here = Pick<Ports, 'now' | 'wait' | 'random' | 'ids' | 'log'>
 
 /** Everything that is kept: the one table, as this function is configured to reach it. */
 export function stores(here: Here) {
-  const endpoint = optional('DYNAMODB_ENDPOINT')
+  const endpoint = setting('DYNAMODB_ENDPOINT')
   const table: Table = {
     ...here,
     client: documentClient(endpoint ? { endpoint } : {}),
@@ -19,5 +19,5 @@ export function stores(here: Here) {
     nonce: here.ids.nonce,
   }
   // On a laptop, the place tells a data folder from a copy of it.
-  return storesOn(table, optional('TIDINGS_PLACE'))
+  return storesOn(table, setting('TIDINGS_PLACE'))
 }

@@ -1,3 +1,4 @@
+import type { Environment, StartConfiguration } from '../configuration.ts'
 import { REGION } from '../engines/addresses.ts'
 import type { Secrets } from '../secrets.ts'
 
@@ -19,8 +20,6 @@ export const TABLE = 'tidings'
 /** Who may sign in to the console of a laptop, unless the environment names others. */
 export const LOCAL_OWNER = 'editors@harbourpost.example'
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 const machine = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'TZ', 'SYSTEMROOT', 'WINDIR', 'NODE_EXTRA_CA_CERTS']
 
 /** What a child needs of the machine it runs on. Nothing of `AWS_…` is in it, nor a proxy: no call may ever leave the machine. */
@@ -33,18 +32,19 @@ export function functionEnvironment(
   addresses: Addresses,
   secrets: Secrets,
   allowPrivateFetch: boolean,
-  own: Environment,
+  { environment, configuration }: { readonly environment: Environment; readonly configuration: StartConfiguration },
 ): Record<string, string> {
   const linked = (value: string) => JSON.stringify({ value })
   return {
-    ...machineEnvironment(own),
+    ...machineEnvironment(environment),
     NODE_ENV: 'production',
     TIDINGS_LOCAL: '1',
     TIDINGS_FUNCTION: name,
     ...(allowPrivateFetch ? { TIDINGS_ALLOW_PRIVATE_FETCH: '1' } : {}),
     SITE_URL: addresses.site,
     // Whoever sits at this machine: the code lies in the mailbox.
-    OWNERS: own.TIDINGS_OWNERS || LOCAL_OWNER,
+    OWNERS: configuration.TIDINGS_OWNERS?.join(',') ?? LOCAL_OWNER,
+    SEND_RATE: String(configuration.SEND_RATE),
     TABLE_NAME: TABLE,
     TIDINGS_PLACE: addresses.place,
     DYNAMODB_ENDPOINT: addresses.tableUrl,

@@ -61,7 +61,7 @@ export function startFunction(
   const kept = keepAlive<{ ready: true }>({
     name: plan.name,
     start: () => {
-      const child = fork(fileURLToPath(new URL('./runtime.ts', import.meta.url)), [plan.file], {
+      const child = fork(fileURLToPath(new URL('./runtime.ts', import.meta.url)), [plan.file, plan.name], {
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
         execArgv: ['--disable-warning=ExperimentalWarning'],
         // What is compiled of a bundle goes when the bundle goes.

@@ -64,11 +64,15 @@ function parse(line: string): Entry | undefined {
 
 const isTrouble = (entry: Entry): boolean => /^(?:warn|error|fatal|critical)/i.test(String(entry.level))
 
-/** `send issue.sent issue=iss_1 readers=5`, or `tick error work.failed path=/tick …` */
+/** Said otherwise, or too much for one line: the file has it. */
+const beside = new Set(['time', 'level', 'function', 'event', 'request', 'message', 'stack'])
+
+/** `send issue.sent issue=iss_1 readers=5`, or `tick error work.failed path=/tick error=… at=core/flows/tick.ts:63:9` */
 function brief(entry: Entry): string {
-  const { time: _, level, function: name, event, ...fields } = entry
-  const words = Object.entries(fields).map(
-    ([field, value]) => `${field}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
-  )
+  const { level, function: name, event } = entry
+  const words = Object.entries(entry).flatMap(([field, value]) => {
+    if (beside.has(field)) return []
+    return `${field}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`
+  })
   return [name, ...(isTrouble(entry) ? [level] : []), event, ...words].join(' ').slice(0, 500)
 }

@@ -5,6 +5,7 @@
  */
 import { Writable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
+import { REGION } from '../engines/addresses.ts'
 import { traceToSources } from './stack.ts'
 
 type Handler = ((event: unknown, context: unknown) => unknown) & { readonly streams?: undefined }
@@ -89,8 +90,10 @@ class Answer extends Writable {
   }
 }
 
+const [, , file = '', name = ''] = process.argv
+
 try {
-  const { handler } = (await import(pathToFileURL(process.argv[2] ?? '').href)) as { handler?: Handler | StreamHandler }
+  const { handler } = (await import(pathToFileURL(file).href)) as { handler?: Handler | StreamHandler }
   if (typeof handler !== 'function') throw new Error('it exports no handler')
   process.on('message', (word: Invocation | Demand) => {
     if ('more' in word) answers.get(word.more)?.more()
@@ -99,7 +102,7 @@ try {
   })
   tell({ ready: true })
 } catch (error) {
-  const failed = `${process.env.TIDINGS_FUNCTION} cannot be loaded: ${words(error)}.`
+  const failed = `${name} cannot be loaded: ${words(error)}.`
   process.send?.({ failed }, () => process.exit(1))
 }
 
@@ -117,7 +120,7 @@ const lambdaContext = ({ deadline, ...rest }: Invocation['context']) => ({
   ...rest,
   functionVersion: '$LATEST',
   memoryLimitInMB: '1024',
-  invokedFunctionArn: `arn:aws:lambda:${process.env.AWS_REGION}:000000000000:function:${rest.functionName}`,
+  invokedFunctionArn: `arn:aws:lambda:${REGION}:000000000000:function:${rest.functionName}`,
   callbackWaitsForEmptyEventLoop: false,
   getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
 })

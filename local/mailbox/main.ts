@@ -3,6 +3,9 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
+import { mailboxSettings } from '../../functions/live/configuration.ts'
+import { CannotStart } from '../cannot-start.ts'
+import { configurationFrom, type Environment } from '../configuration.ts'
 import { createMailbox, type Mailbox, type MailboxOptions } from './mailbox.ts'
 
 /*
@@ -15,37 +18,39 @@ type Failure = { readonly failed: string; readonly code: string }
 const failure = start(process.env)
 if (failure) fail(failure)
 
-function start(env: NodeJS.ProcessEnv): Failure | undefined {
-  const numbers = { MAILBOX_PORT: 3025, MAILBOX_KEEP: 1000, MAILBOX_RATE: 10, MAILBOX_DAILY_QUOTA: 0 }
-  for (const [name, otherwise] of Object.entries(numbers)) {
-    const value = Number(env[name] || otherwise)
-    if (!Number.isInteger(value) || value < 0)
-      return { failed: `Set ${name} to a whole number from 0 up.`, code: 'EINVAL' }
-    numbers[name as keyof typeof numbers] = value
-  }
-  const secret = env.MAILBOX_WEBHOOK_SECRET ?? ''
-  if (env.MAILBOX_WEBHOOK_URL && !/^whsec_[A-Za-z0-9+/]+=*$/.test(secret)) {
-    return { failed: 'Set MAILBOX_WEBHOOK_SECRET to whsec_ and a secret in base64.', code: 'EINVAL' }
-  }
+function start(env: Environment): Failure | undefined {
+  const said = configured(env)
+  if ('failed' in said) return said
+  const { MAILBOX_WEBHOOK_URL: url, MAILBOX_WEBHOOK_SECRET: secret } = said
+  if (url && !secret) return { failed: 'Set MAILBOX_WEBHOOK_SECRET to whsec_ and a secret in base64.', code: 'EINVAL' }
 
   const mailbox = open({
-    file: env.MAILBOX_FILE || undefined,
-    keep: numbers.MAILBOX_KEEP,
-    rate: numbers.MAILBOX_RATE,
-    dailyQuota: numbers.MAILBOX_DAILY_QUOTA,
-    apiKey: env.MAILBOX_API_KEY || undefined,
-    webhook: env.MAILBOX_WEBHOOK_URL ? { url: env.MAILBOX_WEBHOOK_URL, secret } : undefined,
-    deliveredEvents: env.MAILBOX_DELIVERED_EVENTS === '1',
-    suppressionEvents: env.MAILBOX_SUPPRESSION_EVENTS === '1',
-    siteUrl: env.MAILBOX_SITE_URL || undefined,
+    file: said.MAILBOX_FILE,
+    keep: said.MAILBOX_KEEP,
+    rate: said.MAILBOX_RATE,
+    dailyQuota: said.MAILBOX_DAILY_QUOTA,
+    apiKey: said.MAILBOX_API_KEY,
+    webhook: url && secret ? { url, secret } : undefined,
+    deliveredEvents: said.MAILBOX_DELIVERED_EVENTS,
+    suppressionEvents: said.MAILBOX_SUPPRESSION_EVENTS,
+    siteUrl: said.MAILBOX_SITE_URL,
     now: Date.now,
     // a retry that lies hours ahead must not keep the process alive
     wait: (ms) => new Promise((resolve) => void setTimeout(resolve, ms).unref()),
-    log: env.MAILBOX_LOG === '1' ? (event, fields) => console.log(JSON.stringify({ event, ...fields })) : undefined,
+    log: said.MAILBOX_LOG ? (event, fields) => console.log(JSON.stringify({ event, ...fields })) : undefined,
   })
   if ('failed' in mailbox) return mailbox
-  listen(mailbox, numbers.MAILBOX_PORT)
+  listen(mailbox, said.MAILBOX_PORT)
   return undefined
+}
+
+function configured(env: Environment) {
+  try {
+    return configurationFrom(mailboxSettings, env)
+  } catch (fault) {
+    if (!(fault instanceof CannotStart)) throw fault
+    return { failed: fault.message, code: 'EINVAL' }
+  }
 }
 
 function open(options: MailboxOptions): Mailbox | Failure {

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util'
 import { Temporal } from 'temporal-polyfill'
 import { type Instant, instant, plus } from '../../core/model/time.ts'
+import { startSettings } from '../../functions/live/configuration.ts'
 import { cannotStart } from '../cannot-start.ts'
+import { configurationFrom, type Environment } from '../configuration.ts'
 
 export type Stop = { readonly from: Instant; readonly to: Instant }
 
@@ -44,12 +46,11 @@ changed and nothing is sent.
 It ends with exit code 1 if anybody would get an issue twice or not at all, if a slot has two issues, or if an article is
 in two of them.`
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** The options of a simulation; `'help'` where only the list of them was asked for. What cannot be understood is a CannotStart. */
 export function readOptions(args: readonly string[], environment: Environment, nowMs: number): Options | 'help' {
   const given = understood(args)
   if (given.help) return 'help'
+  const said = configurationFrom({ TIDINGS_DATA: startSettings.TIDINGS_DATA }, environment)
   const from = given.from === undefined ? instant(Math.ceil(nowMs / 60_000) * 60_000) : moment('--from', given.from)
   const to = given.to === undefined ? plus(from, 7 * 86_400_000) : moment('--to', given.to)
   if (from >= to) return cannotStart(`--from ${given.from ?? from} is not before --to ${given.to ?? to}: swap them.`)
@@ -57,7 +58,7 @@ export function readOptions(args: readonly string[], environment: Environment, n
     from,
     to,
     digest: given.digest,
-    data: given.data ?? (environment.TIDINGS_DATA || '.tidings'),
+    data: given.data ?? said.TIDINGS_DATA,
     demo: given.demo ?? false,
     fileEvery: number('--file-every', given['file-every'] ?? '180', 525_600, true),
     stops: (given['tick-stops'] ?? []).map(stop),

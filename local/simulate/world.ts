@@ -58,9 +58,11 @@ export function openWorld(
   const fail = (what: string) => {
     if (!what.startsWith(AnswerLost.name)) failures.set(what, (failures.get(what) ?? 0) + 1)
   }
-  const log: Ports['log'] = (event, fields) => {
-    if (event === 'tick.failed') fail(String(fields?.error))
-  }
+  const log: Ports['log'] = Object.assign(() => {}, {
+    error: (event: string, error: unknown) => {
+      if (event === 'tick.failed') fail(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown')
+    },
+  })
   const table: Table = {
     client: memory.client,
     name: TABLE,

@@ -27,6 +27,7 @@ import {
   at,
   theSettings,
 } from '../support/examples.ts'
+import { logTo } from '../support/logs.ts'
 import { createMemory, type Stores } from '../support/memory.ts'
 import { simulatedStores } from '../support/simulated.ts'
 
@@ -1351,7 +1352,7 @@ describe('the table alone', () => {
     const lines: string[] = []
     const stores = await engine.stores({
       now,
-      log: (event, fields) => lines.push(JSON.stringify({ event, ...fields })),
+      log: logTo((event, fields) => lines.push(JSON.stringify({ event, ...fields }))),
     })
     for (const digit of ['a', 'b']) await stores.subscribers.save({ before: undefined, after: person(digit) })
     await stores.table.client.send(

@@ -169,6 +169,18 @@ describe('an answer of the provider', () => {
     expect(await answerTo(json(200, {}), 'letter')).toMatchObject({ kind: 'no-answer' })
   })
 
+  it('that never came is said with what lay behind it', async () => {
+    const nobody = createServer()
+    await new Promise<void>((resolve) => nobody.listen(0, '127.0.0.1', resolve))
+    const { port } = nobody.address() as AddressInfo
+    await new Promise((resolve) => nobody.close(resolve))
+    const away = resendMail(new Resend('re_test', { baseUrl: `http://127.0.0.1:${port}` }), atOnce, () => NOW)
+    expect(await away.batch(new Uint8Array(body), 'k', 60_000)).toEqual({
+      kind: 'no-answer',
+      message: 'There was no answer (TypeError, ECONNREFUSED).',
+    })
+  })
+
   it('is not asked for where it could not be heard in time', async () => {
     const before = asked
     const late: Pace = { ...atOnce, turn: async () => undefined }

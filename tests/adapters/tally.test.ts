@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { addressKey, ids } from '../../functions/adapters/ids.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
 import { memoryTable } from '../../local/engines/memory-table.ts'
+import { quiet } from '../support/logs.ts'
 
 const now = () => '2026-11-24T08:00:00.000Z'
 
@@ -11,7 +12,7 @@ it('what the provider tells of a large issue is counted in sixteen places, so th
     client: memory.client,
     name: 'memory',
     now,
-    log: () => {},
+    log: quiet,
     wait: async () => {},
     random: Math.random,
     addressKey: addressKey('pepper'),

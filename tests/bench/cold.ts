@@ -74,6 +74,9 @@ function environment(endpoint: string, name: string): Record<string, string> {
     SITE_URL: 'https://news.harbourpost.example',
     DYNAMODB_ENDPOINT: endpoint,
     SQS_ENDPOINT: 'http://127.0.0.1:9',
+    ...Object.fromEntries(
+      ['SEND', 'LETTERS', 'RESULTS', 'HOOKS'].map((queue) => [`${queue}_QUEUE_URL`, `http://127.0.0.1:9/${queue}`]),
+    ),
     OWNERS: 'owner@harbourpost.example',
     SST_RESOURCE_App: JSON.stringify({ name: 'tidings', stage: 'bench' }),
     SST_RESOURCE_ResendKey: linked('re_bench'),

@@ -12,6 +12,7 @@ import { readFeed } from '../../functions/adapters/feed-reader.ts'
 import { ids } from '../../functions/adapters/ids.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
 import { aSource, aTopic } from '../support/examples.ts'
+import { quiet } from '../support/logs.ts'
 import { createMemory, type Stores } from '../support/memory.ts'
 import { report, say, tabulate } from './report.ts'
 
@@ -129,7 +130,7 @@ async function aCollector(stores: Stores, feeds: number) {
   let given: Uint8Array = new Uint8Array()
   const made = ids()
   const fetch: Ports['fetch'] = async ({ url }) => ({ kind: 'ok', url, bytes: given, contentType: 'text/xml' })
-  const ports = { ...stores, ids: made, now, log: () => {}, readFeed, fetch }
+  const ports = { ...stores, ids: made, now, log: quiet, readFeed, fetch }
   await ports.topics.put(aTopic('trade'), 'any')
   const sources: Source[] = []
   for (let n = 0; n < feeds; n++) {

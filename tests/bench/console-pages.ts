@@ -17,6 +17,7 @@ import { createConsole } from '../../functions/http/console.ts'
 import { newSecret } from '../../functions/http/secrets.ts'
 import { type Item, memoryTable } from '../../local/engines/memory-table.ts'
 import { aDigest, anArticle, anIssue, aRequest, aTopic, theSettings } from '../support/examples.ts'
+import { quiet } from '../support/logs.ts'
 import { report, say, tabulate } from './report.ts'
 
 const SUBSCRIBERS = Number(process.env.BENCH_SUBSCRIBERS ?? 100_000)
@@ -107,7 +108,7 @@ const here = {
   now,
   wait: async () => {},
   random: () => 0.5,
-  log: () => {},
+  log: quiet,
   ids: made,
   addressKey: addressKey('pepper'),
   nonce: made.nonce,

@@ -18,6 +18,7 @@ import { linkSigner } from '../../functions/adapters/links.ts'
 import { keys, type Table } from '../../functions/adapters/table.ts'
 import { bundled } from '../support/bundle.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
+import { quiet } from '../support/logs.ts'
 import { report, say } from './report.ts'
 
 /** Dollars, AWS list prices of eu-central-1, November 2026, without free tiers. */
@@ -220,7 +221,7 @@ async function idling({ stores }: Awaited<ReturnType<typeof sending>>, units: Un
   const ports = {
     ...stores,
     now: () => new Date().toISOString(),
-    log: () => {},
+    log: quiet,
     ids: ids(),
     queue: { sendIssue: async () => {}, writeLetter: async () => {}, report: async () => {}, tellHook: async () => {} },
     links: linkSigner({ current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64url') } }),
@@ -274,7 +275,7 @@ async function keeping({ stores }: Awaited<ReturnType<typeof sending>>, units: U
     wait: async (ms: number) => {
       waitedMs += ms
     },
-    log: () => {},
+    log: quiet,
     site,
   }
   Object.assign(units, { write: 0, read: 0, calls: 0 })
@@ -297,7 +298,7 @@ async function telling({ stores, ids }: Awaited<ReturnType<typeof sending>>, uni
   const before = process.cpuUsage()
   for (let from = 0; from < reports.length; from += 100)
     await foldResults(
-      { ...stores, site: 'https://news.harbourpost.example', log: () => {} },
+      { ...stores, site: 'https://news.harbourpost.example', log: quiet },
       reports.slice(from, from + 100),
     )
   const { user, system } = process.cpuUsage(before)
@@ -317,7 +318,7 @@ async function webhookCpuMs(): Promise<number> {
   const app = createWebhooks(
     {
       now: () => new Date().toISOString(),
-      log: () => {},
+      log: quiet,
       site: 'https://news.harbourpost.example',
       queue: { report: async () => {} },
       fence: { installations: async () => ['inst_bench'] },

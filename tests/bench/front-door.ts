@@ -12,6 +12,7 @@ import { storesOn } from '../../functions/adapters/stores.ts'
 import { tableDefinition } from '../../functions/adapters/table.ts'
 import { createSite } from '../../functions/http/site.tsx'
 import { aDigest, aRequest, aTopic, theSettings } from '../support/examples.ts'
+import { quiet } from '../support/logs.ts'
 import type { SignUpFigures } from './signup.ts'
 
 /**
@@ -36,7 +37,7 @@ let tables = 0
 async function aSite() {
   const world = {
     now,
-    log: () => {},
+    log: quiet,
     ids: ids(),
     random: Math.random,
     wait: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)),

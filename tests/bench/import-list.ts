@@ -5,6 +5,7 @@ import { ids } from '../../functions/adapters/ids.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
 import { readCsv } from '../../functions/http/api/reader-csv.ts'
 import { aDigest, aRequest } from '../support/examples.ts'
+import { quiet } from '../support/logs.ts'
 
 /** One list into one table, our way or row by row; `AWAY`: how many milliseconds the table is away. */
 const count = Number(process.env.READERS)
@@ -26,7 +27,7 @@ const world = {
   wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
   random: Math.random,
   ids: ids(),
-  log: () => {},
+  log: quiet,
 }
 const table = {
   ...world,

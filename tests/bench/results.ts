@@ -5,6 +5,7 @@ import { plus } from '../../core/model/time.ts'
 import { keys, type Table } from '../../functions/adapters/table.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
 import { anIssue, theSettings } from '../support/examples.ts'
+import { quiet } from '../support/logs.ts'
 import { machine, ratios, report, round, say, spread, tabulate } from './report.ts'
 
 /** As many as the queue hands over at once, in one call. */
@@ -36,7 +37,7 @@ export async function foldingResults(): Promise<void> {
   const seen = watch(kept)
   await stores.settings.put(theSettings)
   const { site } = anIssue().frozen
-  const ports = { ...stores, site, now, log: () => {} }
+  const ports = { ...stores, site, now, log: quiet }
 
   const ours: (Round & { units: Units })[] = []
   const beside: Round[] = []

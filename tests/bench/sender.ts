@@ -22,6 +22,7 @@ import { sqsQueue } from '../../functions/adapters/queue.ts'
 import { resendMail } from '../../functions/adapters/resend.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
 import { aDigest, aTopic, theSettings } from '../support/examples.ts'
+import { logTo } from '../support/logs.ts'
 import { articles } from './ten-articles.ts'
 
 /** Our way: a tick opens the issue, the queue brings it, the sender sends it. Real table, real queue, real client of the provider. */
@@ -51,9 +52,9 @@ const world = {
   wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
   random: Math.random,
   ids: ids(),
-  log: (event: string) => {
+  log: logTo((event) => {
     if (event === 'issue.sent') sentAt = performance.now()
-  },
+  }),
 }
 let sentAt = 0
 const table = {
@@ -76,12 +77,10 @@ const requests = { accepted: [] as number[], refused: 0 }
 const ports = {
   ...world,
   ...storesOn(table),
-  queue: sqsQueue((message) => sqs.send(new SendMessageCommand(message)), {
-    send: QueueUrl!,
-    letters: '',
-    results: '',
-    hooks: '',
-  }),
+  queue: sqsQueue(
+    (message) => sqs.send(new SendMessageCommand(message)),
+    () => QueueUrl!,
+  ),
   mail: {
     ...provider,
     async batch(body: Uint8Array, key: string, withinMs: number) {

@@ -37,6 +37,7 @@ import { createMailbox, type FaultInput, type Mailbox } from '../../local/mailbo
 import { ConnectionReset } from '../../local/mailbox/provider.ts'
 import { bounceSaid } from '../../local/mailbox/said.ts'
 import { aRequest, aTopic, theSettings } from '../support/examples.ts'
+import { logTo } from '../support/logs.ts'
 import type { Stores } from '../support/memory.ts'
 import { createLoom, type Effect, type Fate, gated, type Outcome, type Waiting } from './loom.ts'
 
@@ -407,7 +408,7 @@ export async function aTown(options: TownOptions) {
       subscriber: () => `sub_${spread(++made)}`,
       article: (identity) => `art_${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`,
     },
-    log: (event, fields = {}) => void events.push({ event, fields, at: clock.now, n: loom.trace.length }),
+    log: logTo((event, fields) => void events.push({ event, fields, at: clock.now, n: loom.trace.length })),
   }
   const apps = appsOf(ports, options.pace)
 
@@ -651,10 +652,13 @@ function signedHeaders(id: string, body: string, now: number): Record<string, st
 /** The ports of the town that was asked last. Towns live one after another. */
 let living: Ports | undefined
 
+const logOfTheLiving: Ports['log'] = Object.assign((...said: Parameters<Ports['log']>) => living?.log(...said), {
+  error: (...said: Parameters<Ports['log']['error']>) => living?.log.error(...said),
+})
+
 /** Those ports, whoever's they are. Routes take out of them while they are laid only what is the same in every town, and the log. */
 const portsOfTheLiving = new Proxy({} as Ports, {
-  get: (_, name) =>
-    name === 'log' ? (...said: Parameters<Ports['log']>) => living?.log(...said) : Reflect.get(living ?? {}, name),
+  get: (_, name) => (name === 'log' ? logOfTheLiving : Reflect.get(living ?? {}, name)),
   has: (_, name) => Reflect.has(living ?? {}, name),
   ownKeys: () => Reflect.ownKeys(living ?? {}),
   getOwnPropertyDescriptor: (_, name) => ({

@@ -280,7 +280,7 @@ describe('an issue whose batch stands open without an answer', () => {
 describe('a function that is called by a queue', () => {
   const event = (...bodies: object[]) =>
     ({ Records: bodies.map((body, n) => ({ messageId: `m${n}`, body: JSON.stringify(body) })) }) as never
-  const leaving = (ms: number) => ({ getRemainingTimeInMillis: () => ms })
+  const leaving = (ms: number) => ({ awsRequestId: 'request-1', getRemainingTimeInMillis: () => ms })
 
   it('hears how long it may live, and hands back in time what it cannot do', async () => {
     const world = await openIssues(5, 'brief')

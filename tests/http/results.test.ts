@@ -124,11 +124,13 @@ describe('what the provider tells of mails', () => {
       messageId: String(n),
       body,
     }))
-    expect(await handler({ Records } as never)).toEqual({ batchItemFailures: [] })
+    expect(await handler({ Records } as never, { awsRequestId: 'request-1' })).toEqual({ batchItemFailures: [] })
     expect((await shown()).counts.delivered).toBe(2)
     expect(events.find(({ event }) => event === 'results.unreadable')?.fields).toMatchObject({ messages: 2 })
     const broken = { ...ports, outcomes: { ...ports.outcomes, tell: () => Promise.reject(new Error('away')) } }
-    expect(await batchHandler(createResults(broken), '/results')({ Records } as never)).toEqual({
+    expect(
+      await batchHandler(createResults(broken), '/results')({ Records } as never, { awsRequestId: 'request-1' }),
+    ).toEqual({
       batchItemFailures: Records.map(({ messageId }) => ({ itemIdentifier: messageId })),
     })
   })

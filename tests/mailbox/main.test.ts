@@ -91,7 +91,7 @@ test('says when it may not write in its folder, and ends', async () => {
 })
 
 test.each([
-  [{ MAILBOX_KEEP: 'many' }, /^Set MAILBOX_KEEP to a whole number/],
+  [{ MAILBOX_KEEP: 'many' }, /^MAILBOX_KEEP is "many"\. Wanted: a whole number/],
   [{ MAILBOX_WEBHOOK_URL: 'http://127.0.0.1:9/hook' }, /^Set MAILBOX_WEBHOOK_SECRET to whsec_/],
 ])('says what is wrong with %o', async (env, sentence) => {
   const { said } = await started(env as unknown as Record<string, string>)

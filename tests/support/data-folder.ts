@@ -16,6 +16,7 @@ import { runTable } from '../../local/engines/table.ts'
 import { TABLE } from '../../local/host/environment.ts'
 import { readSecrets } from '../../local/secrets.ts'
 import { aRequest, aTopic, theSettings } from './examples.ts'
+import { quiet } from './logs.ts'
 
 const granted = <T>(result: Parsed<T>): T => {
   if (result.ok) return result.value
@@ -38,7 +39,7 @@ export async function aDataFolder(
     region: 'eu-central-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   })
-  const world = { now: () => at, log: () => {}, ids: ids(() => Date.parse(at)) }
+  const world = { now: () => at, log: quiet, ids: ids(() => Date.parse(at)) }
   const ports = {
     ...world,
     ...storesOn({

@@ -1,4 +1,3 @@
-import { ownersIn } from '../../core/flows/sign-in.ts'
 import type { Role } from '../../core/model/editor.ts'
 import { createConsole } from '../../functions/http/console.ts'
 import { emptyShelf } from './memory/shelf.ts'
@@ -15,7 +14,7 @@ type Fields = Readonly<Record<string, string | readonly string[]>>
 export async function aDoor(options: Partial<Parameters<typeof aWorld>[0]> = {}) {
   const shelf = emptyShelf()
   const world = await aWorld({ stores: ({ now }) => createMemory({ now, shelf }), ...options })
-  const app = createConsole(world.ports, API_KEY, ownersIn(` ${OWNER}, nobody`))
+  const app = createConsole(world.ports, API_KEY, [OWNER])
   const browser = () => {
     const jar = new Map<string, string>()
     return async (path: string, fields?: Fields, headers: Record<string, string> = {}) => {

@@ -5,6 +5,7 @@ import { addressKey, ids } from '../../functions/adapters/ids.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
 import { keys, type Table, tableDefinition } from '../../functions/adapters/table.ts'
 import { runTable } from '../../local/engines/table.ts'
+import { quiet } from './logs.ts'
 
 const signed = {
   'x-amz-date': '20260101T000000Z',
@@ -36,7 +37,7 @@ export async function startDynoxide() {
     /** Stores over a fresh table, and the table itself for what only it can show. */
     async stores({
       now,
-      log = () => {},
+      log = quiet,
       of,
       like,
     }: {

@@ -33,6 +33,7 @@ import { resendAccount } from '../../functions/adapters/resend-account.ts'
 import { createSite } from '../../functions/http/site.tsx'
 import { createMailbox, type MailboxOptions } from '../../local/mailbox/mailbox.ts'
 import { aRequest, aTopic, theSettings } from './examples.ts'
+import { logTo } from './logs.ts'
 import { createMemory, type Stores } from './memory.ts'
 
 export const SITE = 'https://news.harbourpost.example'
@@ -136,7 +137,7 @@ export async function aWorld(options: WorldOptions = {}) {
       subscriber: () =>
         `sub_${((people++ * 2654435761) >>> 0).toString(16).padStart(8, '0')}${String(people).padStart(12, '0')}`,
     },
-    log: (event, fields = {}) => void events.push({ event, fields }),
+    log: logTo((event, fields) => void events.push({ event, fields })),
   }
   await ports.settings.put(theSettings)
   const site = createSite(ports)

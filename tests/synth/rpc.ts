@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -19,10 +19,17 @@ export type BuildInput = {
   readonly copyFiles?: readonly { readonly from: string; readonly to: string }[]
 }
 
-export type Rpc = { readonly url: string; readonly functions: BuildInput[]; stop(): void }
+export type Rpc = {
+  readonly url: string
+  readonly functions: BuildInput[]
+  /** Where the bundle of each function would lie. */
+  readonly folders: ReadonlyMap<string, string>
+  stop(): void
+}
 
 export async function startRpc(scratch: string): Promise<Rpc> {
   const functions: BuildInput[] = []
+  const folders = new Map<string, string>()
   const answer = (method: string, input: BuildInput): unknown => {
     if (method === 'Provider.Aws.Bootstrap')
       return {
@@ -35,8 +42,12 @@ export async function startRpc(scratch: string): Promise<Rpc> {
       }
     if (method === 'Runtime.Build') {
       functions.push(input)
-      // Nothing is built here; bundles are measured by themselves.
-      return { handler: 'bundle.handler', out: mkdtempSync(join(scratch, 'out-')), errors: [], sourcemaps: [] }
+      // Nothing is built here but a map; bundles are measured by themselves.
+      const out = mkdtempSync(join(scratch, 'out-'))
+      folders.set(input.functionID, out)
+      const map = { version: 3, sources: [input.handler], sourcesContent: ['its text'], names: [], mappings: 'AAAA' }
+      writeFileSync(join(out, 'bundle.mjs.map'), JSON.stringify(map))
+      return { handler: 'bundle.handler', out, errors: [], sourcemaps: [] }
     }
     throw new Error(`SST asks for ${method}, which it never did`)
   }
@@ -55,6 +66,7 @@ export async function startRpc(scratch: string): Promise<Rpc> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     functions,
+    folders,
     stop: () => {
       server.close()
       server.closeAllConnections()

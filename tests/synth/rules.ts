@@ -95,6 +95,13 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
       assert.equal(properties.minify, true, `${functionID} is not minified`)
   },
 
+  'every function brings the map of its bundle along, without the texts of its sources'(made) {
+    for (const { functionID, handler, properties } of made.functions) {
+      assert.equal(properties.sourcemap, true, `${functionID} goes out without its map`)
+      assert.deepEqual(made.maps[functionID], { version: 3, sources: [handler], names: [], mappings: 'AAAA' })
+    }
+  },
+
   'the tick comes every minute and is not repeated, the account every five, feeds every quarter of an hour'(made) {
     const schedules = of(made, 'aws:scheduler/schedule:Schedule').map(({ inputs }) => [
       lastOf(inputs.target.arn),
@@ -305,6 +312,45 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
     assert.equal(budget?.inputs.timeUnit, 'MONTHLY')
     assert.equal(of(made, 'aws:cloudwatch/dashboard:Dashboard').length, 1)
   },
+
+  'the mail of an alarm leads to its lines: in the logs of those that it is about, by a query that finds them'(made) {
+    const alarms = of(made, 'aws:cloudwatch/metricAlarm:MetricAlarm')
+    const links = Object.fromEntries(alarms.map(({ name, inputs }) => [name, insightsIn(inputs.alarmDescription)]))
+    const logs = (...names: string[]) => names.map((name) => `${name}LogGroup`)
+    const all = functionsOf(made).map(({ name }) => logGroupOf(name))
+    assert.deepEqual([...(links.Errors?.groups ?? [])].sort(), all.sort(), 'Errors')
+    assert.match(links.Errors?.query ?? '', /level="error" or @message like .*timed out.*exited.*Runtime.*Uncaught/)
+    assert.deepEqual(links.SendDead?.groups, logs('Send'))
+    assert.deepEqual(links.LettersDead?.groups, logs('Letters'))
+    assert.deepEqual(links.TickSilent, { groups: logs('Tick'), query: 'fields @message' })
+    assert.deepEqual(links.IssuePaused, {
+      groups: logs('Send', 'Tick', 'Webhooks', 'Console'),
+      query: 'filter event="issue.paused"',
+    })
+    for (const { name, inputs } of alarms)
+      assert.ok(inputs.alarmDescription.length <= 1_024, `${name} says more than CloudWatch takes`)
+    const query = one(made, 'aws:cloudwatch/queryDefinition:QueryDefinition', 'Failures').inputs
+    assert.deepEqual([...query.logGroupNames].sort(), all.sort())
+    assert.match(query.queryString, /^fields @timestamp, function, event, error, at, request\n\| filter level="error"/)
+  },
+}
+
+/** What such an address asks for, read as the console does: `$` for `%`, then the object, its values with `*` for `%`. */
+export function insightsIn(text: string): { groups: string[]; query: string } {
+  const [, hash = ''] =
+    /^https:\/\/console\.aws\.amazon\.com\/cloudwatch\/home\?region=[a-z0-9-]+#logsV2:(\S+)$/m.exec(
+      text.match(/https:\S+/)?.[0] ?? '',
+    ) ?? []
+  const asked = decodeURIComponent(hash.replaceAll('$', '%'))
+  const [, detail = '', sources = ''] =
+    /^logs-insights\?queryDetail=~\((end~0~start~-10800~timeType~'RELATIVE~unit~'seconds~editorString~'[^~]+)~source~\(([^()]+)\)\)$/.exec(
+      asked,
+    ) ?? []
+  const plain = (value: string) => decodeURIComponent(value.replaceAll('*', '%'))
+  return {
+    groups: sources.split("~'").slice(1).map(plain),
+    query: plain(detail.slice(detail.lastIndexOf("'") + 1)),
+  }
 }
 
 type Statement = {

@@ -47,6 +47,12 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
       to: 'minify: false,',
       about: /is not minified/,
     },
+  'every function brings the map of its bundle along, without the texts of its sources': {
+    file: 'stacks/bundle.ts',
+    from: 'sourcemap: true,',
+    to: '',
+    about: /goes out without its map/,
+  },
   'the tick comes every minute and is not repeated, the account every five, feeds every quarter of an hour': {
     file: 'stacks/clocks.ts',
     from: 'rate(1 minute)',
@@ -137,6 +143,12 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
       to: '',
       about: /TickSilent/,
     },
+  'the mail of an alarm leads to its lines: in the logs of those that it is about, by a query that finds them': {
+    file: 'stacks/alarms.ts',
+    from: 'of: [functions.send, functions.tick, functions.webhooks, functions.console]',
+    to: 'of: [functions.send]',
+    about: /Expected values/,
+  },
 }
 
 /** All of it at once. A sabotage that finds nothing to change any more fails at once. */

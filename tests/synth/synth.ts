@@ -19,13 +19,27 @@ export type Synthesis = {
   /** Names of those that stay when the stage is removed. */
   readonly retained: readonly string[]
   readonly functions: readonly BuildInput[]
+  /** What goes out beside the bundle of each: the map that was made with it. */
+  readonly maps: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly outputs: Readonly<Record<string, unknown>>
 }
 
 /** The text of a stack file with something changed. */
 export type Edit = (path: string, text: string) => string
 
-const secrets = ['ResendKey', 'ResendAccountKey', 'WebhookSecret', 'LinkKeys', 'Pepper', 'ApiKey']
+/** Of each secret what is to be found nowhere that it must not be. */
+const hidden = {
+  ResendKey: 're_the_secret_ResendKey',
+  ResendAccountKey: 're_the_secret_ResendAccountKey',
+  WebhookSecret: 'whsec_thesecretWebhookSecret',
+  LinkKeys: 'the-secret-LinkKeys-of-these-tests',
+  Pepper: 'the-secret-Pepper',
+  ApiKey: 'the-secret-ApiKey',
+} as const
+export const secrets: Readonly<Record<keyof typeof hidden, string>> = {
+  ...hidden,
+  LinkKeys: JSON.stringify({ current: 'k1', keys: { k1: hidden.LinkKeys } }),
+}
 
 /** What a stage is given from outside. */
 export const environment = {
@@ -46,11 +60,14 @@ export async function synth(
   try {
     await bundle(file, scratch, stage, edit)
     const made = await execute(file, {
-      ...given,
       SST_SERVER: rpc.url,
-      ...Object.fromEntries(secrets.map((name) => [`SST_SECRET_${name}`, secretOf(name)])),
+      ...Object.fromEntries(Object.entries(secrets).map(([name, value]) => [`SST_SECRET_${name}`, value])),
+      ...given,
     })
-    return { ...made, functions: rpc.functions }
+    const maps = [...rpc.folders].map(
+      ([id, folder]) => [id, JSON.parse(readFileSync(join(folder, 'bundle.mjs.map'), 'utf8'))] as const,
+    )
+    return { ...made, functions: rpc.functions, maps: Object.fromEntries(maps) }
   } finally {
     rpc.stop()
     rmSync(file, { force: true })
@@ -58,8 +75,7 @@ export async function synth(
   }
 }
 
-/** What a secret is in these tests: to be found nowhere that it must not be. */
-export const secretOf = (name: string): string => `the-secret-${name}`
+export const secretOf = (name: string): string => hidden[name as keyof typeof hidden]
 
 async function bundle(file: string, scratch: string, stage: string, edit: Edit): Promise<void> {
   mkdirSync(scratch, { recursive: true })
@@ -117,12 +133,12 @@ async function appOf(stage: string): Promise<Record<string, unknown>> {
   // Not a literal: the types of this file belong to another program.
   const path = join(root, 'sst.config.ts')
   const { default: config } = (await import(path)) as {
-    default: { app(input: { stage: string }): Record<string, unknown> }
+    default: { app(input: { stage: string }): Promise<Record<string, unknown>> }
   }
   return config.app({ stage })
 }
 
-function execute(file: string, given: Record<string, string>): Promise<Omit<Synthesis, 'functions'>> {
+function execute(file: string, given: Record<string, string>): Promise<Omit<Synthesis, 'functions' | 'maps'>> {
   return new Promise((done, failed) => {
     const child = fork(file, [], {
       cwd: root,
@@ -138,7 +154,7 @@ function execute(file: string, given: Record<string, string>): Promise<Omit<Synt
         .toString()
         .split('\n')
         .find((one) => one.startsWith('~synth'))
-      if (line) return done(JSON.parse(line.slice('~synth'.length)) as Omit<Synthesis, 'functions'>)
+      if (line) return done(JSON.parse(line.slice('~synth'.length)) as Omit<Synthesis, 'functions' | 'maps'>)
       failed(
         new Error(
           `the stacks cannot be made: ${Buffer.concat([...said, ...out])

@@ -62,7 +62,7 @@ async function remember(ports: Needs, c: Context, name: RepeatName, begun: Repea
   try {
     await ports.repeats.settle(name, begun, c.get('unkept') ? 'too-long' : outcomeOf(await answerOf(c), once))
   } catch (error) {
-    ports.log('repeat.unkept', { level: 'error', error: error instanceof Error ? error.name : 'unknown' })
+    ports.log.error('repeat.unkept', error)
   }
 }
 

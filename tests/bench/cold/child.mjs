@@ -7,7 +7,7 @@ globalThis.awslambda = {
   streamifyResponse: (handler) => Object.assign(handler, { streams: true }),
   HttpResponseStream: { from: (stream) => stream },
 }
-const context = { getRemainingTimeInMillis: () => 30_000 }
+const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 30_000 }
 const started = performance.now()
 const { handler } = await import(file)
 const loaded = performance.now()
