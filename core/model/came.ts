@@ -33,13 +33,17 @@ export function comingOf(digest: string, history: readonly ConsentEvent[]): Comi
   for (const event of history) {
     const one = event.digests.find((taken) => taken.digest === digest)
     if (!one || event.kind === 'asked') continue
-    const isEnd = event.kind === 'left' || event.kind === 'suppressed' || one.topics.length === 0
+    const isEnd = endsIt(digest, event)
     const began = isEnd || (isOn && event.kind !== 'confirmed') ? undefined : beginningOf(event)
     if (began) coming = began
     isOn = !isEnd
   }
   return coming
 }
+
+/** Whether a digest was not taken any more after this line of the history: left, ended by us, or chosen to be nothing. */
+export const endsIt = (digest: string, { kind, digests }: ConsentEvent): boolean =>
+  kind === 'left' || kind === 'suppressed' || digests.some((one) => one.digest === digest && one.topics.length === 0)
 
 /** What begins by this line of the history, if anything does: lifting and taking back go on with what was. */
 function beginningOf({ kind, at, form, note }: ConsentEvent): Coming | undefined {

@@ -1,5 +1,5 @@
 import type { Address } from './address.ts'
-import { type Came, PREFERENCES } from './came.ts'
+import { type Came, endsIt, PREFERENCES } from './came.ts'
 import { type Digest, firstEdition, MAIN } from './digest.ts'
 import { NO_ZONE } from './issue.ts'
 import { isInReadersZones, isZone, zoneFor } from './schedule.ts'
@@ -510,7 +510,7 @@ function wasTaken({ digest, status, since }: Subscription, history: readonly Con
   const about = history.filter(({ digests }) => digests.some((one) => one.digest === digest))
   const end = about.findLastIndex(({ kind, at }) => kind === 'suppressed' && at === since)
   const last = about.slice(0, Math.max(end, 0)).findLast(({ kind }) => kind !== 'asked')
-  return status === 'left' && last !== undefined && last.kind !== 'left' && last.kind !== 'suppressed'
+  return status === 'left' && last !== undefined && !endsIt(digest, last)
 }
 
 const withoutUndo = (subscriber: Subscriber): Subscriber => ({

@@ -177,7 +177,7 @@ describe('an answer of the provider', () => {
     const away = resendMail(new Resend('re_test', { baseUrl: `http://127.0.0.1:${port}` }), atOnce, () => NOW)
     expect(await away.batch(new Uint8Array(body), 'k', 60_000)).toEqual({
       kind: 'no-answer',
-      message: 'There was no answer (TypeError, ECONNREFUSED).',
+      message: 'There was no answer: the connection failed (TypeError, ECONNREFUSED).',
     })
   })
 

@@ -151,6 +151,14 @@ describe('how somebody came to a digest', () => {
     expect(comingOf('brief', [])).toBeUndefined()
   })
 
+  it.each(['they leave', 'their preferences say nothing'])(
+    'is over for who has left (%s): asked again and never answered, they do not come back with a bounce that is lifted',
+    (leaving) => {
+      const life = lived(['an editor adds them', leaving, 'they sign up', 'they bounce', 'an owner lifts it'])
+      expect([one(life)?.status, life.person?.status]).toEqual(['left', 'unsubscribed'])
+    },
+  )
+
   it('is nowhere for who came before it was written down, and stays so whatever they change', () => {
     const before = aSubscriber()
     expect(rowsOf(before)[0]).not.toHaveProperty('came')
