@@ -510,24 +510,16 @@ export async function aTown(options: TownOptions) {
   // ── Time ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** When the tick would find something to do. */
-  /** What is written is an effect: while there was none, the same is due. */
-  let looked: { readonly n: number; readonly times: readonly string[] } | undefined
   async function nextDue(): Promise<number | undefined> {
-    const n = loom.trace.length
-    if (looked?.n !== n) looked = { n, times: await dueTimes() }
-    const first = looked.times.map((time) => time || now()).sort()[0]
-    return first === undefined ? undefined : Date.parse(first)
-  }
-  /** Empty: at once. */
-  async function dueTimes(): Promise<string[]> {
     const times: string[] = []
     for (const { digest, edition } of await stores.digests.due(FAR, 100)) {
       const wakeAt = (await stores.digests.get(digest))?.editions.find((one) => one.name === edition)?.wakeAt
       if (wakeAt) times.push(wakeAt)
     }
-    for (const id of await stores.issues.due(FAR, 100)) times.push((await stores.issues.progress(id))?.lookAt ?? '')
-    if ((await stores.letters.due(FAR, 1)).length > 0) times.push('')
-    return times
+    for (const id of await stores.issues.due(FAR, 100)) times.push((await stores.issues.progress(id))?.lookAt ?? now())
+    if ((await stores.letters.due(FAR, 1)).length > 0) times.push(now())
+    const first = times.sort()[0]
+    return first === undefined ? undefined : Date.parse(first)
   }
 
   /** Lets the town live until a moment, or until nothing will happen any more. Ticks come at the full minute, when there is something for them to do. */

@@ -26,6 +26,8 @@ export async function ensurePlatform(): Promise<string | undefined> {
       timeout: PATIENCE,
       env: {
         ...process.env,
+        // With the types that its sources need.
+        NODE_ENV: 'development',
         SST_SKIP_DEPENDENCY_CHECK: '1',
         SST_NO_BUN: '1',
         SST_TELEMETRY_DISABLED: '1',
