@@ -33,6 +33,8 @@ export async function ensurePlatform(): Promise<string | undefined> {
         SST_TELEMETRY_DISABLED: '1',
         npm_config_ignore_scripts: 'true',
         npm_config_prefer_offline: 'true',
+        npm_config_audit: 'false',
+        npm_config_fund: 'false',
         npm_config_fetch_retries: '1',
         npm_config_fetch_retry_mintimeout: '1000',
       },
