@@ -63,7 +63,7 @@ export async function audit(town: Town, expected: Expected): Promise<Violation[]
   for (const issue of issues) {
     const mails = byIssue.get(issue.id) ?? []
     restsWell(say, town, issue)
-    nobodyMissing(say, town, issue, new Set(mails.map(({ recipient }) => recipient)))
+    nobodyMissing(say, town, issue, issues, new Set(mails.map(({ recipient }) => recipient)))
     countsAddUp(say, town, issue, mails.length)
   }
   if (expected.known)
@@ -208,12 +208,43 @@ function restsWell(say: Say, town: Town, issue: IssueView): void {
 /** What somebody may have asked for that takes them off a digest, or changes what they get of it. */
 const leavings = ['move', 'leave', 'erase', 'bounced', 'complained', 'suppressed', 'choose', 'topic-off']
 
-function nobodyMissing(say: Say, town: Town, issue: IssueView, got: ReadonlySet<string>): void {
+const TWO_WEEKS = 14 * 24 * 60 * MINUTE
+
+/** Whose mails bounced softly three times in a row over two weeks, with none between that came, gets no more (STD-51). */
+function isPastReach(town: Town, name: string, { openedAt }: IssueView, issues: readonly IssueView[]): boolean {
+  const address = town.addressOf(name)
+  const took = new Set(
+    town.provider
+      .accepted()
+      .filter(({ recipient }) => sameReader(recipient) === address)
+      .map(({ key }) => key?.split('/')[1]),
+  )
+  const softly = new Set(
+    town.asked
+      .filter(({ what, who, at }) => what === 'soft' && who === name && at < Date.parse(openedAt))
+      .map(({ about }) => about),
+  )
+  let row: number[] = []
+  for (const { id, openedAt } of issues) {
+    if (softly.has(id)) row.push(Date.parse(openedAt))
+    else if (took.has(id)) row = []
+    if (row.length >= 3 && row.at(-1)! - row[0]! >= TWO_WEEKS) return true
+  }
+  return false
+}
+
+function nobodyMissing(
+  say: Say,
+  town: Town,
+  issue: IssueView,
+  issues: readonly IssueView[],
+  got: ReadonlySet<string>,
+): void {
   if (issue.status !== 'sent' && issue.status !== 'needs-person') return
   const inIssue = issue.articles.filter((one) => one.in).map(({ id }) => id)
   const missing = [...town.people]
     .filter(([name]) => !town.asked.some(({ what, who }) => leavings.includes(what) && who === name))
-    .filter(([name]) => wasOn(town, name, issue))
+    .filter(([name]) => wasOn(town, name, issue) && !isPastReach(town, name, issue, issues))
     .filter(([, person]) => livesThere(person, issue))
     .filter(([, person]) => {
       const topics = person.subscriptions.find(({ digest }) => digest === issue.digest)?.topics

@@ -66,4 +66,11 @@ export const kept: readonly { readonly rule: string; readonly schedule: Schedule
     rule: 'a message that comes two days late finds nothing to do',
     schedule: { scenario: 'three readers in two batches', acts: [{ at: 20, act: 'old' }] },
   },
+  {
+    rule: 'a mail that was refused has not come: those that bounced softly before and after it are in a row (STD-51)',
+    schedule: {
+      scenario: 'soft bounces over weeks',
+      faults: [{ at: 68, fault: { kind: '422-one', times: 1 } }],
+    },
+  },
 ]
