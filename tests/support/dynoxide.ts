@@ -1,10 +1,12 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
 import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
+import { AWS_CALLS } from '../../core/model/deadline.ts'
 import { documentClient } from '../../functions/adapters/dynamo/client.ts'
 import { addressKey, ids } from '../../functions/adapters/ids.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
 import { keys, type Table, tableDefinition } from '../../functions/adapters/table.ts'
 import { runTable } from '../../local/engines/table.ts'
+import { PATIENCE } from './patience.ts'
 
 const signed = {
   'x-amz-date': '20260101T000000Z',
@@ -16,13 +18,18 @@ const signed = {
 export async function startDynoxide() {
   const engine = runTable(undefined, 0, () => {})
   const endpoint = `http://127.0.0.1:${(await engine.started).port}`
-  const client = documentClient({
-    endpoint,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    // The engine wants a signature and does not look at it: to make one is a good part of a call's price.
-    signer: { sign: async (request) => ({ ...request, headers: { ...request.headers, ...signed } }) as typeof request },
-  })
+  const client = documentClient(
+    {
+      endpoint,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      // The engine wants a signature and does not look at it: to make one is a good part of a call's price.
+      signer: {
+        sign: async (request) => ({ ...request, headers: { ...request.headers, ...signed } }) as typeof request,
+      },
+    },
+    { limits: { ...AWS_CALLS, connect: PATIENCE, answer: PATIENCE } },
+  )
   let tables = 0
   /** Stores over a table, as a process sees them that starts in a folder. */
   const over = (table: Table, folder?: string) => ({ table, ...storesOn(table, folder) })

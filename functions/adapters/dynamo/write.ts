@@ -99,15 +99,20 @@ export const isBusy = (error: unknown): boolean => {
   return busyNames.has(nameOf(error)) || reasons.some((reason) => busy.has(reason))
 }
 
-const MOST_TRIES = 8
+/** What the SDK has tried again already, with a wait of up to a second and up to two (retries of 2026: base 1 s, doubled). */
+const isTriedAgain = (error: unknown): boolean =>
+  nameOf(error) !== 'TransactionConflictException' && nameOf(error) !== 'TransactionCanceledException'
 
-/** Tries again while the table is busy: from some 25 ms to some 3 s, jittered, about 6 s in all. */
+const MOST_TRIES = 8
+const MOST_OF_SDK = 3
+
+/** Tries again while the table is busy: from some 25 ms to some 3 s, jittered, less than `SETTLING` in all. */
 async function patiently<T>(table: Table, attempt: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await attempt()
     } catch (error) {
-      if (!isBusy(error) || tries === MOST_TRIES) throw error
+      if (!isBusy(error) || tries >= (isTriedAgain(error) ? MOST_OF_SDK : MOST_TRIES)) throw error
       await table.wait(25 * 2 ** (tries - 1) * (0.5 + table.random()))
     }
   }
