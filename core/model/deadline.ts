@@ -15,6 +15,13 @@ export const PATIENCE = 30 * SECOND
 /** A request that could wait no longer than this is not begun: it would most likely be given up, and asked once more. */
 export const LEAST_PATIENCE = 5 * SECOND
 
+/**
+ * A call to the table or to a queue, ms: both answer within some ten. One that is not answered is tried again by the client;
+ * all its tries, with the moments in between, take less than `SETTLING`, so that what came of a mail can still be written
+ * down where two answers in a row never come. A connection that has lain idle for longer than this may be dead.
+ */
+export const AWS_CALLS = { connect: SECOND, answer: 3 * SECOND, tries: 3, idle: 30 * SECOND } as const
+
 /** The time there is for requests until a function has to end, ms. */
 export const timeLeft = (now: Instant, endsAt: Instant): number => Math.max(0, between(now, endsAt) - SETTLING)
 

@@ -1,11 +1,10 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { allOf } from '../../core/flows/all-of.ts'
 import { type Bucket, type Count, carried, rules, windowsAt } from '../../core/model/limits.ts'
 import { plus } from '../../core/model/time.ts'
 import type { Limits } from '../../core/ports.ts'
 import { get, getMany, query } from './dynamo/read.ts'
 import { put, update } from './dynamo/steps.ts'
-import { isBusy, isRefused, write } from './dynamo/write.ts'
+import { count as counting, isBusy, write } from './dynamo/write.ts'
 import { keys, nowSeconds, secondsOf, type Table } from './table.ts'
 
 /** Every counter is one item a window, and one conditional update a request: nothing is read and then written (T11). */
@@ -30,18 +29,9 @@ export function limitsIn(table: Table): Limits {
       { ':one': 1, ':room': room, ':who': who, ':expiresAt': secondsOf(plus(window, 2 * windowMs)) },
     )
     try {
-      const { UpdateExpression, ...rest } = step.Update!
-      const { Attributes } = await table.client.send(
-        new UpdateCommand({
-          TableName: table.name,
-          UpdateExpression: UpdateExpression!,
-          ...rest,
-          ReturnValues: 'UPDATED_NEW',
-        }),
-      )
-      return earlier + numberOf(Attributes?.n)
+      const counted = await counting(table, step)
+      return counted ? earlier + numberOf(counted.n) : 'full'
     } catch (error) {
-      if (isRefused(error)) return 'full'
       // Too many at this one counter for it to keep up: whoever could not be counted waits like those over the line.
       if (isBusy(error)) return soft + 1
       throw error

@@ -1,5 +1,5 @@
 /**
- * The part of DynamoDB's expression language that our stores write: conditions with `=`, `<`, `IN`, `AND`, `OR`,
+ * The part of DynamoDB's expression language that our stores write: conditions with `=`, `<>`, `<`, `IN`, `AND`, `OR`,
  * `attribute_exists` and its opposite; updates with SET, REMOVE and ADD. Anything else is an error, never a guess.
  */
 
@@ -94,6 +94,8 @@ function readOne(reader: Reader): Condition {
   switch (sign) {
     case '=':
       return (scope) => isEqual(left(scope), right(scope))
+    case '<>':
+      return (scope) => !isEqual(left(scope), right(scope))
     case '<':
       return (scope) => inOrder(left(scope), right(scope), (order) => order < 0)
     case '<=':

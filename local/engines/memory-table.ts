@@ -135,7 +135,7 @@ export function memoryTable(): MemoryTable {
     if (command instanceof PutCommand) return write({ Put: command.input })
     if (command instanceof UpdateCommand) {
       write({ Update: command.input })
-      return command.input.ReturnValues ? { Attributes: find(command.input.Key as Place) } : undefined
+      return command.input.ReturnValues ? { Attributes: find(command.input.Key as Place) } : {}
     }
     if (command instanceof DeleteCommand) return write({ Delete: command.input })
     if (command instanceof TransactWriteCommand) return transact(command.input.TransactItems as Write[])

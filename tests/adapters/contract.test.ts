@@ -15,7 +15,7 @@ import { looksOf } from '../../core/model/source.ts'
 import { afterLeave, afterMove, type Subscriber, type SubscriberId } from '../../core/model/subscriber.ts'
 import { DAY, plus } from '../../core/model/time.ts'
 import type { ArticleFilter, Claim } from '../../core/ports.ts'
-import { startDynoxide } from '../support/dynoxide.ts'
+import { clientTo, startDynoxide } from '../support/dynoxide.ts'
 import {
   aDigest,
   anArticle,
@@ -27,22 +27,38 @@ import {
   at,
   theSettings,
 } from '../support/examples.ts'
+import { losesFirstAnswers, refusesRedundantParentheses, startLine } from '../support/line.ts'
 import { logTo } from '../support/logs.ts'
 import { createMemory, type Stores } from '../support/memory.ts'
 import { simulatedStores } from '../support/simulated.ts'
 
 /** One exam, sat by the table on the real protocol, the store in memory and the simulator's table: what flows rely on is what all promise. */
 let engine: Awaited<ReturnType<typeof startDynoxide>>
+let line: Awaited<ReturnType<typeof startLine>>
+const clients: ReturnType<typeof clientTo>[] = []
 beforeAll(async () => {
   engine = await startDynoxide()
+  line = await startLine(engine.endpoint, refusesRedundantParentheses, losesFirstAnswers())
 })
-afterAll(() => engine.stop())
+afterAll(() => {
+  for (const client of clients) client.destroy()
+  line.stop()
+  engine.stop()
+})
 
 const clock = { now: at('09:00') }
 const now = () => clock.now
+/** Its client tries again however often that was in vain: the SDK's own stop at 35 tries (a quota of 500, at 14 each). */
+async function aLossyTable() {
+  const client = clientTo(line.url)
+  clients.push(client)
+  Object.assign(await client.config.retryStrategy(), { getCapacityCost: () => 0 })
+  return engine.stores({ now, through: client })
+}
 const both: [string, () => Promise<Stores>][] = [
   ['memory', async () => createMemory({ now })],
   ['the table', () => engine.stores({ now })],
+  ['the table behind a line that loses the answer to the first try of every write', aLossyTable],
   ["the simulator's table", async () => simulatedStores(now)],
 ]
 
@@ -167,6 +183,36 @@ describe.each(both)('%s', (_, open) => {
       recipients: [recipient(person('a'))],
       at: at('09:00'),
     })
+  })
+
+  it('tells a worker truly of each step that it takes: one that was taken, and one that came too late', async () => {
+    const stores = await open()
+    const { issues } = stores
+    await anOpened(stores)
+    const passedOver = aClaim({ upTo: 'main#-#sub_9' })
+    const { batch, ...nobody } = passedOver
+    const settlement = { issue: 'iss_1', n: 1, sent: 1, skipped: 0, unknown: 0, failed: [], now: now() } as const
+    const steps = [
+      () => issues.look('iss_1', at('09:02'), at('09:03')),
+      () => issues.lease('iss_1', 'w1', at('09:00'), at('09:02')),
+      () => issues.lease('iss_1', 'w2', at('09:00'), at('09:02')),
+      () => issues.claim(nobody),
+      () => issues.claim(nobody),
+      () => issues.claim({ ...passedOver, after: 'main#-#sub_9', upTo: 'main#-#sub_a' }),
+      () => issues.settle(settlement),
+      () => issues.settle(settlement),
+      () => issues.release('iss_1', 'w2', at('09:05')),
+      () => issues.release('iss_1', 'w1', at('09:05')),
+      () => issues.release('iss_1', 'w1', at('09:05')),
+      () => issues.look('iss_1', at('09:03'), at('09:04')),
+    ]
+    const answers = []
+    for (const step of steps) answers.push(await step())
+    expect(answers).toEqual([
+      ...[true, true, false, 'claimed', 'lost', 'claimed'],
+      ...[true, false, false, true, false, false],
+    ])
+    expect(await issues.progress('iss_1')).toMatchObject({ counts: { readers: 5, sent: 1, skipped: 4 }, open: {} })
   })
 
   it('lets another worker claim when the lease is over, and the stale one no more', async () => {
@@ -831,9 +877,16 @@ describe.each(both)('%s', (_, open) => {
     const counts = (
       await Promise.all(Array.from({ length: hard + 5 }, () => stores.limits.take([[overall], [bucket]])))
     ).map(([, count]) => count)
-    expect(counts.filter((count) => count === 'full')).toHaveLength(5)
-    expect(new Set(counts)).toEqual(new Set([...Array.from({ length: hard }, (_, n) => n + 1), 'full']))
-    expect([await stores.limits.level(bucket), await stores.limits.level(overall)]).toEqual([hard, hard + 5])
+    const full = counts.filter((count) => count === 'full')
+    expect(await stores.limits.level(bucket)).toBe(hard)
+    if (open === aLossyTable) {
+      // One whose answer is lost while others count is not known again: it may be counted twice, and nobody more is let through.
+      expect(full.length).toBeGreaterThanOrEqual(5)
+    } else {
+      expect(full).toHaveLength(5)
+      expect(new Set(counts)).toEqual(new Set([...Array.from({ length: hard }, (_, n) => n + 1), 'full']))
+      expect(await stores.limits.level(overall)).toBe(hard + 5)
+    }
     expect(await stores.limits.level({ ...bucket, subject: '203.0.113.8/32' })).toBe(0)
   })
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { usualPace } from '../../core/flows/send-issue.ts'
 import { type Answer, afterAnswer } from '../../core/model/answer.ts'
 import {
+  AWS_CALLS,
   LEAST_PATIENCE,
   mayWait,
   PATIENCE,
@@ -68,6 +69,14 @@ describe('the limits of functions', () => {
   it('hold what their flows take: the last claim, its request, and what is left to do', () => {
     expect(usualPace.forMs + PATIENCE + SETTLING).toBeLessThanOrEqual(TIME_LIMITS.send * SECOND)
     expect(PATIENCE + SETTLING).toBeLessThanOrEqual(TIME_LIMITS.letters * SECOND)
+  })
+
+  it('are longer than a call to the table or a queue can take that is never answered, moments between its tries included', () => {
+    // Before the second try up to 50 ms (the table: 25), before the third up to twice that: the SDK's retries of 2026.
+    const longest = AWS_CALLS.tries * AWS_CALLS.answer + 50 + 100
+    expect(longest).toBeLessThan(SETTLING)
+    expect(AWS_CALLS.connect).toBeLessThan(AWS_CALLS.answer)
+    for (const { timeoutSeconds } of roster.functions) expect(longest).toBeLessThan(timeoutSeconds * SECOND)
   })
 
   it('are those of the local host', () => {

@@ -1,5 +1,6 @@
 import type { Table } from '../table.ts'
 import type { Item } from './read.ts'
+import { MARK } from './steps.ts'
 
 /** Whether a value read from the table looks as we wrote it. Cheap: this runs for every item. */
 export type Check = (value: unknown) => boolean
@@ -44,7 +45,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** The item as ours, or nothing: a corrupt one is left out and logged, so that the rest goes on. */
 export function read<T>(table: Pick<Table, 'log'>, item: Item | undefined, check: Check): T | undefined {
   if (!item) return undefined
-  const { pk: _, sk: __, duePk: ___, dueSk: ____, expiresAt: _____, ...rest } = item
+  const { pk: _, sk: __, duePk: ___, dueSk: ____, expiresAt: _____, [MARK]: ______, ...rest } = item
   if (check(rest)) return rest as T
   quarantine(table, item)
   return undefined

@@ -37,6 +37,41 @@ export const check = (key: Key, when: string, values: Values = {}): Step => ({
   ConditionCheck: { Key: key, ConditionExpression: when, ...mentioned([when], values) },
 })
 
+/** What a write leaves on its item, so that it knows itself again. */
+export const MARK = 'mark'
+
+/**
+ * The step as one that happens once, however often it is asked for under one mark: a try whose answer was lost leaves the
+ * mark, and the next try finds it. Undefined: to do it again would do no harm, and nobody is told of it.
+ */
+export function marked({ Put, Update }: Step, mark: string): Step | undefined {
+  const one = Put ?? Update
+  if (!one || (one.ConditionExpression === undefined && !Update?.UpdateExpression?.includes('ADD '))) return undefined
+  const { ConditionExpression: when, ExpressionAttributeNames: names, ExpressionAttributeValues: values } = one
+  const isNew = '(attribute_not_exists(#mark) OR #mark <> :mark)'
+  const once = {
+    ConditionExpression: when === undefined ? isNew : `${hasOr(when) ? `(${when})` : when} AND ${isNew}`,
+    ExpressionAttributeNames: { ...names, '#mark': MARK },
+    ExpressionAttributeValues: { ...values, ':mark': mark },
+    // "No additional cost", no read units (DynamoDB API Reference, PutItem and UpdateItem).
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  } as const
+  if (Put) return { Put: { ...Put, ...once, Item: { ...Put.Item, [MARK]: mark } } }
+  return {
+    Update: { ...Update!, ...once, UpdateExpression: alsoSetting('#mark = :mark', Update!.UpdateExpression ?? '') },
+  }
+}
+
+/** Whether an OR stands outside of all parentheses. Those that say nothing are refused: "The expression has redundant parentheses". */
+function hasOr(condition: string): boolean {
+  let bare = condition
+  for (let within = ''; within !== bare; ) [within, bare] = [bare, bare.replaceAll(/\([^()]*\)/g, '')]
+  return / OR /.test(bare)
+}
+
+const alsoSetting = (one: string, expression: string): string =>
+  /\bSET /.test(expression) ? expression.replace(/\bSET /, `SET ${one}, `) : `${expression} SET ${one}`
+
 const condition = (when: string | undefined) => (when === undefined ? {} : { ConditionExpression: when })
 
 function mentioned(expressions: readonly (string | undefined)[], values: Values, names: Names = {}) {

@@ -1,3 +1,4 @@
+import type { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import {
   BatchWriteCommand,
   DeleteCommand,
@@ -6,24 +7,45 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
 import type { Key, Table } from '../table.ts'
-import type { Step } from './steps.ts'
+import { MARK, marked, type Step } from './steps.ts'
 
-/** One conditional write. False if its condition does not hold. Price: the item's write units. */
+/**
+ * One write. False if its condition does not hold. The SDK repeats a write whose answer was lost, and the repeat meets what
+ * the first try has done: it is known by its mark, and true all the same. Price: the item's write units.
+ */
 export async function write(table: Table, step: Step): Promise<boolean> {
-  const { client, name: TableName } = table
+  const mark = table.nonce()
+  return (await patiently(table, () => attempt(table, step, mark))) !== undefined
+}
+
+/** The numbers that an update has changed, as it leaves them; undefined if its condition does not hold. Being busy is an exception, at once. */
+export const count = (table: Table, step: Step): Promise<Numbers | undefined> =>
+  attempt(table, step, table.nonce(), 'UPDATED_NEW')
+
+type Numbers = Readonly<Record<string, unknown>>
+
+async function attempt(
+  { client, name: TableName }: Table,
+  step: Step,
+  mark: string,
+  ReturnValues?: 'UPDATED_NEW',
+): Promise<Numbers | undefined> {
+  const { Put, Delete, Update } = marked(step, mark) ?? step
   try {
-    await patiently(table, async () => {
-      if (step.Put) await client.send(new PutCommand({ TableName, ...step.Put }))
-      if (step.Delete) await client.send(new DeleteCommand({ TableName, ...step.Delete }))
-      if (step.Update) {
-        const { UpdateExpression, ...rest } = step.Update
-        await client.send(new UpdateCommand({ TableName, UpdateExpression: UpdateExpression!, ...rest }))
-      }
-    })
-    return true
+    if (Put) await client.send(new PutCommand({ TableName, ...Put }))
+    if (Delete) await client.send(new DeleteCommand({ TableName, ...Delete }))
+    if (!Update) return {}
+    const { UpdateExpression, ...rest } = Update
+    const asked = { TableName, UpdateExpression: UpdateExpression!, ...rest, ReturnValues }
+    return (await client.send(new UpdateCommand(asked))).Attributes ?? {}
   } catch (error) {
-    if (isRefused(error)) return false
-    throw error
+    if (!isRefused(error)) throw error
+    // As it comes over the wire: the document client translates answers, not errors.
+    const standing = (error as ConditionalCheckFailedException).Item ?? {}
+    if (standing[MARK]?.S !== mark) return undefined
+    return Object.fromEntries(
+      Object.entries(standing).flatMap(([name, { N }]) => (N === undefined ? [] : [[name, Number(N)]])),
+    )
   }
 }
 
@@ -45,12 +67,14 @@ export async function putMany(table: Table, items: readonly (Key & Record<string
 }
 
 /** The condition of a write does not hold. */
-export const isRefused = (error: unknown): boolean => nameOf(error) === 'ConditionalCheckFailedException'
+const isRefused = (error: unknown): boolean => nameOf(error) === 'ConditionalCheckFailedException'
 
 /**
- * All of it or nothing. Answers with the names of the steps whose conditions do not hold: none means that it is done.
- * The SDK puts one token on the request and on each of its own repeats, so a repeat after a lost answer answers as the
- * first did. Price: twice the write units of its items.
+ * All of it or nothing. Answers with the names of the steps whose conditions do not hold: none means that it is done. A
+ * repeat under the same token "returns successfully without making any changes" for ten minutes (DynamoDB, How it works:
+ * transactions, Idempotency). The SDK makes one where there is none, once a command (it is written with the request, and its
+ * repeats are of the request as written); ours outlives the command, for the tries after a command that has given up. What
+ * was cancelled has certainly not happened: the next try is another one. Price: twice the write units of its items.
  */
 export async function transact(
   table: Table,
@@ -63,8 +87,16 @@ export async function transact(
     const [[action, rest]] = Object.entries(step) as [[keyof Step, object]]
     return { [action]: { TableName: table.name, ...rest } }
   })
+  let token = table.nonce()
   try {
-    await patiently(table, () => table.client.send(new TransactWriteCommand({ TransactItems: items })))
+    await patiently(table, async () => {
+      try {
+        await table.client.send(new TransactWriteCommand({ TransactItems: items, ClientRequestToken: token }))
+      } catch (error) {
+        if (reasonsOf(error).length > 0) token = table.nonce()
+        throw error
+      }
+    })
     return new Set()
   } catch (error) {
     const refused = named.filter((_, index) => reasonsOf(error)[index] === FAILED)
@@ -72,6 +104,13 @@ export async function transact(
     throw error
   }
 }
+
+/**
+ * One write as a transaction of its own, for what a person is told of and others write over at once: by its token it is known
+ * even when its mark is gone. Price: twice the write's.
+ */
+export const writeForSure = async (table: Table, step: Step): Promise<boolean> =>
+  (await transact(table, { step })).size === 0
 
 const FAILED = 'ConditionalCheckFailed'
 
@@ -99,15 +138,20 @@ export const isBusy = (error: unknown): boolean => {
   return busyNames.has(nameOf(error)) || reasons.some((reason) => busy.has(reason))
 }
 
-const MOST_TRIES = 8
+/** What the SDK has tried again already, with a wait of up to a second and up to two (retries of 2026: base 1 s, doubled). */
+const isTriedAgain = (error: unknown): boolean =>
+  nameOf(error) !== 'TransactionConflictException' && nameOf(error) !== 'TransactionCanceledException'
 
-/** Tries again while the table is busy: from some 25 ms to some 3 s, jittered, about 6 s in all. */
+const MOST_TRIES = 8
+const MOST_OF_SDK = 3
+
+/** Tries again while the table is busy: from some 25 ms to some 3 s, jittered, less than `SETTLING` in all. */
 async function patiently<T>(table: Table, attempt: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await attempt()
     } catch (error) {
-      if (!isBusy(error) || tries === MOST_TRIES) throw error
+      if (!isBusy(error) || tries >= (isTriedAgain(error) ? MOST_OF_SDK : MOST_TRIES)) throw error
       await table.wait(25 * 2 ** (tries - 1) * (0.5 + table.random()))
     }
   }

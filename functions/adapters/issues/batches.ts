@@ -7,7 +7,7 @@ import { pack, unpack } from '../dynamo/pack.ts'
 import { get, query } from '../dynamo/read.ts'
 import { list, maybe, number, quarantine, read, shape, text } from '../dynamo/shape.ts'
 import { put, type Step, update } from '../dynamo/steps.ts'
-import { transact, write } from '../dynamo/write.ts'
+import { transact, write, writeForSure } from '../dynamo/write.ts'
 import { afterLast, due, keys, secondsOf, type Table } from '../table.ts'
 
 type Batches = Pick<
@@ -117,10 +117,10 @@ export function batchesIn(table: Table): Batches {
       })
     },
 
-    /** What was unknown before has been decided on: it is nobody's question any more. Price: one write, and one for the index. */
+    /** What was unknown before has been decided on: it is nobody's question any more. Price: one transaction of one item, and a write for the index. */
     async retry(id, cursor, now, lookAt) {
       const { duePk, dueSk } = due.issue(lookAt, id)
-      return write(
+      return writeForSure(
         table,
         update(
           keys.progress(id),

@@ -12,9 +12,9 @@ export const claimsIn = (table: Table): Pick<Issues, 'claim'> => ({
   /**
    * The one step that safety rests on (design §7; STD-08, STD-56). Price: 12 write units with 100 recipients, 1 without.
    *
-   * Where a claim has happened and its answer is lost, even for the SDK's repeats under the same token, the next try
-   * finds the cursor moved: `lost`, though it was ours. That costs time, never a mail: the batch stands open, and whoever
-   * takes the issue up finds it.
+   * Where a claim has happened and its answer is lost for good, even for the repeats under its token, the next one finds the
+   * cursor moved: `lost`, though it was ours. That costs time, never a mail: the batch stands open, and whoever takes the issue
+   * up finds it.
    */
   async claim(claim) {
     if (!claim.batch) return (await write(table, progressOf(claim))) ? 'claimed' : 'lost'

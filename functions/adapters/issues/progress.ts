@@ -4,7 +4,7 @@ import type { Issues } from '../../../core/ports.ts'
 import { dueBy, get, getMany, type Item } from '../dynamo/read.ts'
 import { list, maybe, number, oneOf, read, record, shape, text, truth } from '../dynamo/shape.ts'
 import { update } from '../dynamo/steps.ts'
-import { transact, write } from '../dynamo/write.ts'
+import { transact, write, writeForSure } from '../dynamo/write.ts'
 import { due, keys, type Table } from '../table.ts'
 import { issueOf } from './open.ts'
 
@@ -44,13 +44,13 @@ export function progressIn(table: Table): Sending {
     const { issue, from, to } = change
     // Whom a retry has not taken up yet is not done with: it ends when they are.
     if (to === 'sent') return andMoveCut(change, 'attribute_not_exists(#retry)')
-    if (to !== 'needs-person') return write(table, becoming(change))
+    if (to !== 'needs-person') return writeForSure(table, becoming(change))
     // Whether anybody has it decides over the cut: what is read here may not have changed when it is written.
     for (let tries = 0; tries < 5; tries++) {
       const progress = await progressOf(issue.id)
       if (!progress || !from.includes(progress.status)) return false
       if (progress.counts.sent + progress.counts.unknown > 0) return andMoveCut(change)
-      if (await write(table, becoming(change, '#counts.#sent = :none AND #counts.#unknown = :none'))) return true
+      if (await writeForSure(table, becoming(change, '#counts.#sent = :none AND #counts.#unknown = :none'))) return true
     }
     throw new Error('an issue changes faster than it can be stopped')
   }
@@ -68,7 +68,7 @@ export function progressIn(table: Table): Sending {
     })
     if (refused.size === 0) return true
     // The cut never moves back: a later issue has been sent already.
-    return refused.has('progress') ? false : write(table, becoming(change, and))
+    return refused.has('progress') ? false : writeForSure(table, becoming(change, and))
   }
 
   return {
@@ -170,7 +170,7 @@ function setbacksIn(item: Item | undefined): Setbacks {
   return Object.fromEntries(names.map((name) => [name, Number(item?.[name] ?? 0)])) as Setbacks
 }
 
-/** Price: one write; two and the cut where it moves. */
+/** Price: one write as a transaction, two units; that of the cut as well where it moves. */
 function becoming(
   { issue, from, to, reason, lookAt, resumeAt, overruled, now }: Parameters<Issues['become']>[0],
   and?: string,
