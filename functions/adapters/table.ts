@@ -54,7 +54,8 @@ export const keys = {
   result: (issue: string, n: number): Key => ({ pk: `ISSUE#${issue}`, sk: `RESULT#${padded(n, 5)}` }),
   leftOut: (issue: string, n: number): Key => ({ pk: `ISSUE#${issue}`, sk: `LEFT#${padded(n, 5)}` }),
   body: (issue: string, variant: string): Key => ({ pk: `ISSUE#${issue}`, sk: `BODY#${variant}` }),
-  setbacks: (issue: string): Key => ({ pk: `ISSUE#${issue}`, sk: 'SETBACKS' }),
+  /** What came back of an issue: sixteen counters, so that two of them seldom meet at one. */
+  setbacks: (issue: string, digit: string): Key => ({ pk: `ISSUE#${issue}`, sk: `SETBACKS#${digit}` }),
   /** How many mails of an issue were delivered and so on: sixteen counters, so that none is hot. */
   tally: (issue: string, digit: string): Key => ({ pk: `ISSUE#${issue}`, sk: `TALLY#${digit}` }),
   /** What became of one reader's mail; in a partition of its own, for there are as many as mails. */
@@ -83,7 +84,8 @@ export const keys = {
     pk: `AUDIENCE#${digest}`,
     sk: `ZONE#${edition}#${zone}`,
   }),
-  epoch: (digest: string): Key => ({ pk: `AUDIENCE#${digest}`, sk: 'EPOCH' }),
+  /** How often anybody whose id begins with this digit was taken away or moved. */
+  epoch: (digest: string, digit: string): Key => ({ pk: `AUDIENCE#${digest}`, sk: `EPOCH#${digit}` }),
 
   letter: (id: string): Key => ({ pk: `LETTER#${id}`, sk: 'LETTER' }),
   /** What readers have written to the editors, in the order it came. */

@@ -27,7 +27,8 @@ import {
   at,
   theSettings,
 } from '../support/examples.ts'
-import { losesFirstAnswers, refusesRedundantParentheses, startLine } from '../support/line.ts'
+import { startLine } from '../support/line.ts'
+import { losesFirstAnswers, refusesOverlaps, refusesRedundantParentheses } from '../support/line-rules.ts'
 import { logTo } from '../support/logs.ts'
 import { createMemory, type Stores } from '../support/memory.ts'
 import { simulatedStores } from '../support/simulated.ts'
@@ -38,7 +39,7 @@ let line: Awaited<ReturnType<typeof startLine>>
 const clients: ReturnType<typeof clientTo>[] = []
 beforeAll(async () => {
   engine = await startDynoxide()
-  line = await startLine(engine.endpoint, refusesRedundantParentheses, losesFirstAnswers())
+  line = await startLine(engine.endpoint, refusesRedundantParentheses, refusesOverlaps(), losesFirstAnswers())
 })
 afterAll(() => {
   for (const client of clients) client.destroy()

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { cold } from './cold.ts'
 import { collecting } from './collect.ts'
+import { meeting } from './conflicts.ts'
 import { consoling } from './console.ts'
 import { cost } from './cost.ts'
 import { heap } from './engines.ts'
@@ -26,6 +27,7 @@ const benches: Record<string, () => Promise<void>> = {
   collect: () => collecting(heap),
   hostile: async () => reading(),
   console: consoling,
+  conflicts: meeting,
   cold,
   cost,
   million: aMillion,

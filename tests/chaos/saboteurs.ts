@@ -91,7 +91,7 @@ export const saboteurs: readonly Saboteur[] = [
     patches: [
       change(
         'functions/adapters/issues/claim.ts',
-        "conditions.join(' AND ')",
+        "asRead === undefined ? 'attribute_not_exists(#n)' : '#n = :n'",
         "'attribute_exists(#pk) OR attribute_not_exists(#pk)'",
       ),
     ],

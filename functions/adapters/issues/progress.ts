@@ -1,11 +1,11 @@
 import { type IssueStatus, isFinished, type Progress } from '../../../core/model/issue.ts'
 import { noSetbacks, type Setbacks } from '../../../core/model/setback.ts'
 import type { Issues } from '../../../core/ports.ts'
-import { dueBy, get, getMany, type Item } from '../dynamo/read.ts'
+import { dueBy, get, getMany, type Item, query } from '../dynamo/read.ts'
 import { list, maybe, number, oneOf, read, record, shape, text, truth } from '../dynamo/shape.ts'
 import { update } from '../dynamo/steps.ts'
 import { transact, write, writeForSure } from '../dynamo/write.ts'
-import { due, keys, type Table } from '../table.ts'
+import { due, END, keys, type Table } from '../table.ts'
 import { issueOf } from './open.ts'
 
 type Sending = Pick<
@@ -39,6 +39,12 @@ export function progressIn(table: Table): Sending {
   /** Price: one read. */
   const progressOf = async (id: string): Promise<Progress | undefined> =>
     read<Progress>(table, await get(table, keys.progress(id)), isProgress)
+
+  /** With the one counter that there was before there were sixteen. */
+  function countersOf(id: string): Promise<Item[]> {
+    const { pk, sk } = keys.setbacks(id, '')
+    return query(table, { pk, from: sk.slice(0, -1), to: `${sk}${END}` })
+  }
 
   async function become(change: Parameters<Issues['become']>[0]): Promise<boolean> {
     const { issue, from, to } = change
@@ -142,8 +148,7 @@ export function progressIn(table: Table): Sending {
 
     /** Price: one read. */
     async setbacks(id) {
-      const item = await get(table, keys.setbacks(id))
-      return setbacksIn(item)
+      return sumOfSetbacks(await countersOf(id))
     },
 
     /** Price: one call and a read unit each for 100 of them. */
@@ -157,17 +162,18 @@ export function progressIn(table: Table): Sending {
       )
     },
 
-    /** Price: as above. */
+    /** Price: one read each, side by side. */
     async setbacksOf(ids) {
-      const items = await getMany(table, ids.map(keys.setbacks))
-      return new Map(items.map((item) => [issueOf(item.pk), setbacksIn(item)]))
+      const all = await Promise.all(ids.map(async (id) => [id, await countersOf(id)] as const))
+      return new Map(all.filter(([, items]) => items.length > 0).map(([id, items]) => [id, sumOfSetbacks(items)]))
     },
   }
 }
 
-function setbacksIn(item: Item | undefined): Setbacks {
+function sumOfSetbacks(items: readonly Item[]): Setbacks {
   const names = Object.keys(noSetbacks) as (keyof Setbacks)[]
-  return Object.fromEntries(names.map((name) => [name, Number(item?.[name] ?? 0)])) as Setbacks
+  const sumOf = (name: string) => items.reduce((sum, item) => sum + Number(item[name] ?? 0), 0)
+  return Object.fromEntries(names.map((name) => [name, sumOf(name)])) as Setbacks
 }
 
 /** Price: one write as a transaction, two units; that of the cut as well where it moves. */

@@ -16,7 +16,7 @@ import type { Item } from '../dynamo/read.ts'
 import { check, put, remove, type Step, update } from '../dynamo/steps.ts'
 import { tellingStep } from '../hooks.ts'
 import { leavingThrough, writingDown } from '../outcomes.ts'
-import { dateOf, forgetAt, keys, monthOf, nowSeconds, secondsOf, type Table } from '../table.ts'
+import { dateOf, forgetAt, keys, monthOf, nowSeconds, secondsOf, shards, type Table } from '../table.ts'
 
 /** Not there, or due to be deleted by the time to live. */
 const isGone = 'attribute_not_exists(#pk) OR #expiresAt <= :now'
@@ -128,7 +128,7 @@ function audienceSteps(before: Subscriber | undefined, after: Subscriber): Steps
       update(keys.zone(digest, edition, zone), 'ADD #readers :by', undefined, { ':by': by }),
     ),
     epochs: change.epochs.map((digest) =>
-      update(keys.epoch(digest), `ADD #e${epochDigit(after.id)} :one`, undefined, { ':one': 1 }),
+      update(keys.epoch(digest, epochDigit(after.id)), 'ADD #n :one', undefined, { ':one': 1 }),
     ),
   }
 }
@@ -204,7 +204,7 @@ export function eventSteps(table: Table, event: SetbackEvent): Steps {
       event.counts.length === 0 || event.issue === undefined
         ? undefined
         : update(
-            keys.setbacks(event.issue),
+            keys.setbacks(event.issue, mail ? epochDigit(mail.subscriber) : digitOf(event.id)),
             `ADD ${event.counts.map((name) => `#${name} :one`).join(', ')}`,
             undefined,
             { ':one': 1 },
@@ -220,3 +220,6 @@ export function eventSteps(table: Table, event: SetbackEvent): Steps {
           ),
   }
 }
+
+/** Any will do, as long as events are spread over them. */
+const digitOf = (event: string): string => shards[event.charCodeAt(event.length - 1) % shards.length]!
