@@ -74,6 +74,8 @@ export type Ports = {
   readonly standing: StandingStore
   readonly fence: Fence
   readonly strays: Strays
+  /** No flow asks for them: whoever asks the provider does. */
+  readonly turns: Turns
   readonly queue: Queue
   readonly mail: MailProvider
   readonly account: ProviderAccount
@@ -595,6 +597,12 @@ export type Strays = {
   keep(event: Unreadable): Promise<void>
   /** The newest first. */
   unreadable(limit: number): Promise<Unreadable[]>
+}
+
+/** When requests with digests are let go, of all workers that send them: they have one rate between them. */
+export type Turns = {
+  /** Takes the turn at `at`, if the last one that anybody took is still the one at `last`; undefined: nobody ever did. Answers which is the last one now. Epoch ms. */
+  take(last: number | undefined, at: number): Promise<{ readonly taken: boolean; readonly last: number | undefined }>
 }
 
 /** Only nudges: losing any of them costs minutes, never a mail. */

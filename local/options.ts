@@ -14,6 +14,8 @@ export type Options = {
   /** Lets feeds and links be fetched from loopback, which a deployed service never does. */
   readonly allowPrivateFetch: boolean
   readonly mailboxKeep: number
+  /** Table, queues and functions are as hard as on AWS (`engines/line-rules.ts`). */
+  readonly hard: boolean
   /** Every line the functions log, as it is. */
   readonly logs: boolean
 }
@@ -28,11 +30,13 @@ export const usage = `npm start -- [options]
   --paste FILE           brings an article in from a text file; may be repeated
   --allow-private-fetch  feeds and links may be fetched from this machine
   --mailbox-keep N       how many mails the mailbox keeps whole (1000)
+  --hard                 table, queues and functions do what they do on AWS: calls are refused, answers lost, the index is
+                         behind, and between two calls a function stands still
   --logs                 prints every log line
   --help                 prints this
 
 The environment says the same: TIDINGS_PORT, TIDINGS_MAILBOX_PORT, TIDINGS_DATA, TIDINGS_NO_DEMO, TIDINGS_FEED and
-TIDINGS_PASTE (one a line), TIDINGS_ALLOW_PRIVATE_FETCH, TIDINGS_MAILBOX_KEEP, TIDINGS_LOGS. An option goes first.
+TIDINGS_PASTE (one a line), TIDINGS_ALLOW_PRIVATE_FETCH, TIDINGS_MAILBOX_KEEP, TIDINGS_HARD, TIDINGS_LOGS. An option goes first.
 TIDINGS_API_KEY and TIDINGS_WEBHOOK_SECRET set the two secrets that other programs need to know, TIDINGS_OWNERS who owns the
 console, SEND_RATE how many requests a second go to the mailbox at most. docs/operations.md lists what each has to be.`
 
@@ -56,6 +60,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     pastes: given.paste ?? lines(said.TIDINGS_PASTE),
     allowPrivateFetch: given['allow-private-fetch'] ?? said.TIDINGS_ALLOW_PRIVATE_FETCH,
     mailboxKeep: wholeNumber('--mailbox-keep', given['mailbox-keep'], 1_000_000) ?? said.TIDINGS_MAILBOX_KEEP,
+    hard: given.hard ?? said.TIDINGS_HARD,
     logs: given.logs ?? said.TIDINGS_LOGS,
   }
 }
@@ -73,6 +78,7 @@ function understood(args: readonly string[]) {
         paste: { type: 'string', multiple: true },
         'allow-private-fetch': { type: 'boolean' },
         'mailbox-keep': { type: 'string' },
+        hard: { type: 'boolean' },
         logs: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -1,15 +1,18 @@
 import { tableDefinition } from '../functions/adapters/table.ts'
+import { tableUnits } from '../stacks/manifest.ts'
 import { apiOf } from './api.ts'
 import type { BroughtIn } from './bring-in.ts'
 import type { StartConfiguration } from './configuration.ts'
 import { addDemo, addSettings } from './demo.ts'
-import { queueUrl } from './engines/addresses.ts'
+import { type EngineAddresses, queueUrl } from './engines/addresses.ts'
+import { startLine } from './engines/line.ts'
+import { asOnAws, troubles, usualTrouble } from './engines/line-rules.ts'
 import { startEngines } from './engines/start.ts'
 import { stockQueues, stockTable } from './engines/stock.ts'
 import { buildBundles } from './host/bundles.ts'
 import { MINUTE, startClock } from './host/clock.ts'
 import { functionEnvironment, LOCAL_OWNER, TABLE } from './host/environment.ts'
-import { type LocalFunction, startFunction } from './host/functions.ts'
+import { type FunctionPlan, inOwnProcesses, type LocalFunction, startFunction } from './host/functions.ts'
 import { type Invoke, scheduledEvent, startGateway } from './host/gateway.ts'
 import { openLog } from './host/log.ts'
 import { startMailbox } from './host/mailbox.ts'
@@ -96,30 +99,27 @@ export function createService(setting: Setting): Service {
     ])
     if (stopped) return
 
+    const reached = options.hard ? await asHardAsAws(at) : at
     const addresses = {
       site,
-      ...at,
-      sendQueueUrl: queueUrl(at.queuesUrl, 'send.fifo'),
-      lettersQueueUrl: queueUrl(at.queuesUrl, 'letters'),
-      hooksQueueUrl: queueUrl(at.queuesUrl, 'hooks'),
-      resultsQueueUrl: queueUrl(at.queuesUrl, 'results'),
+      ...reached,
+      queueUrls: Object.fromEntries(roster.queues.map(({ calls, name }) => [calls, queueUrl(reached.queuesUrl, name)])),
       mailbox: `http://127.0.0.1:${mailboxPort}`,
       place: placeOf(folder),
     }
     const functions = new Map(
-      roster.functions.map(({ name, timeoutSeconds }) => [
-        name,
-        startFunction(
-          {
-            name,
-            file: bundles.get(name) ?? '',
-            timeoutMs: timeoutSeconds * 1000,
-            environment: functionEnvironment(name, addresses, secrets, options.allowPrivateFetch, setting),
-          },
-          terminal,
-          (from, line) => log.take(name, from, line),
-        ),
-      ]),
+      roster.functions.map(({ name, timeoutSeconds, memoryMb, atMost }) => {
+        const plan: FunctionPlan = {
+          name,
+          file: bundles.get(name) ?? '',
+          timeoutMs: timeoutSeconds * 1000,
+          memoryMb,
+          standsStill: options.hard,
+          environment: functionEnvironment(name, addresses, secrets, options.allowPrivateFetch, setting),
+        }
+        const one = () => startFunction(plan, terminal, (from, line) => log.take(name, from, line))
+        return [name, atMost === undefined ? one() : inOwnProcesses(one, atMost)]
+      }),
     )
     undo.push(() => Promise.all([...functions.values()].map((one) => one.stop())))
     await Promise.all([...functions.values()].map((one) => one.started))
@@ -128,12 +128,7 @@ export function createService(setting: Setting): Service {
     const calls = (name: string): Invoke => invoke.get(name) ?? invoking(undefined)
     gateway.open({
       http: (path) => calls(roster.at(path)),
-      scheduled: Object.fromEntries(
-        [...roster.everyMinute, ...roster.everyFiveMinutes, ...roster.everyQuarterHour].map((name) => [
-          name,
-          calls(name),
-        ]),
-      ),
+      scheduled: Object.fromEntries(roster.beats.map((beat) => [beat.calls, calls(beat.calls)])),
     })
 
     const origin = `http://127.0.0.1:${gateway.port}`
@@ -154,20 +149,17 @@ export function createService(setting: Setting): Service {
         queuesUrl: at.queuesUrl,
         batchSize: queue.batchSize,
         windowSeconds: queue.windowSeconds,
+        atMost: queue.atMost,
         invoke: calls(queue.calls),
       }),
     )
-    const beat = (names: readonly string[]) => () => {
-      for (const name of names)
+    const clocks = roster.beats.map(({ calls: name, minutes }) =>
+      startClock(() => {
         calls(name)(scheduledEvent(new Date())).catch((error: Error) => {
           if (!stopped) terminal.line(`${name} failed: ${error.message}`)
         })
-    }
-    const clocks = [
-      startClock(beat(roster.everyMinute)),
-      startClock(beat(roster.everyFiveMinutes), 5 * MINUTE),
-      startClock(beat(roster.everyQuarterHour), 15 * MINUTE),
-    ]
+      }, minutes * MINUTE),
+    )
     undo.push(() => {
       for (const clock of clocks) clock.stop()
       const idle = Promise.all([...inWork, ...pollers.map((poller) => poller.stop())])
@@ -185,6 +177,20 @@ export function createService(setting: Setting): Service {
       'ready',
     ])
       terminal.line(line)
+  }
+
+  /** What lies between the functions and the engines: the pollers and whoever starts all this go straight. */
+  async function asHardAsAws({ tableUrl, queuesUrl }: EngineAddresses): Promise<EngineAddresses> {
+    const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+    const lines = await Promise.all([
+      startLine(
+        tableUrl,
+        asOnAws(tableUnits, () => performance.now(), wait, Math.random),
+      ),
+      startLine(queuesUrl, troubles(Math.random, { ...usualTrouble, refused: 0, stubborn: 0 })),
+    ])
+    for (const line of lines) undo.push(line.stop)
+    return { tableUrl: lines[0].url, queuesUrl: lines[1].url }
   }
 
   async function unwind(): Promise<void> {

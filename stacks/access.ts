@@ -21,6 +21,7 @@ export const partitions = {
   standing: ['STANDING'],
   fence: ['SETTINGS'],
   strays: ['STRAYS'],
+  turns: ['TURNS'],
   editors: ['EDITORS', 'ATTEMPT#*'],
   keys: ['KEYS'],
   audit: ['AUDIT', 'AUDIT#*'],
@@ -79,7 +80,7 @@ export const access = {
   collect: { reads: ['topics'], writes: ['feeds', 'articles', 'digests'], puts: [], secrets: [] },
   send: {
     reads: ['audience'],
-    writes: ['issues', 'subscribers', 'letters', 'settings', 'fence', 'hooks'],
+    writes: ['issues', 'subscribers', 'letters', 'settings', 'fence', 'hooks', 'turns'],
     puts: ['send', 'hooks'],
     secrets: ['LinkKeys', 'Pepper', 'ResendKey'],
   },

@@ -1,6 +1,7 @@
 import type { LogEvent } from '../core/model/log-event.ts'
 import * as functions from './functions'
 import { described, everything, failures, linkTo, paused } from './insights'
+import { queues } from './manifest'
 import { hooksDead, lettersDead, resultsDead, sendDead, sendQueue } from './queues'
 import { alarmAddress, budget } from './stage'
 
@@ -8,6 +9,8 @@ import { alarmAddress, budget } from './stage'
 export const topic = new aws.sns.Topic('Alarms')
 if (alarmAddress)
   new aws.sns.TopicSubscription('AlarmMail', { topic: topic.arn, protocol: 'email', endpoint: alarmAddress })
+
+const capital = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`
 
 const FIVE_MINUTES = 300
 export const namespace = `Tidings/${$app.stage}`
@@ -49,14 +52,17 @@ const alarm = (name: string, { says, lines, ...args }: Alarm) =>
   })
 
 const dead = {
-  Send: [sendDead, functions.send],
-  Letters: [lettersDead, functions.letters],
-  Results: [resultsDead, functions.results],
-  Hooks: [hooksDead, functions.hooks],
+  send: [sendDead, functions.send],
+  letters: [lettersDead, functions.letters],
+  results: [resultsDead, functions.results],
+  hooks: [hooksDead, functions.hooks],
 } as const
-for (const [name, [queue, takes]] of Object.entries(dead))
-  alarm(`${name}Dead`, {
-    says: `Messages of the queue "${name}" were given up after 20 tries.`,
+for (const [name, [queue, takes]] of Object.entries(dead) as [
+  keyof typeof dead,
+  readonly [sst.aws.Queue, sst.aws.Function],
+][])
+  alarm(`${capital(name)}Dead`, {
+    says: `Messages of the queue "${name}" were given up after ${queues[name].maxReceives} tries.`,
     lines: { of: [takes], query: failures },
     namespace: 'AWS/SQS',
     metricName: 'ApproximateNumberOfMessagesVisible',
@@ -94,7 +100,7 @@ const counted = {
 } as const
 for (const [metric, pattern] of Object.entries(counted))
   for (const [name, made] of named)
-    new aws.cloudwatch.LogMetricFilter(`${name.charAt(0).toUpperCase()}${name.slice(1)}${metric}`, {
+    new aws.cloudwatch.LogMetricFilter(`${capital(name)}${metric}`, {
       logGroupName: logOf(made),
       pattern,
       metricTransformation: { namespace, name: metric === 'Deaths' ? 'Errors' : metric, value: '1' },

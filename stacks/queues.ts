@@ -1,5 +1,5 @@
-/** After so many receipts it is the message that is wrong. A lost one costs minutes: the tick finds what lies. */
-const TRIES = 20
+import type { QueueName } from './access'
+import { queues } from './manifest'
 
 const transform: sst.aws.QueueArgs['transform'] = {
   queue: (args) => {
@@ -10,32 +10,21 @@ const transform: sst.aws.QueueArgs['transform'] = {
   },
 }
 
-export const sendDead = new sst.aws.Queue('SendDeadQueue', { fifo: true, transform })
+export const sendDead = new sst.aws.Queue('SendDeadQueue', { fifo: queues.send.ordered, transform })
 export const lettersDead = new sst.aws.Queue('LettersDeadQueue', { transform })
 export const resultsDead = new sst.aws.Queue('ResultsDeadQueue', { transform })
 export const hooksDead = new sst.aws.Queue('HooksDeadQueue', { transform })
 
-/** Six times the function's timeout, as AWS advises: a message in work is nobody else's. */
-export const sendQueue = new sst.aws.Queue('SendQueue', {
-  fifo: true,
-  visibilityTimeout: '9 minutes',
-  dlq: { queue: sendDead.arn, retry: TRIES },
+const numbers = (name: QueueName, dead: sst.aws.Queue) => ({
+  fifo: queues[name].ordered,
+  visibilityTimeout: `${queues[name].visibilitySeconds} seconds` as const,
+  dlq: { queue: dead.arn, retry: queues[name].maxReceives },
   transform,
 })
-export const lettersQueue = new sst.aws.Queue('LettersQueue', {
-  visibilityTimeout: '6 minutes',
-  dlq: { queue: lettersDead.arn, retry: TRIES },
-  transform,
-})
+
+export const sendQueue = new sst.aws.Queue('SendQueue', numbers('send', sendDead))
+export const lettersQueue = new sst.aws.Queue('LettersQueue', numbers('letters', lettersDead))
 /** What becomes of mails, as the provider tells it: as many messages as mails. */
-export const resultsQueue = new sst.aws.Queue('ResultsQueue', {
-  visibilityTimeout: '6 minutes',
-  dlq: { queue: resultsDead.arn, retry: TRIES },
-  transform,
-})
+export const resultsQueue = new sst.aws.Queue('ResultsQueue', numbers('results', resultsDead))
 /** What other people's programs are told. */
-export const hooksQueue = new sst.aws.Queue('HooksQueue', {
-  visibilityTimeout: '3 minutes',
-  dlq: { queue: hooksDead.arn, retry: TRIES },
-  transform,
-})
+export const hooksQueue = new sst.aws.Queue('HooksQueue', numbers('hooks', hooksDead))

@@ -3,12 +3,20 @@ import { pepper } from './secrets'
 import { certificate, domain } from './stage'
 
 /**
+ * What of errors CloudFront would keep for ten seconds unless it is told otherwise (Amazon CloudFront, HTTP 4xx and 5xx status
+ * codes that CloudFront caches; error caching minimum TTL). A page that was just published, and a service that is back, are
+ * there at once.
+ */
+const errors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
+
+/**
  * One address for all: readers' pages, the console, the API and the webhooks. It tells each function who is asking, with a
  * word that only the two of them know; the functions' own addresses answer nobody who does not bring it. (Origin access
  * control would do the same, but then every POST has to be signed at the edge, which ends at 1 MB: lists are larger.)
  */
 export const router = new sst.aws.Router('Router', {
   ...(domain ? { domain: certificate ? { name: domain, dns: false as const, cert: certificate } : domain } : {}),
+  transform: { cdn: { customErrorResponses: errors.map((errorCode) => ({ errorCode, errorCachingMinTtl: 0 })) } },
   edge: {
     viewerRequest: {
       injection: $interpolate`

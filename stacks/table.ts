@@ -1,3 +1,4 @@
+import { tableUnits } from './manifest'
 import { isProduction, restored } from './stage'
 
 /**
@@ -14,8 +15,7 @@ const made = () =>
     transform: {
       table: (args) => {
         args.pointInTimeRecovery = { enabled: true, recoveryPeriodInDays: 35 }
-        // Whoever finds a way to make us work cannot make us pay without end (T84): at these rates an hour costs some five dollars.
-        args.onDemandThroughput = { maxReadRequestUnits: 8_000, maxWriteRequestUnits: 2_000 }
+        args.onDemandThroughput = { maxReadRequestUnits: tableUnits.read, maxWriteRequestUnits: tableUnits.write }
       },
     },
   })

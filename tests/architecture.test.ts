@@ -141,4 +141,34 @@ describe('the house', () => {
     const imports = [...all('functions'), ...all('core'), ...all('local'), ...all('tests')]
     expect(offenders(imports, ({ to }) => !entries.includes(to))).toEqual([])
   })
+
+  it('says every number of where it runs once: stacks, laptop, simulator and chaos read it in the manifest', () => {
+    const all = ['stacks', 'local/host', 'local/engines', 'local/simulate', 'tests/chaos'].flatMap(files)
+    const readers = [...all, 'local/service.ts'].filter((file) => !/(?:manifest|saboteurs)\.ts$/.test(file))
+    expect(readers.length).toBeGreaterThan(40)
+    // `timeout: '15 seconds'`, `const VISIBILITY = 2 * MINUTE`, `SEND_LEASE_SECONDS: '12'`, `rate(1 minute)`
+    const words =
+      /\b\w*(?:timeout|memory|visibility|receives|retry|retries|batch_?size|window|concurrency|reserved|lease)\w*/
+    const number = new RegExp(`${words.source}['"]?\\s*(?::|=)\\s*[\`'"]?[1-9]|rate\\([1-9]`, 'i')
+    const ofOtherThings = ['busy_timeout = 5000', 'VisibilityTimeout: 1,']
+    const found = readers.flatMap((file) =>
+      readFileSync(join(root, file), 'utf8')
+        .split('\n')
+        .filter((line) => number.test(line) && !ofOtherThings.some((one) => line.includes(one)))
+        .map((line) => `${file}: ${line.trim()}`),
+    )
+    expect(found).toEqual([])
+  })
+
+  it('lets the laptop know of the stacks what they only say: the manifest and who may do what', () => {
+    const said = ['stacks/manifest.ts', 'stacks/access.ts']
+    const imports = [...all('core'), ...all('functions'), ...all('emails'), ...all('local')]
+    expect(
+      offenders(
+        imports,
+        ({ file, to }) => !to.startsWith('stacks/') || (file.startsWith('local/') && said.includes(to)),
+      ),
+    ).toEqual([])
+    expect(said.flatMap(importsOf).filter(({ to }) => !to.startsWith('core/model/') && !said.includes(to))).toEqual([])
+  })
 })

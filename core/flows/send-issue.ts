@@ -57,17 +57,18 @@ export type Pace = {
   readonly rows: number
   /** How many readers it puts in a batch. */
   readonly batch: number
-  /** How long others leave the issue to it after its last claim: about as long as a queue keeps a message of a dead worker back. */
+  /** How long others leave the issue to it after its last claim: over, when the message of a dead worker comes back. */
   readonly leaseMs: number
 }
-export const usualPace: Pace = { forMs: 40 * SECOND, rows: 500, batch: BATCH_SIZE, leaseMs: LEASE }
+export const usualPace: Pace = { forMs: 40 * SECOND, rows: 500, batch: BATCH_SIZE, leaseMs: MINUTE }
 
 /**
  * Sends an issue as far as one run gets: takes up what an earlier worker left open, then reads, claims, posts and
  * settles batch by batch (design §7), and at the end finishes the issue or hands over to the next run. Safety rests on
  * the claim alone: any number of these may run at once. A copy of the table sends nothing, and once armed nothing that it
  * found under way. `endsAt`: when the function has to have ended; no request is begun that could not be answered before it,
- * and what is left goes to the next run at once. Price: a read each of the fence, the progress and the issue; per 100 readers a read of the rows, a share
+ * and what is left goes to the next run at once. Price: a read each of the fence, the progress and the issue, one more of the progress where something
+ * stands open; per 100 readers a read of the rows, a share
  * of one of the epoch, a transaction of about 12 write units, a request to the provider, one write.
  */
 export async function sendIssue(
@@ -104,7 +105,8 @@ export async function sendIssue(
   if (holds && !(await ports.issues.lease(id, worker, started, plus(started, pace.leaseMs))))
     return { ended: 'somebody-else', batches: 0 }
   if (isRetry) await takeUpMissed(ports, issue, progress, until)
-  const { open } = (isRetry && (await ports.issues.progress(id))) || progress
+  // As it stands since it is ours: whoever had it before may have taken back, meanwhile, that a batch was asked about.
+  const { open } = (holds && (await ports.issues.progress(id))) || progress
   await retryOpen(ports, desk, open)
   const claims =
     work.claim && !desk.paused && !desk.outOfTime

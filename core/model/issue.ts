@@ -330,7 +330,7 @@ export const frozenFrom = ({ digest, edition, topics, sender, site, keyId, insta
   named: true,
 })
 
-/** How long the tick waits before it looks after an issue; as long as a worker holds one, unless its pace says otherwise. */
+/** How long the tick waits before it looks after an issue that nobody has. */
 export const LEASE = 2 * MINUTE
 /** A retry younger than this is the same request again; an older one leaves out who has left since. */
 export const SAME_REQUEST = 5 * MINUTE

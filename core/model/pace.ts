@@ -76,6 +76,27 @@ export function turnAt(pacing: Pacing, now: number): number {
   return Math.max(now, pacing.next, free, pacing.notBefore)
 }
 
+/** How far apart the turns of all workers together are, ms; undefined: there is no limit. While letters wait, every other one is theirs. */
+export function spaceBetween(pacing: Pacing): number | undefined {
+  const rate = rateOf(pacing)
+  return rate <= 0 ? undefined : beatOf(rate) * (pacing.lettersWait ? 2 : 1)
+}
+
+/** So many turns after the last one nobody is ahead whose clock is ours: each worker takes one at a time. */
+const MOST_AHEAD = 4
+
+/**
+ * When the next turn of all workers may be, after the last that any of them took (epoch ms, as they count it). One that lies far
+ * ahead is of a clock that is not ours: nobody waits for that, and each keeps its own pace.
+ */
+export function turnAfter(last: number | undefined, space: number, now: number): number {
+  if (last === undefined || last > now + MOST_AHEAD * space) return Math.ceil(now)
+  return Math.ceil(Math.max(now, last + space))
+}
+
+/** Whether a turn is used so late that others may have had theirs meanwhile: later than the slack between two of them allows for. */
+export const isLate = (at: number, now: number): boolean => now - at > SLACK * SECOND
+
 /** A turn was given at `at`. */
 export function afterTurn(pacing: Pacing, at: number): Pacing {
   const turns = [...pacing.turns.slice(1 - KEPT), at]

@@ -2,12 +2,16 @@ import {
   afterTurn,
   atOnce,
   heeded,
+  isLate,
   leaving,
   type Pacing,
   type Said,
+  spaceBetween,
   startPacing,
+  turnAfter,
   turnAt,
 } from '../../core/model/pace.ts'
+import type { Turns } from '../../core/ports.ts'
 
 /** Spaces the requests of one worker to the provider. What it decides by is in `core/model/pace.ts`. */
 export type Pace = {
@@ -20,14 +24,25 @@ export type Pace = {
   makeRoom(lettersWait: boolean): void
 }
 
-/** `nowMs`: any clock that only goes forward. */
+/** Where the turns of all workers are kept, and the clock that they go by: epoch ms. */
+export type Shared = { readonly turns: Turns; readonly nowMs: () => number }
+
+/** So often does one that comes too late for its turn take another, before it goes all the same: a slow machine is no reason not to send. */
+const MOST_TURNS = 3
+
+/**
+ * `nowMs`: any clock that only goes forward. `shared`: others send as well, and all together no faster than one may (I14). Where
+ * the turns cannot be had, each keeps its own pace: rates are no guard.
+ */
 export function pace(
   start: Parameters<typeof startPacing>[0],
   nowMs: () => number,
   wait: (ms: number) => Promise<void>,
+  shared?: Shared,
 ): Pace {
   let pacing: Pacing = startPacing(start)
-  let last: Promise<unknown> = Promise.resolve()
+  let previous: Promise<unknown> = Promise.resolve()
+  let last: number | undefined
 
   let hear = () => {}
   /** With the first answer it is known how long there was to wait. */
@@ -40,9 +55,29 @@ export function pace(
       if (nowMs() + left > until) return undefined
       await (pacing.heard ? wait(Math.ceil(left)) : Promise.race([wait(Math.ceil(left)), heard]))
     }
+    if (shared && !(await amongAll(shared, until).catch(() => true))) return undefined
     const at = nowMs()
     pacing = afterTurn(pacing, at)
     return at
+  }
+  /** Waits for a turn among those of all workers. False: there is none until then. */
+  async function amongAll({ turns, nowMs: clock }: Shared, until: number): Promise<boolean> {
+    /** One that was taken and not used, with the one before it: nobody's, unless others came after it. */
+    let unused: { readonly at: number; readonly before: number | undefined } | undefined
+    for (let count = 1; ; ) {
+      const space = spaceBetween(pacing)
+      if (space === undefined) return true
+      const before = unused && last === unused.at ? unused.before : last
+      const at = turnAfter(before, space, clock())
+      if (nowMs() + (at - clock()) > until) return false
+      const answer = await turns.take(last, at)
+      last = answer.last
+      if (!answer.taken) continue
+      if (at > clock()) await wait(Math.ceil(at - clock()))
+      if (!isLate(at, clock()) || count === MOST_TURNS) return true
+      count += 1
+      unused = { at, before }
+    }
   }
   function leftToWait(): number {
     const now = nowMs()
@@ -51,8 +86,8 @@ export function pace(
   return {
     turn(withinMs = Number.POSITIVE_INFINITY) {
       const until = nowMs() + withinMs
-      const mine = last.then(() => afterLast(until))
-      last = mine
+      const mine = previous.then(() => afterLast(until))
+      previous = mine
       return mine
     },
     heed(headers, refused, turnedAt) {

@@ -1,19 +1,17 @@
 import type { Queue } from '../../core/ports.ts'
 import type { SendMessage } from './sqs.ts'
 
-/** One lane: the provider's rate, not our parallelism, is the limit. */
-const LANE = 'lane-1'
-
 /** What goes into the queues; what comes out of them is read in orders.ts. */
 export const sqsQueue = (
   send: SendMessage,
   url: (queue: 'send' | 'letters' | 'hooks' | 'results') => string,
 ): Queue => ({
+  /** Each issue is a group of its own: a message whose worker has died holds up its own issue until its visibility has passed, and no other (docs/exactly-once.md). */
   async sendIssue(order) {
     await send({
       QueueUrl: url('send'),
       MessageBody: JSON.stringify(order),
-      MessageGroupId: LANE,
+      MessageGroupId: order.issue,
       // The nonce keeps SQS from taking a continuation for a repeat of the message that asked for it.
       MessageDeduplicationId: `${order.issue}-${order.cursor}-${order.nonce}`,
     })

@@ -20,6 +20,7 @@ import { straysIn } from './strays.ts'
 import { subscribersIn } from './subscribers.ts'
 import type { Table } from './table.ts'
 import { topicsIn } from './topics.ts'
+import { turnsIn } from './turns.ts'
 
 /** Every store over one table. `folder`: where the table's file lies, if it is one that can be copied. */
 export const storesOn = (table: Table, folder?: string) =>
@@ -44,4 +45,5 @@ export const storesOn = (table: Table, folder?: string) =>
     standing: standingIn(table),
     fence: fenceIn(table, folder),
     strays: straysIn(table),
+    turns: turnsIn(table),
   }) satisfies Partial<Ports>

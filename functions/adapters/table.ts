@@ -117,6 +117,8 @@ export const keys = {
   lift: (subscriber: string): Key => ({ pk: 'STANDING', sk: `LIFT#${subscriber}` }),
   /** The fence: who sends from here, and where here is. */
   fence: { pk: 'SETTINGS', sk: 'INSTALLATION' } as Key,
+  /** When the last request with a digest was let go. */
+  turn: { pk: 'TURNS', sk: 'LAST' } as Key,
   /** How many events of the provider were about mails of others, and those that nobody could read. */
   foreign: { pk: 'STRAYS', sk: 'FOREIGN' } as Key,
   unreadable: (event: string): Key => ({ pk: 'STRAYS', sk: `UNREADABLE#${event}` }),

@@ -11,13 +11,21 @@ import { withErrors } from './work.ts'
 export type Called = { readonly endsAt?: Instant }
 const endsAt = ({ env }: { readonly env: Called | undefined }): Instant | undefined => env?.endsAt
 
-/** 200: the message is done with, whatever came of it. Anything else brings it back. */
+/**
+ * 200: the message is done with, whatever came of it, a failure of ours included: the tick takes up again what is not sent, within
+ * minutes and from the table alone, so that no queue has to. Only what is no order at all comes back, to end as a dead letter.
+ */
 export const createSend = (ports: Parameters<typeof sendIssue>[0], pace?: Pace): Hono<{ Bindings: Called }> =>
   withErrors(new Hono<{ Bindings: Called }>(), ports.log).post('/send', async (c) => {
     const { issue } = readIssueOrder(await c.req.json())
-    const run = await sendIssue(ports, issue, pace, endsAt(c))
-    ports.log('send.done', { issue, ...run })
-    return c.json(run)
+    try {
+      const run = await sendIssue(ports, issue, pace, endsAt(c))
+      ports.log('send.done', { issue, ...run })
+      return c.json(run)
+    } catch (error) {
+      ports.log.error('work.failed', error, { path: c.req.path, issue })
+      return c.json({ ended: 'failed' })
+    }
   })
 
 export const createLetters = (ports: Parameters<typeof writeLetter>[0]): Hono<{ Bindings: Called }> =>

@@ -197,6 +197,12 @@ export const startSettings = {
     otherwise: '1000',
     readBy: ['start'],
   },
+  TIDINGS_HARD: {
+    is: { kind: 'switch' },
+    about: 'table, queues and functions are as hard as on AWS',
+    otherwise: 'no',
+    readBy: ['start'],
+  },
   TIDINGS_LOGS: { is: { kind: 'switch' }, about: 'every line of the log', otherwise: 'no', readBy: ['start'] },
   TIDINGS_OWNERS: { is: { kind: 'addresses' }, about: 'who own the console', optional: true, readBy: ['start'] },
   TIDINGS_API_KEY: { is: word, about: 'the key to the API', secret: true, optional: true, readBy: ['start'] },

@@ -1,3 +1,4 @@
+import { laptop } from '../../stacks/manifest.ts'
 import type { Environment, StartConfiguration } from '../configuration.ts'
 import { REGION } from '../engines/addresses.ts'
 import type { Secrets } from '../secrets.ts'
@@ -6,10 +7,8 @@ export type Addresses = {
   readonly site: string
   readonly tableUrl: string
   readonly queuesUrl: string
-  readonly sendQueueUrl: string
-  readonly lettersQueueUrl: string
-  readonly hooksQueueUrl: string
-  readonly resultsQueueUrl: string
+  /** Of each queue. */
+  readonly queueUrls: Readonly<Record<string, string>>
   readonly mailbox: string
   /** What tells this data folder from a copy of it. */
   readonly place: string
@@ -49,12 +48,10 @@ export function functionEnvironment(
     TIDINGS_PLACE: addresses.place,
     DYNAMODB_ENDPOINT: addresses.tableUrl,
     SQS_ENDPOINT: addresses.queuesUrl,
-    SEND_QUEUE_URL: addresses.sendQueueUrl,
-    LETTERS_QUEUE_URL: addresses.lettersQueueUrl,
-    HOOKS_QUEUE_URL: addresses.hooksQueueUrl,
-    RESULTS_QUEUE_URL: addresses.resultsQueueUrl,
-    // A worker that a person has killed is not waited for as long as the queue on AWS would wait.
-    SEND_LEASE_SECONDS: '12',
+    ...Object.fromEntries(
+      Object.entries(addresses.queueUrls).map(([queue, url]) => [`${queue.toUpperCase()}_QUEUE_URL`, url]),
+    ),
+    SEND_LEASE_SECONDS: String(laptop.send.leaseSeconds),
     RESEND_BASE_URL: addresses.mailbox,
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: 'local',

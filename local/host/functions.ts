@@ -14,6 +14,10 @@ export type FunctionPlan = {
   readonly file: string
   /** As on AWS: an invocation that takes longer is ended, and its process with it. */
   readonly timeoutMs: number
+  /** What it is told that it has. */
+  readonly memoryMb: number
+  /** As on AWS: between two invocations its process does nothing, whatever it has begun. */
+  readonly standsStill?: boolean
   readonly environment: Readonly<Record<string, string>>
 }
 
@@ -57,6 +61,12 @@ export function startFunction(
 ): LocalFunction {
   const running = new Map<number, Running>()
   let last = 0
+  let stopping = false
+  /** "Lambda freezes the execution environment" when there is nothing left to answer (AWS Lambda, Understanding the execution environment lifecycle). */
+  const rest = (child: ChildProcess) => {
+    if (!plan.standsStill || stopping) return
+    if (![...running.values()].some((one) => one.child === child)) child.kill('SIGSTOP')
+  }
 
   const kept = keepAlive<{ ready: true }>({
     name: plan.name,
@@ -108,14 +118,22 @@ export function startFunction(
         kept.up().then((child) => {
           if (over) return
           running.set(id, { child, resolve, reject })
-          const context = { functionName: plan.name, awsRequestId: randomUUID(), deadline }
+          if (plan.standsStill) child.kill('SIGCONT')
+          const context = {
+            functionName: plan.name,
+            awsRequestId: randomUUID(),
+            memoryLimitInMB: String(plan.memoryMb),
+            deadline,
+          }
           child.send({ id, event, context } satisfies Invocation, (error) => error && failed(error))
         }, failed)
       })
       const done = () => {
         over = true
         clearTimeout(timer)
+        const child = running.get(id)?.child
         running.delete(id)
+        if (child) rest(child)
       }
       return answer.finally(() => {
         const stream = running.get(id)?.stream
@@ -123,7 +141,39 @@ export function startFunction(
         else done()
       })
     },
-    stop: kept.stop,
+    async stop() {
+      stopping = true
+      await kept.stop()
+    },
+  }
+}
+
+/**
+ * One function in as many processes as may be at work at a time, of one call each, as Lambda keeps it: what one does to its process
+ * is nobody else's. Another is started when all that there are have work.
+ */
+export function inOwnProcesses(start: () => LocalFunction, atMost: number): LocalFunction {
+  const first = { one: start(), calls: 0 }
+  const all = [first]
+  const free = () => {
+    if (all.every(({ calls }) => calls > 0) && all.length < atMost) all.push({ one: start(), calls: 0 })
+    return all.reduce((least, process) => (process.calls < least.calls ? process : least))
+  }
+  return {
+    name: first.one.name,
+    started: first.one.started,
+    async invoke(event) {
+      const process = free()
+      process.calls += 1
+      try {
+        return await process.one.invoke(event)
+      } finally {
+        process.calls -= 1
+      }
+    },
+    async stop() {
+      await Promise.all(all.map(({ one }) => one.stop()))
+    },
   }
 }
 

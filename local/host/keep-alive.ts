@@ -86,6 +86,8 @@ export function keepAlive<Ready extends object>(plan: KeepAlivePlan<Ready>): Kep
       const last = child
       if (!last) return
       const gone = new Promise((resolve) => last.once('exit', resolve))
+      // One that stands still hears nothing.
+      last.kill('SIGCONT')
       last.kill('SIGTERM')
       const late = setTimeout(() => last.kill('SIGKILL'), PATIENCE)
       await gone

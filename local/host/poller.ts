@@ -2,7 +2,6 @@ import type { Message as Delivered, ReceiveMessageRequest } from '@aws-sdk/clien
 import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda'
 import { queueArn, queueUrl, REGION } from '../engines/addresses.ts'
 import { ask } from '../engines/ask.ts'
-import { InvocationFailed } from './functions.ts'
 import type { Invoke } from './gateway.ts'
 
 export type PollerPlan = {
@@ -12,6 +11,8 @@ export type PollerPlan = {
   readonly batchSize: number
   /** How long it waits for a batch to fill, once there is a message. */
   readonly windowSeconds: number
+  /** How many batches are in work at a time. */
+  readonly atMost: number
   readonly invoke: Invoke
 }
 
@@ -28,20 +29,19 @@ type Message = Omit<Delivered, 'MessageAttributes'> & {
 }
 
 const LONG_POLL_SECONDS = 20
-const RETRY_SECONDS = 5
 /** As many as SQS hands out, or takes back, in one call. */
 const MOST_A_CALL = 10
 const ENGINE_AWAY_MS = 500
 
 /**
- * Polls a queue as Lambda's event source mapping does: a message is deleted when the function has dealt with it, and
- * left for its visibility to pass when the function gave it back or threw. One batch at a time, so a FIFO queue keeps
- * its order in a group by itself: the engine gives out none of a group while one of it is in work.
+ * Polls a queue as Lambda's event source mapping does: a message is deleted when the function has dealt with it, and left for
+ * its visibility to pass when the function gave it back, threw, died or was ended ("Handling errors for an SQS event source in
+ * Lambda"). Nothing brings it back sooner. In a FIFO queue the engine gives out none of a group as long as one of it is away.
  */
 export function startPoller(plan: PollerPlan): Poller {
   const QueueUrl = queueUrl(plan.queuesUrl, plan.queue)
   const stopping = new AbortController()
-  const work = poll()
+  const work = Promise.all(Array.from({ length: plan.atMost }, poll))
 
   async function poll(): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -79,15 +79,12 @@ export function startPoller(plan: PollerPlan): Poller {
   }
 
   async function serve(messages: Message[]): Promise<void> {
-    try {
-      const answer = await plan.invoke({
-        Records: messages.map((message) => record(message, plan.queue)),
-      } satisfies SQSEvent)
-      await forget(doneWith(messages, answer))
-    } catch (error) {
-      if (!(error instanceof InvocationFailed) || error.how === 'threw') return
-      await soonAgain(messages)
-    }
+    const event: SQSEvent = { Records: messages.map((message) => record(message, plan.queue)) }
+    const done = await plan.invoke(event).then(
+      (answer) => doneWith(messages, answer),
+      () => [],
+    )
+    await forget(done)
   }
 
   async function forget(messages: Message[]): Promise<void> {
@@ -95,18 +92,6 @@ export function startPoller(plan: PollerPlan): Poller {
       await call('DeleteMessageBatch', { QueueUrl, Entries: some.map(entry) }).catch(() => {
         // They come again, as they may on AWS; whoever deals with them is ready for that.
       })
-  }
-
-  /**
-   * Beyond what AWS does: there a dead process is Lambda's own business, and the mapping waits for the visibility to
-   * pass. Here a person may have killed it to see what happens, and should not have to watch two minutes of nothing.
-   * The few seconds let the process start, and keep a message that kills it from doing so in a loop.
-   */
-  async function soonAgain(messages: Message[]): Promise<void> {
-    for (const some of callsOf(messages)) {
-      const Entries = some.map((message, n) => ({ ...entry(message, n), VisibilityTimeout: RETRY_SECONDS }))
-      await call('ChangeMessageVisibilityBatch', { QueueUrl, Entries }).catch(() => {})
-    }
   }
 
   function call<Answer>(operation: string, input: object, signal?: AbortSignal): Promise<Answer> {

@@ -1,21 +1,26 @@
 import { fileURLToPath } from 'node:url'
-import { TIME_LIMITS } from '../../core/model/deadline.ts'
 import { besideTheBundle } from '../../functions/http/console/asset-files.ts'
+import type { QueueName } from '../../stacks/access.ts'
+import { beats, type FunctionName, functions, laptop, queues } from '../../stacks/manifest.ts'
 import type { QueuePlan } from '../engines/stock.ts'
 import type { BundlePlan } from './bundles.ts'
 
-/** Which functions there are and what calls them: what the stacks say for AWS, said for this host. */
+/** Which functions there are and what calls them: what the manifest says of AWS, said for this host. */
 export type Roster = {
-  readonly functions: readonly (BundlePlan & { readonly timeoutSeconds: number })[]
+  readonly functions: readonly (BundlePlan & {
+    readonly timeoutSeconds: number
+    readonly memoryMb: number
+    /** Of those that a queue calls: so many processes, of one call each. */
+    readonly atMost?: number
+  })[]
   /** The function for a path of the gateway. */
   readonly at: (path: string) => string
-  readonly everyMinute: readonly string[]
-  readonly everyFiveMinutes: readonly string[]
-  readonly everyQuarterHour: readonly string[]
+  readonly beats: readonly { readonly calls: string; readonly minutes: number }[]
   readonly queues: readonly (QueuePlan & {
-    readonly calls: string
+    readonly calls: QueueName
     readonly batchSize: number
     readonly windowSeconds: number
+    readonly atMost: number
   })[]
 }
 
@@ -23,62 +28,34 @@ const entry = (name: string) => fileURLToPath(new URL(`../../functions/${name}.t
 
 const below = (path: string, ...tops: string[]) => tops.some((top) => path === top || path.startsWith(`${top}/`))
 
-export const roster = {
-  functions: [
-    { name: 'site', entry: entry('site'), timeoutSeconds: 15 },
-    // A list of readers is as long as it is.
-    { name: 'console', entry: entry('console'), timeoutSeconds: 15 * 60, beside: besideTheBundle },
-    { name: 'webhooks', entry: entry('webhooks'), timeoutSeconds: 15 },
-    { name: 'tick', entry: entry('tick'), timeoutSeconds: 60 },
-    { name: 'collect', entry: entry('collect'), timeoutSeconds: 5 * 60 },
-    { name: 'account', entry: entry('account'), timeoutSeconds: 5 * 60 },
-    { name: 'send', entry: entry('send'), timeoutSeconds: TIME_LIMITS.send },
-    { name: 'letters', entry: entry('letters'), timeoutSeconds: TIME_LIMITS.letters },
-    { name: 'hooks', entry: entry('hooks'), timeoutSeconds: TIME_LIMITS.hooks },
-    { name: 'results', entry: entry('results'), timeoutSeconds: 60 },
-  ],
+const names = <Name extends string>(of: Readonly<Record<Name, unknown>>) => Object.keys(of) as Name[]
+const isQueue = (name: FunctionName): name is QueueName => name in queues
+/** As on AWS, where a laptop does not differ. */
+const atMost = (name: QueueName): number => laptop[name].atMost ?? functions[name].atMost
+
+export const roster: Roster = {
+  functions: names(functions).map((name) => ({
+    name,
+    entry: entry(name),
+    timeoutSeconds: functions[name].timeoutSeconds,
+    memoryMb: functions[name].memoryMb,
+    ...(isQueue(name) ? { atMost: atMost(name) } : {}),
+    ...(name === 'console' ? { beside: besideTheBundle } : {}),
+  })),
   at: (path) => (below(path, '/api', '/console') ? 'console' : below(path, '/webhooks') ? 'webhooks' : 'site'),
-  everyMinute: ['tick'],
-  everyFiveMinutes: ['account'],
-  everyQuarterHour: ['collect'],
-  queues: [
-    // Visibility is above the function's time limit, or a batch in work would be given out twice.
-    {
-      name: 'send.fifo',
-      deadLetters: 'send-dead.fifo',
-      visibilitySeconds: 120,
-      maxReceives: 20,
-      calls: 'send',
-      batchSize: 1,
-      windowSeconds: 0,
-    },
-    {
-      name: 'letters',
-      deadLetters: 'letters-dead',
-      visibilitySeconds: 120,
-      maxReceives: 20,
-      calls: 'letters',
-      batchSize: 10,
-      windowSeconds: 0,
-    },
-    {
-      name: 'hooks',
-      deadLetters: 'hooks-dead',
-      visibilitySeconds: 60,
-      maxReceives: 20,
-      calls: 'hooks',
-      batchSize: 1,
-      windowSeconds: 0,
-    },
-    // A shorter window than on AWS: somebody is looking at the page.
-    {
-      name: 'results',
-      deadLetters: 'results-dead',
-      visibilitySeconds: 120,
-      maxReceives: 20,
-      calls: 'results',
-      batchSize: 100,
-      windowSeconds: 1,
-    },
-  ],
-} as const satisfies Roster
+  beats: names(beats).map((calls) => ({ calls, minutes: beats[calls].minutes })),
+  queues: names(queues).map((name) => {
+    const { ordered, visibilitySeconds, maxReceives, batchSize, windowSeconds } = { ...queues[name], ...laptop[name] }
+    const suffix = ordered ? '.fifo' : ''
+    return {
+      name: `${name}${suffix}`,
+      deadLetters: `${name}-dead${suffix}`,
+      visibilitySeconds,
+      maxReceives,
+      calls: name,
+      batchSize,
+      windowSeconds,
+      atMost: atMost(name),
+    }
+  }),
+}

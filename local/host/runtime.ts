@@ -1,7 +1,7 @@
 /**
  * The child process of one function: imports its bundle and serves invocations over IPC, several at once where the
  * host sends several. What the function prints is its log. On Lambda each concurrent invocation has a process of its
- * own; here they share one, so that a laptop runs few.
+ * own; here those that a queue calls have (`inOwnProcesses`), and the others share one, so that a laptop runs few.
  */
 import { Writable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
@@ -16,7 +16,12 @@ type StreamHandler = ((event: unknown, answer: Writable, context: unknown) => Pr
 export type Invocation = {
   readonly id: number
   readonly event: unknown
-  readonly context: { readonly functionName: string; readonly awsRequestId: string; readonly deadline: number }
+  readonly context: {
+    readonly functionName: string
+    readonly awsRequestId: string
+    readonly memoryLimitInMB: string
+    readonly deadline: number
+  }
 }
 
 export type Outcome =
@@ -119,7 +124,6 @@ async function serve(handler: Handler | StreamHandler, { id, event, context }: I
 const lambdaContext = ({ deadline, ...rest }: Invocation['context']) => ({
   ...rest,
   functionVersion: '$LATEST',
-  memoryLimitInMB: '1024',
   invokedFunctionArn: `arn:aws:lambda:${REGION}:000000000000:function:${rest.functionName}`,
   callbackWaitsForEmptyEventLoop: false,
   getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),

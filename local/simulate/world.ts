@@ -4,8 +4,6 @@ import { writeLetter } from '../../core/flows/write-letter.ts'
 import { asksNothing } from '../../core/model/account.ts'
 import { fetchesNothing } from '../../core/model/fetched.ts'
 import { postsNothing } from '../../core/model/hook.ts'
-import type { IssueId } from '../../core/model/issue.ts'
-import type { LetterId } from '../../core/model/letter.ts'
 import { readsNothing } from '../../core/model/page.ts'
 import { epochMs, instant, MINUTE } from '../../core/model/time.ts'
 import type { Ports, Renderer } from '../../core/ports.ts'
@@ -15,7 +13,9 @@ import { linkSigner } from '../../functions/adapters/links.ts'
 import { proofs } from '../../functions/adapters/proofs.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
 import { keys, type Table } from '../../functions/adapters/table.ts'
+import { queues } from '../../stacks/manifest.ts'
 import { chance } from '../chance.ts'
+import { type MemoryQueue, memoryQueue } from '../engines/memory-queue.ts'
 import { type Item, memoryTable } from '../engines/memory-table.ts'
 import { TABLE } from '../host/environment.ts'
 import { createMailbox } from '../mailbox/mailbox.ts'
@@ -24,11 +24,7 @@ import { AnswerLost, failing } from './faults.ts'
 import type { Options, Stop } from './options.ts'
 import { mailInto } from './provider.ts'
 
-/** As long as a queue keeps a message back whose worker has failed, and how often it brings one. */
-const VISIBILITY = 2 * MINUTE
-const MOST_RECEIVES = 20
-
-type Message = { readonly work: (ports: Ports) => Promise<unknown>; receives: number; visibleAt: number }
+type Work = (ports: Ports) => Promise<unknown>
 
 export type World = ReturnType<typeof openWorld>
 
@@ -50,8 +46,10 @@ export function openWorld(
   for (const item of items) memory.put(item)
   const fence = items.find(({ pk, sk }) => pk === keys.fence.pk && sk === keys.fence.sk)
   const armed = { kind: 'armed', installation: String(fence?.id ?? 'simulated') } as const
-  const lanes: Record<'send' | 'letters', Message[]> = { send: [], letters: [] }
-  const push = (lane: Message[], work: Message['work']) => void lane.push({ work, receives: 0, visibleAt: clock.now })
+  const lanes = {
+    send: memoryQueue<Work>(queues.send, () => clock.now),
+    letters: memoryQueue<Work>(queues.letters, () => clock.now),
+  }
   const made = ids(() => clock.now)
   /** What failed without being made to, and how often. */
   const failures = new Map<string, number>()
@@ -84,8 +82,10 @@ export function openWorld(
       arm: async () => armed,
     },
     queue: {
-      sendIssue: async ({ issue }) => push(lanes.send, (own) => sendIssue(own, issue as IssueId)),
-      writeLetter: async ({ letter }) => push(lanes.letters, (own) => writeLetter(own, letter as LetterId)),
+      // What fails is the tick's to take up again, as `createSend` has it.
+      sendIssue: async ({ issue }) =>
+        lanes.send.put((own) => sendIssue(own, issue).catch((error) => fail(String(error))), { group: issue }),
+      writeLetter: async ({ letter }) => lanes.letters.put((own) => writeLetter(own, letter)),
       // Nobody opens anything in a year that has not been.
       report: async () => {},
       // Other people's programs are told nothing of what has not happened.
@@ -109,19 +109,14 @@ export function openWorld(
   }
   const faults = failing(ports, options.crash, random)
 
-  /** The first message of a lane that is visible: one of a lane at a time, and what has failed holds up those behind it. */
-  async function workOff(lane: Message[]): Promise<boolean> {
-    const message = lane[0]
-    if (!message || message.visibleAt > clock.now) return false
-    message.receives += 1
-    try {
-      await message.work(faults.ports)
-      lane.shift()
-    } catch (error) {
-      fail(String(error))
-      if (message.receives >= MOST_RECEIVES) lane.shift()
-      else message.visibleAt = clock.now + VISIBILITY
-    }
+  /** One message at a time, here; what has failed comes again when its visibility has passed. */
+  async function workOff(lane: MemoryQueue<Work>): Promise<boolean> {
+    const message = lane.take()
+    if (!message) return false
+    await message.body(faults.ports).then(
+      () => lane.done(message),
+      (error) => fail(String(error)),
+    )
     return true
   }
 
@@ -144,7 +139,7 @@ export function openWorld(
       const at = Math.min(
         tickAt,
         editors.nextAt(),
-        ...[lanes.send, lanes.letters].map(([first]) => first?.visibleAt ?? tickAt),
+        ...[lanes.send, lanes.letters].map((lane) => lane.nextAt() ?? tickAt),
       )
       if (at >= until) break
       await editors.actUpTo(at)

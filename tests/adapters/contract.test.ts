@@ -15,6 +15,8 @@ import { looksOf } from '../../core/model/source.ts'
 import { afterLeave, afterMove, type Subscriber, type SubscriberId } from '../../core/model/subscriber.ts'
 import { DAY, plus } from '../../core/model/time.ts'
 import type { ArticleFilter, Claim } from '../../core/ports.ts'
+import { startLine } from '../../local/engines/line.ts'
+import { losesFirstAnswers, refusesOverlaps, refusesRedundantParentheses } from '../../local/engines/line-rules.ts'
 import { clientTo, startDynoxide } from '../support/dynoxide.ts'
 import {
   aDigest,
@@ -27,8 +29,6 @@ import {
   at,
   theSettings,
 } from '../support/examples.ts'
-import { startLine } from '../support/line.ts'
-import { losesFirstAnswers, refusesOverlaps, refusesRedundantParentheses } from '../support/line-rules.ts'
 import { logTo } from '../support/logs.ts'
 import { createMemory, type Stores } from '../support/memory.ts'
 import { simulatedStores } from '../support/simulated.ts'

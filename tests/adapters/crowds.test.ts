@@ -4,10 +4,10 @@ import { noCounts, type Progress } from '../../core/model/issue.ts'
 import { afterLeave, type Subscriber } from '../../core/model/subscriber.ts'
 import type { Claim } from '../../core/ports.ts'
 import type { Table } from '../../functions/adapters/table.ts'
+import { type Call, type Rule, startLine } from '../../local/engines/line.ts'
+import { laggingIndex, refusesOverlaps, stalls, throttles } from '../../local/engines/line-rules.ts'
 import { clientTo, startDynoxide } from '../support/dynoxide.ts'
 import { anIssue, aSubscriber, aTopic, at } from '../support/examples.ts'
-import { type Call, type Rule, startLine } from '../support/line.ts'
-import { laggingIndex, refusesOverlaps, stalls, throttles } from '../support/line-rules.ts'
 
 /** Where as many want the table at once as on AWS: it refuses who meets another, and whoever wants too much. */
 let engine: Awaited<ReturnType<typeof startDynoxide>>
@@ -163,7 +163,7 @@ describe('a table that has too much to do', () => {
 })
 
 it('what is due by the index of a moment ago is looked at where it stands', async () => {
-  const { straight, crowded } = await twoWays([laggingIndex(['ISSUE'])])
+  const { straight, crowded } = await twoWays([laggingIndex()])
   const issue = anIssue()
   const lookAt = at('08:59')
   const progress: Progress = {

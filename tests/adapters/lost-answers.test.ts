@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { noCounts, type Progress } from '../../core/model/issue.ts'
 import type { Claim } from '../../core/ports.ts'
+import { type Call, isWrite, type Rule, refusal, startLine } from '../../local/engines/line.ts'
+import { losesFirstAnswers } from '../../local/engines/line-rules.ts'
 import { clientTo, startDynoxide } from '../support/dynoxide.ts'
 import { anIssue, aSubscriber, aTopic, at } from '../support/examples.ts'
-import { type Call, isWrite, type Rule, refusal, startLine } from '../support/line.ts'
-import { losesFirstAnswers } from '../support/line-rules.ts'
 
 /**
  * What is done and whose answer is lost is asked for again, by the SDK and by us. That each store then tells the truth is in the

@@ -2,10 +2,10 @@ import { decideSetback } from '../../core/model/setback.ts'
 import { afterLeave, type Subscriber } from '../../core/model/subscriber.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
 import { chance } from '../../local/chance.ts'
+import { startLine } from '../../local/engines/line.ts'
+import { refusesOverlaps } from '../../local/engines/line-rules.ts'
 import { clientTo, startDynoxide } from '../support/dynoxide.ts'
 import { aSubscriber } from '../support/examples.ts'
-import { startLine } from '../support/line.ts'
-import { refusesOverlaps } from '../support/line-rules.ts'
 import { machine, report, round, say, tabulate } from './report.ts'
 
 /** Leavings and bounces a second, half and half. */

@@ -16,6 +16,7 @@ import type { Report } from '../../core/model/outcome.ts'
 import { ids } from '../../functions/adapters/ids.ts'
 import { linkSigner } from '../../functions/adapters/links.ts'
 import { keys, type Table } from '../../functions/adapters/table.ts'
+import { beats, queues } from '../../stacks/manifest.ts'
 import { bundled } from '../support/bundle.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
 import { quiet } from '../support/logs.ts'
@@ -32,7 +33,16 @@ const price = {
   egressGb: 0.09,
   edgeRequest: 1.2e-6,
   logGb: 0.63,
+  scheduled: 1e-6,
+  alarm: 0.1,
+  dashboard: 3,
 }
+/**
+ * Lambda asks a queue that has nothing for as long as SQS lets it, 20 s, with five at a time; with two where nothing says how many
+ * may be in work at once, which would be as many as there are messages (AWS Lambda, Configuring scaling behavior for SQS event
+ * source mappings).
+ */
+const [ASKED_BY, ASKED_FOR_SECONDS] = [5, 20]
 /** A whole processor is what Lambda gives to this much memory; the functions have less, and take longer by as much. */
 const MB_OF_A_PROCESSOR = 1769
 /** Of every call to the table or a queue, beside what it computes. */
@@ -45,6 +55,8 @@ const MINUTES_A_MONTH = 30 * 24 * 60
 const ASK_MS = 200
 /** So many addresses are on its list. */
 const LISTED = Number(process.env.BENCH_LISTED ?? 1_000)
+/** Those of `stacks/alarms.ts`. */
+const ALARMS = 8
 const sizes = [1_000, 100_000, 1_000_000, 10_000_000]
 
 type Sent = { readers: number; seconds: number; cpuSeconds: number; writeUnits: number; readUnits: number }
@@ -116,6 +128,19 @@ export async function cost(): Promise<void> {
   const keptDollars =
     30 * (kept.readUnits * price.read + kept.writeUnits * price.write + kept.runs * price.invocation) +
     keptGbSeconds * price.gbSecond
+  const beatsAMonth = Object.values(beats).reduce((sum, { minutes }) => sum + MINUTES_A_MONTH / minutes, 0)
+  const asked = (MINUTES_A_MONTH * 60 * ASKED_BY) / ASKED_FOR_SECONDS
+  const still = {
+    'the queues, asked although they are empty': Object.values(queues).reduce(
+      (sum, { ordered }) => sum + asked * (ordered ? price.fifoMessage : price.standardMessage),
+      0,
+    ),
+    'the clocks': beatsAMonth * price.scheduled,
+    'the ticks': idleDollars,
+    'the account': keptDollars,
+    alarms: ALARMS * price.alarm,
+    'the dashboard': price.dashboard,
+  }
   const per100 = (units: number) => words((units / count) * 100, 1)
   say(
     [
@@ -123,6 +148,9 @@ export async function cost(): Promise<void> {
       `A mail that is told of as delivered: ${words(told.writeUnits, 2)} write units, ${words(told.webhookCpuMs, 2)} ms to take it down; ${words(told.foldCpuMs, 1)} ms to count a hundred.`,
       `A minute without an issue: ${words(idle.readUnits, 1)} read and ${words(idle.writeUnits, 1)} write units, ${words(idle.cpuMs, 1)} ms; a month of them $${words(idleDollars, 2)}.`,
       `A day of the account, ${words(LISTED)} addresses on the provider's list: ${words(kept.runs)} runs, ${words(kept.readUnits)} read and ${words(kept.writeUnits)} write units, ${words(kept.requests)} requests, ${words(kept.cpuMs / kept.runs, 1)} ms a run; a month of them ${words(keptGbSeconds)} GB-seconds, $${words(keptDollars, 2)}.`,
+      `A month in which nothing happens: ${Object.entries(still)
+        .map(([what, dollars]) => `${what} $${words(dollars, 2)}`)
+        .join(', ')}.`,
       `At ${rate} requests a second to the mail provider.\n`,
     ].join('\n'),
   )
@@ -151,7 +179,12 @@ export async function cost(): Promise<void> {
     ].join('\n'),
   )
   const dollars = Object.fromEntries(rows.map((row) => [row.readers, [round(row.dollars), round(row.eventDollars)]]))
-  report({ bench: 'cost', rate, dollars })
+  report({
+    bench: 'cost',
+    rate,
+    dollars,
+    quiet: Object.fromEntries(Object.entries(still).map(([what, of]) => [what, round(of)])),
+  })
 }
 
 const round = (value: number) => Math.round(value * 1e4) / 1e4

@@ -29,6 +29,7 @@ export async function startEngines({
 
   return {
     folder,
+    endpoint: engine.endpoint,
     /** A mailbox of its own, that allows so many requests in any second. */
     async mailbox(allowed = rate) {
       const mailbox = fork(join(import.meta.dirname, '../../local/mailbox/main.ts'), {

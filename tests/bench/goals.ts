@@ -46,6 +46,12 @@ export const goals: readonly Goal[] = [
   },
   { bench: 'send', figure: 'write-units-per-100', words: 'write units per 100 readers', most: 15 },
   { bench: 'send', figure: 'read-units-per-100', words: 'read units per 100 readers', most: 5 },
+  {
+    bench: 'hard',
+    figure: 'hard-readers-a-second',
+    words: 'the whole loop where one call in a hundred is refused ÷ where none is',
+    least: 0.8,
+  },
   ...PACED.map(({ rate, latency }) => ({
     bench: 'pace',
     figure: `held-${rate}-a-second-${latency}-ms`,

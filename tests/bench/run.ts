@@ -6,6 +6,7 @@ import { consoling } from './console.ts'
 import { cost } from './cost.ts'
 import { heap } from './engines.ts'
 import { check } from './goals.ts'
+import { hardMode } from './hard.ts'
 import { reading } from './hostile.ts'
 import { importing } from './import.ts'
 import { aMillion } from './million.ts'
@@ -28,6 +29,7 @@ const benches: Record<string, () => Promise<void>> = {
   hostile: async () => reading(),
   console: consoling,
   conflicts: meeting,
+  hard: hardMode,
   cold,
   cost,
   million: aMillion,

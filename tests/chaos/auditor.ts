@@ -1,7 +1,7 @@
 import type { Subscriber } from '../../core/model/subscriber.ts'
 import { between, HOUR, MINUTE } from '../../core/model/time.ts'
 import type { Message } from '../../local/mailbox/mailbox.ts'
-import type { Asked, PostedRequest, Town } from './town.ts'
+import { type Asked, isSender, type PostedRequest, type Town } from './town.ts'
 
 export type Rule = `I${number}`
 export type Violation = { readonly rule: Rule; readonly what: string }
@@ -36,6 +36,10 @@ export type Expected = {
   readonly everySlot?: boolean
   /** Nothing stood in the way: every slot is opened in its minute. */
   readonly punctual?: boolean
+  /** The table refuses calls, and loses answers: a function may fail by it. */
+  readonly isHard?: boolean
+  /** No issue of these digests takes longer than `ms` from its opening to its last mail. */
+  readonly prompt?: { readonly digests: readonly string[]; readonly ms: number } | undefined
   /** The provider has answered whoever lived to hear it, and some of each batch stayed: of nobody it is unknown whether they got it. */
   readonly known?: boolean
 }
@@ -56,7 +60,7 @@ export async function audit(town: Town, expected: Expected): Promise<Violation[]
   const digestMails = accepted.filter(({ about }) => about.startsWith('iss_'))
   const byIssue = Map.groupBy(digestMails, ({ about }) => about)
 
-  endsWell(say, town)
+  endsWell(say, town, expected)
   nobodyTwice(say, accepted)
   noSlotTwice(say, issues, accepted)
   oneIssueASlot(say, town, issues, expected)
@@ -70,6 +74,7 @@ export async function audit(town: Town, expected: Expected): Promise<Violation[]
     for (const { id, counts } of issues)
       if (counts.unknown > 0) say('I11', `${id} says ${counts.unknown} unknown, and the provider has answered`)
   if (expected.punctual) for (const issue of issues) onTime(say, issue, holdOf(digests, issue))
+  for (const issue of issues) heldUpByNobody(say, issue, byIssue.get(issue.id) ?? [], expected)
   for (const issue of issues) neverEarly(say, issue, byIssue.get(issue.id) ?? [])
   const known = new Set(issues.map(({ id }) => id))
   for (const { about } of digestMails)
@@ -80,7 +85,13 @@ export async function audit(town: Town, expected: Expected): Promise<Violation[]
   onlyWhoSaidYes(say, town, accepted)
   everyArticleOnce(say, town, issues, digests)
   sameKeySameBytes(say, town, expected.skew ?? 0)
-  if (expected.pacePerSecond) for (const turns of town.turns) notTooFast(say, turns, expected.pacePerSecond)
+  if (expected.pacePerSecond) {
+    for (const { times } of town.turns) notTooFast(say, times, expected.pacePerSecond)
+    // All that send together, as far as their clocks agree: where they do not, each keeps its own pace.
+    const together = town.turns.filter(({ process }) => isSender(process)).flatMap(({ times }) => times)
+    if (!expected.skew) notTooFast(say, together, expected.pacePerSecond)
+  }
+  for (const what of town.untold) say('I19', what)
   copiesAlike(say, town)
   await everybodyAsked(say, town, accepted)
   await linksDoWhatTheySay(say, town)
@@ -124,14 +135,17 @@ async function issuesOf(town: Town, digests: readonly DigestView[]): Promise<Iss
  * while a call of its own is under way, for then it stands still (of a page, what it only reads may be); and what a provider may
  * answer is never a failure of ours (I17).
  */
-function endsWell(say: Say, town: Town): void {
+/** What a table says that has refused us to the end, and what a call is that had no answer. */
+const OF_THE_TABLE = /Throttling|Transaction|TimeoutError|socket hang up|ECONNRESET/
+
+function endsWell(say: Say, town: Town, { isHard = false }: Expected): void {
   for (const name of town.killed) say('I17', `${name} was ended by its time limit`)
   for (const { process, calls } of town.loom.adrift)
     if (/^(?:send|letters|results|tick)-/.test(process))
       say('I17', `${process} was done, and ${calls.join(', ')} was under way`)
   for (const { event, fields } of town.events)
-    if (event === 'work.failed' && !String(fields.error).startsWith('AnswerLost'))
-      say('I17', `${fields.path} failed: ${fields.error}`)
+    if (event === 'work.failed' && !/^(?:AnswerLost|FallsIll)/.test(String(fields.error)))
+      if (!isHard || !OF_THE_TABLE.test(String(fields.error))) say('I17', `${fields.path} failed: ${fields.error}`)
 }
 
 function nobodyTwice(say: Say, accepted: readonly Mail[]): void {
@@ -186,6 +200,13 @@ function neverEarly(say: Say, { id, slot }: IssueView, mails: readonly Mail[]): 
   if (early.length > 0) say('I6', `${early.length} mails of ${id} of ${slot} went out at ${early[0]}`)
 }
 
+/** A worker that dies costs its issue two minutes, and what befalls another issue costs it nothing (I18). */
+function heldUpByNobody(say: Say, issue: IssueView, mails: readonly Mail[], { prompt }: Expected): void {
+  if (!prompt?.digests.includes(issue.digest) || issue.status === 'skipped') return
+  const took = Math.max(0, ...mails.map(({ time }) => time)) - Date.parse(issue.openedAt)
+  if (took > prompt.ms) say('I18', `${issue.id} of ${issue.digest} took ${Math.round(took / 1000)} s`)
+}
+
 const walls = new Map<string, Intl.DateTimeFormat>()
 function onTheWall(timeZone: string, at: number): string {
   const wall =
@@ -208,10 +229,18 @@ function restsWell(say: Say, town: Town, issue: IssueView): void {
 /** What somebody may have asked for that takes them off a digest, or changes what they get of it. */
 const leavings = ['move', 'leave', 'erase', 'bounced', 'complained', 'suppressed', 'choose', 'topic-off']
 
+/** So many in a row. */
+const MOST_SOFT = 3
 const TWO_WEEKS = 14 * 24 * 60 * MINUTE
 
 /** Whose mails bounced softly three times in a row over two weeks, with none between that came, gets no more (STD-51). */
 function isPastReach(town: Town, name: string, { openedAt }: IssueView, issues: readonly IssueView[]): boolean {
+  const softly = new Set(
+    town.asked
+      .filter(({ what, who, at }) => what === 'soft' && who === name && at < Date.parse(openedAt))
+      .map(({ about }) => about),
+  )
+  if (softly.size < MOST_SOFT) return false
   const address = town.addressOf(name)
   const took = new Set(
     town.provider
@@ -219,16 +248,11 @@ function isPastReach(town: Town, name: string, { openedAt }: IssueView, issues: 
       .filter(({ recipient }) => sameReader(recipient) === address)
       .map(({ key }) => key?.split('/')[1]),
   )
-  const softly = new Set(
-    town.asked
-      .filter(({ what, who, at }) => what === 'soft' && who === name && at < Date.parse(openedAt))
-      .map(({ about }) => about),
-  )
   let row: number[] = []
   for (const { id, openedAt } of issues) {
     if (softly.has(id)) row.push(Date.parse(openedAt))
     else if (took.has(id)) row = []
-    if (row.length >= 3 && row.at(-1)! - row[0]! >= TWO_WEEKS) return true
+    if (row.length >= MOST_SOFT && row.at(-1)! - row[0]! >= TWO_WEEKS) return true
   }
   return false
 }

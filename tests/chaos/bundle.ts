@@ -40,7 +40,8 @@ const patched = (patches: readonly Patch[]): Plugin => ({
 /** `entry` of this folder, into `outfile`, with our own files changed as the patches say. */
 export async function bundle(entry: string, outfile: string, patches: readonly Patch[] = []): Promise<void> {
   await bundled(resolve(import.meta.dirname, entry), outfile, {
-    sourcemap: 'inline',
+    // Read when something fails, and not before: it is larger than what it is about.
+    sourcemap: 'linked',
     logLevel: 'silent',
     plugins: [laptop, patched(patches)],
   })

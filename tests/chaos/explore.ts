@@ -219,7 +219,7 @@ function fingerprint(town: Town & { shelf?: Shelf }, { asIs, swapped }: Knowledg
   // Which claims came after an answer is what the auditor asks.
   const claimedAfter = (moment: number) => town.claims.filter(({ n }) => n > moment).length
   const answered = town.asked.map(({ what, status, from, to }) => [what, status, claimedAfter(from), claimedAfter(to)])
-  const queued = town.messages.map(({ queue, body, state, visibleAt }) => [queue, body, state, visibleAt])
+  const queued = town.queued().map(({ id: _, ...message }) => message)
   const world = JSON.stringify([kept, posted, answered, queued, town.clock.now, town.claims.length])
   // By its hash: there are hundreds of thousands, and each is as large as the world.
   const [first] = [

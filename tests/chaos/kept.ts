@@ -73,4 +73,8 @@ export const kept: readonly { readonly rule: string; readonly schedule: Schedule
       faults: [{ at: 68, fault: { kind: '422-one', times: 1 } }],
     },
   },
+  {
+    rule: 'whoever takes an issue over goes by what stands there since, not by what was read before: a batch that was handed over has no clock (I1, I11)',
+    schedule: { scenario: 'a day of silence', order: 205, fates: { 46: 'fail-before' } },
+  },
 ]

@@ -7,9 +7,9 @@ const READERS = 2_000
 const MOMENTS = 10
 
 /** The service as it is started by hand, 2,000 readers, an issue on its way, and `kill -9`: of the worker that sends, and of all of it. */
-export async function kill(): Promise<boolean> {
+export async function kill(hard: boolean): Promise<boolean> {
   const data = mkdtempSync(join(tmpdir(), 'tidings-kill-'))
-  const start = () => startService(['--no-demo'], data)
+  const start = () => startService(['--no-demo', ...(hard ? ['--hard'] : [])], data)
   let service = await start()
   try {
     await fill(service)

@@ -63,6 +63,9 @@ export type LoomOptions = {
 
 export type Loom = ReturnType<typeof createLoom>
 
+/** Whoever is no process. */
+export const NOBODY = 'nobody'
+
 /** So long somebody who could go on may stand still while time passes. */
 const MOST_SLOW = 10 * 60_000
 
@@ -232,7 +235,11 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
     const parked = new Promise<void>((resolve) => {
       park = resolve
     })
-    await Promise.race([done, parked])
+    let tooLong: NodeJS.Timeout | undefined
+    const nothing = new Promise<never>((_, reject) => {
+      tooLong = setTimeout(() => reject(new Error(`${name} of ${process.name} has had no answer`)), PATIENCE)
+    })
+    await Promise.race([done, parked, nothing]).finally(() => clearTimeout(tooLong))
     park = undefined
     acting = undefined
     if (what === 'crash-after') kill(process)
@@ -326,7 +333,7 @@ export function createLoom({ clock, choose, fate, before, stepMs = 0, learned }:
       }
     },
     /** The name of the process that asks. */
-    whose: () => here.getStore()?.name ?? 'nobody',
+    whose: () => here.getStore()?.name ?? NOBODY,
     isActing: () => park !== undefined,
     alive: () => alive.size,
     adrift,

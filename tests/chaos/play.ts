@@ -3,11 +3,12 @@ import type { Table } from '../../functions/adapters/table.ts'
 import { chance } from '../../local/chance.ts'
 import type { FaultInput } from '../../local/mailbox/mailbox.ts'
 import { copyOf, emptyShelf } from '../support/memory/shelf.ts'
-import { createMemory, type Stores } from '../support/memory.ts'
+import { createMemory } from '../support/memory.ts'
 import { audit, type Violation } from './auditor.ts'
+import { hardFate, lagging } from './hard.ts'
 import type { Fate } from './loom.ts'
 import { act, type Scenario, scenarioOf } from './scenarios.ts'
-import { aTown, Stuck, type Town } from './town.ts'
+import { aTown, isSender, Stuck, type Town, type TownStores } from './town.ts'
 
 /** A run, as data: the same schedule, the same run. What fails is printed as this, made small, and kept. */
 export type Schedule = {
@@ -26,6 +27,8 @@ export type Schedule = {
     readonly late?: Readonly<Record<number, number>>
   }
   readonly skews?: readonly number[]
+  /** The table is as hard as on AWS; which calls it befalls goes by this number (`hard.ts`). */
+  readonly hard?: number
 }
 
 export type Played = {
@@ -34,23 +37,28 @@ export type Played = {
   readonly names: readonly string[]
 }
 
-/** A store to play on, one that holds what another does where it is said; the one in memory by default. */
-export type StoresFor = (now: () => string, like?: Made) => Made | Promise<Made>
-type Made = Stores & { readonly table?: Table }
+/** A store to play on, one that holds what another does where it is said, and is hard where a schedule is; the one in memory by default. */
+export type StoresFor = (now: () => string, like?: Made, hard?: number) => Made | Promise<Made>
+/** `calm`: nothing happens to it any more but what is asked. */
+export type Made = TownStores & { readonly table?: Table; readonly calm?: () => void }
 
 type Prepared = {
-  readonly copy: StoresFor
+  readonly copy: (now: () => string, hard?: number) => Made | Promise<Made>
   readonly made: number
   readonly people: Town['people']
   readonly filed: Town['filed']
 }
 const prepared = new Map<string, Promise<Prepared>>()
 
-const inMemory = (): { readonly stores: StoresFor; readonly copy: StoresFor } => {
+const inMemory = (): { readonly stores: StoresFor; readonly copy: Prepared['copy'] } => {
   const shelf = emptyShelf()
   return {
     stores: (now) => createMemory({ now, shelf }),
-    copy: (now) => createMemory({ now, shelf: copyOf(shelf) }),
+    copy(now, hard) {
+      const own = copyOf(shelf)
+      const stores = createMemory({ now, shelf: own })
+      return hard === undefined ? stores : lagging(stores, own, now)
+    },
   }
 }
 
@@ -68,7 +76,7 @@ function prepare(scenario: Scenario, on: StoresFor | undefined): Promise<Prepare
       provider: 'model',
     })
     await scenario.prepare(town)
-    const copy: StoresFor = on ? (now) => on(now, made) : memory.copy
+    const copy: Prepared['copy'] = on ? (now, hard) => on(now, made, hard) : memory.copy
     return { copy, made: town.made(), people: town.people, filed: town.filed }
   })()
   prepared.set(name, known)
@@ -80,25 +88,30 @@ export async function play(schedule: Schedule, on?: StoresFor, tell?: (town: Tow
   const scenario = scenarioOf(schedule.scenario)
   const ready = await prepare(scenario, on)
   const random = chance(schedule.order ?? 0)
+  const { hard } = schedule
+  let made: Made | undefined
+  // On the table it befalls the calls themselves.
+  const befalls = hard !== undefined && !on ? hardFate(hard) : undefined
   const due = new Map<number, (() => void)[]>()
   const when = (n: number, what: () => void) => due.set(n, [...(due.get(n) ?? []), what])
 
   const town = await aTown({
     start: Date.parse(scenario.start),
-    stores: ready.copy,
+    stores: async (now) => (made = await ready.copy(now, hard)),
     made: ready.made,
+    isHard: hard !== undefined,
     people: ready.people,
     filed: ready.filed,
     pace: { ...usualPace, ...scenario.pace },
     random,
     choose: schedule.order ? (waiting, timers) => pick(random, waiting.length, timers) : undefined,
-    fate: ({ n }) => schedule.fates?.[n] ?? 'go',
+    fate: (effect) => schedule.fates?.[effect.n] ?? befalls?.(effect) ?? 'go',
     before: (n) => {
       for (const what of due.get(n) ?? []) what()
     },
     queue: schedule.queue,
     skews: schedule.skews,
-    way: on || schedule.faults?.length ? 'socket' : 'handed',
+    way: on || schedule.faults?.some(({ fault }) => ofTheSocket.has(fault.kind)) ? 'socket' : 'handed',
     ...scenario.town,
   })
   try {
@@ -109,9 +122,18 @@ export async function play(schedule: Schedule, on?: StoresFor, tell?: (town: Tow
     }
     scenario.story?.(town)
     await town.live(Date.parse(scenario.until))
+    made?.calm?.()
     const skew = Math.max(0, ...(schedule.skews ?? []).map(Math.abs))
     const punctual = Object.keys(schedule).length === 1
-    const violations = await audit(town, { ...scenario.expected, skew, punctual })
+    const ms = promptness(schedule, town)
+    const prompt = scenario.prompt && ms && { digests: scenario.prompt, ms }
+    const violations = await audit(town, {
+      ...scenario.expected,
+      skew,
+      punctual,
+      ...(prompt ? { prompt } : {}),
+      isHard: hard !== undefined,
+    })
     return { violations, effects: town.loom.trace.length, names: town.loom.trace.map(({ name }) => name) }
   } catch (error) {
     if (!(error instanceof Stuck)) throw error
@@ -120,6 +142,23 @@ export async function play(schedule: Schedule, on?: StoresFor, tell?: (town: Tow
     tell?.(town)
     town.close()
   }
+}
+
+/** What is no answer at all, or half of one: only a real connection can break. Whatever else is said is said in full, and handed over as well. */
+const ofTheSocket: ReadonlySet<FaultInput['kind']> = new Set(['reset', 'truncated-json', 'hang'])
+
+/** In time for a message whose worker died to come back, and for the work itself. */
+const TWO_MINUTES = 2 * 60_000 + 5_000
+
+/**
+ * How long an issue may take by the rules of the queues, if no more has happened than one death or one lost answer: what the tick
+ * makes good may take it a minute more.
+ */
+function promptness({ scenario: _, fates = {}, ...others }: Schedule, town: Town): number | undefined {
+  const [n, ...more] = Object.keys(fates).map(Number)
+  if (more.length > 0 || Object.keys(others).length > 0) return undefined
+  const died = n === undefined || (fates[n]!.startsWith('crash') && isSender(town.loom.trace[n - 1]?.process ?? ''))
+  return died ? TWO_MINUTES : TWO_MINUTES + 60_000
 }
 
 /** Now and then time passes although somebody could go on: a worker that is slow. */

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bundle, type Patch } from './bundle.ts'
 import { kill } from './kill.ts'
+import type { Schedule } from './play.ts'
 import { openPool } from './pool.ts'
 import { saboteurs } from './saboteurs.ts'
 import type { Done, Job } from './work.ts'
-import { worlds } from './worlds.ts'
+import { ill, worlds } from './worlds.ts'
 
 /** `npm run chaos`: what `npm test` does a share of, at length. */
 const usage = `npm run chaos -- [--seeds N] [--from SEED]   N random schedules (2,000), and a tenth of them on the real table
@@ -15,7 +16,8 @@ npm run chaos -- --exhaustive                 every effect in every mode, every 
 npm run chaos -- --exhaustive --only WORDS    … of the rows whose names have these words
 npm run chaos -- --saboteurs [--only WORDS]   small sabotages of our own code: each has to be noticed
 npm run chaos -- --kill                       npm start with 2,000 readers, killed at ten random moments
-npm run chaos -- --play JSON                  one schedule, as a failure prints it`
+npm run chaos -- --hard …                     any of these with a table as hard as on AWS: it refuses, loses answers and falls silent
+npm run chaos -- --play JSON [--table]        one schedule, as a failure prints it; on the real table`
 
 const { values } = parseArgs({
   options: {
@@ -25,6 +27,8 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     saboteurs: { type: 'boolean' },
     kill: { type: 'boolean' },
+    hard: { type: 'boolean', default: false },
+    table: { type: 'boolean' },
     play: { type: 'string' },
     help: { type: 'boolean' },
   },
@@ -46,6 +50,8 @@ const scenarioNames = [
   'bounces and complaints',
   'soft bounces over weeks',
   'at a measured pace',
+  'two digests at a measured pace',
+  ...ill,
   'nobody at all',
   'the week the clocks change',
   '1 readers',
@@ -60,7 +66,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tidings-chaos-'))
 let failed = false
 try {
   if (values.help) console.log(usage)
-  else if (values.kill) failed = !(await kill())
+  else if (values.kill) failed = !(await kill(values.hard))
   else if (values.saboteurs) failed = !(await sabotage())
   else failed = !(await many(rows().filter(({ name }) => name.includes(values.only))))
 } finally {
@@ -69,7 +75,11 @@ try {
 process.exit(failed ? 1 : 0)
 
 function rows(): Row[] {
-  if (values.play) return [{ name: 'one schedule', job: { kind: 'tell', schedule: JSON.parse(values.play) } }]
+  const { hard } = values
+  if (values.play) {
+    const schedule: Schedule = JSON.parse(values.play)
+    return [{ name: 'one schedule', job: { kind: 'tell', schedule, ...(values.table ? { on: 'table' } : {}) } }]
+  }
   if (!values.exhaustive) {
     const [from, count] = [Number(values.from), Number(values.seeds ?? 2_000)]
     const shares = (first: number, last: number, size: number, on?: 'table'): Row[] =>
@@ -79,13 +89,14 @@ function rows(): Row[] {
           kind: 'seeds',
           from: first + n * size,
           to: Math.min(last, first + (n + 1) * size),
+          hard,
           ...(on ? { on } : {}),
         },
       }))
     return [...shares(from, from + count, 100), ...shares(from, from + Math.ceil(count / 10), 20, 'table')]
   }
   const parts = (name: string, kind: 'effects' | 'faults', scenario: string, of: number, on?: 'table'): Row[] =>
-    Array.from({ length: of }, (_, part) => ({ name, job: { kind, scenario, part, of, ...(on ? { on } : {}) } }))
+    Array.from({ length: of }, (_, part) => ({ name, job: { kind, scenario, part, of, hard, ...(on ? { on } : {}) } }))
   return [
     ...scenarioNames.flatMap((name) => parts(`every effect: ${name}`, 'effects', name, 4)),
     ...scenarioNames
@@ -159,6 +170,7 @@ async function sabotage(): Promise<boolean> {
         faults: false,
         seeds: one.on === 'table' ? 100 : 1_500,
         scenarios: scenarioNames.slice(0, one.on === 'table' ? 1 : 2),
+        hard: values.hard || one.hard === true,
         ...one.look,
         ...(one.on ? { on: one.on } : {}),
       })

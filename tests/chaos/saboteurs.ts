@@ -3,7 +3,7 @@ import type { Patch } from './bundle.ts'
 import { kept } from './kept.ts'
 import type { Schedule } from './play.ts'
 import type { Job } from './work.ts'
-import { takenOver } from './worlds.ts'
+import { ill, takenOver } from './worlds.ts'
 
 /**
  * Small sabotages of our own code, each of which the suite has to notice (standards §3.8): a suite that passes over a
@@ -17,6 +17,8 @@ export type Saboteur = {
   /** Where to look, if not at every effect and some seeds of the usual scenarios. */
   /** `table`: what is sabotaged is the real store, so it is played on that. */
   readonly on?: 'table'
+  /** It shows only where the table is as hard as on AWS. */
+  readonly hard?: true
   readonly look?: Partial<
     Pick<Extract<Job, { kind: 'hunt' }>, 'schedules' | 'worlds' | 'scenarios' | 'faults' | 'seeds'>
   >
@@ -30,6 +32,7 @@ const PERSON = 'waiting for a person'
 const BOUNCES = 'bounces and complaints'
 const SILENCE = 'a day of silence'
 const MISSED = 'once more to those who missed it'
+const TWO_PACED = 'two digests at a measured pace'
 const change = (file: string, find: string, put: string): Patch => ({ file, find, put })
 
 const noDeadline = change(
@@ -47,6 +50,16 @@ const hanging: readonly Schedule[] = [false, true].flatMap((afterAccept) =>
 const claimsThatFail: readonly Schedule[] = Array.from({ length: 20 }, (_, n) => ({
   scenario: BATCHES,
   fates: { [20 + n]: 'fail-before' },
+}))
+/** Of whoever sends, in the middle of it. */
+const deaths: readonly Schedule[] = Array.from({ length: 20 }, (_, n) => ({
+  scenario: BATCHES,
+  fates: { [18 + n]: 'crash-after' },
+}))
+/** An editor who pauses and goes on, at some moment. */
+const pauses: readonly Schedule[] = Array.from({ length: 200 }, (_, n) => ({
+  scenario: BATCHES,
+  acts: [{ at: 14 + (n % 20), act: 'breathe' }],
 }))
 /** JSON that is no error of the provider's; and one in place of a success, after which nobody comes by for a day. */
 const strangeAnswers: readonly Schedule[] = [
@@ -451,6 +464,64 @@ export const saboteurs: readonly Saboteur[] = [
     ],
     breaks: ['I2', 'I11', 'I12'],
     look: { scenarios: [MISSED] },
+  },
+  {
+    name: 'a message of the dead that stays hidden for nine minutes',
+    patches: [change('stacks/manifest.ts', 'visibilitySeconds: 120', 'visibilitySeconds: 540')],
+    breaks: ['I18'],
+    look: { schedules: deaths },
+  },
+  {
+    name: 'one group for all issues, so that whoever dies over one holds up the others',
+    patches: [change('functions/adapters/queue.ts', 'MessageGroupId: order.issue', "MessageGroupId: 'lane-1'")],
+    breaks: ['I18'],
+    look: { schedules: ill.map((scenario) => ({ scenario })) },
+  },
+  {
+    name: 'one worker alone, so that one that hangs holds up the others',
+    patches: [
+      change(
+        'stacks/manifest.ts',
+        'timeoutSeconds: TIME_LIMITS.send, memoryMb: 1024, atMost: 2',
+        'timeoutSeconds: 15 * 60, memoryMb: 1024, atMost: 1',
+      ),
+    ],
+    breaks: ['I18'],
+    look: { schedules: ill.map((scenario) => ({ scenario })) },
+  },
+  {
+    name: 'two workers, each as fast as all of them may be',
+    patches: [change('functions/adapters/pace.ts', 'if (shared && !(await', 'if (shared && until < 0 && !(await')],
+    breaks: ['I14'],
+    look: { schedules: [{ scenario: TWO_PACED }] },
+  },
+  {
+    name: 'calls to the table that wait for ever',
+    patches: [
+      change('functions/adapters/aws-calls.ts', 'requestTimeout: limits.answer', 'requestTimeout: 0'),
+      change('functions/adapters/aws-calls.ts', 'socketTimeout: limits.answer', 'socketTimeout: 0'),
+      // So long the suite waits for what hangs.
+      change('tests/support/patience.ts', '10 * 60_000', '15_000'),
+    ],
+    on: 'table',
+    hard: true,
+    breaks: ['I12'],
+    look: { scenarios: [BATCHES] },
+  },
+  {
+    name: 'a write of our own, done and its answer lost, taken for somebody else’s',
+    patches: [
+      change('functions/adapters/dynamo/write.ts', 'marked(step, mark) ?? step', 'step'),
+      change(
+        'functions/adapters/dynamo/write.ts',
+        '(await transact(table, { step })).size === 0',
+        'write(table, step)',
+      ),
+    ],
+    on: 'table',
+    hard: true,
+    breaks: ['I19'],
+    look: { schedules: pauses },
   },
   {
     name: 'requests that look at no deadline',

@@ -1,8 +1,9 @@
 import type { Pace } from '../../core/flows/send-issue.ts'
 import type { DigestInput } from '../../core/model/digest.ts'
-import { NO_ZONE } from '../../core/model/issue.ts'
+import { type IssueId, NO_ZONE } from '../../core/model/issue.ts'
 import { type Expected, ONE_CLICK } from './auditor.ts'
 import { NO_ISSUE, type Town, type TownOptions } from './town.ts'
+import { ill } from './worlds.ts'
 
 export type Scenario = {
   readonly name: string
@@ -17,6 +18,8 @@ export type Scenario = {
   /** What may also happen at any moment, each by itself: `leave ada`. */
   readonly acts: readonly string[]
   readonly expected: Expected
+  /** Digests that nothing holds up but what befalls themselves. */
+  readonly prompt?: readonly string[]
   /** The story loses answers after the mails were taken: what saves it is that the provider keeps its keys, as it says it does. */
   readonly answersLost?: true
   /** Too large for every effect and every act in the share of `npm test`. */
@@ -101,11 +104,12 @@ const acts: Readonly<Record<string, (town: Town, who: string, where: string) => 
     town.tickNow()
   },
   /** The message that has the issue sent, once more, as a queue may bring it. */
-  again: (town) => town.enqueue('send', { issue: lastIssue(town), cursor: 0, nonce: 'again' }),
+  again: (town) => town.order({ issue: lastIssue(town) as IssueId, cursor: 0, nonce: 'again' }),
   /** The same, two days later. */
   old: (town) =>
-    town.loom.at(town.clock.now + 48 * 3_600_000, () =>
-      town.enqueue('send', { issue: lastIssue(town), cursor: 0, nonce: 'old' }),
+    town.loom.at(
+      town.clock.now + 48 * 3_600_000,
+      () => void town.order({ issue: lastIssue(town) as IssueId, cursor: 0, nonce: 'old' }),
     ),
   lose: (town) => town.loseQueues(),
 }
@@ -158,6 +162,29 @@ const sized = (count: number, large: boolean): Scenario => ({
   ...(large ? { large: true } : {}),
 })
 
+/** Three digests at once, the first of which nobody can send for ten minutes: whoever tries throws, dies or hangs. */
+const withOneIll = (name: string, how: 'throws' | 'dies' | 'hangs'): Scenario => ({
+  name,
+  start: at('06:30'),
+  until: at('06:30', 25),
+  pace: { batch: 2 },
+  prepare: async (town) => {
+    await aDay(town, [])
+    await town.digest({ id: 'long', name: 'The Long Read', topics: ['city'] })
+    await town.digest({ id: 'port', name: 'The Port', topics: ['trade'] })
+    await town.reader('ada', 'all', ['brief', 'long', 'port'])
+    await town.reader('bo', 'all', ['brief', 'long'])
+    await town.reader('cleo', 'all', ['port'])
+  },
+  story: (town) => {
+    town.state.ill.set('The Harbour Brief', how)
+    town.loom.at(Date.parse(at('07:10')), () => town.state.ill.clear())
+  },
+  acts: ['leave ada', 'lose', 'again', 'tick'],
+  expected: { slots: { brief: 1, long: 1, port: 1 } },
+  prompt: ['long', 'port'],
+})
+
 export const scenarios: readonly Scenario[] = [
   {
     name: 'three readers in two batches',
@@ -173,6 +200,7 @@ export const scenarios: readonly Scenario[] = [
     },
     acts: everyAct,
     expected: { slots: { brief: 1 } },
+    prompt: ['brief'],
   },
   {
     name: 'one reader after another, in five batches',
@@ -250,6 +278,7 @@ export const scenarios: readonly Scenario[] = [
     },
     acts: ['leave ada', 'erase ada', 'complain ada', 'lose', 'again'],
     expected: { slots: { brief: 1, long: 1 } },
+    prompt: ['brief', 'long'],
   },
   {
     name: 'two mornings',
@@ -416,6 +445,24 @@ export const scenarios: readonly Scenario[] = [
     acts: ['again'],
     expected: { slots: { brief: 1 }, pacePerSecond: 2 },
   },
+  {
+    // Two workers at once, and one rate between them.
+    name: 'two digests at a measured pace',
+    start: at('06:30'),
+    until: at('06:30', 25),
+    pace: { batch: 1, inFlight: 3 },
+    town: { pacePerSecond: 2, mailbox: { rate: 3 } },
+    prepare: async (town) => {
+      await aDay(town, [])
+      await town.digest({ id: 'long', name: 'The Long Read', topics: ['city'] })
+      for (const name of many(6)) await town.reader(name, 'all', ['brief', 'long'])
+    },
+    acts: ['again', 'tick'],
+    expected: { slots: { brief: 1, long: 1 }, pacePerSecond: 2 },
+  },
+  withOneIll(ill[0], 'throws'),
+  withOneIll(ill[1], 'dies'),
+  withOneIll(ill[2], 'hangs'),
   {
     name: 'nobody at all',
     start: at('06:30'),

@@ -3,7 +3,7 @@ import { kept } from './kept.ts'
 import { seeded, shrink } from './many.ts'
 import { play } from './play.ts'
 import { parts, seedsFrom, sharedOut } from './share.ts'
-import { takenOver } from './worlds.ts'
+import { ill, takenOver } from './worlds.ts'
 
 const nothing = { duplicates: 0, missing: 0, wrong: 0, stuck: 0, failures: [] }
 const played = sharedOut()
@@ -61,6 +61,19 @@ describe('a batch taken over from a worker that stands still, and shortened', ()
   })
 })
 
+describe('one digest that nobody can send', () => {
+  it.concurrent.each(ill)(
+    'holds up no other, by the rules of the queues and with the numbers of AWS (I18): %s',
+    async (scenario) => {
+      expect((await play({ scenario })).violations).toEqual([])
+    },
+  )
+
+  it.concurrent('two that are sent at once have one rate between them (I14)', async () => {
+    expect((await play({ scenario: 'two digests at a measured pace' })).violations).toEqual([])
+  })
+})
+
 describe('what once failed', () => {
   it.each(kept)('$rule', async ({ schedule }) => {
     expect((await play(schedule)).violations).toEqual([])
@@ -68,7 +81,7 @@ describe('what once failed', () => {
 })
 
 describe('whatever happens, in any order, by seeds', () => {
-  it.concurrent.each([1, 251, 501, 751])(
+  it.concurrent.each([1, 251, 501])(
     'nobody is mailed twice, nobody is missed, nothing ends stuck: 250 from seed %i on',
     async (from) => {
       expect(await played(seedsFrom(from, 250, 50))).toMatchObject({ runs: 250, ...nothing })
@@ -76,7 +89,13 @@ describe('whatever happens, in any order, by seeds', () => {
   )
 
   it.concurrent('the same holds on the real table', async () => {
-    expect(await played(seedsFrom(5_000, 40, 20, 'table'))).toMatchObject({ runs: 40, ...nothing })
+    expect(await played(seedsFrom(5_000, 20, 10, { on: 'table' }))).toMatchObject({ runs: 20, ...nothing })
+  })
+
+  it.concurrent('and where it is as hard as on AWS: calls are refused, answers lost, the index is behind', async () => {
+    const onTable = seedsFrom(5_020, 20, 10, { on: 'table', hard: true })
+    const inMemory = seedsFrom(751, 250, 50, { hard: true })
+    expect(await played([...onTable, ...inMemory])).toMatchObject({ runs: 270, ...nothing })
   })
 
   it('the same schedule is the same run', async () => {

@@ -45,10 +45,16 @@ export const parts = (job: { kind: 'effects' | 'faults'; scenario: string }): Jo
 }
 
 /** The seeds from `from` on, in pieces of so many. */
-export const seedsFrom = (from: number, count: number, piece: number, on?: 'table'): Job[] =>
+export const seedsFrom = (
+  from: number,
+  count: number,
+  piece: number,
+  { on, hard = false }: { on?: 'table'; hard?: boolean } = {},
+): Job[] =>
   Array.from({ length: Math.ceil(count / piece) }, (_, n) => ({
     kind: 'seeds',
     from: from + n * piece,
     to: Math.min(from + count, from + (n + 1) * piece),
     ...(on ? { on } : {}),
+    hard,
   }))

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
 import { createAdaptorServer } from '@hono/node-server'
 import { Resend } from 'resend'
 import { Webhook } from 'standardwebhooks'
@@ -11,7 +12,7 @@ import { takeIn } from '../../core/flows/take-in.ts'
 import { asksNothing } from '../../core/model/account.ts'
 import type { Answer } from '../../core/model/answer.ts'
 import { type ArticleInput, parseArticle } from '../../core/model/article.ts'
-import { LEAST_PATIENCE, patienceIn, TIME_LIMITS } from '../../core/model/deadline.ts'
+import { LEAST_PATIENCE, patienceIn } from '../../core/model/deadline.ts'
 import { type DigestInput, parseDigest } from '../../core/model/digest.ts'
 import { fetchesNothing } from '../../core/model/fetched.ts'
 import { postsNothing } from '../../core/model/hook.ts'
@@ -27,19 +28,23 @@ import { readFeed } from '../../functions/adapters/feed-reader.ts'
 import { ids as plainIds } from '../../functions/adapters/ids.ts'
 import { type KeyRing, linkSigner } from '../../functions/adapters/links.ts'
 import { type Pace as OwnPace, pace as paceOf } from '../../functions/adapters/pace.ts'
+import { sqsQueue } from '../../functions/adapters/queue.ts'
 import { resendMail } from '../../functions/adapters/resend.ts'
+import type { SendMessage } from '../../functions/adapters/sqs.ts'
 import { createConsole } from '../../functions/http/console.ts'
 import { createLetters, createResults, createSend } from '../../functions/http/queued.ts'
 import { createTick } from '../../functions/http/scheduled.ts'
 import { createSite } from '../../functions/http/site.tsx'
 import { createWebhooks } from '../../functions/http/webhooks.ts'
+import { memoryQueue, type Receipt } from '../../local/engines/memory-queue.ts'
 import { createMailbox, type FaultInput, type Mailbox } from '../../local/mailbox/mailbox.ts'
 import { ConnectionReset } from '../../local/mailbox/provider.ts'
 import { bounceSaid } from '../../local/mailbox/said.ts'
+import { functions, queues } from '../../stacks/manifest.ts'
 import { aRequest, aTopic, theSettings } from '../support/examples.ts'
 import { logTo } from '../support/logs.ts'
 import type { Stores } from '../support/memory.ts'
-import { createLoom, type Effect, type Fate, gated, type Outcome, type Waiting } from './loom.ts'
+import { createLoom, type Effect, type Fate, gated, NOBODY, type Outcome, type Waiting } from './loom.ts'
 
 export const SITE = 'https://news.harbourpost.example'
 export const API_KEY = 'the-key-of-the-town'
@@ -49,13 +54,11 @@ const ring: KeyRing = {
   keys: { k1: Buffer.alloc(32, 7).toString('base64url'), k2: Buffer.alloc(32, 9).toString('base64url') },
 }
 const MINUTE = 60_000
-/** As long as a message is invisible while it is worked on, or after a worker has died over it. */
-const VISIBILITY = 2 * MINUTE
-const MOST_RECEIVES = 20
 /** What a story calls the last issue while there is none. */
 export const NO_ISSUE = 'iss_none'
-/** As long as a function may live, ms. */
-const LIMITS = { send: TIME_LIMITS.send * 1000, letters: TIME_LIMITS.letters * 1000, results: MINUTE }
+/** The queues that anybody here puts something into: nobody has asked to be told of anything. */
+const QUEUES = ['send', 'letters', 'results'] as const
+type QueueOfTheTown = (typeof QUEUES)[number]
 const FAR = '9999-12-31T00:00:00.000Z'
 
 const granted = <T>(result: Parsed<T>): T => {
@@ -102,12 +105,17 @@ export type SeenShortening = {
   readonly what: 'written' | 'looked'
 }
 
+/** `straight`: the same, by a way on which nothing happens, for whoever only looks. */
+export type TownStores = Stores & { readonly straight?: Stores }
+
 export type TownOptions = {
   readonly start: number
   /** `now`: the clock of the store, which is nobody's in particular. */
-  readonly stores: (now: () => string) => Stores | Promise<Stores>
+  readonly stores: (now: () => string) => TownStores | Promise<TownStores>
   /** What the set-up left behind: how many ids were given out. */
   readonly made?: number | undefined
+  /** They refuse calls, lose answers and are behind (`hard.ts`). */
+  readonly isHard?: boolean
   readonly choose?: ((ready: readonly Waiting[], timers: number) => number) | undefined
   readonly fate?: ((effect: Effect) => Fate) | undefined
   readonly before?: ((n: number) => void) | undefined
@@ -137,15 +145,6 @@ export type TownOptions = {
   readonly way?: 'socket' | 'handed' | undefined
 }
 
-type Message = {
-  readonly id: number
-  readonly queue: 'send' | 'letters' | 'results'
-  readonly body: string
-  receives: number
-  state: 'waiting' | 'working' | 'gone'
-  visibleAt: number
-}
-
 export type Town = Awaited<ReturnType<typeof aTown>>
 
 /** Templates are pure: what was rendered once is not rendered again in any town. */
@@ -166,7 +165,7 @@ const once =
 /**
  * The whole service, its provider, its queues and its clock, woven effect by effect. What is real: flows, routes, links,
  * templates, the provider's own client, the mailbox, and, where it is asked for, the table and the socket. What is played:
- * time, the queues' promises (at least once, in order within a group, none kept for certain), and trouble.
+ * time, the queues by their rules (`memory-queue.ts`) with the numbers of the manifest, and trouble.
  */
 export async function aTown(options: TownOptions) {
   const clock = { now: options.start }
@@ -178,8 +177,9 @@ export async function aTown(options: TownOptions) {
     stepMs: options.stepMs ?? 1,
     learned: options.learned,
   })
-  const stores = await options.stores(() => new Date(clock.now).toISOString())
-  const fence = await stores.fence.check()
+  const stores: TownStores = await options.stores(() => new Date(clock.now).toISOString())
+  const { straight = stores } = stores
+  const fence = await straight.fence.check()
   const installation = fence.kind === 'armed' ? fence.installation : ''
   let made = options.made ?? 0
   const count = () => String(++made).padStart(8, '0')
@@ -192,11 +192,13 @@ export async function aTown(options: TownOptions) {
   }
   const now = () => new Date(loom.now()).toISOString()
   const random = options.random ?? (() => 0.5)
-  const state = { keyId: 'k1', deployed: '' }
+  /** `ill`: by the name of a digest, what becomes of whoever renders it. */
+  const state = { keyId: 'k1', deployed: '', ill: new Map<string, 'throws' | 'dies' | 'hangs'>() }
   const events: { event: string; fields: Readonly<Record<string, unknown>>; at: number; n: number }[] = []
   const requests: PostedRequest[] = []
   const asked: Asked[] = []
   const claims: SeenClaim[] = []
+  const untold: string[] = []
   const shortenings: SeenShortening[] = []
   const workers = { count: 0 }
 
@@ -209,96 +211,88 @@ export async function aTown(options: TownOptions) {
 
   // ── The queues ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  const messages: Message[] = []
+  const lines = {
+    send: memoryQueue<string>(queues.send, () => clock.now),
+    letters: memoryQueue<string>(queues.letters, () => clock.now),
+    results: memoryQueue<string>(queues.results, () => clock.now),
+  }
+  const inWork = { send: 0, letters: 0, results: 0 }
+  const alarms = { send: 0, letters: 0, results: 0 }
   let sent = 0
-  let laneBusy = false
   let sleepMs = 0
   let asleepUntil = 0
   /** Who works at a message, and who was ended by the time limit of their function. */
   const working = new Map<string, number>()
   const killed: string[] = []
+  const hung = new Set<string>()
 
   /** A function that lives too long is ended, and its message comes again. Who stood still because the loom let others go first is left alone: it is to be seen what they do later. */
   function endLate(): void {
     for (const [name, limit] of working) {
       if (loom.ownTime(name) < limit) continue
-      killed.push(name)
+      if (!hung.has(name)) killed.push(name)
       loom.kill(name)
     }
   }
 
-  function enqueue(queue: Message['queue'], body: object): void {
+  const isOfTheTown = (name: string): name is QueueOfTheTown => (QUEUES as readonly string[]).includes(name)
+
+  /** What the service's own client of the queues would have put on the wire, and what may become of it there. */
+  const put: SendMessage = async ({
+    QueueUrl: queue = '',
+    MessageBody: body = '',
+    MessageGroupId,
+    MessageDeduplicationId,
+  }) => {
+    if (!isOfTheTown(queue)) return
     sent += 1
     const { lose = [], twice = [], late = {} } = options.queue ?? {}
     if (lose.includes(sent)) return
-    for (let copy = 0; copy < (twice.includes(sent) ? 2 : 1); copy++)
-      push({
-        id: sent * 10 + copy,
-        queue,
-        body: JSON.stringify(body),
-        receives: 0,
-        state: 'waiting',
-        visibleAt: clock.now + (late[sent] ?? 0),
-      })
+    lines[queue].put(body, { group: MessageGroupId, once: MessageDeduplicationId, afterMs: late[sent] })
+    if (twice.includes(sent)) lines[queue].put(body, { group: MessageGroupId, afterMs: late[sent] })
+    loom.at(clock.now, () => deliver(queue))
   }
-  function push(message: Message): void {
-    messages.push(message)
-    loom.at(message.visibleAt, () => deliver(message))
+  const queue = sqsQueue(put, (name) => name)
+
+  /** As Lambda polls: as many at a time as the manifest has it; whose worker fails or dies comes again when its visibility has passed. */
+  function deliver(name: QueueOfTheTown): void {
+    while (inWork[name] < functions[name].atMost) {
+      const message = lines[name].take()
+      if (!message) break
+      workOn(name, message)
+    }
+    const next = lines[name].nextAt()
+    if (next === undefined || next <= clock.now || next === alarms[name]) return
+    alarms[name] = next
+    loom.at(next, () => {
+      if (alarms[name] === next) alarms[name] = 0
+      deliver(name)
+    })
   }
 
-  /** One of a group at a time; a message whose worker died comes again when its visibility has passed. */
-  function deliver(message: Message): void {
-    if (message.state !== 'waiting' || message.visibleAt > clock.now) return
-    if (message.queue === 'send' && laneBusy) return
-    message.state = 'working'
-    message.receives += 1
-    if (message.queue === 'send') laneBusy = true
+  function workOn(queue: QueueOfTheTown, message: Receipt<string>): void {
+    inWork[queue] += 1
     const worker = workers.count++
-    const { receives } = message
-    loom.at(clock.now + VISIBILITY, () => {
-      if (message.state !== 'working' || message.receives !== receives) return
-      message.state = 'waiting'
-      message.visibleAt = clock.now
-      if (message.queue === 'send') laneBusy = false
-      deliver(message)
-    })
     // What is counted many at a time comes as an array.
-    const body = message.queue === 'results' ? JSON.stringify([message.body]) : message.body
-    const name = `${message.queue}-${worker}`
-    working.set(name, LIMITS[message.queue])
+    const body = queue === 'results' ? JSON.stringify([message.body]) : message.body
+    const name = `${queue}-${worker}`
+    working.set(name, functions[queue].timeoutSeconds * 1000)
     void loom
       .spawn(
         name,
-        async () =>
-          (await apps[message.queue].request(`/${message.queue}`, { method: 'POST', body, headers: JSON_TYPE })).ok,
+        async () => (await apps[queue].request(`/${queue}`, { method: 'POST', body, headers: JSON_TYPE })).ok,
         options.skews?.[worker % options.skews.length] ?? 0,
       )
       .then((outcome) => {
         working.delete(name)
+        inWork[queue] -= 1
         if (sleepMs > 0) {
           asleepUntil = clock.now + sleepMs
           sleepMs = 0
-          for (const one of messages) one.state = 'gone'
-          laneBusy = false
+          for (const one of QUEUES) lines[one].lose(true)
         }
-        // What took longer than its visibility has been given out again meanwhile.
-        if (message.state !== 'working' || message.receives !== receives) return
-        const well = outcome.kind === 'done' && outcome.value
-        if (well || message.receives >= MOST_RECEIVES) message.state = 'gone'
-        else {
-          message.state = 'waiting'
-          message.visibleAt = clock.now + VISIBILITY
-          loom.at(message.visibleAt, () => deliver(message))
-        }
-        if (message.queue !== 'send') return
-        // A group stands still until the message in work is deleted, or visible again.
-        loom.at(well ? clock.now : message.visibleAt, () => {
-          laneBusy = false
-          const next = messages.find(
-            (one) => one.queue === 'send' && one.state === 'waiting' && one.visibleAt <= clock.now,
-          )
-          if (next) deliver(next)
-        })
+        if (outcome.kind === 'done' && outcome.value) lines[queue].done(message)
+        deliver(queue)
       })
   }
 
@@ -312,6 +306,14 @@ export async function aTown(options: TownOptions) {
       if (outcome === 'claimed') claims.push({ n: loom.trace.length, at: clock.now, claim })
       return outcome
     },
+    become: async (change) => {
+      const status = async () => (await straight.issues.progress(change.issue.id))?.status
+      const before = options.isHard ? await status() : undefined
+      const done = await stores.issues.become(change)
+      if (!done && before && change.from.includes(before) && (await status()) === change.to)
+        untold.push(`${change.issue.id} became ${change.to}, and whoever asked for it was told that it did not`)
+      return done
+    },
     leaveOut: async (id, n, who) => {
       shortenings.push({ ...seenNow(), batch: `${id}/${n}`, what: 'written' })
       return stores.issues.leaveOut(id, n, who)
@@ -323,18 +325,38 @@ export async function aTown(options: TownOptions) {
   }
   const signer = linkSigner(ring)
   const wait = loom.wait
-  /** When each worker's requests were given their turn by its own pace. */
-  const turns: number[][] = []
+  /** When the requests of each worker were given their turn. */
+  const turns: { readonly process: string; readonly times: number[] }[] = []
+  const shared = { turns: stores.turns, nowMs: loom.now }
   const pacer = loom.ofProcess(() => {
+    const process = loom.whose()
     const times: number[] = []
-    turns.push(times)
-    const one = paceOf({ most: options.pacePerSecond ?? 0 }, loom.now, wait)
+    turns.push({ process, times })
+    const one = paceOf({ most: options.pacePerSecond ?? 0 }, loom.now, wait, isSender(process) ? shared : undefined)
     const turn = async (withinMs?: number) => {
       const at = await one.turn(withinMs)
       if (at !== undefined) times.push(at)
       return at
     }
     return { ...one, turn }
+  })
+  /** Templates that do to whoever asks for them what is the matter with the digest of that name. */
+  const ailing = (render: Renderer): Renderer => ({
+    ...render,
+    async digest(props) {
+      switch (state.ill.get(props.name)) {
+        case 'throws':
+          throw new FallsIll(`${props.name} cannot be rendered`)
+        case 'dies':
+          loom.kill(loom.whose())
+          return new Promise(() => {})
+        case 'hangs':
+          hung.add(loom.whose())
+          for (;;) await wait(1_000)
+        default:
+          return render.digest(props)
+      }
+    },
   })
   const behindGates = {
     ...gated(loom, {
@@ -351,13 +373,7 @@ export async function aTown(options: TownOptions) {
       settings: stores.settings,
       editors: stores.editors,
       fence: stores.fence,
-      queue: {
-        sendIssue: async (order) => enqueue('send', order),
-        writeLetter: async (order) => enqueue('letters', order),
-        report: async (report) => enqueue('results', report),
-        // Nobody here has asked to be told of anything.
-        tellHook: async () => {},
-      } satisfies Ports['queue'],
+      queue,
     }),
     repeats: stores.repeats,
     comments: stores.comments,
@@ -366,13 +382,14 @@ export async function aTown(options: TownOptions) {
     hooks: stores.hooks,
     // A number to look at, of which a remainder may be lost.
     strays: stores.strays,
+    turns: stores.turns,
     standing: stores.standing,
     account: asksNothing,
     courier: postsNothing,
     fetch: fetchesNothing,
     pages: readsNothing,
     readFeed,
-    ...gated(loom, { render: templates(state) }, false),
+    render: ailing(gated(loom, { render: templates(state) }, false).render),
   }
   const ports: Ports = {
     ...behindGates,
@@ -512,12 +529,13 @@ export async function aTown(options: TownOptions) {
   /** When the tick would find something to do. */
   async function nextDue(): Promise<number | undefined> {
     const times: string[] = []
-    for (const { digest, edition } of await stores.digests.due(FAR, 100)) {
-      const wakeAt = (await stores.digests.get(digest))?.editions.find((one) => one.name === edition)?.wakeAt
+    for (const { digest, edition } of await straight.digests.due(FAR, 100)) {
+      const wakeAt = (await straight.digests.get(digest))?.editions.find((one) => one.name === edition)?.wakeAt
       if (wakeAt) times.push(wakeAt)
     }
-    for (const id of await stores.issues.due(FAR, 100)) times.push((await stores.issues.progress(id))?.lookAt ?? now())
-    if ((await stores.letters.due(FAR, 1)).length > 0) times.push(now())
+    for (const id of await straight.issues.due(FAR, 100))
+      times.push((await straight.issues.progress(id))?.lookAt ?? now())
+    if ((await straight.letters.due(FAR, 1)).length > 0) times.push(now())
     const first = times.sort()[0]
     return first === undefined ? undefined : Date.parse(first)
   }
@@ -542,6 +560,8 @@ export async function aTown(options: TownOptions) {
     throw new Stuck('the town does not come to rest')
   }
 
+  /** What is outside of any process is nobody's, and nothing of it fails. */
+  const ofNobody = (): Ports => (loom.whose() === NOBODY ? { ...ports, ...straight } : ports)
   const people = new Map(options.people)
   /** What editors have filed, by id: its topics and when the answer came. */
   const filed = new Map<string, { topics: readonly string[]; at: number }>(options.filed)
@@ -554,7 +574,7 @@ export async function aTown(options: TownOptions) {
 
   return {
     ports,
-    stores,
+    stores: straight,
     clock,
     loom,
     state,
@@ -564,9 +584,10 @@ export async function aTown(options: TownOptions) {
     asked,
     claims,
     shortenings,
+    untold,
     killed,
     provider,
-    messages,
+    queued: () => QUEUES.flatMap((name) => lines[name].lying().map((message) => ({ queue: name, ...message }))),
     people,
     filed,
     person,
@@ -578,7 +599,8 @@ export async function aTown(options: TownOptions) {
     look,
     live,
     tickNow,
-    enqueue,
+    /** The order to send an issue, once more, as anybody may give it. */
+    order: queue.sendIssue,
     made: () => made,
     leaveLink: (name: string, digest = 'brief') =>
       `/unsubscribe/${signer.sign('leave', leavePayload(person(name).id, digest), 'k1')}`,
@@ -594,16 +616,16 @@ export async function aTown(options: TownOptions) {
       sleepMs = ms
     },
     loseQueues() {
-      for (const message of messages) if (message.state === 'waiting') message.state = 'gone'
+      for (const name of QUEUES) lines[name].lose()
     },
     close: () => provider.close(),
 
     // Set-up, outside of any process: nothing of it fails.
     async settings() {
-      await stores.settings.put(theSettings)
+      await straight.settings.put(theSettings)
     },
     async topics(...slugs: string[]) {
-      for (const slug of slugs) await saveTopic(ports, aTopic(slug), 'any')
+      for (const slug of slugs) await saveTopic(ofNobody(), aTopic(slug), 'any')
     },
     async digest(input: Partial<DigestInput> = {}) {
       const given = {
@@ -613,19 +635,20 @@ export async function aTown(options: TownOptions) {
         schedule: { every: 'day', at: ['08:00'], zone: 'Europe/Berlin' },
         ...input,
       }
-      await stores.digests.save(undefined, granted(parseDigest(given, await stores.topics.all(), now())))
+      await straight.digests.save(undefined, granted(parseDigest(given, await straight.topics.all(), now())))
     },
     async article(title: string, tags: string[], input: Partial<ArticleInput> = {}) {
       const url = `https://harbourpost.example/${encodeURIComponent(title)}`
       const given = { url, title, summary: `About: ${title}.`, tags, ...input }
       const article = granted(parseArticle(given, ports.ids.article, now()))
-      const { article: kept } = await fileArticle(ports, article, await ports.topics.all())
+      const own = ofNobody()
+      const { article: kept } = await fileArticle(own, article, await own.topics.all())
       filed.set(kept.id, { topics: kept.topics, at: clock.now })
     },
     async reader(name: string, topics: Choice = 'all', digests: readonly string[] = ['brief'], zone = 'Europe/Berlin') {
-      const known = await Promise.all(digests.map((digest) => ports.digests.get(digest)))
+      const known = await Promise.all(digests.map((digest) => straight.digests.get(digest)))
       const wishes = known.map((digest) => wishFor(digest!, topics, zone))
-      const taken = await takeIn(ports, aRequest({ address: addressOf(name), wishes, zone }), 'told us')
+      const taken = await takeIn(ofNobody(), aRequest({ address: addressOf(name), wishes, zone }), 'told us')
       if (taken.kind !== 'taken-in') throw new Error(taken.why)
       people.set(name, taken.subscriber)
     },
@@ -684,6 +707,13 @@ function appsOf(ports: Ports, pace: Pace) {
     webhooks: createWebhooks(ports, [WEBHOOK_SECRET]),
   }
 }
+
+/** What the story has befall a digest. */
+export class FallsIll extends Error {
+  override name = 'FallsIll'
+}
+
+export const isSender = (process: string): boolean => process.startsWith('send-')
 
 /** The town goes on and on: what liveness (I12) forbids. */
 export class Stuck extends Error {
@@ -779,12 +809,12 @@ async function mailboxProvider(
     ...options.mailbox,
   })
   const giveUpIn = ({ ms, end }: Patience) => void loom.outsideWait(ms).then(() => end.abort())
-  const record: Recorder = (request, body) => {
+  const record: Recorder = (headers, body) => {
     const text = body.toString()
     const one: PostedRequest = {
       n: loom.trace.length,
       at: clock.now,
-      key: request.headers.get('idempotency-key') ?? '',
+      key: headers.get('idempotency-key') ?? '',
       hash: createHash('sha256').update(body).digest('hex'),
       recipients: [...text.matchAll(/"to":\["([^"]+)"\]/g)].map((match) => match[1]!),
       status: undefined,
@@ -819,7 +849,7 @@ async function mailboxProvider(
   }
 }
 
-type Recorder = (request: Request, body: Buffer) => PostedRequest
+type Recorder = (headers: Headers, body: Buffer) => PostedRequest
 type Door = { readonly mailbox: Mailbox; readonly record: Recorder }
 const handed = { baseUrl: 'http://localhost', leave() {} }
 
@@ -827,20 +857,28 @@ const handed = { baseUrl: 'http://localhost', leave() {} }
 async function handOver(town: Door, url: string, init: RequestInit): Promise<Response> {
   const { signal } = init
   const given = new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
-  const answered = receive(town, new Request(url, init))
+  const { method = 'GET', headers, body } = init
+  const answered = (async () => {
+    const sent = body instanceof ReadableStream ? await buffer(body) : Buffer.from(body as string)
+    return receive(town, { url, method, headers: new Headers(headers), body: sent, signal: signal ?? null })
+  })()
   given.catch(() => {})
   return Promise.race([answered, given]).catch((error) => {
     throw error instanceof ConnectionReset ? new TypeError('fetch failed', { cause: error }) : error
   })
 }
 
-async function receive(town: Door, request: Request, env?: object): Promise<Response> {
-  const body = Buffer.from(await request.arrayBuffer())
-  const one = town.record(request, body)
-  const response = await town.mailbox.app.fetch(
-    new Request(request.url, { method: request.method, headers: request.headers, body, signal: request.signal }),
-    env,
-  )
+type Received = {
+  readonly url: string
+  readonly method: string
+  readonly headers: Headers
+  readonly body: Buffer<ArrayBuffer>
+  readonly signal: AbortSignal | null
+}
+
+async function receive(town: Door, { url, ...request }: Received, env?: object): Promise<Response> {
+  const one = town.record(request.headers, request.body)
+  const response = await town.mailbox.app.fetch(new Request(url, request), env)
   one.status = response.status
   if (response.status !== 200 || !response.body) return response
   const text = await response.text()
@@ -871,8 +909,8 @@ async function openHost(): Promise<{ baseUrl: string }> {
       if (!town) return new Response('no such town', { status: 404 })
       url.pathname = `/${path.join('/')}`
       const { method, headers, signal } = request
-      const body = await request.arrayBuffer()
-      return receive(town, new Request(url, { method, headers, body, signal }), env as object)
+      const body = Buffer.from(await request.arrayBuffer())
+      return receive(town, { url: url.href, method, headers, body, signal }, env as object)
     },
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -1,12 +1,14 @@
 import { chance } from '../../local/chance.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
 import { explore } from './explore.ts'
+import { hardTable } from './hard.ts'
 import {
   columnOf,
   count,
   everyEffect,
   everyFault,
   type Failure,
+  hardened,
   noTally,
   playAll,
   seeded,
@@ -26,12 +28,20 @@ export type Job =
       readonly part: number
       readonly of: number
       readonly on?: 'table'
+      /** With a table as hard as on AWS. */
+      readonly hard?: boolean
     }
-  | { readonly kind: 'seeds'; readonly from: number; readonly to: number; readonly on?: 'table' }
+  | {
+      readonly kind: 'seeds'
+      readonly from: number
+      readonly to: number
+      readonly on?: 'table'
+      readonly hard?: boolean
+    }
   /** `seed`: of the order in which the points are looked at; without one and without `most`, the plain one. */
   | { readonly kind: 'explore'; readonly world: SmallWorld; readonly most?: number; readonly seed?: number }
   /** One of them, told as it happens. */
-  | { readonly kind: 'tell'; readonly schedule: Schedule }
+  | { readonly kind: 'tell'; readonly schedule: Schedule; readonly on?: 'table' }
   /** Until the first failure: these schedules, these orders, then every effect, every fault and some seeds of these scenarios. */
   | {
       readonly kind: 'hunt'
@@ -41,21 +51,29 @@ export type Job =
       readonly faults: boolean
       readonly seeds: number
       readonly on?: 'table'
+      readonly hard?: boolean
     }
 
 export type Done = Tally & { readonly states?: number }
 
 let table: Promise<{ stores: StoresFor; stop: () => void }> | undefined
 const onTable = () => {
-  table ??= startDynoxide().then((engine) => ({
-    stores: (now, like) => engine.stores({ now, like }),
-    stop: engine.stop,
-  }))
+  table ??= startDynoxide().then(async (engine) => {
+    const { stores, stop } = await hardTable(engine)
+    return {
+      stores,
+      stop: () => {
+        stop()
+        engine.stop()
+      },
+    }
+  })
   return table
 }
 
 export async function work(job: Job): Promise<Done> {
   const on = 'on' in job && job.on === 'table' ? (await onTable()).stores : undefined
+  const asHard = (schedules: readonly Schedule[]) => ('hard' in job && job.hard ? hardened(schedules) : schedules)
   switch (job.kind) {
     case 'explore': {
       const seed = job.seed ?? (job.most ? 1 : undefined)
@@ -76,11 +94,11 @@ export async function work(job: Job): Promise<Done> {
     }
     case 'seeds': {
       const seeds = Array.from({ length: job.to - job.from }, (_, n) => seeded(job.from + n))
-      return small(await playAll(seeds, on), on)
+      return small(await playAll(asHard(seeds), on), on)
     }
     default: {
       const scenario = scenarioOf(job.scenario)
-      const list = job.kind === 'effects' ? await everyEffect(scenario) : await everyFault(scenario)
+      const list = asHard(job.kind === 'effects' ? await everyEffect(scenario) : await everyFault(scenario))
       return small(
         await playAll(
           list.filter((_, index) => index % job.of === job.part),
@@ -140,7 +158,8 @@ async function hunt(job: Extract<Job, { kind: 'hunt' }>, on: StoresFor | undefin
         failures: [{ schedule: { scenario: JSON.stringify(first.path) }, violations: first.violations }],
       }
   }
-  for await (const schedule of plays(job)) {
+  for await (const plain of plays(job)) {
+    const schedule = job.hard ? { ...plain, hard: tally.runs + 1 } : plain
     tally.runs += 1
     const violations = await play(schedule, on).then(
       (played) => played.violations,

@@ -38,3 +38,10 @@ export const worlds: readonly (readonly [name: string, SmallWorld])[] = [
   ['a reader who may move, one death', { readers: 1, does: 'move', minutes: 0, crashes: 1 }],
   ['2 readers, one may move', { readers: 2, does: 'move', minutes: 0, crashes: 0 }],
 ]
+
+/** The scenarios of three digests, one of which nobody can send. */
+export const ill = [
+  'one digest throws, and the others go out',
+  'one digest kills whoever sends it, and the others go out',
+  'one digest hangs, and the others go out',
+] as const

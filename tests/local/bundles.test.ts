@@ -135,7 +135,7 @@ export const handler = async (event: Event) => {
 async function running(file: string) {
   const lines: string[] = []
   const one = startFunction(
-    { name: 'one', file, timeoutMs: PATIENCE, environment: {} },
+    { name: 'one', file, timeoutMs: PATIENCE, memoryMb: 512, environment: {} },
     { line: () => {} },
     (_, line) => lines.push(line),
   )

@@ -92,7 +92,7 @@ async function coldStart(
 ): Promise<string> {
   const { file } = await lambdaBundle(name, folder)
   const one = startFunction(
-    { name, file, timeoutMs: PATIENCE, environment: { ...environment, ...changed } },
+    { name, file, timeoutMs: PATIENCE, memoryMb: 512, environment: { ...environment, ...changed } },
     { line: () => {} },
     (_, line) => lines.push(line),
   )

@@ -60,7 +60,7 @@ beforeAll(async () => {
   )
   for (const name of functionNames)
     functions[name] = startFunction(
-      { name, file: bundles[name].file, timeoutMs: PATIENCE, environment: environmentOf(name) },
+      { name, file: bundles[name].file, timeoutMs: PATIENCE, memoryMb: 512, environment: environmentOf(name) },
       { line: () => {} },
       (_, line) => lines.push(line),
     )

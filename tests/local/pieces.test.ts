@@ -35,7 +35,7 @@ beforeAll(async () => {
   const file = join(folder, 'handler.mjs')
   writeFileSync(file, source)
   lambda = startFunction(
-    { name: 'pieces', file, timeoutMs: PATIENCE, environment: { TIDINGS_FUNCTION: 'pieces' } },
+    { name: 'pieces', file, timeoutMs: PATIENCE, memoryMb: 512, environment: { TIDINGS_FUNCTION: 'pieces' } },
     { line: () => {} },
     () => {},
   )

@@ -1,4 +1,4 @@
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { AWS_CALLS } from '../../core/model/deadline.ts'
 import type { CallLimits } from '../../functions/adapters/aws-calls.ts'
@@ -17,7 +17,7 @@ const signed = {
 }
 
 /** A client of the engine, or of whoever stands before it. It waits as long as a test may take, where nothing else is said. */
-export const clientTo = (endpoint: string, limits: Partial<CallLimits> = {}) =>
+export const clientTo = (endpoint: string, limits: Partial<CallLimits> = {}, more: DynamoDBClientConfig = {}) =>
   documentClient(
     {
       endpoint,
@@ -27,6 +27,7 @@ export const clientTo = (endpoint: string, limits: Partial<CallLimits> = {}) =>
       signer: {
         sign: async (request) => ({ ...request, headers: { ...request.headers, ...signed } }) as typeof request,
       },
+      ...more,
     },
     { limits: { ...AWS_CALLS, connect: PATIENCE, answer: PATIENCE, ...limits } },
   )
@@ -41,6 +42,7 @@ export async function startDynoxide() {
   const over = (table: Table, folder?: string) => ({ table, ...storesOn(table, folder) })
   return {
     endpoint,
+    client,
     over,
     stop: () => {
       client.destroy()
@@ -53,11 +55,13 @@ export async function startDynoxide() {
       of,
       like,
       through,
+      wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     }: {
       now: () => string
       /** The stores' own way to the engine. */
       through?: Table['client'] | undefined
       log?: Table['log']
+      wait?: Table['wait']
       /** Restored from this one: what it holds, in a table of its own. */
       of?: Table
       /** What this one holds, but for whose it is: a table of its own, from which nothing has been sent. */
@@ -69,7 +73,7 @@ export async function startDynoxide() {
         name: `tidings-${tables}`,
         now,
         log,
-        wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+        wait,
         random: Math.random,
         addressKey: addressKey('pepper'),
         nonce: ids().nonce,

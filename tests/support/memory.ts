@@ -16,6 +16,7 @@ import { standingIn } from './memory/standing.ts'
 import { straysIn } from './memory/strays.ts'
 import { audienceIn, subscribersIn } from './memory/subscribers.ts'
 import { auditIn, hooksIn, keysIn } from './memory/trust.ts'
+import { turnsIn } from './memory/turns.ts'
 
 export type Message =
   | ({ readonly kind: 'issue' } & Parameters<Queue['sendIssue']>[0])
@@ -46,6 +47,7 @@ export type Memory = Pick<
   | 'standing'
   | 'fence'
   | 'strays'
+  | 'turns'
   | 'queue'
 > & { readonly messages: Message[] }
 
@@ -87,6 +89,7 @@ export function createMemory({
     standing: standingIn(shelf, now),
     fence: fenceIn(shelf, place),
     strays: straysIn(shelf, now),
+    turns: turnsIn(shelf),
     queue: {
       async sendIssue(order) {
         messages.push({ kind: 'issue', ...order })

@@ -22,8 +22,12 @@ type Flows = {
   results: typeof createResults
   hooks: typeof createHooks
 }
+/** What no flow asks for, but the provider's adapter. */
+type AskedBeside = { send: 'turns' }
 /** The stores that the flows of a function ask for. */
-type Asked<Name extends keyof Flows> = Extract<keyof Parameters<Flows[Name]>[0], StoreName>
+type Asked<Name extends keyof Flows> =
+  | Extract<keyof Parameters<Flows[Name]>[0], StoreName>
+  | (Name extends keyof AskedBeside ? AskedBeside[Name] : never)
 type Granted<Name extends keyof Flows> = (typeof access)[Name]['reads' | 'writes'][number]
 /** A function whose flows ask for a store that its role does not reach, or reach one that nobody asks for, has its name here, with the store. */
 type Wrong = {

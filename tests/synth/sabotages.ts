@@ -10,18 +10,25 @@ type Sabotage = {
 
 /** What somebody could do to the stacks, and which rule has to notice. All of them are done at once, each to another thing. */
 export const sabotages: Readonly<Record<string, Sabotage>> = {
+  'every number of a function, a queue and a clock is that of the manifest': {
+    file: 'stacks/functions.ts',
+    from: 'memory: `${memoryMb} MB` as const',
+    to: "memory: '640 MB' as const",
+    about: /640/,
+  },
   'every queue gives up after some tries, into a queue of its own that keeps what it was for a fortnight': {
     file: 'stacks/queues.ts',
-    from: '  dlq: { queue: lettersDead.arn, retry: TRIES },\n',
-    to: '',
+    from: "numbers('letters', lettersDead)",
+    to: "{ ...numbers('letters', lettersDead), dlq: undefined }",
     about: /LettersQueueQueue has no dead-letter queue/,
   },
-  'a message in work is hidden for six times as long as its function may take, and those that failed come back alone': {
-    file: 'stacks/queues.ts',
-    from: "'9 minutes'",
-    to: "'539 seconds'",
-    about: /hides for 539 s/,
-  },
+  'a message in work is hidden for longer than its function may take, a dead worker costs two minutes at most, and those that failed come back alone':
+    {
+      file: 'stacks/manifest.ts',
+      from: 'visibilitySeconds: 120',
+      to: 'visibilitySeconds: 119',
+      about: /hides for 119 s/,
+    },
   'issues are sent in order, orders are encrypted': {
     file: 'stacks/queues.ts',
     from: '    args.sqsManagedSseEnabled = true\n',
@@ -36,7 +43,7 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
   },
   'the table is the one that the code knows: its keys, its index, what expires; and it has a ceiling': {
     file: 'stacks/table.ts',
-    from: ', maxWriteRequestUnits: 2_000',
+    from: ', maxWriteRequestUnits: tableUnits.write',
     to: '',
     about: /writes have a ceiling/,
   },
@@ -54,9 +61,9 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
     about: /goes out without its map/,
   },
   'the tick comes every minute and is not repeated, the account every five, feeds every quarter of an hour': {
-    file: 'stacks/clocks.ts',
-    from: 'rate(1 minute)',
-    to: 'rate(5 minutes)',
+    file: 'stacks/manifest.ts',
+    from: 'tick: { minutes: 1,',
+    to: 'tick: { minutes: 5,',
     about: /minute/,
   },
   // What SST gives if nothing is said: the account's root.
@@ -135,6 +142,12 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
     from: 'const url = { cors: false }',
     to: 'const url = true',
     about: /answers every origin/,
+  },
+  'no error is kept at the edge: what was not there a moment ago may be there now': {
+    file: 'stacks/router.ts',
+    from: 'const errors = [400, 403, 404,',
+    to: 'const errors = [400, 403,',
+    about: /a 404 is kept/,
   },
   'somebody is woken by dead letters, a silent tick, an order that lies, an error and a stopped issue, and told of the cost':
     {

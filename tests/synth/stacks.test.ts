@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FunctionName, functionSettings, secretSettings } from '../../functions/live/configuration.ts'
 import { access } from '../../stacks/access.ts'
 import { described, failures, linkTo } from '../../stacks/insights.ts'
@@ -9,10 +9,12 @@ import { regionFor } from '../../stacks/region.ts'
 import { ensurePlatform, root } from './platform.ts'
 import { insightsIn, rules } from './rules.ts'
 import { sabotage, sabotages } from './sabotages.ts'
-import { environment, type Synthesis, synth } from './synth.ts'
+import { environment, forgetBundles, type Synthesis, synth } from './synth.ts'
 
 const noPlatform = await ensurePlatform()
 if (noPlatform) console.warn(`\nNot proved: what is deployed. SST's platform cannot be had: ${noPlatform}\n`)
+
+afterAll(forgetBundles)
 
 it('is proved where the project is built: the platform of SST can be had', () => {
   // Elsewhere it is said above, and what depends on it is left out.

@@ -48,17 +48,17 @@ export const environment = {
   ALARM_ADDRESS: 'alarms@harbourpost.example',
 }
 
+const asItIs: Edit = (_, text) => text
+
 /** Everything that a deploy of this stage would make, read off without an account; some three seconds. */
 export async function synth(
   stage: string,
-  edit: Edit = (_, text) => text,
+  edit: Edit = asItIs,
   given: Readonly<Record<string, string>> = environment,
 ): Promise<Synthesis> {
-  const scratch = mkdtempSync(join(tmpdir(), 'tidings-synth-'))
+  const { file, scratch } = await bundled(stage, edit)
   const rpc = await startRpc(scratch)
-  const file = join(platform, `synth-${stage}-${process.pid}-${Date.now()}.mjs`)
   try {
-    await bundle(file, scratch, stage, edit)
     const made = await execute(file, {
       SST_SERVER: rpc.url,
       ...Object.fromEntries(Object.entries(secrets).map(([name, value]) => [`SST_SECRET_${name}`, value])),
@@ -70,9 +70,35 @@ export async function synth(
     return { ...made, functions: rpc.functions, maps: Object.fromEntries(maps) }
   } finally {
     rpc.stop()
-    rmSync(file, { force: true })
-    rmSync(scratch, { recursive: true, force: true })
   }
+}
+
+type Bundled = { readonly file: string; readonly scratch: string }
+const known = new Map<string, Promise<Bundled>>()
+
+/** What a stage is given from outside is no part of it: one bundle for a stage and what is changed in it. */
+function bundled(stage: string, edit: Edit): Promise<Bundled> {
+  const name = `${stage} ${edit}`
+  const one =
+    known.get(name) ??
+    (async () => {
+      const scratch = mkdtempSync(join(tmpdir(), 'tidings-synth-'))
+      const file = join(platform, `synth-${stage}-${process.pid}-${known.size}-${Date.now()}.mjs`)
+      await bundle(file, scratch, stage, edit)
+      return { file, scratch }
+    })()
+  known.set(name, one)
+  return one
+}
+
+/** When no more of them is needed. */
+export async function forgetBundles(): Promise<void> {
+  for (const one of await Promise.allSettled(known.values()))
+    if (one.status === 'fulfilled') {
+      rmSync(one.value.file, { force: true })
+      rmSync(one.value.scratch, { recursive: true, force: true })
+    }
+  known.clear()
 }
 
 export const secretOf = (name: string): string => hidden[name as keyof typeof hidden]

@@ -92,6 +92,7 @@ export const emptyShelf = () => ({
   /** By subscriber. */
   lifts: new Map<string, Lift>(),
   lookAsked: new Map<'at', Instant>(),
+  turns: new Map<'last', number>(),
 })
 
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

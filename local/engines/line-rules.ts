@@ -1,4 +1,5 @@
-import { type Answer, type Call, type Input, isWrite, type Rule, refusal, type Step, stepsOf } from './line.ts'
+import { hash } from 'node:crypto'
+import { type Answer, type Call, type Input, inTurn, isWrite, type Rule, refusal, type Step, stepsOf } from './line.ts'
 
 /**
  * What the table does on AWS and the engine beside us never does, as its documentation says. Time, and how long things
@@ -183,26 +184,43 @@ function partitionsRead({ input }: Call): string[] {
 
 type Due = { readonly dueSk: { readonly S: string } }
 
+/** The kinds of things that have their turn by the index, and how the keys of their items begin. */
+const DUE: Readonly<Record<string, string>> = { EDITION: 'DIGEST#', ISSUE: 'ISSUE#', LETTER: 'LETTER#', HOOK: 'HOOK#' }
+
 /**
- * The index as it was before the last so many writes, which is what an eventually consistent one may always be (DynamoDB,
+ * The index as it was before the last so many writes to such items, for a second after the last of them, which is what an eventually consistent one may always be (DynamoDB,
  * Global secondary indexes: data synchronization between tables and global secondary indexes).
  */
-export function laggingIndex(kinds: readonly string[], behind = 1): Rule {
-  /** Oldest first. */
-  const moments: ReadonlyMap<string, readonly Due[]>[] = []
+export function laggingIndex({
+  behind = 1,
+  now = () => 0,
+  forMs = 1_000,
+}: {
+  readonly behind?: number
+  /** ms */
+  readonly now?: () => number
+  readonly forMs?: number
+} = {}): Rule {
+  /** By kind, oldest first, and when the last of them was over. */
+  const moments = new Map<string, { readonly at: number; readonly all: readonly (readonly Due[])[] }>()
   return async (call, next, ask) => {
     const { input } = call
     if (isWrite(call)) {
-      const { TableName } = stepsOf(call)[0]!
-      const all = async (kind: string) =>
-        JSON.parse((await ask('Query', everyDue(TableName, kind))).body).Items as Due[]
-      moments.push(new Map(await Promise.all(kinds.map(async (kind) => [kind, await all(kind)] as const))))
-      if (moments.length > behind) moments.shift()
+      const steps = stepsOf(call)
+      const kinds = Object.keys(DUE).filter((kind) =>
+        steps.some((step) => (step.Item ?? step.Key)!.pk.S.startsWith(DUE[kind]!)),
+      )
+      for (const kind of kinds) {
+        const { Items } = JSON.parse((await ask('Query', everyDue(steps[0]!.TableName, kind))).body)
+        const before = moments.get(kind)?.all ?? []
+        moments.set(kind, { at: now(), all: [...before, Items as Due[]].slice(-behind) })
+      }
       return next()
     }
-    if (input.IndexName !== 'due' || moments.length === 0) return next()
     const { ':kind': kind, ':until': until } = input.ExpressionAttributeValues ?? {}
-    const then = moments[0]!.get(kind?.S ?? '') ?? []
+    const moment = input.IndexName === 'due' ? moments.get(kind?.S ?? '') : undefined
+    const [then] = moment && now() - moment.at < forMs ? moment.all : []
+    if (!then) return next()
     const Items = then.filter(({ dueSk }) => dueSk.S < (until?.S ?? '')).slice(0, input.Limit)
     return { status: 200, body: JSON.stringify({ Items, Count: Items.length, ScannedCount: Items.length }) }
   }
@@ -214,3 +232,96 @@ const everyDue = (TableName: string | undefined, kind: string): Input => ({
   KeyConditionExpression: 'duePk = :kind',
   ExpressionAttributeValues: { ':kind': { S: kind } },
 })
+
+/** How much of it there is: shares of all tries of calls. */
+export type Trouble = {
+  /** Met another at an item, or were one too many. */
+  readonly refused: number
+  /** Were done, and nobody hears of it. */
+  readonly lost: number
+  /** Are never answered. */
+  readonly silent: number
+  /** Are refused at this try and the next eleven, which is more than anybody asks. */
+  readonly stubborn: number
+}
+/** More than a table does in a bad week; of a hundred tries one is refused. */
+export const usualTrouble: Trouble = { refused: 0.01, lost: 0.005, silent: 0.0005, stubborn: 0.001 }
+
+const STUBBORN_FOR = 11
+
+/**
+ * Does to any call what happens to it now and then on AWS. `drawn`: from 0 to 1, of a try; the same for the same, where a run is
+ * to be the same run again (`drawnFrom`).
+ */
+export function troubles(drawn: (what: string) => number, trouble: Trouble = usualTrouble): Rule {
+  const times = new Map<string, number>()
+  const refusedFor = new Map<string, number>()
+  return async (call, next) => {
+    const name = nameOf(call)
+    const left = refusedFor.get(name) ?? 0
+    if (left > 0) {
+      refusedFor.set(name, left - 1)
+      return refusedAtRandom(call)
+    }
+    const time = (times.get(name) ?? 0) + 1
+    times.set(name, time)
+    let rest = drawn(`${name} ${time}`)
+    const is = (share: number) => {
+      rest -= share
+      return rest < 0
+    }
+    if (is(trouble.silent)) return 'silence'
+    if (is(trouble.stubborn)) {
+      refusedFor.set(name, STUBBORN_FOR)
+      return refusedAtRandom(call)
+    }
+    if (is(trouble.refused)) return refusedAtRandom(call)
+    if (!is(trouble.lost)) return next()
+    await next()
+    return 'cut'
+  }
+}
+
+/** Such a draw: by what it is about and by nothing else. */
+export const drawnFrom =
+  (seed: number): ((what: string) => number) =>
+  (what) =>
+    Number.parseInt(hash('sha256', `${seed} ${what}`).slice(0, 8), 16) / 2 ** 32
+
+/** What is asked for, whatever is written: a call that comes again is another time of the same. */
+const nameOf = (call: Call): string => {
+  const keys = stepsOf(call).map((step) => step.Item ?? step.Key)
+  const { Key, IndexName, ExpressionAttributeValues: values = {} } = call.input
+  const asked = [Key, IndexName, ...Object.values(values)].flatMap((one) => (one === undefined ? [] : one))
+  const about = isWrite(call) ? keys.map((key) => `${key?.pk.S} ${key?.sk.S}`) : asked
+  return `${call.operation} ${JSON.stringify(about)}`
+}
+
+/** A write meets another at its item. A read meets nobody: it is one too many. */
+function refusedAtRandom(call: Call): Answer {
+  if (!isWrite(call) || call.operation === 'BatchWriteItem') return tooMuch(call)
+  const Message = 'Transaction is ongoing for the item'
+  if (call.operation !== 'TransactWriteItems') return refusal('TransactionConflictException', Message)
+  const [, ...others] = stepsOf(call)
+  const CancellationReasons = [{ Code: 'TransactionConflict', Message }, ...others.map(() => ({ Code: 'None' }))]
+  return refusal('TransactionCanceledException', 'Transaction cancelled', { CancellationReasons })
+}
+
+/** How long a transaction holds its items on AWS, beyond what the engine needs, ms (our own measure is none: AWS says nothing). */
+const A_TRANSACTION = 20
+
+/**
+ * The table as on AWS, on a clock of its own: `npm start -- --hard`. Units are those of `stacks/table.ts` and of a partition.
+ */
+export const asOnAws = (
+  table: Units,
+  now: () => number,
+  wait: (ms: number) => Promise<unknown>,
+  random: () => number,
+): Rule =>
+  inTurn(
+    troubles(random),
+    refusesOverlaps({ lasts: () => wait(A_TRANSACTION) }),
+    throttles({ table, now }),
+    laggingIndex({ now }),
+  )

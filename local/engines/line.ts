@@ -73,6 +73,12 @@ export async function startLine(engine: string, ...rules: readonly Rule[]) {
   }
 }
 
+/** Several rules as one, the first the nearest to the client. */
+export const inTurn =
+  (...rules: readonly Rule[]): Rule =>
+  (call, next, ask) =>
+    through(rules, call, next, ask)
+
 async function through(
   rules: readonly Rule[],
   call: Call,
@@ -105,6 +111,10 @@ export function stepsOf({ operation, input }: Call): Step[] {
     )
   return WRITES.has(operation) ? [input] : []
 }
+
+/** The table that a call is about; of several the first. */
+export const tableOf = (call: Call): string =>
+  call.input.TableName ?? stepsOf(call)[0]?.TableName ?? Object.keys(call.input.RequestItems ?? {})[0] ?? ''
 
 /** As the table refuses: 400, with the name of it. */
 export const refusal = (name: string, message: string, more: object = {}): Answer => ({
