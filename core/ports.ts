@@ -34,6 +34,7 @@ import type { Mail, Rendered } from './model/mail.ts'
 import type { News, Outcome, Report, Sign, Tally } from './model/outcome.ts'
 import type { PageReader } from './model/page.ts'
 import type { Difficulty, Proof } from './model/proof.ts'
+import type { ImportId, ReaderImport, Row, RowResult } from './model/reader-import.ts'
 import type { Repeat } from './model/repeat.ts'
 import type { Setbacks } from './model/setback.ts'
 import type { Settings } from './model/settings.ts'
@@ -61,6 +62,7 @@ export type Ports = {
   readonly outcomes: Outcomes
   readonly subscribers: Subscribers
   readonly audience: Audience
+  readonly imports: Imports
   readonly letters: Letters
   readonly comments: Comments
   readonly limits: Limits
@@ -90,6 +92,8 @@ export type Ports = {
   readonly readFeed: FeedReader
   /** Where readers' pages are: `https://news.example.org`, no slash at the end. */
   readonly site: string
+  /** Rows of a list a second that may change somebody, at most: the rest of what the table takes is for everybody else. */
+  readonly importRate: number
   readonly now: () => Instant
   /** Waits; a turned clock returns at once. */
   readonly wait: (ms: number) => Promise<void>
@@ -112,6 +116,8 @@ export type Ids = {
   issue(): IssueId
   letter(): LetterId
   subscriber(): SubscriberId
+  /** One that was put down later sorts after. */
+  readerImport(): ImportId
   hook(): HookId
   /** An event that others are told of. */
   delivery(): DeliveryId
@@ -207,8 +213,6 @@ export type Digests = {
   signUps(digest: string): Promise<{ readonly month: string; readonly asked: number; readonly confirmed: number }[]>
   /** How many came to it and how many went, by days on which anybody did, oldest first. */
   growth(digest: string): Promise<Growth[]>
-  /** So many came and went at once: a list counts its readers together, not one by one. */
-  grew(digest: string, at: Instant, by: Pick<Growth, 'joined' | 'left'>): Promise<void>
 }
 
 /** What opening an issue writes, in one transaction that happens once a slot. */
@@ -374,7 +378,7 @@ export type SaveSubscriber = {
   readonly consent?: ConsentEvent
   /** Set, or `null` to lift. Absent: as it is. */
   readonly suppression?: Suppression | null
-  /** Whoever saves counts their coming and going themselves: `Digests.grew`. */
+  /** Whoever saves counts their coming and going themselves: `Imports.save`. */
   readonly isCountedApart?: true
   /** What others are told of it: put down in the same transaction, so that none of it is forgotten. */
   readonly tell?: readonly Delivery[]
@@ -443,6 +447,38 @@ export type Audience = {
     after: string | undefined,
     limit: number,
   ): Promise<{ rows: AudienceRow[]; last: string | undefined; ended: boolean }>
+}
+
+/** What a part of a list has come to. */
+export type PartDone = {
+  readonly part: number
+  readonly results: readonly RowResult[]
+  /** Who came to which digest by it, and left: counted at once. */
+  readonly growth: ReadonlyMap<string, Pick<Growth, 'joined' | 'left'>>
+  readonly at: Instant
+}
+
+/** Lists of readers that were put down, and what came of them. What a list holds goes with each part that is done, and all of it in days (`retention`). */
+export type Imports = {
+  /** The newest first. */
+  list(limit: number): Promise<ReaderImport[]>
+  get(id: string): Promise<ReaderImport | undefined>
+  /** Puts it down with its rows. The one that stands is answered, if the same is under way already. */
+  open(one: ReaderImport, parts: readonly (readonly Row[])[]): Promise<'saved' | ReaderImport>
+  /** The rows of the piece that `after` has and `before` has not. `'lost'`: it has changed since it was read. */
+  more(before: ReaderImport, after: ReaderImport, parts: readonly (readonly Row[])[]): Promise<'saved' | 'lost'>
+  /** Undefined: there is no such part any more. */
+  rows(id: ImportId, part: number): Promise<readonly Row[] | undefined>
+  /** In one step with what a part has come to, whose rows go with it (in a look they stay). `'lost'`: it has changed since it was read. */
+  save(before: ReaderImport, after: ReaderImport, done?: PartDone): Promise<'saved' | 'lost'>
+  /** Those whose turn has come, whoever waits longest first. May be stale. */
+  due(now: Instant, limit: number): Promise<ImportId[]>
+  /** What came of the rows of some parts, in the order of the rows; of the look, or of taking it in, as it is now. */
+  results(one: Pick<ReaderImport, 'id' | 'dryRun'>, fromPart: number, parts: number): Promise<RowResult[]>
+  /** Rows that were refused, the first so many. */
+  refused(one: Pick<ReaderImport, 'id' | 'dryRun'>, limit: number): Promise<RowResult[]>
+  /** The rows of these parts go, up to the last and without it. Repeating it finishes what was left. */
+  forget(id: ImportId, from: number, to: number): Promise<void>
 }
 
 export type Letters = {

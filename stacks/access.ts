@@ -13,6 +13,8 @@ export const partitions = {
     ...['DIGEST#*', 'ISSUE#*', 'MAIL#*', 'HOOK#*'],
   ],
   audience: ['AUDIENCE#*'],
+  // What a part of a list has come to is counted with it.
+  imports: ['IMPORTS', 'IMPORT#*', 'DIGEST#*'],
   letters: ['LETTER#*'],
   comments: ['COMMENTS', 'WRITTEN#*'],
   limits: ['LIMIT#*', 'PROOF#*'],
@@ -78,6 +80,8 @@ export const access = {
   },
   /** Reads what strangers send: nothing of readers, of mail or of who may do what, no secret, no queue. */
   collect: { reads: ['topics'], writes: ['feeds', 'articles', 'digests'], puts: [], secrets: [] },
+  /** Takes lists in that editors have put down: it mails nobody, and nothing reaches it from outside. */
+  imports: { reads: [], writes: ['imports', 'subscribers', 'digests'], due: true, puts: [], secrets: ['Pepper'] },
   send: {
     reads: ['audience'],
     writes: ['issues', 'subscribers', 'letters', 'settings', 'fence', 'hooks', 'turns'],

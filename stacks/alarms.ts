@@ -107,7 +107,7 @@ for (const [metric, pattern] of Object.entries(counted))
     })
 
 alarm('Errors', {
-  says: 'Something failed on our side.',
+  says: 'Something failed.',
   lines: { of: named.map(([, made]) => made), query: failures },
   namespace,
   metricName: 'Errors',

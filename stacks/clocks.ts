@@ -1,4 +1,4 @@
-import { account, collect, tick } from './functions'
+import { account, collect, imports, tick } from './functions'
 import { beats } from './manifest'
 
 const every = (name: keyof typeof beats) => {
@@ -7,5 +7,6 @@ const every = (name: keyof typeof beats) => {
 }
 
 export const minute = new sst.aws.CronV2('Minute', { ...every('tick'), function: tick.arn })
+export const minuteOfLists = new sst.aws.CronV2('MinuteOfLists', { ...every('imports'), function: imports.arn })
 export const fiveMinutes = new sst.aws.CronV2('FiveMinutes', { ...every('account'), function: account.arn })
 export const quarterHour = new sst.aws.CronV2('QuarterHour', { ...every('collect'), function: collect.arn })

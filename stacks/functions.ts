@@ -12,7 +12,7 @@ import {
 import { hooksQueue, lettersQueue, resultsQueue, sendQueue } from './queues'
 import { router } from './router'
 import { secrets } from './secrets'
-import { isProduction, owners, sendRate } from './stage'
+import { importRate, isProduction, owners, sendRate } from './stage'
 import { statements } from './statements'
 import { table } from './table'
 
@@ -93,7 +93,7 @@ export const console = new sst.aws.Function('Console', {
   streaming: true,
   url,
   // Owners come from here alone (T26); they let others in.
-  ...wired('console', { more: { OWNERS: owners } }),
+  ...wired('console', { more: { OWNERS: owners, IMPORT_RATE: importRate } }),
 })
 
 /** What the mail provider reports: alone of those that face outwards, it takes the provider's word against an address. */
@@ -136,6 +136,15 @@ export const account = new sst.aws.Function('Account', {
   handler: 'functions/account.handler',
   retries: called.retries,
   ...wired('account'),
+})
+
+/** Lists of readers, at a pace below what the table takes. */
+export const imports = new sst.aws.Function('Imports', {
+  ...common,
+  ...numbers('imports'),
+  handler: 'functions/imports.handler',
+  retries: called.retries,
+  ...wired('imports', { more: { IMPORT_RATE: importRate } }),
 })
 
 export const send = new sst.aws.Function('Send', {

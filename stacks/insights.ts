@@ -1,7 +1,7 @@
 /** CloudWatch Logs Insights: what is asked of the log, and the address that opens it with the lines that an alarm is about. */
 
 /** Lines of ours that say so, and what Lambda says of a function that died, was cut off or did not start. */
-export const failures = String.raw`filter level="error" or @message like /timed out|exited|Runtime\.|Uncaught/`
+export const failures = 'filter level="error" or @message=~/timed out|exited|Runtime.|Uncaught/'
 export const paused = 'filter event="issue.paused"'
 /** Each line whole, the newest first. */
 export const everything = 'fields @message'
@@ -24,8 +24,9 @@ export function linkTo(region: string, groups: readonly string[], query: string)
 /** CloudWatch takes no more as an alarm's description. */
 const MOST = 1_024
 
-/** What the mail of an alarm says: what is wrong, and where its lines are. `otherwise`: where else, if that is too long to be said. */
+/** What the mail of an alarm says: what is wrong, and where its lines are, in few words where the address of many functions is long. `otherwise`: where else, if that is too long to be said. */
 export function described(says: string, link: string, otherwise: string): string {
   const told = (where: string) => `${says} Its lines: ${where} See docs/operations.md.`
-  return told(link).length <= MOST ? told(link) : told(otherwise)
+  const ways = [told(link), `${says} ${link}`]
+  return ways.find(({ length }) => length <= MOST) ?? told(otherwise)
 }

@@ -24,7 +24,7 @@ const SIX_TIMES = 6
 
 export const functions = {
   site: { timeoutSeconds: 15, memoryMb: 1024, atMost: 50 },
-  // A list of readers is as long as it is.
+  // An export of readers is as long as it is.
   console: { timeoutSeconds: 15 * 60, memoryMb: 1536, atMost: 20 },
   webhooks: { timeoutSeconds: 15, memoryMb: 512, atMost: 50 },
   // One that hangs does not hold up the next.
@@ -32,6 +32,8 @@ export const functions = {
   collect: { timeoutSeconds: 5 * 60, memoryMb: 1024, atMost: 1 },
   // Two would walk through the same lists twice. As much memory as the provider's client and the table's need.
   account: { timeoutSeconds: 5 * 60, memoryMb: 512, atMost: 1 },
+  // The next one comes as the one before finishes its last part. At one list they work one after the other, by its lease.
+  imports: { timeoutSeconds: TIME_LIMITS.imports, memoryMb: 512, atMost: 2 },
   // The fewest that AWS lets one say of a queue, and enough: one that hangs leaves the other to everybody else.
   send: { timeoutSeconds: TIME_LIMITS.send, memoryMb: 1024, atMost: 2 },
   letters: { timeoutSeconds: TIME_LIMITS.letters, memoryMb: 1024, atMost: 2 },
@@ -104,6 +106,8 @@ export const partialResponses = true
 export const beats = {
   /** Our own arithmetic decides what is due, so that no daylight saving is AWS's business. */
   tick: { minutes: 1, retries: 0 },
+  /** Lists of readers wait in the table: a clock that finds none costs less than a queue that is asked all the time. */
+  imports: { minutes: 1, retries: 0 },
   /** An editor's lift reaches the provider within it; what else is looked at there is hours apart, and says itself when. */
   account: { minutes: 5, retries: 0 },
   /** As often as a feed is looked at, at most; which of them is due, they say themselves. */
@@ -113,7 +117,7 @@ export const beats = {
 /** Of what a clock has called: one that fails is not called again, and one that could not begin in time is not begun, for the next comes anyway and finds whatever this one has left. */
 export const called = { retries: 0, withinSeconds: 60 } as const
 
-/** How long CloudFront waits for an answer of those behind it. Of the console as long as it does without being asked: a list of 4 MB is taken in within it. */
+/** How long CloudFront waits for an answer of those behind it. Of the console as long as it does without being asked: a list of 4 MB is put down within it, by a table that is busy, too. */
 export const routerSeconds = { site: 20, console: 60, webhooks: 20 } as const
 
 /**

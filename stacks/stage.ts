@@ -35,3 +35,4 @@ export const {
 export const owners = said.values.OWNERS?.join(',') ?? ''
 export const budget = String(said.values.MONTHLY_BUDGET)
 export const sendRate = String(said.values.SEND_RATE)
+export const importRate = String(said.values.IMPORT_RATE)

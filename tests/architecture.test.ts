@@ -120,7 +120,7 @@ describe('the house', () => {
     expect(pragma('emails').every((source) => source.startsWith('/** @jsxImportSource react */'))).toBe(true)
   })
 
-  it.each(['functions/site.ts', 'functions/webhooks.ts', 'functions/tick.ts', 'functions/collect.ts'])(
+  it.each(['site', 'webhooks', 'tick', 'collect', 'imports'].map((name) => `functions/${name}.ts`))(
     'keeps React, the provider and the reading of pages off the path of %s',
     (entry) => {
       const reached = [...reach(entry)]

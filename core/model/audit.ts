@@ -20,6 +20,7 @@ export const actions = {
   'digest.resumed': 'resumed a digest',
   'reader.added': 'added a reader',
   'readers.imported': 'imported readers',
+  'readers.import-stopped': 'stopped an import of readers',
   'readers.exported': 'exported readers',
   'reader.erased': 'erased a reader',
   'suppression.lifted': 'lifted a suppression',

@@ -18,6 +18,7 @@ export const logEvents = {
   fence: ['armed', 'closed'],
   function: ['misconfigured'],
   hook: ['added', 'changed', 'given-up', 'removed', 'told', 'unheard'],
+  import: ['cancelled', 'failed', 'lost', 'put-down', 'slowed'],
   issue: [
     'arranged',
     'cancelled',

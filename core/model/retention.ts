@@ -18,6 +18,10 @@ export const retention = {
   lifts: 30 * DAY,
   /** What was answered to a request that its caller has given a name. */
   repeats: DAY,
+  /** The rows of a list that have not had their turn: three days to be looked at, and one to be taken in. */
+  lists: 4 * DAY,
+  /** How a list went, row by row. */
+  imports: 7 * DAY,
   /** Who did what in the console and by the API. */
   audit: 3 * 366 * DAY,
   /** What others were told of, once it has arrived or come to nothing. */

@@ -2,6 +2,7 @@ import type { Address } from './address.ts'
 import { type Came, endsIt, PREFERENCES } from './came.ts'
 import { type Digest, firstEdition, MAIN } from './digest.ts'
 import { NO_ZONE } from './issue.ts'
+import type { ListedBy } from './reader-import.ts'
 import { isInReadersZones, isZone, zoneFor } from './schedule.ts'
 import type { SoftBounce } from './soft-bounces.ts'
 import { DAY, HOUR, type Instant, MINUTE, plus } from './time.ts'
@@ -74,6 +75,8 @@ export type ConsentEvent = {
   readonly network?: string
   readonly agent?: string
   readonly note?: string
+  /** The row of a list that it came by, and what that did: the row does it once. */
+  readonly listed?: ListedBy
 }
 
 /** What the sender needs to know of a reader, and no more. */

@@ -1,10 +1,12 @@
 import { type Arrangement, asItComes } from '../../core/model/arrangement.ts'
 import type { Digest, Edition } from '../../core/model/digest.ts'
+import type { Growth } from '../../core/model/growth.ts'
 import type { Cut } from '../../core/model/issue.ts'
+import type { Instant } from '../../core/model/time.ts'
 import type { Digests } from '../../core/ports.ts'
 import { dueBy, get, query } from './dynamo/read.ts'
 import { either, list, maybe, number, oneOf, read, shape, text } from './dynamo/shape.ts'
-import { put, remove, update } from './dynamo/steps.ts'
+import { put, remove, type Step, update } from './dynamo/steps.ts'
 import { transact, write } from './dynamo/write.ts'
 import { afterFirst, afterLast, dateOf, due, END, keys, monthOf, type Table } from './table.ts'
 
@@ -55,6 +57,14 @@ const isCut = shape({
   sentCut: maybe(text),
   sentIssue: maybe(text),
 })
+
+/** So many came and went at once: a list counts its readers together, not one by one. All sixteen are summed up: any of them will do. */
+export function grewStep(digest: string, at: Instant, by: Pick<Growth, 'joined' | 'left'>): Step {
+  const counts = Object.entries(by).filter(([, count]) => count > 0)
+  const adds = counts.map(([kind]) => `#${kind}${dateOf(at)} :${kind}`)
+  const values = Object.fromEntries(counts.map(([kind, count]) => [`:${kind}`, count]))
+  return update(keys.funnel(digest, monthOf(at), '0'), `ADD ${adds.join(', ')}`, undefined, values)
+}
 
 export function digestsIn(table: Table): Digests {
   /** Price: one read. */
@@ -210,16 +220,6 @@ export function digestsIn(table: Table): Digests {
         }
       }
       return [...days].map(([day, sum]) => ({ day, ...sum })).sort((a, b) => (a.day < b.day ? -1 : 1))
-    },
-
-    /** Price: one write. */
-    async grew(digest, at, by) {
-      const counts = Object.entries(by).filter(([, count]) => count > 0)
-      if (counts.length === 0) return
-      const adds = counts.map(([kind]) => `#${kind}${dateOf(at)} :${kind}`)
-      const values = Object.fromEntries(counts.map(([kind, count]) => [`:${kind}`, count]))
-      // All sixteen are summed up: any of them will do.
-      await write(table, update(keys.funnel(digest, monthOf(at), '0'), `ADD ${adds.join(', ')}`, undefined, values))
     },
 
     /** Price: one read. */

@@ -15,6 +15,7 @@ export const ids = (nowMs: () => number = Date.now): Ids => ({
   issue: () => `iss_${sortable(nowMs())}`,
   letter: () => `let_${sortable(nowMs())}`,
   subscriber: () => `sub_${randomBytes(10).toString('hex')}`,
+  readerImport: () => `imp_${sortable(nowMs())}`,
   hook: () => `hook_${randomBytes(10).toString('hex')}`,
   delivery: () => `msg_${sortable(nowMs())}`,
   nonce: () => randomBytes(8).toString('hex'),

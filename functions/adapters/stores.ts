@@ -2,12 +2,14 @@ import type { Ports } from '../../core/ports.ts'
 import { articlesIn } from './articles.ts'
 import { audienceIn } from './audience.ts'
 import { auditIn } from './audit.ts'
+import { sayingBusy } from './busy.ts'
 import { commentsIn } from './comments.ts'
 import { digestsIn } from './digests.ts'
 import { editorsIn } from './editors.ts'
 import { feedsIn } from './feeds.ts'
 import { fenceIn } from './fence.ts'
 import { hooksIn } from './hooks.ts'
+import { importsIn } from './imports.ts'
 import { issuesIn } from './issues.ts'
 import { keysIn } from './keys.ts'
 import { lettersIn } from './letters.ts'
@@ -28,11 +30,12 @@ export const storesOn = (table: Table, folder?: string) =>
     topics: topicsIn(table),
     articles: articlesIn(table),
     feeds: feedsIn(table),
-    digests: digestsIn(table),
+    digests: sayingBusy(digestsIn(table)),
     issues: issuesIn(table),
     outcomes: outcomesIn(table),
-    subscribers: subscribersIn(table),
+    subscribers: sayingBusy(subscribersIn(table)),
     audience: audienceIn(table),
+    imports: sayingBusy(importsIn(table)),
     letters: lettersIn(table),
     comments: commentsIn(table),
     limits: limitsIn(table),

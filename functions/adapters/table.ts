@@ -87,6 +87,17 @@ export const keys = {
   /** How often anybody whose id begins with this digit was taken away or moved. */
   epoch: (digest: string, digit: string): Key => ({ pk: `AUDIENCE#${digest}`, sk: `EPOCH#${digit}` }),
 
+  /** In one small partition: they go after a week. */
+  readerImport: (id: string): Key => ({ pk: 'IMPORTS', sk: id }),
+  /** Which list is under way that the same bytes would be. */
+  sameList: (same: string): Key => ({ pk: 'IMPORTS', sk: `SAME#${same}` }),
+  listRows: (id: string, part: number): Key => ({ pk: `IMPORT#${id}`, sk: `ROWS#${padded(part, 6)}` }),
+  /** What came of a part, or would come of it: who is in, and, apart from them, who was refused and why. */
+  listResults: (id: string, of: 'LOOK' | 'TOOK', what: 'IN' | 'OUT', part: number): Key => ({
+    pk: `IMPORT#${id}`,
+    sk: `${of}#${what}#${padded(part, 6)}`,
+  }),
+
   letter: (id: string): Key => ({ pk: `LETTER#${id}`, sk: 'LETTER' }),
   /** What readers have written to the editors, in the order it came. */
   comment: (id: string): Key => ({ pk: 'COMMENTS', sk: id }),
@@ -163,6 +174,7 @@ export const due = {
   }),
   issue: (lookAt: Instant, id: string) => ({ duePk: 'ISSUE', dueSk: `${lookAt}#${id}` }),
   letter: (lookAt: Instant, id: string) => ({ duePk: 'LETTER', dueSk: `${lookAt}#${id}` }),
+  readerImport: (lookAt: Instant, id: string) => ({ duePk: 'IMPORT', dueSk: `${lookAt}#${id}` }),
   delivery: (at: Instant, hook: string, id: string) => ({ duePk: 'HOOK', dueSk: `${at}#${hook}#${id}` }),
 }
 

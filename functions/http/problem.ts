@@ -1,5 +1,6 @@
 import type { Context, ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { Busy } from '../../core/model/busy.ts'
 import type { Parsed, Refusal } from '../../core/model/refusal.ts'
 import type { Log } from '../../core/ports.ts'
 
@@ -32,6 +33,7 @@ const titles: Record<number, string> = {
   422: 'This cannot be done as it stands',
   429: 'This is too often',
   500: 'Our fault',
+  503: 'Not right now',
 }
 
 export const notFound = (what: string): Problem => new Problem(404, `There is no ${what} of that name.`)
@@ -76,5 +78,11 @@ export const problems =
     if (error instanceof HTTPException && error.status < 500)
       return problemResponse(new Problem(error.status, error.message || 'This cannot be read.'))
     log.error('request.failed', error, { method: c.req.method, route: c.req.routePath })
+    if (error instanceof Busy)
+      return problemResponse(
+        new Problem(503, 'The table takes no more right now, and nothing was done: try again in a moment.', [], {
+          'retry-after': '5',
+        }),
+      )
     return problemResponse(new Problem(500, 'Something went wrong on our side. It has been noted; please try again.'))
   }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono/tiny'
 import { collectDue } from '../../core/flows/collect.ts'
 import { keepAccount } from '../../core/flows/keep-account.ts'
+import { type TakesInLists, takeInLists } from '../../core/flows/take-in-list.ts'
 import { tick } from '../../core/flows/tick.ts'
 import { withErrors } from './work.ts'
 
@@ -12,3 +13,6 @@ export const createCollect = (ports: Parameters<typeof collectDue>[0]): Hono =>
 
 export const createAccount = (ports: Parameters<typeof keepAccount>[0]): Hono =>
   withErrors(new Hono(), ports.log).post('/account', async (c) => c.json(await keepAccount(ports)))
+
+export const createImports = (ports: TakesInLists): Hono =>
+  withErrors(new Hono(), ports.log).post('/imports', async (c) => c.json(await takeInLists(ports)))

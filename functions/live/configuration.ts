@@ -7,7 +7,7 @@ import type { Schema } from '../../core/model/configuration.ts'
  */
 
 const everybody = [
-  ...(['site', 'console', 'webhooks', 'tick', 'collect', 'account'] as const),
+  ...(['site', 'console', 'webhooks', 'tick', 'collect', 'account', 'imports'] as const),
   ...(['send', 'letters', 'results', 'hooks'] as const),
 ] as const
 export type FunctionName = (typeof everybody)[number]
@@ -31,6 +31,14 @@ const sendRate = {
   about: 'requests a second to the mail provider, at most; 0 for as many as it says it takes',
   otherwise: '0',
   readBy: ['deploy', 'start', 'send', 'letters'],
+} as const
+
+/** Fourteen write units each: with 100 a second, 600 of the 2,000 that the table takes are left to everybody else. */
+const importRate = {
+  is: { kind: 'number', from: 1, to: 10_000 },
+  about: 'rows of a list of readers a second that are taken in, at most',
+  otherwise: '100',
+  readBy: ['deploy', 'console', 'imports'],
 } as const
 
 const domain = {
@@ -60,6 +68,7 @@ export const functionSettings = {
   },
   OWNERS: { is: { kind: 'addresses' }, about: 'who own the console', optional: true, readBy: ['console'] },
   SEND_RATE: sendRate,
+  IMPORT_RATE: importRate,
   /** Those below are set on a laptop alone. */
   SEND_LEASE_SECONDS: {
     is: { kind: 'number', from: 1, to: 900, whole: true },
@@ -118,7 +127,7 @@ export const secretSettings = {
     is: word,
     about: 'what addresses are hashed with; never changed',
     secret: true,
-    readBy: ['deploy', 'site', 'console', 'webhooks', 'send', 'letters', 'account'],
+    readBy: ['deploy', 'site', 'console', 'webhooks', 'send', 'letters', 'account', 'imports'],
   },
   ApiKey: { is: word, about: 'the key to the API', secret: true, readBy: ['deploy', 'console'] },
 } as const satisfies Schema
@@ -167,6 +176,7 @@ export const deploySettings = {
     readBy: ['deploy'],
   },
   SEND_RATE: sendRate,
+  IMPORT_RATE: importRate,
 } as const satisfies Schema
 
 const port = { kind: 'number', from: 0, to: 65_535, whole: true } as const

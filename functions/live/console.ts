@@ -18,6 +18,7 @@ const ports: Parameters<typeof createConsole>[0] = {
   ...stores(here),
   ...fetching(here.now),
   ...posting(here.now),
+  importRate: setting('IMPORT_RATE'),
   pages: pageReader(),
   // For previews: the one who answers editors may reach the templates.
   render: renderer,

@@ -185,7 +185,13 @@ function partitionsRead({ input }: Call): string[] {
 type Due = { readonly dueSk: { readonly S: string } }
 
 /** The kinds of things that have their turn by the index, and how the keys of their items begin. */
-const DUE: Readonly<Record<string, string>> = { EDITION: 'DIGEST#', ISSUE: 'ISSUE#', LETTER: 'LETTER#', HOOK: 'HOOK#' }
+const DUE: Readonly<Record<string, string>> = {
+  EDITION: 'DIGEST#',
+  ISSUE: 'ISSUE#',
+  LETTER: 'LETTER#',
+  HOOK: 'HOOK#',
+  IMPORT: 'IMPORTS',
+}
 
 /**
  * The index as it was before the last so many writes to such items, for a second after the last of them, which is what an eventually consistent one may always be (DynamoDB,

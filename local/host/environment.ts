@@ -44,6 +44,8 @@ export function functionEnvironment(
     // Whoever sits at this machine: the code lies in the mailbox.
     OWNERS: configuration.TIDINGS_OWNERS?.join(',') ?? LOCAL_OWNER,
     SEND_RATE: String(configuration.SEND_RATE),
+    // Nobody else waits for the table of a laptop.
+    IMPORT_RATE: '2000',
     TABLE_NAME: TABLE,
     TIDINGS_PLACE: addresses.place,
     DYNAMODB_ENDPOINT: addresses.tableUrl,

@@ -101,6 +101,7 @@ export function openWorld(
     links: linkSigner(secrets.linkKeys),
     proofs: proofs(secrets.pepper, now),
     site: 'http://localhost:3000',
+    importRate: 1_000_000,
     now,
     wait,
     random,

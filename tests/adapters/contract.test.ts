@@ -9,6 +9,7 @@ import { noCounts } from '../../core/model/issue.ts'
 import type { Letter, LetterId } from '../../core/model/letter.ts'
 import { overall, rules } from '../../core/model/limits.ts'
 import type { Sign } from '../../core/model/outcome.ts'
+import { ended, newImport, type ReaderImport, type Row, withPiece } from '../../core/model/reader-import.ts'
 import type { Repeat } from '../../core/model/repeat.ts'
 import { retention } from '../../core/model/retention.ts'
 import { looksOf } from '../../core/model/source.ts'
@@ -101,6 +102,28 @@ const aClaim = (change: Partial<Claim> = {}): Claim => ({
   leaseUntil: at('09:02'),
   lookAt: at('09:02'),
   ...change,
+})
+
+const aList = (change: Partial<ReaderImport> = {}): ReaderImport => ({
+  ...newImport(
+    {
+      id: 'imp_1',
+      digest: 'brief',
+      dryRun: false,
+      attestation: 'May',
+      same: 'same1',
+      rows: 3,
+      parts: 2,
+      lastRow: 4,
+    },
+    true,
+    now(),
+  ),
+  ...change,
+})
+const aRow = (row: number): Row => ({
+  row,
+  reader: { address: `row${row}@mail.example.net`, standing: { kind: 'active' }, said: '', topics: ['trade'] },
 })
 
 describe.each(both)('%s', (_, open) => {
@@ -581,8 +604,14 @@ describe.each(both)('%s', (_, open) => {
     await save(person('c', { subscriptions: [on] }), { isCountedApart: true })
     await save(person('d', { subscriptions: [on] }))
     await save(person('d', { subscriptions: [{ ...on, zone: 'Asia/Tokyo' }] }))
-    await stores.digests.grew('brief', '2026-11-20T23:59:00.000Z', { joined: 40, left: 2 })
-    await stores.digests.grew('other', '2026-11-20T23:59:00.000Z', { joined: 1, left: 0 })
+    const growth = new Map([
+      ['brief', { joined: 40, left: 2 }],
+      ['other', { joined: 1, left: 0 }],
+    ])
+    const list = aList()
+    await stores.imports.open(list, [[]])
+    const done = { part: 0, results: [], growth, at: '2026-11-20T23:59:00.000Z' }
+    expect(await stores.imports.save({ ...list, version: 1 }, { ...list, cursor: 1 }, done)).toBe('saved')
     await save(person('a', { subscriptions: [{ ...on, status: 'left' }], status: 'unsubscribed' }))
     await stores.subscribers.erase((await stores.subscribers.get(person('d').id))!, { why: 'erased', at: now() })
     expect(await stores.digests.growth('brief')).toEqual([
@@ -1312,6 +1341,110 @@ describe.each(both)('%s', (_, open) => {
     expect(await stores.repeats.claim(name, first)).toEqual(second)
     await stores.repeats.settle(name, second, undefined)
     expect(await stores.repeats.claim(name, first, second)).toBe('claimed')
+  })
+
+  it('gives a list back as it was put down, and lets nobody write over what another has changed', async () => {
+    const stores = await open()
+    const list = aList()
+    expect(await stores.imports.open(list, [[aRow(2), { row: 4, reason: 'No.', text: 'x' }], [aRow(3)]])).toBe('saved')
+    const known = (await stores.imports.get('imp_1'))!
+    expect(known).toEqual({ ...list, version: 1 })
+    expect(await stores.imports.rows('imp_1', 0)).toEqual([aRow(2), { row: 4, reason: 'No.', text: 'x' }])
+    expect([await stores.imports.rows('imp_1', 2), await stores.imports.get('imp_2')]).toEqual([undefined, undefined])
+    expect([await stores.imports.due(at('08:59'), 9), await stores.imports.due(at('09:00'), 9)]).toEqual([
+      [],
+      ['imp_1'],
+    ])
+
+    const leased = { ...known, lease: { worker: 'w1', until: at('09:01') }, lookAt: at('09:01') }
+    expect(await stores.imports.save(known, leased)).toBe('saved')
+    expect(await stores.imports.save(known, { ...known, status: 'stopping' })).toBe('lost')
+    expect(await stores.imports.get('imp_1')).toEqual({ ...leased, version: 2 })
+    expect(await stores.imports.due(at('09:00'), 9)).toEqual([])
+  })
+
+  it('writes down what came of a part in one step with how far the list is; its rows go, but in a look', async () => {
+    const stores = await open()
+    const results = [
+      { row: 2, became: 'added' as const },
+      { row: 4, became: 'refused' as const, reason: 'No.', text: 'x' },
+    ]
+    const done = { part: 0, results, growth: new Map(), at: now() }
+    for (const dryRun of [true, false]) {
+      const list = aList({ id: `imp_${dryRun}`, same: `${dryRun}`, dryRun })
+      await stores.imports.open(list, [[aRow(2), aRow(4)], [aRow(3)]])
+      const known = (await stores.imports.get(list.id))!
+      expect(await stores.imports.save({ ...known, version: 7 }, { ...known, cursor: 1 }, done)).toBe('lost')
+      expect(await stores.imports.results(list, 0, 9)).toEqual([])
+      expect(await stores.imports.save(known, { ...known, cursor: 1 }, done)).toBe('saved')
+      expect(await stores.imports.results(list, 0, 9)).toEqual(results)
+      expect([await stores.imports.results(list, 1, 9), await stores.imports.refused(list, 9)]).toEqual([
+        [],
+        [results[1]],
+      ])
+      // Of the other kind there is nothing.
+      expect(await stores.imports.results({ ...list, dryRun: !dryRun }, 0, 9)).toEqual([])
+      expect(await stores.imports.rows(list.id, 0)).toEqual(dryRun ? [aRow(2), aRow(4)] : undefined)
+      expect(await stores.imports.rows(list.id, 1)).toEqual([aRow(3)])
+    }
+  })
+
+  it('counts what a part has done to more digests than a transaction holds', async () => {
+    const stores = await open()
+    const list = aList()
+    await stores.imports.open(list, [[aRow(2)]])
+    const known = (await stores.imports.get('imp_1'))!
+    const digests = Array.from({ length: 120 }, (_, n) => `digest-${n}`)
+    const growth = new Map(digests.map((digest) => [digest, { joined: 0, left: 2 }]))
+    expect(await stores.imports.save(known, { ...known, cursor: 1 }, { part: 0, results: [], growth, at: now() })).toBe(
+      'saved',
+    )
+    for (const digest of [digests[0]!, digests[119]!])
+      expect(await stores.digests.growth(digest)).toEqual([{ day: '2026-11-24', joined: 0, left: 2 }])
+  })
+
+  it('takes the same list for one while it is under way, and no longer', async () => {
+    const stores = await open()
+    const list = aList()
+    const opened = await Promise.all([
+      stores.imports.open(list, [[aRow(2)]]),
+      stores.imports.open({ ...list, id: 'imp_2' }, [[aRow(2)]]),
+    ])
+    expect(opened.filter((one) => one === 'saved')).toHaveLength(1)
+    const [standing] = await stores.imports.list(9)
+    expect([(await stores.imports.list(9)).length, opened.find((one) => one !== 'saved')]).toEqual([1, standing])
+    // Of the one that did not come to be, nothing lies about.
+    const other = standing!.id === 'imp_1' ? 'imp_2' : 'imp_1'
+    expect(await stores.imports.rows(other, 0)).toBeUndefined()
+    const over = ended(standing!, now())
+    expect(await stores.imports.save(standing!, over)).toBe('saved')
+    expect(await stores.imports.open({ ...list, id: 'imp_3' }, [[aRow(2)]])).toBe('saved')
+    expect(await stores.imports.due(at('09:00'), 9)).toEqual(['imp_3'])
+  })
+
+  it('takes a list in pieces, and forgets what had no turn, and in days all of it', async () => {
+    const stores = await open()
+    const list = aList({ status: 'coming', parts: 1, rows: 1 })
+    await stores.imports.open(list, [[aRow(2)]])
+    const known = (await stores.imports.get('imp_1'))!
+    const grown = { ...withPiece(known, { rows: 1, parts: 1, lastRow: 3 }) }
+    expect(await stores.imports.more(known, grown, [[aRow(3)]])).toBe('saved')
+    expect(await stores.imports.more(known, grown, [[aRow(3)]])).toBe('lost')
+    const whole = (await stores.imports.get('imp_1'))!
+    expect([whole.parts, await stores.imports.rows('imp_1', 1)]).toEqual([2, [aRow(3)]])
+    await stores.imports.forget('imp_1', 1, 2)
+    expect([await stores.imports.rows('imp_1', 0), await stores.imports.rows('imp_1', 1)]).toEqual([
+      [aRow(2)],
+      undefined,
+    ])
+    try {
+      clock.now = plus(at('09:00'), retention.lists)
+      expect([await stores.imports.rows('imp_1', 0), (await stores.imports.list(9)).length]).toEqual([undefined, 1])
+      clock.now = plus(at('09:00'), retention.imports)
+      expect([await stores.imports.get('imp_1'), await stores.imports.list(9)]).toEqual([undefined, []])
+    } finally {
+      clock.now = at('09:00')
+    }
   })
 
   it('keeps how we stand with the provider as it was read, and one who writes over another has lost', async () => {

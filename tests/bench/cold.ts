@@ -101,7 +101,7 @@ function eventFor(name: string): unknown {
   }
   const body = orders[name]
   if (body) return { Records: sqs.Records.map((record) => ({ ...record, body })) }
-  if (name === 'tick' || name === 'collect' || name === 'account') return {}
+  if (['tick', 'collect', 'account', 'imports'].includes(name)) return {}
   const rawPath = name === 'webhooks' ? '/webhooks/resend' : name === 'console' ? '/console/sign-in' : '/'
   const method = name === 'webhooks' ? 'POST' : 'GET'
   const { requestContext } = functionUrl

@@ -117,6 +117,7 @@ const here = {
 const portsOver = (stores: ReturnType<typeof storesOn>): ApiPorts => ({
   ...here,
   ...stores,
+  importRate: 100,
   queue: { sendIssue: async () => {}, writeLetter: async () => {}, tellHook: async () => {}, report: async () => {} },
   links: linkSigner({ current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64url') } }),
   render: renderer,

@@ -74,6 +74,10 @@ export const goals: readonly Goal[] = [
     words: 'leavings and bounces a second with one in a hundred given up ÷ the same with one item for all',
     least: 8,
   },
+  { bench: 'import', figure: 'of-the-pace-held', words: 'of the rows a second that are asked for, held', least: 0.9 },
+  { bench: 'import', figure: 'memory-many-to-few', words: 'peak memory, the long list ÷ a thousand rows', most: 1.3 },
+  { bench: 'import', figure: 'rows-lost', words: 'rows of the list that are not there', most: 0 },
+  { bench: 'import', figure: 'rows-miscounted', words: 'rows that are counted twice or not at all', most: 0 },
   ...['a-schedule-in-words', 'a-pasted-text', 'a-feed'].map((name) => ({
     bench: 'hostile',
     figure: name,

@@ -82,6 +82,8 @@ async function everyPage(): Promise<Record<string, string>> {
     reader: `/readers/${await first('/subscribers')}`,
     growth: '/readers/growth',
     import: '/readers/import',
+    'import, looked at': `/readers/imports/${await aList(`digest=${digest}`)}`,
+    'import, done': `/readers/imports/${await aList(`digest=${digest}&dryRun=false&attestation=told+us`)}`,
     messages: '/messages',
     settings: '/settings',
     editors: '/settings/editors',
@@ -91,6 +93,15 @@ async function everyPage(): Promise<Record<string, string>> {
     webhooks: '/settings/webhooks',
     nothing: '/articles/art_none',
   }
+}
+
+/** Of four rows, one of which is very long and none. */
+async function aList(query: string): Promise<string> {
+  const body = `email,status\nlisted-1@mail.example.net,\nlisted-2@mail.example.net,left\n${'no-address-'.repeat(30)},\nlisted-3@mail.example.net,\n`
+  const headers = { authorization: `Bearer ${service.key}`, 'content-type': 'text/csv' }
+  const answer = await fetch(`${service.site}/api/subscribers/import?${query}`, { method: 'POST', body, headers })
+  expect(answer.status).toBe(202)
+  return ((await answer.json()) as { id: string }).id
 }
 
 /** Below a text of our own. */
@@ -289,26 +300,69 @@ describe('a page', () => {
 })
 
 describe('a list of readers', () => {
-  it('that is too long for one request goes in parts, and one sees how far it is', async () => {
-    // A column that says nothing to us makes it long.
-    const rows = Array.from({ length: 1_000 }, (_, n) => `reader-${n}@list.example.net,"${'x, '.repeat(100)}"`)
-    const csv = ['email,remarks', ...rows, 'not-an-address,'].join('\r\n')
-    const page = await at('/readers/import')
+  const listOf = (rows: readonly string[]) => ({
+    name: 'readers.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(['email,remarks', ...rows].join('\r\n')),
+  })
+  const look = async (page: Page, rows: readonly string[]) => {
     await page.getByLabel('Which digest they take').selectOption({ index: 1 })
-    await page
-      .getByLabel('A CSV file')
-      .setInputFiles({ name: 'readers.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+    await page.getByLabel('A CSV file').setInputFiles(listOf(rows))
     await page.getByRole('button', { name: 'See what it would change' }).click()
     await page.getByRole('heading', { name: 'What would become of the list' }).waitFor()
-    expect(await page.locator('.figures').textContent()).toMatch(/added1,000.*refused1$/)
-    expect(await page.locator('[data-refused]').textContent()).toContain('1,002')
+  }
+
+  it('is looked at, taken in while one watches, and shown with what is left to do', async () => {
+    const page = await at('/readers/import')
+    const rows = Array.from({ length: 400 }, (_, n) => `reader-${n}@list.example.net,`)
+    await look(page, [...rows, 'not-an-address,'])
+    // It comes again by itself until it is known.
+    await page.getByText('waits for your word').waitFor()
+    expect(await page.locator('.figures').textContent()).toMatch(/added400.*refused1$/)
+    expect(await page.locator('details').textContent()).toContain('402')
+    await shot(page, 'import-looked')
     await page.getByLabel('How these people have agreed').fill('Exported from our old service')
-    await page.getByRole('button', { name: 'Add 1,000 readers' }).click()
-    await page
-      .getByText(/of 1,001 rows taken in/)
-      .first()
-      .waitFor()
-    await page.getByRole('status').getByText('1,000 added, 0 changed, 0 as before, 1 refused.').waitFor()
+    await page.getByRole('button', { name: 'Add 400 readers' }).click()
+    await page.getByText(/All of it is in/).waitFor()
+    expect(await page.locator('progress').count()).toBe(0)
+    await shot(page, 'import-done')
+    const file = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'Row by row, as CSV' }).click()
+    expect((await file).suggestedFilename()).toMatch(/^imp_.*\.csv$/)
+    await page.goto(`${service.site}/console/readers/import`)
+    expect(await page.getByRole('table').textContent()).toMatch(/401 rows.*taken in.*400 readers added/)
+    await page.context().close()
+  })
+
+  it('is stopped by a button that stays where it is, however often the page comes again', async () => {
+    const page = await at('/readers/import')
+    await look(
+      page,
+      Array.from({ length: 4_000 }, (_, n) => `stopped-${n}@list.example.net,`),
+    )
+    await page.getByText('waits for your word').waitFor()
+    await page.getByLabel('How these people have agreed').fill('Exported from our old service')
+    await page.getByRole('button', { name: 'Add 4,000 readers' }).click()
+    await page.getByText(/of 4,000 rows; .* a second; .* left/).waitFor()
+    await shot(page, 'import-taking')
+    await page.getByText('Stop taking it in').click()
+    const said = () => page.locator('.headway').textContent()
+    const before = await said()
+    await eventually(async () => (await said()) !== before, 'the next numbers')
+    await page.getByRole('button', { name: 'Stop', exact: true }).click()
+    await page.getByText(/It was stopped after/).waitFor()
+    await shot(page, 'import-stopped')
+    await page.context().close()
+  })
+
+  it('that is too long for one request goes in pieces, and is one list', async () => {
+    // A column that says nothing to us makes it long.
+    const rows = Array.from({ length: 1_000 }, (_, n) => `long-${n}@list.example.net,"${'x, '.repeat(1_700)}"`)
+    const page = await at('/readers/import')
+    await look(page, [...rows, 'not-an-address,'])
+    await page.getByText('waits for your word').waitFor()
+    expect(await page.locator('.figures').textContent()).toMatch(/added1,000.*refused1$/)
+    expect(await page.locator('details').textContent()).toContain('1,002')
     await page.context().close()
   })
 })

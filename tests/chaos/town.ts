@@ -376,6 +376,8 @@ export async function aTown(options: TownOptions) {
       queue,
     }),
     repeats: stores.repeats,
+    // Nobody here brings a list: tests/flows/lists.test.ts kills its worker everywhere.
+    imports: stores.imports,
     comments: stores.comments,
     keys: stores.keys,
     audit: stores.audit,
@@ -414,6 +416,7 @@ export async function aTown(options: TownOptions) {
             },
     },
     site: SITE,
+    importRate: 1_000_000,
     now,
     wait,
     random,

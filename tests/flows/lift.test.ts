@@ -139,21 +139,3 @@ describe('lifting a suppression', () => {
     expect((await ada()).status).toBe('bounced')
   })
 })
-
-describe('a list that comes in parts', () => {
-  it('is answered in numbers, part by part: what would become of it, what has, and what is wrong', async () => {
-    const { ports } = await aTown()
-    const { send } = aVisitor(ports, [readerPages(ports)])
-    const part = async (fields: Record<string, string>) => {
-      const asked = { accept: 'application/json' }
-      const { status, page } = await send('/readers/import', { digest: 'brief', ...fields }, 'multipart', asked)
-      return [status, JSON.parse(page)]
-    }
-    const csv = 'email\nzoe@mail.example.net\nnobody'
-    expect(await part({ csv, step: 'look' })).toMatchObject([200, { dryRun: true, added: 1, refused: [{ row: 3 }] }])
-    expect(await part({ csv, step: 'import' })).toMatchObject([422, { wrong: { attestation: expect.any(String) } }])
-    const done = await part({ csv, step: 'import', attestation: 'Told us in May' })
-    expect(done).toMatchObject([200, { dryRun: false, added: 1, refusedCount: 1 }])
-    expect(await part({ csv: 'name\nAda', step: 'look' })).toMatchObject([422, { wrong: { csv: expect.any(String) } }])
-  })
-})

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { importReaders } from '../../core/flows/import-readers.ts'
 import { sendIssue } from '../../core/flows/send-issue.ts'
 import { signUp } from '../../core/flows/sign-up.ts'
 import type { Line } from '../../core/model/reader-list.ts'
 import type { Subscriber } from '../../core/model/subscriber.ts'
 import { cameOf } from '../../core/model/variant.ts'
 import { aRequest, aSubscriber } from '../support/examples.ts'
+import { importReaders } from '../support/import.ts'
 import { aWorld, SITE, type World } from '../support/world.ts'
 
 const addressOf = (name: string) => `${name}@mail.example.net`

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest'
+import { takeInLists } from '../../core/flows/take-in-list.ts'
 import type { Role } from '../../core/model/editor.ts'
+import type { ImportId } from '../../core/model/reader-import.ts'
 import { readerPages } from '../../functions/http/console/readers.tsx'
 import { settingsPages } from '../../functions/http/console/settings.tsx'
 import { aVisitor } from '../support/console.ts'
 import { theSettings } from '../support/examples.ts'
 import { aWorld } from '../support/world.ts'
 
-async function aDesk() {
+type Desk = Awaited<ReturnType<typeof aDesk>>
+
+async function aDesk({ importRate }: { importRate?: number } = {}) {
   const world = await aWorld()
+  if (importRate) Object.assign(world.ports, { importRate })
   const as = (role: Role) => aVisitor(world.ports, [readerPages(world.ports), settingsPages(world.ports)], role)
   await world.topics('trade', 'city')
   await world.digest()
@@ -142,40 +147,50 @@ describe('readers', () => {
 describe('a list of readers', () => {
   const csv = 'email,zone\nzoe@mail.example.net,Asia/Tokyo\nnobody,\nada@mail.example.net,\n'
 
+  /** Puts it down, and opens the page that this leads to. */
+  const putDown = async ({ open, send }: Desk, fields: Parameters<Desk['send']>[1]) => {
+    const { status, to } = await send('/readers/import', fields, 'multipart')
+    expect([status, to]).toEqual([303, expect.stringMatching(/^\/console\/readers\/imports\/imp_/)])
+    const path = to!.replace('/console', '')
+    return { path, ...(await open(path)) }
+  }
+  const rows = (count: number) =>
+    `email\n${Array.from({ length: count }, (_, n) => `reader${n}@mail.example.net\n`).join('')}`
+
   it('is looked at first: what would change, what is refused and why, and nothing is done', async () => {
-    const { open, send, reader, find } = await aDesk()
-    await reader('ada')
-    expect((await open('/readers/import')).page).toContain('type="file"')
-    const { page, status } = await send('/readers/import', { csv, digest: 'brief' }, 'multipart')
+    const desk = await aDesk()
+    await desk.reader('ada')
+    expect((await desk.open('/readers/import')).page).toContain('type="file"')
+    const { page, status } = await putDown(desk, { csv, digest: 'brief' })
     expect(status).toBe(200)
     for (const words of [
       'Nothing is changed yet',
+      'waits for your word',
       'looks like name@example.org',
       'Add 1 reader',
-      'zoe@mail.example.net',
     ])
       expect(page).toContain(words)
-    expect(page).toMatch(/<dt>added<\/dt><dd>1<\/dd>/)
-    expect(page).toMatch(/<dt>as before<\/dt><dd>1<\/dd>/)
-    expect(page).toMatch(/<dt>refused<\/dt><dd>1<\/dd>/)
-    expect(await find('zoe')).toBeUndefined()
+    expect(page).toMatch(/<dt[^>]*>added<\/dt><dd>1<\/dd>/)
+    expect(page).toMatch(/<dt[^>]*>as before<\/dt><dd>1<\/dd>/)
+    expect(page).toMatch(/<dt[^>]*>refused<\/dt><dd>1<\/dd>/)
+    expect(await desk.find('zoe')).toBeUndefined()
   })
 
   it('is taken in by the second button, with the word of who brought it; nobody is mailed', async () => {
-    const { send, find, ports, messages } = await aDesk()
-    const fields = { csv, digest: 'brief', step: 'import' }
-    const unsaid = await send('/readers/import', fields, 'multipart')
+    const desk = await aDesk()
+    const { send, find, ports, messages, open } = desk
+    const { path } = await putDown(desk, { csv, digest: 'brief' })
+    const unsaid = await send(`${path}/start`, { attestation: ' ' })
     expect([unsaid.status, unsaid.page.includes('Say how these people agreed'), await find('zoe')]).toEqual([
       422,
       true,
       undefined,
     ])
-    expect(unsaid.page).toContain('zoe@mail.example.net,Asia/Tokyo')
 
-    const done = await send('/readers/import', { ...fields, attestation: 'May' }, 'multipart')
+    const done = await send(`${path}/start`, { attestation: 'May' })
     expect([done.status, done.to, done.said]).toEqual([
       303,
-      '/console/readers',
+      `/console${path}`,
       '2 readers added, 0 changed, 0 as before, 1 refused. Nobody is mailed for it.',
     ])
     const zoe = (await find('zoe'))!
@@ -184,18 +199,133 @@ describe('a list of readers', () => {
       { kind: 'attested', note: expect.stringMatching(/^May/) },
     ])
     expect(messages).toEqual([])
+    expect((await open(path)).page).toContain('All of it is in, but for 1 row: below stands why.')
+    // Once more changes nothing.
+    expect((await send(`${path}/start`, { attestation: 'June' })).status).toBe(303)
+    expect(await ports.subscribers.consent(zoe.id)).toHaveLength(1)
   })
 
-  it('may be a file, in what spreadsheets write; the form carries it on', async () => {
-    const { send, find } = await aDesk()
+  it('may be a file, in what spreadsheets write', async () => {
+    const desk = await aDesk()
     const text = 'email;zone\r\nzoë@mail.example.net;\r\nzoe@mail.example.net;Asia/Tokyo\r\n'
     const utf16 = new Uint8Array(Buffer.from(`\ufeff${text}`, 'utf16le'))
     const file = new File([utf16], 'list.csv', { type: 'text/csv' })
-    const { page } = await send('/readers/import', { file, csv: '', digest: 'brief' }, 'multipart')
-    expect(page).toContain('zoë@mail.example.net;')
-    const carried = /<textarea[^>]*name="csv"[^>]*>\n?([^<]*)<\/textarea>/.exec(page)![1]!.replaceAll('\n', '\r\n')
-    await send('/readers/import', { csv: carried, digest: 'brief', step: 'import', attestation: 'x' }, 'multipart')
-    expect(await find('zoe')).toMatchObject({ zone: 'Asia/Tokyo' })
+    const { path, page } = await putDown(desk, { file, csv: '', digest: 'brief' })
+    expect(page).toMatch(/It reads: z…@mail\.example\.net/)
+    await desk.send(`${path}/start`, { attestation: 'x' })
+    expect(await desk.find('zoe')).toMatchObject({ zone: 'Asia/Tokyo' })
+  })
+
+  it('shows how far it is while it is taken in, comes again by itself, and is done by the clock', async () => {
+    const desk = await aDesk({ importRate: 20 })
+    const { open, send, ports, clock } = desk
+    const { path } = await putDown(desk, { csv: rows(200), digest: 'brief' })
+    const started = await send(`${path}/start`, { attestation: 'May' })
+    expect(started.said).toBe('It is being taken in.')
+    const { page } = await open(path)
+    expect(page).toMatch(/<progress max="200" value="\d+"/)
+    expect(page).toMatch(/\d+ of 200 rows; \d+ a second; \d+ seconds left/)
+    expect(page).toContain(`hx-post="/console${path}/on"`)
+    expect((await desk.as('viewer').open(path)).page).toContain(`hx-get="/console${path}"`)
+    expect((await open('/readers/import')).page).toContain('being taken in')
+
+    const watched = { 'hx-request': 'true', 'hx-target': 'course' }
+    expect((await send(`${path}/on`, {}, 'form', watched)).headers.get('hx-refresh')).toBeNull()
+    clock.now += 60_000
+    await takeInLists(ports)
+    // Then there is more to see than what comes again.
+    expect((await send(`${path}/on`, {}, 'form', watched)).headers.get('hx-refresh')).toBe('true')
+    const after = (await open(path)).page
+    expect(after).toContain('All of it is in.')
+    expect(after).not.toMatch(/<progress|hx-post/)
+  })
+
+  it('begins at once for whoever watches it, and is left to the clock afterwards', async () => {
+    const desk = await aDesk({ importRate: 20 })
+    const { send, ports, clock } = desk
+    const { path } = await putDown(desk, { csv: rows(200), digest: 'brief' })
+    await send(`${path}/start`, { attestation: 'May' })
+    const id = path.split('/').at(-1)!
+    const done = async () => (await ports.imports.get(id))!.done
+    const before = await done()
+    await send(`${path}/on`)
+    const watched = await done()
+    expect(watched).toBeGreaterThan(before)
+    clock.now += 60_000
+    await send(`${path}/on`)
+    expect(await done()).toBe(watched)
+  })
+
+  it('is stopped where it is, and says what is in and what is not; a look is forgotten', async () => {
+    const desk = await aDesk({ importRate: 20 })
+    const { open, send, ports } = desk
+    const { path } = await putDown(desk, { csv: rows(200), digest: 'brief' })
+    await send(`${path}/start`, { attestation: 'May' })
+    const stopped = await send(`${path}/cancel`)
+    expect([stopped.to, stopped.said]).toEqual([`/console${path}`, 'It is stopped.'])
+    expect((await open(path)).page).toMatch(/It was stopped after \d+ rows\..*\d+ rows had no turn/s)
+    expect((await send(`${path}/start`, { attestation: 'May' })).status).toBe(409)
+
+    const look = await putDown(desk, { csv, digest: 'brief' })
+    await send(`${look.path}/cancel`)
+    expect((await open(look.path)).page).toContain('It was stopped, and is forgotten.')
+    expect(await ports.imports.rows(look.path.split('/').at(-1) as ImportId, 0)).toBeUndefined()
+    expect((await send(`${look.path}/start`, { attestation: 'May' })).status).toBe(409)
+  })
+
+  it('is a file to keep, row by row, when it is done', async () => {
+    const desk = await aDesk()
+    const { path } = await putDown(desk, { csv, digest: 'brief' })
+    await desk.send(`${path}/start`, { attestation: 'May' })
+    expect((await desk.open(path)).page).toContain(`${path}/rows.csv`)
+    const file = await desk.open(`${path}/rows.csv`)
+    expect(file.headers.get('content-type')).toContain('text/csv')
+    expect(file.page.split('\r\n')).toEqual([
+      'row,became,reason,text',
+      '2,added,,',
+      expect.stringMatching(/^3,refused,.*looks like.*,"?nobody/),
+      '4,added,,',
+      '',
+    ])
+    expect((await desk.as('viewer').open(`${path}/rows.csv`)).status).toBe(403)
+  })
+
+  it('is nobody’s to bring, start or stop who may only look', async () => {
+    const desk = await aDesk()
+    const { path } = await putDown(desk, { csv, digest: 'brief' })
+    const viewer = desk.as('viewer')
+    expect((await viewer.open(path)).page).not.toMatch(/<button type="submit">Add/)
+    for (const step of ['start', 'cancel', 'on', 'more'])
+      expect((await viewer.send(`${path}/${step}`, { attestation: 'May' })).status).toBe(403)
+    expect((await viewer.send('/readers/import', { csv, digest: 'brief' }, 'multipart')).status).toBe(403)
+    expect((await desk.open('/readers/imports/imp_nope')).status).toBe(404)
+  })
+
+  it('that is long comes in pieces, each with the header, and is one list; a piece that comes twice counts once', async () => {
+    const desk = await aDesk()
+    const { send, open, find } = desk
+    const piece = (...names: string[]) =>
+      new File([['email,zone', ...names.map((name) => `${name}@mail.example.net,`)].join('\n')], 'piece.csv')
+    const first = { file: piece('r1', 'r2'), digest: 'brief', upload: 'u1', pieces: 'more' }
+    const { id } = JSON.parse((await send('/readers/import', first, 'multipart')).page)
+    const path = `/readers/imports/${id}`
+    expect(JSON.parse((await send('/readers/import', first, 'multipart')).page)).toEqual({ id })
+    // A file that begins alike is another.
+    const other = JSON.parse((await send('/readers/import', { ...first, upload: 'u2' }, 'multipart')).page)
+    expect(other.id).not.toBe(id)
+    expect((await open(path)).page).toContain('More of this list was to come')
+    const more = (n: number, file: File, pieces = 'more') =>
+      send(`${path}/more`, { file, n: String(n), pieces }, 'multipart')
+    expect((await more(2, piece('r9'))).status).toBe(422)
+    for (let times = 0; times < 2; times++) expect((await more(1, piece('r3', 'nobody@'))).status).toBe(200)
+    for (let times = 0; times < 2; times++) expect((await more(2, piece('r4'), 'last')).status).toBe(200)
+    await send(`${path}/on`)
+    const { page } = await open(path)
+    expect(page).toMatch(/5 rows/)
+    // As the whole file numbers it.
+    expect(page).toMatch(/<td class="n">5<\/td>/)
+    await send(`${path}/start`, { attestation: 'May' })
+    expect(await find('r4')).toMatchObject({ status: 'active' })
   })
 
   it('is refused as a whole, and stays in the form, where it is none', async () => {

@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { takeInLists } from '../../core/flows/take-in-list.ts'
+import { Busy } from '../../core/model/busy.ts'
 import type { Came } from '../../core/model/came.ts'
 import { COLUMNS, plain } from '../../core/model/reader-list.ts'
 import type { SubscriberStatus, Subscription, Suppression } from '../../core/model/subscriber.ts'
+import { DAY } from '../../core/model/time.ts'
 import { csvLine, readCsv } from '../../functions/http/api/reader-csv.ts'
 import { createConsole } from '../../functions/http/console.ts'
 import { aDigest, aSubscriber, at } from '../support/examples.ts'
@@ -18,7 +21,7 @@ async function aDesk(options: Parameters<typeof aWorld>[0] = {}) {
     Promise.resolve(app.request(`/api/subscribers${path}`, { ...init, headers: { authorization: 'Bearer the key' } }))
   const send = async (query: string, body: string | Uint8Array<ArrayBuffer>) => {
     const answer = await request(`/import?${query}`, { method: 'POST', body })
-    return { status: answer.status, body: (await answer.json()) as any }
+    return { status: answer.status, body: (await answer.json()) as any, at: answer.headers.get('location') }
   }
   const real = (query: string, body: string | Uint8Array<ArrayBuffer>) =>
     send(`dryRun=false&attestation=May&${query}`, body)
@@ -27,7 +30,7 @@ async function aDesk(options: Parameters<typeof aWorld>[0] = {}) {
   const find = async (email: string) => (await world.ports.subscribers.byAddress(email)).subscriber
   await world.topics('trade', 'city')
   await world.digest()
-  return { ...world, request, send, real, brief, exported, find }
+  return { ...world, app, request, send, real, brief, exported, find }
 }
 
 const counts = ({ added, changed, unchanged, refusedCount }: Record<string, number>) => [
@@ -43,12 +46,19 @@ describe('importing a list', () => {
     const list =
       'email,zone,topics,subscribed_at\nAda@mail.example.net,Asia/Tokyo,trade,2020-05-01\nben@mail.example.net,,,\n'
     expect(await brief(list)).toEqual({
+      id: expect.stringMatching(/^imp_/),
+      status: 'done',
       dryRun: false,
+      digest: 'brief',
+      rows: 2,
+      done: 2,
       added: 2,
       changed: 0,
       unchanged: 0,
       refused: [],
       refusedCount: 0,
+      createdAt: '2026-11-24T06:00:00.000Z',
+      finishedAt: expect.any(String),
     })
     const ada = (await find('ada@mail.example.net'))!
     expect(ada).toMatchObject({
@@ -84,9 +94,10 @@ describe('importing a list', () => {
       'c@mail.example.net,unconfirmed',
     ].join('\n')
     const dry = await send('digest=brief', list)
-    expect([dry.status, dry.body.dryRun, await exported()]).toEqual([200, true, `${HEADER}\r\n`])
+    expect([dry.status, dry.body.dryRun, await exported()]).toEqual([202, true, `${HEADER}\r\n`])
     const { body } = await real('digest=brief', list)
-    expect(dry.body).toEqual({ ...body, dryRun: true })
+    const { id, createdAt, finishedAt } = dry.body
+    expect(dry.body).toEqual({ ...body, id, createdAt, finishedAt, dryRun: true, status: 'looked' })
     expect(counts(body)).toEqual([2, 1, 1, 2])
   })
 
@@ -195,8 +206,8 @@ describe('importing a list', () => {
     expect((await ports.digests.get('dawn'))!.editions[0]!.wakeAt! <= '2026-11-24T23:00:00.000Z').toBe(true)
   })
 
-  it('stops at a failure of ours, and goes on where it stopped when sent again', async () => {
-    const { real, ports, send } = await aDesk()
+  it('goes on where it stopped after a failure of ours, by itself, and says what became of each row', async () => {
+    const { real, ports, send, request, clock, events } = await aDesk()
     const { save } = ports.subscribers
     let saves = 0
     Object.assign(ports.subscribers, {
@@ -207,10 +218,13 @@ describe('importing a list', () => {
       },
     })
     const list = `email\n${Array.from({ length: 60 }, (_, n) => `r${n}@mail.example.net\n`).join('')}`
-    expect((await real('digest=brief', list)).status).toBe(500)
-    const { body } = await real('digest=brief', list)
-    expect(body.added + body.unchanged).toBe(60)
-    expect(body.unchanged).toBeGreaterThanOrEqual(29)
+    const { status, body, at: place } = await real('digest=brief', list)
+    expect([status, body.status, body.done]).toEqual([202, 'taking', 0])
+    expect(events.filter(({ event }) => event === 'import.failed')).toHaveLength(1)
+    clock.now += 60_000
+    expect(await takeInLists(ports)).toEqual({ lists: 1, failed: 0 })
+    const after = (await (await request(place!.replace('/api/subscribers', ''))).json()) as any
+    expect([after.status, ...counts(after)]).toEqual(['done', 60, 0, 0, 0])
     expect(counts((await send('digest=brief', list)).body)).toEqual([0, 0, 60, 0])
   })
 
@@ -234,6 +248,156 @@ describe('importing a list', () => {
     const body = `email\n${'a@mail.example.net\n'.repeat(230_000)}`
     const answer = await request('/import?digest=brief', { method: 'POST', body, headers: {} })
     expect(answer.status).toBe(413)
+  })
+})
+
+describe('an import that takes its time', () => {
+  const many = (count: number) =>
+    `email\n${Array.from({ length: count }, (_, n) => `r${n}@mail.example.net\n`).join('')}`
+  const aSlowDesk = async () => {
+    const desk = await aDesk()
+    const at = (place: string) => place.replace('/api/subscribers', '')
+    Object.assign(desk.ports, { importRate: 20 })
+    return {
+      ...desk,
+      ask: async (place: string, query = '') => (await (await desk.request(`${at(place)}${query}`)).json()) as any,
+      order: async (place: string, body?: object) => {
+        const headers = { authorization: 'Bearer the key', 'content-type': 'application/json' }
+        const init = { method: 'POST', headers, ...(body ? { body: JSON.stringify(body) } : {}) }
+        const answer = await desk.app.request(`/api/subscribers${at(place)}`, init)
+        return { status: answer.status, body: (await answer.json()) as any }
+      },
+      /** As the clock does it. */
+      minute: async () => {
+        desk.clock.now += 60_000
+        await takeInLists(desk.ports)
+      },
+    }
+  }
+
+  it('is put down at once: 202 says where it stands, and there one sees how far it is', async () => {
+    const { real, ask, minute, request } = await aSlowDesk()
+    const { status, body, at: place } = await real('digest=brief', many(1_000))
+    expect([status, place, body.status]).toEqual([202, `/api/subscribers/imports/${body.id}`, 'taking'])
+    expect(body.done).toBeLessThan(1_000)
+    expect(await ask(place!)).toEqual(body)
+    expect(body).toMatchObject({ rows: 1_000, rowsASecond: expect.any(Number), secondsLeft: expect.any(Number) })
+    expect(body.rowsASecond * body.secondsLeft).toBeGreaterThanOrEqual(1_000 - body.done)
+    const list = (await (await request('/imports')).json()) as any
+    const { refused: _, ...short } = body
+    expect(list.items).toEqual([short])
+
+    await minute()
+    const done = await ask(place!)
+    expect(done).toMatchObject({ status: 'done', done: 1_000, added: 1_000, finishedAt: expect.any(String) })
+    expect([done.rowsASecond, done.secondsLeft]).toEqual([undefined, undefined])
+  })
+
+  it('says what became of each row, a page at a time', async () => {
+    const { real, ask, minute } = await aSlowDesk()
+    const { at: place } = await real('digest=brief', `${many(1_700)}nobody\n`)
+    for (let minutes = 0; minutes < 2; minutes++) await minute()
+    const rows: any[] = []
+    let pages = 0
+    for (let query = '', more = true; more; pages++) {
+      const page = await ask(`${place}/rows`, query)
+      rows.push(...page.items)
+      query = `?cursor=${page.cursor}`
+      more = page.cursor !== undefined
+    }
+    expect(pages).toBe(3)
+    expect(rows.map(({ row }) => row)).toEqual(Array.from({ length: 1_701 }, (_, n) => n + 2))
+    expect(rows.filter(({ became }) => became === 'added')).toHaveLength(1_700)
+    expect(rows.at(-1)).toEqual({ row: 1_702, became: 'refused', reason: expect.any(String), text: 'nobody' })
+    expect((await ask(`${place}/rows`, '?cursor=bm8')).status).toBe(422)
+  })
+
+  it('is the one under way, if the same list comes again; one that is over is not', async () => {
+    const { real, minute, ask } = await aSlowDesk()
+    const first = await real('digest=brief', many(1_000))
+    const again = await real('digest=brief', many(1_000))
+    expect(again.body.id).toBe(first.body.id)
+    expect((await real('digest=brief', many(1_001))).body.id).not.toBe(first.body.id)
+    for (let minutes = 0; minutes < 3; minutes++) await minute()
+    const { at: place } = await real('digest=brief', many(1_000))
+    await minute()
+    expect(await ask(place!)).toMatchObject({ status: 'done', unchanged: 1_000, added: 0 })
+  })
+
+  it('stops where it is: what is in stays in', async () => {
+    const { real, order, ask, minute, exported } = await aSlowDesk()
+    const { at: place } = await real('digest=brief', many(1_000))
+    const { status, body } = await order(`${place}/cancel`)
+    expect([status, body.status]).toEqual([200, 'cancelled'])
+    await minute()
+    expect(await ask(place!)).toEqual(body)
+    expect(body.added).toBe(body.done)
+    expect((await exported()).trimEnd().split('\r\n')).toHaveLength(1 + body.done)
+    // And stays as it is.
+    expect((await order(`${place}/cancel`)).body).toEqual(body)
+    expect((await order(`${place}/start`, { attestation: 'May' })).status).toBe(409)
+  })
+
+  it('begins by somebody’s word after a dry run, once, and within three days', async () => {
+    const { send, order, minute, clock, find, ports } = await aSlowDesk()
+    const dry = await send('digest=brief', many(200))
+    expect(dry.body).toMatchObject({ status: 'looked', added: 200, dryRun: true })
+    expect(await find('r1@mail.example.net')).toBeUndefined()
+    for (const attestation of ['', ' '])
+      expect((await order(`${dry.at}/start`, { attestation })).body).toMatchObject({
+        status: 422,
+        field: 'attestation',
+      })
+    expect((await order(`${dry.at}/start`, {})).status).toBe(422)
+    const started = await order(`${dry.at}/start`, { attestation: 'May' })
+    expect([started.status, started.body.dryRun, started.body.status]).toEqual([202, false, 'taking'])
+    expect((await order(`${dry.at}/start`, { attestation: 'June' })).body.id).toBe(started.body.id)
+    await minute()
+    const ada = (await find('r1@mail.example.net'))!
+    expect(await ports.subscribers.consent(ada.id)).toMatchObject([{ note: 'May', listed: { row: 3 } }])
+
+    const late = await send('digest=brief', many(3))
+    clock.now += 3 * DAY
+    expect((await order(`${late.at}/start`, { attestation: 'May' })).body).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('bring it once more'),
+    })
+  })
+
+  it('is not begun before it is looked at', async () => {
+    const { send, order } = await aSlowDesk()
+    const dry = await send('digest=brief', many(2_000))
+    expect(dry.body.status).toBe('looking')
+    expect((await order(`${dry.at}/start`, { attestation: 'May' })).body).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('wait until it is looked at'),
+    })
+  })
+
+  it('is nowhere to be found under another name, or after a week', async () => {
+    const { real, request, order, clock } = await aSlowDesk()
+    const { at: place } = await real('digest=brief', many(3))
+    const asked = ['/imports/imp_nope', '/imports/imp_nope/rows']
+    for (const path of asked) expect((await request(path)).status).toBe(404)
+    for (const step of ['start', 'cancel'])
+      expect((await order(`/imports/imp_nope/${step}`, { attestation: 'May' })).status).toBe(404)
+    clock.now += 7 * DAY + 1_000
+    expect((await request(place!.replace('/api/subscribers', ''))).status).toBe(404)
+  })
+
+  it('is refused for the moment by a table that takes no more, and comes again whole', async () => {
+    const { real, ports, request } = await aSlowDesk()
+    const { open } = ports.imports
+    Object.assign(ports.imports, {
+      open: async () => {
+        throw new Busy('The table takes no more right now.')
+      },
+    })
+    const init = { method: 'POST', body: many(3) }
+    const answer = await request('/import?digest=brief', init)
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5'])
+    Object.assign(ports.imports, { open })
+    expect((await real('digest=brief', many(3))).body.added).toBe(3)
   })
 })
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { importReaders } from '../../core/flows/import-readers.ts'
 import { signUp } from '../../core/flows/sign-up.ts'
 import { takeIn } from '../../core/flows/take-in.ts'
 import { parseDigest } from '../../core/model/digest.ts'
 import type { Subscriber } from '../../core/model/subscriber.ts'
 import { readCsv } from '../../functions/http/api/reader-csv.ts'
 import { aRequest, aSubscriber } from '../support/examples.ts'
+import { importReaders } from '../support/import.ts'
 import { aWorld, granted, SITE, type World } from '../support/world.ts'
 
 const ADA = 'ada@mail.example.net'

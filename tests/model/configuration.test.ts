@@ -177,7 +177,7 @@ describe('the list of everything that can be configured', () => {
     const rows = settings.map(([name, one]) => {
       const otherwise = one.otherwise ?? (one.optional ? '' : 'it is needed')
       const readers = one.readBy.filter((reader) => reader !== 'deploy' && reader !== 'start').length
-      const who = readers === 10 ? 'every function' : one.readBy.join(', ')
+      const who = readers === 11 ? 'every function' : one.readBy.join(', ')
       const needed = one.optional === 'but in production' ? 'needed in production' : otherwise
       return `| \`${name}\` | ${wanted(one)} | ${needed} | ${who} |`.replaceAll(/ +/g, ' ')
     })

@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '../..')
 /** Each entry of `functions/`. */
 export const functionNames = [
   ...(['site', 'console', 'webhooks', 'tick', 'collect'] as const),
-  ...(['account', 'send', 'letters', 'results', 'hooks'] as const),
+  ...(['account', 'imports', 'send', 'letters', 'results', 'hooks'] as const),
 ] as const
 export type FunctionName = (typeof functionNames)[number]
 

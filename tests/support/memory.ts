@@ -6,6 +6,7 @@ import { digestsIn, settingsIn } from './memory/digests.ts'
 import { editorsIn } from './memory/editors.ts'
 import { feedsIn } from './memory/feeds.ts'
 import { fenceIn } from './memory/fence.ts'
+import { importsIn } from './memory/imports.ts'
 import { issuesIn } from './memory/issues.ts'
 import { lettersIn } from './memory/letters.ts'
 import { limitsIn } from './memory/limits.ts'
@@ -35,6 +36,7 @@ export type Memory = Pick<
   | 'outcomes'
   | 'subscribers'
   | 'audience'
+  | 'imports'
   | 'letters'
   | 'comments'
   | 'limits'
@@ -77,6 +79,7 @@ export function createMemory({
     outcomes: outcomesIn(shelf),
     subscribers: subscribersIn(shelf, now),
     audience: audienceIn(shelf),
+    imports: importsIn(shelf, now),
     letters: lettersIn(shelf, now),
     comments: commentsIn(shelf, now),
     limits: limitsIn(shelf, now),

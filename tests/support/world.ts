@@ -128,6 +128,7 @@ export async function aWorld(options: WorldOptions = {}) {
     // Work that takes no time.
     proofs: { ...proving, challenge: () => proving.challenge({ cost: 1, from: 1, to: 2 }) },
     site: SITE,
+    importRate: 1_000_000,
     now,
     wait,
     random: () => 0.5,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { keys } from '../../functions/adapters/table.ts'
 import type { createConsole } from '../../functions/http/console.ts'
 import type { createHooks, createLetters, createResults, createSend } from '../../functions/http/queued.ts'
-import type { createAccount, createCollect, createTick } from '../../functions/http/scheduled.ts'
+import type { createAccount, createCollect, createImports, createTick } from '../../functions/http/scheduled.ts'
 import type { createSite } from '../../functions/http/site.tsx'
 import type { createWebhooks } from '../../functions/http/webhooks.ts'
 import { type access, partitions, type StoreName } from '../../stacks/access.ts'
@@ -17,6 +17,7 @@ type Flows = {
   tick: typeof createTick
   collect: typeof createCollect
   account: typeof createAccount
+  imports: typeof createImports
   send: typeof createSend
   letters: typeof createLetters
   results: typeof createResults

@@ -135,6 +135,7 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
         'CollectFunction',
         'ConsoleFunction',
         'HooksFunction',
+        'ImportsFunction',
         'LettersFunction',
         'ResultsFunction',
       ],
@@ -160,7 +161,9 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
     }
   },
 
-  'the tick comes every minute and is not repeated, the account every five, feeds every quarter of an hour'(made) {
+  'the tick and lists of readers come every minute and are not repeated, the account every five, feeds every quarter of an hour'(
+    made,
+  ) {
     const schedules = of(made, 'aws:scheduler/schedule:Schedule').map(({ inputs }) => [
       lastOf(inputs.target.arn),
       inputs.scheduleExpression,
@@ -168,6 +171,7 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
     assert.deepEqual(schedules.sort(), [
       ['AccountFunction', 'rate(5 minutes)'],
       ['CollectFunction', 'rate(15 minutes)'],
+      ['ImportsFunction', 'rate(1 minute)'],
       ['TickFunction', 'rate(1 minute)'],
     ])
     for (const { inputs } of of(made, 'aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig'))
@@ -178,7 +182,7 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
     for (const { name, inputs } of of(made, 'aws:iam/role:Role')) {
       const policy =
         typeof inputs.assumeRolePolicy === 'string' ? JSON.parse(inputs.assumeRolePolicy) : inputs.assumeRolePolicy
-      const service = /^(?:Minute|FiveMinutes|QuarterHour)Role$/.test(name)
+      const service = /^(?:Minute|MinuteOfLists|FiveMinutes|QuarterHour)Role$/.test(name)
         ? 'scheduler.amazonaws.com'
         : 'lambda.amazonaws.com'
       assert.deepEqual(
@@ -248,6 +252,17 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
     assert.ok(inputs.reservedConcurrentExecutions <= 1, 'two walk through the same list')
   },
 
+  'lists of readers are taken in by what nothing outside reaches, which mails nobody, queues nothing and holds the pepper alone'(
+    made,
+  ) {
+    assert.deepEqual(Object.keys(linksOf(made, 'Imports')), ['Pepper'])
+    assert.ok(!of(made, 'aws:lambda/functionUrl:FunctionUrl').some(({ name }) => /^Imports/.test(name)))
+    const statements = statementsOf(one(made, 'aws:iam/role:Role', 'ImportsRole'))
+    for (const { Action } of statements) for (const action of Action) assert.match(action, /^dynamodb:/)
+    for (const key of reached(statements))
+      assert.doesNotMatch(key, /^(?:LETTER|EDITORS|KEYS|SETTINGS)/, `Imports reaches ${key}`)
+  },
+
   'no secret stands in what is deployed'(made) {
     const said =
       JSON.stringify(made.resources.filter(({ type }) => type.startsWith('aws:'))) + JSON.stringify(made.outputs)
@@ -273,8 +288,8 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
     const writers = functionsOf(made)
       .map(({ name }) => name.replace(/Function$/, ''))
       .filter((name) => written(made, name).some((key) => key.startsWith('ADDRESS#')))
-    // The account takes the word of the provider's own list. Letters and send take addresses up that asked for it and drop those the provider has refused; site and console do it by a signed link, or a session.
-    assert.deepEqual(writers.sort(), ['Account', 'Console', 'Letters', 'Send', 'Site', 'Webhooks'])
+    // The account takes the word of the provider's own list, and imports that of lists which editors have put down. Letters and send take addresses up that asked for it and drop those the provider has refused; site and console do it by a signed link, or a session.
+    assert.deepEqual(writers.sort(), ['Account', 'Console', 'Imports', 'Letters', 'Send', 'Site', 'Webhooks'])
   },
 
   'only the console reaches who may sign in, the keys of the API and the log of who did what'(made) {
@@ -306,6 +321,7 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
       Tick: ['Hooks Letters Send', ''],
       Account: ['Hooks Letters', ''],
       Collect: ['', ''],
+      Imports: ['', ''],
       Send: ['Hooks Send', 'Send'],
       Letters: ['', 'Letters'],
       Results: ['', 'Results'],
@@ -382,7 +398,7 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
     const logs = (...names: string[]) => names.map((name) => `${name}LogGroup`)
     const all = functionsOf(made).map(({ name }) => logGroupOf(name))
     assert.deepEqual([...(links.Errors?.groups ?? [])].sort(), all.sort(), 'Errors')
-    assert.match(links.Errors?.query ?? '', /level="error" or @message like .*timed out.*exited.*Runtime.*Uncaught/)
+    assert.match(links.Errors?.query ?? '', /level="error" or @message=~.*timed out.*exited.*Runtime.*Uncaught/)
     assert.deepEqual(links.SendDead?.groups, logs('Send'))
     assert.deepEqual(links.LettersDead?.groups, logs('Letters'))
     assert.deepEqual(links.TickSilent, { groups: logs('Tick'), query: 'fields @message' })

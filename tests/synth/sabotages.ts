@@ -60,12 +60,13 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
     to: '',
     about: /goes out without its map/,
   },
-  'the tick comes every minute and is not repeated, the account every five, feeds every quarter of an hour': {
-    file: 'stacks/manifest.ts',
-    from: 'tick: { minutes: 1,',
-    to: 'tick: { minutes: 5,',
-    about: /minute/,
-  },
+  'the tick and lists of readers come every minute and are not repeated, the account every five, feeds every quarter of an hour':
+    {
+      file: 'stacks/manifest.ts',
+      from: 'tick: { minutes: 1,',
+      to: 'tick: { minutes: 5,',
+      about: /minute/,
+    },
   // What SST gives if nothing is said: the account's root.
   'nobody but Lambda, and for clocks the scheduler, may take a role': {
     file: 'stacks/functions.ts',
@@ -76,8 +77,8 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
   // What a link to a table gives: everything.
   'no policy has a wildcard for an action or a resource, and nobody scans': {
     file: 'stacks/functions.ts',
-    from: "  ...wired('console', { more: { OWNERS: owners } }),\n",
-    to: "  ...wired('console', { more: { OWNERS: owners } }),\n  link: [secrets.LinkKeys, secrets.ApiKey, table],\n",
+    from: "  ...wired('console', { more: { OWNERS: owners, IMPORT_RATE: importRate } }),\n",
+    to: "  ...wired('console', { more: { OWNERS: owners, IMPORT_RATE: importRate } }),\n  link: [secrets.LinkKeys, secrets.ApiKey, table],\n",
     about: /ConsoleRole may dynamodb:\*/,
   },
   'whoever reaches items says in which partitions, and none says all': {
@@ -105,6 +106,13 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
     to: "secrets: ['Pepper'],",
     about: /has no key to look with/,
   },
+  'lists of readers are taken in by what nothing outside reaches, which mails nobody, queues nothing and holds the pepper alone':
+    {
+      file: 'stacks/access.ts',
+      from: "due: true, puts: [], secrets: ['Pepper'] }",
+      to: "due: true, puts: [], secrets: ['Pepper', 'LinkKeys'] }",
+      about: /LinkKeys/,
+    },
   'no secret stands in what is deployed': {
     file: 'stacks/functions.ts',
     from: "  ...wired('send', { takes: sendQueue, more: { SEND_RATE: sendRate } }),\n",

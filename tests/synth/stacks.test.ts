@@ -98,12 +98,10 @@ describe.skipIf(noPlatform)('what a deploy makes', () => {
     const groups = (stage: string) =>
       production.functions.map(({ functionID }) => `/aws/lambda/tidings-${stage}-${functionID}Function-abcdefgh`)
     const said = (stage: string) =>
-      described('Something failed on our side.', linkTo('ap-southeast-2', groups(stage), failures), 'elsewhere.')
+      described('Something failed.', linkTo('ap-southeast-2', groups(stage), failures), 'elsewhere.')
     expect(insightsIn(said('production'))).toEqual({ groups: groups('production'), query: failures })
     expect(said('production').length).toBeLessThanOrEqual(1_024)
-    expect(said('a-stage-to-try-things-in')).toBe(
-      'Something failed on our side. Its lines: elsewhere. See docs/operations.md.',
-    )
+    expect(said('a-stage-to-try-things-in')).toBe('Something failed. Its lines: elsewhere. See docs/operations.md.')
   })
 
   it('asks for its region before AWS is asked for anything: a wrong one is refused there', () => {

@@ -6,6 +6,7 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
+import { Busy } from '../../../core/model/busy.ts'
 import type { Key, Table } from '../table.ts'
 import { MARK, marked, type Step } from './steps.ts'
 
@@ -55,13 +56,16 @@ const MOST_ITEMS = 25
 export async function putMany(table: Table, items: readonly (Key & Record<string, unknown>)[]): Promise<void> {
   const { client, name } = table
   let left: unknown[] = items.map((Item) => ({ PutRequest: { Item } }))
-  for (let round = 0; left.length > 0; round++) {
-    if (round > MOST_TRIES + items.length / MOST_ITEMS)
-      throw new Error('the table leaves items unwritten again and again')
-    const RequestItems = { [name]: left.slice(0, MOST_ITEMS) as { PutRequest: { Item: Record<string, unknown> } }[] }
+  let inVain = 0
+  while (left.length > 0) {
+    const some = left.slice(0, MOST_ITEMS) as { PutRequest: { Item: Record<string, unknown> } }[]
+    const RequestItems = { [name]: some }
     const { UnprocessedItems } = await patiently(table, () => client.send(new BatchWriteCommand({ RequestItems })))
     const unwritten = UnprocessedItems?.[name] ?? []
-    if (unwritten.length > 0) await table.wait(50 * (0.5 + table.random()))
+    // As long as it takes any, it is asked for more: a partition takes a thousand units a second, and a long list needs some thousands.
+    inVain = unwritten.length < some.length ? 0 : inVain + 1
+    if (inVain >= MOST_TRIES) throw new Busy('The table leaves items unwritten again and again.')
+    if (unwritten.length > 0) await table.wait(50 * 2 ** inVain * (0.5 + table.random()))
     left = [...unwritten, ...left.slice(MOST_ITEMS)]
   }
 }

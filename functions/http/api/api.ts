@@ -29,6 +29,7 @@ export type ApiPorts = Pick<
   | 'issues'
   | 'outcomes'
   | 'audience'
+  | 'imports'
   | 'subscribers'
   | 'letters'
   | 'comments'
@@ -50,8 +51,11 @@ export type ApiPorts = Pick<
   | 'pages'
   | 'readFeed'
   | 'site'
+  | 'importRate'
   | 'ids'
   | 'now'
+  | 'wait'
+  | 'random'
   | 'log'
 >
 

@@ -1,17 +1,27 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { exportReaders } from '../../../core/flows/export-readers.ts'
-import { importReaders } from '../../../core/flows/import-readers.ts'
+import { changeImport, putDownList } from '../../../core/flows/put-down-list.ts'
+import { lendAHand } from '../../../core/flows/take-in-list.ts'
+import {
+  decideStart,
+  isUnderWay,
+  type ReaderImport,
+  type RowResult,
+  secondsLeft,
+  stopped,
+} from '../../../core/model/reader-import.ts'
 import { COLUMNS } from '../../../core/model/reader-list.ts'
 import { refusal } from '../../../core/model/refusal.ts'
 import { cleanText } from '../../../core/model/text.ts'
+import type { Ports } from '../../../core/ports.ts'
 import { noted } from '../acting.ts'
-import { accepted, Problem } from '../problem.ts'
+import { accepted, notFound, Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
-import { readCursor, writeCursor } from './lists.ts'
+import { pageShape, readCursor, writeCursor } from './lists.ts'
 import { csvLine, readCsv } from './reader-csv.ts'
 import { route, type Shown } from './route.ts'
-import { count, described } from './shapes.ts'
+import { count, described, instant, optionalInstant } from './shapes.ts'
 
 /** What a part of an export holds at most: far less than an answer may. */
 const MOST_READERS = 20_000
@@ -42,46 +52,189 @@ const exportQuery = z.object({
   }).optional(),
   cursor: described<string>({ type: 'string', description: 'Where to go on, as the `link` header says.' }).optional(),
 })
-const importedShape = z
+const became = z.enum(['added', 'changed', 'unchanged', 'refused'])
+const rowShape = z.object({ row: count, reason: z.string(), text: z.string().optional() })
+const importShape = z
   .object({
+    id: z.string(),
+    status: z.enum(['coming', 'looking', 'looked', 'taking', 'stopping', 'done', 'cancelled']).meta({
+      description:
+        'Under way: `looking` (a dry run), `taking`, `stopping`. Over: `looked` (it may be taken in: `start`), `done`, `cancelled`.',
+    }),
     dryRun: z.boolean(),
+    digest: z.string().optional(),
+    rows: count.meta({ description: 'In the list, without its header and empty lines.' }),
+    done: count.meta({ description: 'Rows that have had their turn.' }),
     added: count,
     changed: count,
     unchanged: count,
-    refused: z.array(z.object({ row: count, reason: z.string() })).meta({ description: 'By row, the first thousand.' }),
     refusedCount: count,
+    rowsASecond: z.number().optional().meta({ description: 'As they go lately, while it is under way.' }),
+    secondsLeft: count.optional().meta({ description: 'At that pace.' }),
+    createdAt: instant,
+    finishedAt: optionalInstant,
   })
-  .meta({ id: 'Imported' })
+  .meta({ id: 'Import' })
+const wholeImport = importShape
+  .extend({
+    refused: z.array(rowShape).meta({
+      description:
+        'By row, the first thousand. `text`: what stands in a line that could not be read, without addresses.',
+    }),
+  })
+  .meta({ id: 'ImportWithRefused' })
+const resultShape = z
+  .object({ row: count, became, reason: z.string().optional(), text: z.string().optional() })
+  .meta({ id: 'ImportedRow' })
+const rowsQuery = z.object({
+  cursor: z.string().optional().meta({ description: 'Where to go on: the `cursor` of the page before.' }),
+})
+const start = z
+  .strictObject({
+    attestation: z
+      .string()
+      .max(10_000)
+      .meta({ description: 'Your word that these people agreed, kept with each of them.' }),
+  })
+  .meta({ id: 'ImportStart', examples: [{ attestation: 'Everybody in it had confirmed at our old service.' }] })
+
+/** Of refused rows an answer holds so many. */
+export const MOST_REFUSED = 1_000
+/** Parts of a list whose rows are a page of them: 800 at most. */
+const PAGE = 10
+const MOST_LISTS = 50
+const SAY_HOW = 'Say how these people agreed to get mail: it is kept with each of them.'
+
+export const viewOfImport = (one: ReaderImport): Shown<typeof importShape> => {
+  const { id, status, dryRun, digest, rows, done, counts, speed, createdAt, finishedAt } = one
+  const { refused, ...changes } = counts
+  const left = secondsLeft(one)
+  return {
+    id,
+    status,
+    dryRun,
+    ...(digest === undefined ? {} : { digest }),
+    rows,
+    done,
+    ...changes,
+    refusedCount: refused,
+    ...(isUnderWay(one) && speed !== undefined ? { rowsASecond: speed } : {}),
+    ...(left === undefined ? {} : { secondsLeft: left }),
+    createdAt,
+    ...(finishedAt === undefined ? {} : { finishedAt }),
+  }
+}
+
+const wholeView = async (
+  { imports }: Pick<Ports, 'imports'>,
+  one: ReaderImport,
+): Promise<Shown<typeof wholeImport>> => {
+  const refused = await imports.refused(one, MOST_REFUSED)
+  return {
+    ...viewOfImport(one),
+    refused: refused.map(({ row, reason = '', text }) => ({ row, reason, ...(text === undefined ? {} : { text }) })),
+  }
+}
+
+/** For the log of who did what: what came of it, or that it goes on. */
+export function noteOfImport(one: ReaderImport): string {
+  const { added, changed, unchanged, refused } = one.counts
+  if (isUnderWay(one)) return `${one.rows} rows put down: ${one.id}`
+  return `${added} added, ${changed} changed, ${unchanged} unchanged, ${refused} refused`
+}
 
 /** Readers in and out as CSV: under `/subscribers`. */
 export function readerLists(ports: ApiPorts) {
+  const importNamed = async (id: string): Promise<ReaderImport> => {
+    const found = await ports.imports.get(id)
+    if (!found) throw notFound('import')
+    return found
+  }
+  const written = (c: Context, one: ReaderImport) => noted(c, { target: one.digest ?? one.id, note: noteOfImport(one) })
+
   return new Hono()
     .post(
       '/import',
       route({
         summary: 'Import subscribers',
-        says: 'A row a reader, with a header row: `email`, and any of `status`, `digest`, `topics`, `edition`, `zone`, `locale`, `subscribed_at`; the exports of Mailchimp, Substack, Ghost, Buttondown, listmonk and Keila are known as they are. At most 4 MB a call; every row stands for itself, and may be sent again.',
+        says: 'A row a reader, with a header row: `email`, and any of `status`, `digest`, `topics`, `edition`, `zone`, `locale`, `subscribed_at`; the exports of Mailchimp, Substack, Ghost, Buttondown, listmonk and Keila are known as they are. The list is put down and taken in row by row, as fast as the table lets it: ask at the address in `location` how far it is. A short list is done when this answers. At most 4 MB a call; the same list once more, while it is under way, is that one.',
         query: importQuery,
         file: { type: 'text/csv', holds: 'A CSV file with a header row.' },
-        answers: { 200: [importedShape, 'What became of the rows.'] },
+        answers: { 202: [wholeImport, 'The list is down. `location` says where it stands.'] },
       }),
       async (c) => {
         const dryRun = flagOf(c, 'dryRun', true)
         const attestation = cleanText(c.req.query('attestation') ?? '', 1_000)
-        if (!dryRun && attestation === '')
-          throw unprocessable('attestation', 'Say how these people agreed to get mail: it is kept with each of them.')
+        if (!dryRun && attestation === '') throw unprocessable('attestation', SAY_HOW)
         const digest = await digestOf(ports, c)
-        const lines = readCsv(new Uint8Array(await c.req.arrayBuffer()))
-        const order = { attestation, dryRun, ...(digest ? { digest } : {}) }
-        const imported: Shown<typeof importedShape> = accepted(await importReaders(ports, order, lines))
-        const { added, changed, unchanged, refusedCount } = imported
-        if (!dryRun)
-          noted(c, {
-            ...(digest ? { target: digest.id } : {}),
-            note: `${added} added, ${changed} changed, ${unchanged} unchanged, ${refusedCount} refused`,
-          })
-        return c.json(imported)
+        const body = new Uint8Array(await c.req.arrayBuffer())
+        const same = ports.ids.fingerprint(body) + ports.ids.fingerprint(`${digest?.id}|${dryRun}|${attestation}`)
+        const order = { attestation, dryRun, same, ...(digest ? { digest: digest.id } : {}) }
+        const one = await lendAHand(ports, accepted(await putDownList(ports, order, readCsv(body))))
+        if (!dryRun) written(c, one)
+        c.header('location', `${BASE}/${one.id}`)
+        return c.json(await wholeView(ports, one), 202)
       },
+    )
+    .get(
+      '/imports',
+      route({
+        summary: 'List imports',
+        answers: { 200: [pageShape(importShape), 'Those of the last week, newest first.'] },
+      }),
+      async (c) => c.json({ items: (await ports.imports.list(MOST_LISTS)).map(viewOfImport) }),
+    )
+    .get(
+      '/imports/:id',
+      route({
+        summary: 'Read an import',
+        answers: { 200: [wholeImport, 'How far it is, and what came of it.'] },
+      }),
+      async (c) => c.json(await wholeView(ports, await importNamed(c.req.param('id')))),
+    )
+    .get(
+      '/imports/:id/rows',
+      route({
+        summary: 'Read what became of each row of an import',
+        says: 'By part of the list as it is done; rows of one address stand together.',
+        query: rowsQuery,
+        answers: { 200: [pageShape(resultShape), 'Rows that have had their turn.'] },
+      }),
+      async (c) => {
+        const one = await importNamed(c.req.param('id'))
+        const { cursor } = c.req.valid('query')
+        const from = cursor === undefined ? 0 : Number(readCursor(one.id, cursor))
+        const found = await ports.imports.results(one, from, PAGE)
+        const items: readonly Shown<typeof resultShape>[] = found
+        const more = from + PAGE < one.cursor ? { cursor: writeCursor(one.id, String(from + PAGE)) } : {}
+        return c.json({ items, ...more })
+      },
+    )
+    .post(
+      '/imports/:id/start',
+      route({
+        summary: 'Take in what was looked at',
+        says: 'After a dry run: the list is there still, for three days. Once it is started, it is not started again.',
+        body: start,
+        answers: { 202: [wholeImport, 'It is being taken in.'] },
+        refuses: [409],
+      }),
+      async (c) => {
+        const attestation = cleanText(c.req.valid('json').attestation, 1_000)
+        if (attestation === '') throw unprocessable('attestation', SAY_HOW)
+        const one = await startImport(ports, (await importNamed(c.req.param('id'))).id, attestation)
+        written(c, one)
+        return c.json(await wholeView(ports, one), 202)
+      },
+    )
+    .post(
+      '/imports/:id/cancel',
+      route({
+        summary: 'Stop an import',
+        says: 'Rows that are in stay in; the rest of the list is forgotten. What was over already stays as it is.',
+        answers: { 200: [wholeImport, 'It stops, or has stopped: what was done until then.'] },
+      }),
+      async (c) => c.json(await wholeView(ports, await stopImport(ports, (await importNamed(c.req.param('id'))).id))),
     )
     .get(
       '/export',
@@ -93,6 +246,40 @@ export function readerLists(ports: ApiPorts) {
       }),
       (c) => exported(ports, c),
     )
+}
+
+/** Takes in what was looked at, and as much of it as a caller waits for. 409 where that cannot be done any more, or not yet. */
+export async function startImport(ports: ApiPorts, id: ReaderImport['id'], attestation: string): Promise<ReaderImport> {
+  const started = await changeImport(ports, id, (one) => {
+    const decision = decideStart(one, attestation, ports.now())
+    if (decision.kind === 'start') return decision.one
+    if (decision.kind === 'started') return undefined
+    throw new Problem(409, noStart[decision.kind])
+  })
+  if (!started) throw notFound('import')
+  return lendAHand(ports, started)
+}
+
+const noStart = {
+  'too-late': 'This list was looked at more than three days ago, and is gone: bring it once more.',
+  'not-looked': 'It is not known yet what would become of this list: wait until it is looked at.',
+  stopped: 'This list was stopped, and the rest of it is forgotten: bring it once more.',
+} as const
+
+/** Stops it, and sees to it at once where nobody is at it. */
+export async function stopImport(ports: ApiPorts, id: ReaderImport['id']): Promise<ReaderImport> {
+  const asked = await changeImport(ports, id, (one) => stopped(one, ports.now()))
+  if (!asked) throw notFound('import')
+  return lendAHand(ports, asked)
+}
+
+/** Row by row, as a file to keep. */
+export async function* rowsAsCsv({ imports }: Pick<Ports, 'imports'>, one: ReaderImport): AsyncGenerator<string> {
+  yield csvLine(['row', 'became', 'reason', 'text'])
+  for (let part = 0; part < one.cursor; part += PAGE) {
+    const found: readonly RowResult[] = await imports.results(one, part, PAGE)
+    yield found.map(({ row, became: it, reason = '', text = '' }) => csvLine([String(row), it, reason, text])).join('')
+  }
 }
 
 /** Everybody as CSV, or those of one digest; in parts, if a `limit` is asked for. */
@@ -113,6 +300,9 @@ export async function exported(ports: Pick<ApiPorts, 'digests' | 'subscribers'>,
   if (next) c.header('link', `<${linkTo(c, next)}>; rel="next"`)
   return c.body(text)
 }
+
+/** Where imports stand. */
+const BASE = '/api/subscribers/imports'
 
 const unprocessable = (field: string, sentence: string) => new Problem(422, sentence, [refusal(field, sentence)])
 
@@ -154,7 +344,7 @@ async function* textOf(pages: ReturnType<typeof exportReaders>): AsyncGenerator<
 }
 
 /** Reads the next page when the last one is on its way. */
-function streamOf(text: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+export function streamOf(text: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   return new ReadableStream({
     async pull(controller) {

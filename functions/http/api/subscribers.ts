@@ -108,6 +108,16 @@ const consentShape = z
     network: z.string().optional(),
     agent: z.string().optional(),
     note: z.string().optional(),
+    listed: z
+      .object({
+        import: z.string(),
+        row: z.number().meta({ type: 'integer', minimum: 1 }),
+        became: z.enum(['added', 'changed', 'unchanged', 'refused']),
+        joined: z.array(z.string()).optional(),
+        left: z.array(z.string()).optional(),
+      })
+      .optional()
+      .meta({ description: 'The row of an import that this came by.' }),
   })
   .meta({ id: 'ConsentEvent' })
 const wholeSubscriber = subscriberShape

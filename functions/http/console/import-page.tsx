@@ -1,26 +1,38 @@
 /** @jsxImportSource hono/jsx */
-import type { Imported } from '../../../core/flows/import-readers.ts'
 import type { Digest } from '../../../core/model/digest.ts'
 import { type Editor, mayEdit } from '../../../core/model/editor.ts'
-import { counted, Field, number, type Typed, type Wrong, WrongSummary } from './forms.tsx'
+import {
+  type Counts,
+  isUnderWay,
+  LOOKED_FOR,
+  type ReaderImport,
+  type RowResult,
+  secondsLeft,
+} from '../../../core/model/reader-import.ts'
+import { type Instant, MINUTE, plus, SECOND } from '../../../core/model/time.ts'
+import { counted, Field, number, Twice, type Typed, When, type Wrong, WrongSummary } from './forms.tsx'
 import { Frame } from './frame.tsx'
 import { ReaderTabs } from './reader-pages.tsx'
 
 const PATH = '/console/readers'
+const importPath = (id: string) => `${PATH}/imports/${id}`
 
-type Props = {
+type View = {
   readonly editor: Editor
   readonly said: string | undefined
+  readonly now: Instant
   readonly digests: readonly Digest[]
+}
+type Props = View & {
   readonly typed: Typed
   readonly wrong?: Wrong
-  /** What the dry run has found. */
-  readonly found?: Imported
+  /** Those of the last days, the newest first. */
+  readonly lists: readonly ReaderImport[]
 }
 
-/** A list in two steps: what would become of it, and then the button. The list itself waits in the form. */
+/** A list in two steps: it is put down and looked at, and then the button on its own page. */
 export function ImportPage(props: Props) {
-  const { editor, said, found, wrong = {} } = props
+  const { editor, said, wrong = {}, lists } = props
   return (
     <Frame title="Import readers" editor={editor} room={PATH} said={said} scripts={['import.js']}>
       <div class="row spread">
@@ -28,7 +40,9 @@ export function ImportPage(props: Props) {
         <ReaderTabs editor={editor} here={`${PATH}/import`} />
       </div>
       <WrongSummary wrong={wrong} />
-      {mayEdit(editor) ? found ? <Found {...props} found={found} /> : <Choose {...props} /> : <About />}
+      <About />
+      {mayEdit(editor) ? <Choose {...props} /> : ''}
+      {lists.length > 0 ? <Lists {...props} /> : ''}
     </Frame>
   )
 }
@@ -47,13 +61,18 @@ function Choose({ digests, typed, wrong = {} }: Props) {
   const chosen = typed.digest ?? (digests.length === 1 ? only?.id : '')
   return (
     <>
-      <About />
-      <form method="post" action={`${PATH}/import`} enctype="multipart/form-data" class="card" data-parts={PATH}>
+      <form
+        method="post"
+        action={`${PATH}/import`}
+        enctype="multipart/form-data"
+        class="card"
+        data-pieces={`${PATH}/imports`}
+      >
         <div class="field">
           <label for="file">A CSV file</label>
           <input type="file" name="file" id="file" accept=".csv,.tsv,.txt,text/csv" aria-describedby="hint-file" />
           <p class="hint" id="hint-file">
-            At most 4 MB at once; with a script, as long as it is: it goes in parts.
+            At most 4 MB at once; with a script, as long as it is: it goes in pieces.
           </p>
         </div>
         <Field name="csv" label="Or the list itself" typed={typed} wrong={wrong} rows={6} placeholder="email,zone" />
@@ -78,54 +97,266 @@ function Choose({ digests, typed, wrong = {} }: Props) {
         <button type="submit">See what it would change</button>
         <p class="soft small">Nothing is changed by looking, and nobody is mailed.</p>
       </form>
-      <InParts {...{ typed, wrong }} />
+      {/* Where the script says how far a long file is (client/import.js). */}
+      <p class="wrong" id="import-wrong" role="alert" hidden />
+      <div class="headway" id="headway" role="status" hidden>
+        <progress aria-label="How much of the file is sent" value={0} max={1} />
+        <p />
+      </div>
     </>
   )
 }
 
-/** Where the script says how far a long list is, and what it has found (client/import.js). */
-function InParts({ typed, wrong = {} }: Pick<Props, 'typed' | 'wrong'>) {
+function Lists({ lists, digests, now }: Props) {
   return (
     <>
-      <p class="wrong" id="import-wrong" role="alert" hidden />
-      <div class="headway" id="headway" role="status" hidden>
-        <progress aria-label="How far the list is" value={0} max={1} />
-        <p />
-      </div>
-      <div id="found-place" />
-      <template id="found-in-parts">
-        <h2 tabindex={-1}>What would become of the list</h2>
-        <p>Nothing is changed yet.</p>
-        <dl class="figures card">
-          {figures.map(([name, label]) => (
-            <div>
-              <dt>{label}</dt>
-              <dd data-count={name} />
-            </div>
+      <h2>Lists of the last days</h2>
+      <table class="stack">
+        <thead>
+          <tr>
+            <th scope="col">List</th>
+            <th scope="col">Status</th>
+            <th scope="col">What came of it</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lists.map((one) => (
+            <tr>
+              <td>
+                <a href={importPath(one.id)}>
+                  {counted(one.rows, 'row')}, <When at={one.createdAt} now={now} />
+                </a>
+                <span class="soft small"> · {digestName(one, digests)}</span>
+              </td>
+              <td>
+                <Badge one={one} />
+              </td>
+              <td class="soft">
+                {one.done === 0 ? 'Nothing yet.' : `${one.dryRun ? 'It would be: ' : ''}${countsText(one)}`}
+              </td>
+            </tr>
           ))}
-        </dl>
-        <details data-refused>
-          <summary>Rows that are refused, the first thousand</summary>
-          <RefusedTable refused={[]} />
-        </details>
-        <form method="post" action={`${PATH}/import`} class="card">
-          <Field {...attested} typed={typed} wrong={wrong} of="parts" />
-          <button type="submit">Add them</button>
-        </form>
-        <p>
-          <a href={`${PATH}/import`}>Another list</a>
-        </p>
-      </template>
+        </tbody>
+      </table>
     </>
   )
 }
+
+const digestName = ({ digest }: ReaderImport, digests: readonly Digest[]): string =>
+  digest === undefined ? 'each row says which digest' : (digests.find(({ id }) => id === digest)?.name ?? digest)
+
+/** What a badge says, and its colour. */
+const badges = {
+  coming: ['still coming', 'badge'],
+  looking: ['being looked at', 'badge'],
+  looked: ['looked at', 'badge'],
+  taking: ['being taken in', 'badge'],
+  stopping: ['stopping', 'badge'],
+  done: ['taken in', 'badge good'],
+  cancelled: ['stopped', 'badge'],
+} as const
+
+function Badge({ one: { status, counts } }: { readonly one: ReaderImport }) {
+  const [text, look] = status === 'looked' && counts.added + counts.changed > 0 ? WAITS : badges[status]
+  return <span class={look}>{text}</span>
+}
+const WAITS = ['waits for your word', 'badge bad'] as const
+
+/** "2 readers added, 0 changed, 0 as before, 1 refused". */
+export const countsText = ({ counts: { added, changed, unchanged, refused } }: Pick<ReaderImport, 'counts'>): string =>
+  `${counted(added, 'reader')} added, ${number(changed)} changed, ${number(unchanged)} as before, ${number(refused)} refused.`
+
+/** Comes again by itself, while it moves, and takes rows in meanwhile where nobody else does; whoever may only look only looks. When it is over, the whole page comes (`hx-refresh`). */
+const every2s = (path: string, editor: Editor) => ({
+  ...(mayEdit(editor) ? { 'hx-post': `${path}/on` } : { 'hx-get': path }),
+  'hx-trigger': 'every 2s',
+  'hx-select': '#course',
+  'hx-target': '#course',
+  'hx-swap': 'outerHTML',
+})
+
+type OneProps = View & {
+  readonly one: ReaderImport
+  /** The first thousand; none while it moves. */
+  readonly refused: readonly RowResult[]
+  readonly typed: Typed
+  readonly wrong?: Wrong
+}
+
+/** One list: how far it is, what would become of it or has, and what may be done with it. */
+export function OneImportPage(props: OneProps) {
+  const { editor, said, one, digests, now, wrong = {} } = props
+  const path = importPath(one.id)
+  const moves = isUnderWay(one)
+  return (
+    <Frame title="A list of readers" editor={editor} room={PATH} said={said} again={moves ? 3 : undefined}>
+      <p class="crumb">
+        <a href={`${PATH}/import`}>Import readers</a>
+      </p>
+      <h1>{one.dryRun ? 'What would become of the list' : 'A list of readers'}</h1>
+      <WrongSummary wrong={wrong} />
+      <div id="course" {...(moves ? every2s(path, editor) : {})}>
+        <p class="row meta soft">
+          <Badge one={one} />
+          <span>{counted(one.rows, 'row')}</span>
+          <span>· {digestName(one, digests)}</span>
+          <span>
+            · <When at={one.createdAt} now={now} />
+          </span>
+        </p>
+        <p>{stateText(one)}</p>
+        {moves ? <Headway one={one} /> : ''}
+        {one.done > 0 ? <Figures counts={one.counts} drawn={!moves} /> : ''}
+      </div>
+      {/* Out of what comes again: somebody may be about to press, or writing. */}
+      {mayEdit(editor) ? <Actions {...props} /> : ''}
+      {moves ? '' : <Refused {...props} />}
+    </Frame>
+  )
+}
+
+function stateText({ status, dryRun, rows, done, counts: { refused } }: ReaderImport): string {
+  const lost = rows - done
+  switch (status) {
+    case 'coming':
+      return 'More of this list was to come, and has not. Nothing is changed by it: bring it once more.'
+    case 'looking':
+      return 'Nothing is changed yet: it is worked out what would become of each row. You may close this page, and come back.'
+    case 'looked':
+      return 'Nothing is changed yet: this is what would become of the list.'
+    case 'taking':
+      return 'It is taken in row by row, as fast as the table lets it. You may close this page, and come back.'
+    case 'stopping':
+      return 'It stops: what is under way is finished, and written down.'
+    case 'done':
+      return lost > 0
+        ? `It is in, but for ${counted(lost, 'row')} that nobody can say anything of: bring the list once more, and they are found.`
+        : `All of it is in${refused > 0 ? `, but for ${counted(refused, 'row')}: below stands why` : ''}. Nobody is mailed for it.`
+    case 'cancelled':
+      return dryRun
+        ? 'It was stopped, and is forgotten. Nothing was changed by it.'
+        : `It was stopped after ${counted(done, 'row')}. What was taken in until then stays; ${counted(lost, 'row')} had no turn. Brought once more, the list goes on there.`
+  }
+}
+
+function Headway({ one }: { readonly one: ReaderImport }) {
+  const { rows, done, speed } = one
+  const left = secondsLeft(one)
+  return (
+    <div class="headway">
+      <progress max={Math.max(1, rows)} value={done} aria-label="How many rows are done" />
+      <p class="soft small" role="status">
+        {number(done)} of {counted(rows, 'row')}
+        {speed ? `; ${speed < 10 ? speed : number(Math.round(speed))} a second` : ''}
+        {left === undefined ? '' : `; ${durationText(left)} left`}
+        {speed || done > 0 ? '' : '; it begins within a minute'}. These numbers come again by themselves.
+      </p>
+    </div>
+  )
+}
+
+const durationText = (seconds: number): string =>
+  seconds * SECOND < 2 * MINUTE
+    ? counted(seconds, 'second')
+    : `some ${counted(Math.ceil((seconds * SECOND) / MINUTE), 'minute')}`
 
 const figures = [
   ['added', 'added'],
   ['changed', 'changed'],
   ['unchanged', 'as before'],
-  ['refusedCount', 'refused'],
+  ['refused', 'refused'],
 ] as const
+
+/** In numbers, and `drawn` as a picture: beside the one of how far it is, a second one would be taken for it. */
+function Figures({ counts, drawn }: { readonly counts: Counts; readonly drawn: boolean }) {
+  return (
+    <div class="card">
+      {drawn ? <Shares counts={counts} /> : ''}
+      <dl class="figures">
+        {figures.map(([name, label]) => (
+          <div>
+            <dt class={`of-${name}`}>{label}</dt>
+            <dd>{number(counts[name])}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  )
+}
+
+const WIDTH = 1_000
+
+function Shares({ counts }: { readonly counts: Counts }) {
+  const all = figures.reduce((sum, [name]) => sum + counts[name], 0)
+  if (all === 0) return null
+  let from = 0
+  return (
+    <svg class="shares" viewBox={`0 0 ${WIDTH} 12`} preserveAspectRatio="none" aria-hidden="true">
+      {figures.map(([name]) => {
+        const width = (counts[name] * WIDTH) / all
+        from += width
+        return width > 0 ? <rect class={`of-${name}`} x={from - width} y={0} width={width} height={12} /> : ''
+      })}
+    </svg>
+  )
+}
+
+function Actions({ one, now, typed, wrong = {} }: OneProps) {
+  const path = importPath(one.id)
+  const { added, changed } = one.counts
+  switch (one.status) {
+    case 'looking':
+    case 'taking':
+      return (
+        <Twice
+          ask={one.dryRun ? 'Forget this list' : 'Stop taking it in'}
+          action={`${path}/cancel`}
+          label={one.dryRun ? 'Forget it' : 'Stop'}
+        >
+          {one.dryRun ? 'Nothing is changed by it.' : 'Whoever is in stays in; the rest of the list is forgotten.'}
+        </Twice>
+      )
+    case 'looked':
+      if (added + changed === 0) return <Over one={one} sentence="There is nothing in it to take in." />
+      if (plus(one.createdAt, LOOKED_FOR) <= now)
+        return <Over one={one} sentence="It was looked at more than three days ago, and is gone: bring it once more." />
+      return (
+        <>
+          <form method="post" action={`${path}/start`} class="card">
+            <Field {...attested} typed={typed} wrong={wrong} />
+            <button type="submit">{labelFor(added, changed)}</button>
+            <p class="soft small">Nobody is mailed for it.</p>
+          </form>
+          <form method="post" action={`${path}/cancel`}>
+            <p class="row">
+              <button type="submit" class="quiet">
+                Forget this list
+              </button>
+              <a href={`${path}/rows.csv`}>Row by row, as CSV</a>
+              <a href={`${PATH}/import`}>Another list</a>
+            </p>
+          </form>
+        </>
+      )
+    case 'stopping':
+      return null
+    default:
+      return <Over one={one} />
+  }
+}
+
+function Over({ one, sentence }: { readonly one: ReaderImport; readonly sentence?: string }) {
+  return (
+    <>
+      {sentence ? <p>{sentence}</p> : ''}
+      <p class="row">
+        {one.done > 0 ? <a href={`${importPath(one.id)}/rows.csv`}>Row by row, as CSV</a> : ''}
+        <a href={`${PATH}/import`}>Another list</a>
+        <a href={PATH}>To the readers</a>
+      </p>
+    </>
+  )
+}
 
 const attested = {
   name: 'attestation',
@@ -136,99 +367,42 @@ const attested = {
   hint: 'It is kept with each of them, as their consent, and they can read it.',
 } as const
 
-function Found({ found, digests, typed, wrong = {} }: Props & { found: Imported }) {
-  const { added, changed, refusedCount } = found
-  const digest = digests.find(({ id }) => id === typed.digest)
-  const moving = added + changed
-  return (
-    <>
-      <p>{digest ? `For ${digest.name}. ` : ''}Nothing is changed yet: this is what would become of the list.</p>
-      <dl class="figures card">
-        {figures.map(([name, label]) => (
-          <Figure value={found[name]} label={label} />
-        ))}
-      </dl>
-      {refusedCount > 0 ? <Refused {...found} /> : ''}
-      <form method="post" action={`${PATH}/import`} enctype="multipart/form-data" class="card">
-        <input type="hidden" name="digest" value={typed.digest ?? ''} />
-        <details>
-          <summary>The list as it will be read</summary>
-          <Field name="csv" label="The list" typed={typed} wrong={wrong} rows={10} />
-        </details>
-        {moving > 0 ? (
-          <>
-            <Field {...attested} typed={typed} wrong={wrong} />
-            <div class="row">
-              <button type="submit" name="step" value="import">
-                {labelFor(added, changed)}
-              </button>
-              <button type="submit" name="step" value="look" class="quiet" formnovalidate>
-                Look again
-              </button>
-            </div>
-          </>
-        ) : (
-          <div class="row">
-            <p>There is nothing in it to take in.</p>
-            <button type="submit" name="step" value="look" class="quiet">
-              Look again
-            </button>
-          </div>
-        )}
-      </form>
-      <p>
-        <a href={`${PATH}/import`}>Another list</a>
-      </p>
-    </>
-  )
-}
-
 const labelFor = (added: number, changed: number): string =>
   [added > 0 ? `Add ${counted(added, 'reader')}` : '', changed > 0 ? `change ${number(changed)}` : '']
     .filter(Boolean)
     .join(', ')
     .replace(/^c/, 'C')
 
-function Figure({ value, label }: { readonly value: number; readonly label: string }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{number(value)}</dd>
-    </div>
-  )
-}
-
-function Refused({ refused, refusedCount }: Imported) {
+function Refused({ one, refused }: OneProps) {
+  const { refused: all } = one.counts
+  if (all === 0) return null
   return (
     <details open={refused.length <= 20}>
       <summary>
-        {counted(refusedCount, 'row')} refused
-        {refused.length < refusedCount ? `, the first ${number(refused.length)}` : ''}
+        {counted(all, 'row')} refused
+        {refused.length < all ? `, the first ${number(refused.length)}` : ''}
       </summary>
-      <RefusedTable refused={refused} />
-    </details>
-  )
-}
-
-function RefusedTable({ refused }: Pick<Imported, 'refused'>) {
-  return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col" class="n">
-            Row
-          </th>
-          <th scope="col">Why</th>
-        </tr>
-      </thead>
-      <tbody>
-        {refused.map(({ row, reason }) => (
+      <table>
+        <thead>
           <tr>
-            <td class="n">{number(row)}</td>
-            <td>{reason}</td>
+            <th scope="col" class="n">
+              Row
+            </th>
+            <th scope="col">Why</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {refused.map(({ row, reason, text }) => (
+            <tr>
+              <td class="n">{number(row)}</td>
+              <td>
+                {reason}
+                {text ? <span class="soft small"> It reads: {text}</span> : ''}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
   )
 }

@@ -1,10 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { allDigests } from '../../../core/flows/all-digests.ts'
 import { changeZone } from '../../../core/flows/change-zone.ts'
 import { erase } from '../../../core/flows/erase.ts'
-import { type Imported, importReaders } from '../../../core/flows/import-readers.ts'
 import { liftSuppression } from '../../../core/flows/lift-suppression.ts'
 import { signUp } from '../../../core/flows/sign-up.ts'
 import { type TakenIn, takeIn } from '../../../core/flows/take-in.ts'
@@ -12,24 +10,18 @@ import { parseAddress } from '../../../core/model/address.ts'
 import { isZone } from '../../../core/model/schedule.ts'
 import { SHORTEST_NOTE, type Subscriber } from '../../../core/model/subscriber.ts'
 import { cleanText } from '../../../core/model/text.ts'
-import { noted } from '../acting.ts'
 import type { ApiPorts } from '../api/api.ts'
 import { pageOf } from '../api/body.ts'
-import { asUtf8, readCsv } from '../api/reader-csv.ts'
 import { exported } from '../api/reader-lists.ts'
 import { readRequest } from '../api/subscribers.ts'
 import { notFound } from '../problem.ts'
-import { counted, type Form, formOf, isWrong, number, type Typed, type Wrong, wrongOf } from './forms.tsx'
+import { type Form, formOf, type Typed, type Wrong, wrongOf } from './forms.tsx'
 import { asEditor, asOwner, backTo, type ConsoleEnv, saidIn } from './frame.tsx'
 import { GrowthPage } from './growth-page.tsx'
-import { ImportPage } from './import-page.tsx'
+import { importPages } from './imports.tsx'
 import { ReaderPage, ReadersPage } from './reader-pages.tsx'
 
 const PATH = '/console/readers'
-const MOST_CSV = 4 * 1024 * 1024
-/** A list of that size, and the rest of the form around it. */
-const MOST_FORM = MOST_CSV + 512 * 1024
-const TOO_LONG = 'This list is longer than 4 MB: divide it, with the first row in each part.'
 
 /** Who reads, who may not be written to, and how they come and go. */
 export function readerPages(ports: ApiPorts): Hono<ConsoleEnv> {
@@ -76,51 +68,7 @@ export function readerPages(ports: ApiPorts): Hono<ConsoleEnv> {
     return c.html(<GrowthPage {...viewOf(c)} {...{ digests, digest, days, by }} />)
   })
 
-  const importPage = async (
-    c: Context<ConsoleEnv>,
-    props: { typed: Typed; wrong?: Wrong; found?: Imported },
-    status: 200 | 413 | 422 = props.wrong && isWrong(props.wrong) ? 422 : 200,
-  ) => c.html(<ImportPage {...viewOf(c)} digests={await allDigests(ports)} {...props} />, status)
-
-  app.get('/readers/import', (c) => importPage(c, { typed: {} }))
-
-  app.post(
-    '/readers/import',
-    bodyLimit({
-      maxSize: MOST_FORM,
-      onError: (c) => importPage(c as Context<ConsoleEnv>, { typed: {}, wrong: { csv: TOO_LONG } }, 413),
-    }),
-    async (c) => {
-      asEditor(c)
-      const form = await formOf(c)
-      const csv = await csvIn(form)
-      const typed = { ...form.typed, csv }
-      // A long list comes in parts, by a script that adds up what became of them.
-      const isPart = c.req.header('accept') === 'application/json'
-      const again = (wrong: Wrong) => (isPart ? c.json({ wrong }, 422) : importPage(c, { typed, wrong }))
-      if (csv.trim() === '') return again({ csv: 'Choose a file, or paste a list.' })
-      const bytes = new TextEncoder().encode(csv)
-      if (bytes.length > MOST_CSV) return importPage(c, { typed: {}, wrong: { csv: TOO_LONG } }, 413)
-      const digest = form.given('digest') ? await ports.digests.get(form.text('digest')) : undefined
-      if (form.given('digest') && !digest) return again({ digest: 'There is no such digest any more.' })
-
-      const run = (dryRun: boolean, attestation: string) =>
-        importReaders(ports, { attestation, dryRun, ...(digest ? { digest } : {}) }, readCsv(bytes))
-      const word = cleanText(form.text('attestation'), 1_000)
-      const isMeant = form.text('step') === 'import'
-      if (isMeant && word !== '') {
-        const done = await run(false, word)
-        if (!done.ok) return again(wrongOf(done.refusals, inForm))
-        noted(c, { ...(digest ? { target: digest.id } : {}), note: tally(done.value) })
-        return isPart ? c.json(done.value) : backTo(c, PATH, `${tally(done.value)} Nobody is mailed for it.`)
-      }
-      const found = await run(true, '')
-      if (!found.ok) return again(wrongOf(found.refusals, inForm))
-      const wrong = isMeant ? { attestation: 'Say how these people agreed to get mail: it is kept with each.' } : {}
-      if (isPart) return isMeant ? again(wrong) : c.json(found.value)
-      return importPage(c, { typed, wrong, found: found.value })
-    },
-  )
+  app.route('/', importPages(ports))
 
   app.get('/readers/export', (c) => {
     asEditor(c)
@@ -196,16 +144,3 @@ function sentenceFor({ subscriber }: TakenIn & { kind: 'taken-in' }, digests: re
   if (left.length === 0) return 'They are taken in: the next issue goes to them, too.'
   return `They have left ${left.map(({ digest }) => digest).join(', ')} themselves, and stay off it.`
 }
-
-/** As text with plain line breaks, whatever it came in: so it is the same when the form brings it again. */
-async function csvIn(form: Form): Promise<string> {
-  const file = form.file('file')
-  const text = file ? asUtf8(new Uint8Array(await file.arrayBuffer())).toString('utf8') : form.text('csv')
-  return text.replaceAll('\r\n', '\n')
-}
-
-/** What the refusals of an import are about, as its form calls it. */
-const inForm = { body: 'csv', email: 'csv' }
-
-const tally = ({ added, changed, unchanged, refusedCount }: Imported): string =>
-  `${counted(added, 'reader')} added, ${number(changed)} changed, ${number(unchanged)} as before, ${number(refusedCount)} refused.`

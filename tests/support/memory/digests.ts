@@ -3,7 +3,7 @@ import type { Digest } from '../../../core/model/digest.ts'
 import { noSettings } from '../../../core/model/settings.ts'
 import type { Digests, SettingsStore } from '../../../core/ports.ts'
 import { frozen } from '../frozen.ts'
-import { byText, grow, pageOf, type Shelf } from './shelf.ts'
+import { byText, pageOf, type Shelf } from './shelf.ts'
 
 const lineOf = (digest: Digest) => `${digest.createdAt}#${digest.id}`
 
@@ -78,9 +78,6 @@ export const digestsIn = ({ digests, cuts, arrangements, funnel, growth }: Shelf
       .filter(([key]) => key.startsWith(`${digest}/`))
       .map(([key, sum]) => ({ day: key.slice(digest.length + 1), ...sum }))
       .sort((a, b) => byText(a.day, b.day))
-  },
-  async grew(digest, at, by) {
-    grow(growth, digest, at, by)
   },
   async signUps(digest) {
     return [...funnel]

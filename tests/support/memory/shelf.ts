@@ -13,6 +13,7 @@ import type { Delivery, Hook } from '../../../core/model/hook.ts'
 import type { Cut, Issue, Progress } from '../../../core/model/issue.ts'
 import type { Letter, LetterId } from '../../../core/model/letter.ts'
 import type { Outcome, Tally } from '../../../core/model/outcome.ts'
+import type { ImportId, ReaderImport, Row, RowResult } from '../../../core/model/reader-import.ts'
 import type { Repeat } from '../../../core/model/repeat.ts'
 import type { Setbacks } from '../../../core/model/setback.ts'
 import type { Settings } from '../../../core/model/settings.ts'
@@ -65,6 +66,16 @@ export const emptyShelf = () => ({
   /** By digest, then `rowKey`. */
   audience: new Map<string, { readonly rows: Map<string, AudienceRow>; order?: string[] }>(),
   epochs: new Map<string, Record<string, number>>(),
+  imports: new Map<string, ReaderImport>(),
+  /** Fingerprint of a list to the import that it is, while that is under way. */
+  sameLists: new Map<string, ImportId>(),
+  /** `id/part` */
+  listRows: new Map<string, { readonly rows: readonly Row[]; readonly createdAt: Instant }>(),
+  /** `id/dryRun/part` */
+  listResults: new Map<
+    string,
+    { id: string; dryRun: boolean; part: number; results: readonly RowResult[]; at: Instant }
+  >(),
   letters: new Map<string, { letter: Letter; lookAt?: Instant; forgetAt?: Instant }>(),
   comments: new Map<string, Comment>(),
   /** `rule|subject|window` */
