@@ -36,6 +36,7 @@ import type { PageReader } from './model/page.ts'
 import type { Difficulty, Proof } from './model/proof.ts'
 import type { ImportId, ReaderImport, Row, RowResult } from './model/reader-import.ts'
 import type { Repeat } from './model/repeat.ts'
+import type { Moves, Walk } from './model/replan.ts'
 import type { Setbacks } from './model/setback.ts'
 import type { Settings } from './model/settings.ts'
 import type { Attempt, Session } from './model/sign-in.ts'
@@ -46,6 +47,7 @@ import type { AudienceRow, ConsentEvent, Subscriber, SubscriberId, Suppression }
 import type { Instant } from './model/time.ts'
 import type { Topic } from './model/topic.ts'
 import type { DigestProps, Lead, VariantKey } from './model/variant.ts'
+import type { Zones } from './model/zones.ts'
 
 /**
  * The whole outside world. A flow takes the part it uses (`Pick<Ports, 'subscribers' | 'now'>`), and everything that
@@ -78,6 +80,8 @@ export type Ports = {
   readonly strays: Strays
   /** No flow asks for them: whoever asks the provider does. */
   readonly turns: Turns
+  /** Which zone rules plans were made by. */
+  readonly rules: PlannedBy
   readonly queue: Queue
   readonly mail: MailProvider
   readonly account: ProviderAccount
@@ -95,6 +99,8 @@ export type Ports = {
   /** Rows of a list a second that may change somebody, at most: the rest of what the table takes is for everybody else. */
   readonly importRate: number
   readonly now: () => Instant
+  /** What clocks show, and when: nobody asks the runtime for it. */
+  readonly zones: Zones
   /** Waits; a turned clock returns at once. */
   readonly wait: (ms: number) => Promise<void>
   /** 0 … 1 */
@@ -192,13 +198,20 @@ export type Digests = {
   save(before: Digest | undefined, after: Digest): Promise<'saved' | 'lost'>
   /** Editions whose time to wake has come, earliest first. May be stale: whatever is done with it is conditional. */
   due(now: Instant, limit: number): Promise<{ digest: string; edition: string }[]>
-  /** Moves the next wake, if it is still `from`, and nobody has called for it since `calls` was read; `wokenAt`: when it was looked at, where that matters. */
+  /** Moves the next wake, if it is still `from`, planned by the rules it was read with, and nobody has called for it since `calls` was read; `wokenAt`: when it was looked at, where that matters. */
   wake(
     digest: string,
     edition: string,
     from: Instant,
     to: Instant | undefined,
-    seen?: { readonly wokenAt?: Instant; readonly calls?: number },
+    seen?: {
+      readonly wokenAt?: Instant
+      readonly calls?: number
+      /** The release that it was planned by, as read, and the one that it is planned by now. */
+      readonly rules?: { readonly was: string | undefined; readonly is: string }
+      /** What that has moved. */
+      readonly moves?: Moves
+    },
   ): Promise<boolean>
   /** Something was filed that an edition of alerts waits for: it wakes at `at` at the latest, and the call is counted. */
   call(digest: string, edition: string, at: Instant): Promise<void>
@@ -639,6 +652,18 @@ export type Strays = {
 export type Turns = {
   /** Takes the turn at `at`, if the last one that anybody took is still the one at `last`; undefined: nobody ever did. Answers which is the last one now. Epoch ms. */
   take(last: number | undefined, at: number): Promise<{ readonly taken: boolean; readonly last: number | undefined }>
+}
+
+/** By which zone rules plans were made, and how far they have been made anew by others. */
+export type PlannedBy = {
+  /** Undefined: never yet. */
+  walk(): Promise<Walk | undefined>
+  /** `'lost'`: somebody else has walked since `before` was read. */
+  walked(before: Walk | undefined, after: Omit<Walk, 'version'>): Promise<'saved' | 'lost'>
+  /** Writes rules down, once a release: so that what is planned by them can be told from what others say. */
+  keep(zones: Zones): Promise<void>
+  /** Undefined: those were never written down. Of no release: what plans were made by before there were rules of our own. */
+  of(release: string | undefined): Promise<Zones | undefined>
 }
 
 /** Only nudges: losing any of them costs minutes, never a mail. */

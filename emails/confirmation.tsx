@@ -22,7 +22,7 @@ export function Confirmation(props: ConfirmationProps) {
   const { locale, digests, confirmUrl, blockUrl, publisher } = props
   const words = wordsIn(locale)
   const say = words.confirmation
-  const asked = say.asked(apart(hostOf(publisher.site), locale), momentAt(props.askedAt, props.zone, locale))
+  const asked = say.asked(apart(hostOf(publisher.site), locale), momentAt(props.asked, locale))
   return (
     <Sheet locale={locale} title={confirmationSubject(props)} publisher={publisher}>
       <Masthead locale={locale} name={confirmationQuestion(props)} line={publisher.name} />
@@ -77,8 +77,7 @@ Confirmation.PreviewProps = {
     },
     { name: 'Tide Tables', rhythm: 'every Monday at 06:30, Europe/Berlin', topics: [] },
   ],
-  askedAt: '2026-11-24T08:12:00.000Z',
-  zone: 'Europe/Berlin',
+  asked: { local: '2026-11-24T09:12', zone: 'Europe/Berlin' },
   confirmUrl: 'https://news.harbourpost.example/confirm/b3VyLW93bi1leGFtcGxlLXRva2VuLW9mLXRoaXMtbGVuZ3Ro',
   days: 7,
   publisher: {

@@ -18,7 +18,7 @@ import { type Words, wordsIn } from './words/words.ts'
 export function Digest(props: DigestProps) {
   const { locale, name, intro, sections, webUrl, publisher } = props
   const words = wordsIn(locale)
-  const clock = clockAt(props.slotAt, props.zone, words)
+  const clock = clockAt(props.local, words)
   const page: Page = { locale, webUrl, words, clock, twice: titlesTwice(sections) }
   return (
     <Sheet
@@ -208,7 +208,7 @@ Digest.PreviewProps = {
   name: 'The Harbour Brief',
   intro:
     'Good morning. The port strike enters its second week, and a quiet vote in the assembly may matter more than it looks.',
-  slotAt: '2026-11-24T07:00:00.000Z',
+  local: '2026-11-24T08:00',
   zone: 'Europe/Berlin',
   stories: 6,
   minutes: 4,
@@ -227,14 +227,14 @@ Digest.PreviewProps = {
             'Talks resume at noon. Hauliers say the backlog will take a month to clear even if a deal is signed today.',
           url: 'https://harbourpost.example/trade/second-week-of-strike',
           source: 'harbourpost.example',
-          publishedAt: '2026-11-23T17:40:00.000Z',
+          publishedAt: '2026-11-23T18:40',
         },
         {
           title: 'Small exporters turn to the river route',
           summary: 'Barges carried three times their usual load last week, and the locks are coping.',
           url: 'https://inland-water.example/exporters-river-route',
           source: 'inland-water.example',
-          publishedAt: '2026-11-23T14:05:00.000Z',
+          publishedAt: '2026-11-23T15:05',
         },
         {
           title: 'Le prix du fret recule pour la troisième semaine',
@@ -242,7 +242,7 @@ Digest.PreviewProps = {
           url: 'https://lecourrier.example/fret',
           source: 'Le Courrier du port',
           lang: 'fr',
-          publishedAt: '2026-11-21T08:30:00.000Z',
+          publishedAt: '2026-11-21T09:30',
         },
       ],
     },
@@ -257,14 +257,14 @@ Digest.PreviewProps = {
           summary: 'Eleven kilometres of ledgers will be scanned by volunteers; the first rooms open in spring.',
           url: 'https://citydesk.example/archive-customs-house',
           source: 'citydesk.example',
-          publishedAt: '2026-11-24T05:12:00.000Z',
+          publishedAt: '2026-11-24T06:12',
         },
         {
           title: 'Night trams return on three lines',
           summary: 'Every twenty minutes until four, on Fridays and Saturdays.',
           url: 'https://citydesk.example/night-trams',
           source: 'citydesk.example',
-          publishedAt: '2026-11-24T04:30:00.000Z',
+          publishedAt: '2026-11-24T05:30',
         },
       ],
     },

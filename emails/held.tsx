@@ -49,8 +49,7 @@ const headline = { margin: '0 0 2px', ...head.headline }
 
 Held.PreviewProps = {
   digest: 'The Harbour Brief',
-  slotAt: '2026-11-24T07:00:00.000Z',
-  zone: 'Europe/Berlin',
+  slot: { local: '2026-11-24T08:00', zone: 'Europe/Berlin' },
   waits: false,
   articles: [
     {

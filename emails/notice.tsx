@@ -61,8 +61,7 @@ Notice.PreviewProps = {
   kind: 'erase',
   locale: 'en',
   digests: ['The Harbour Brief'],
-  askedAt: '2026-11-24T08:12:00.000Z',
-  zone: 'Europe/Berlin',
+  asked: { local: '2026-11-24T09:12', zone: 'Europe/Berlin' },
   url: 'https://news.harbourpost.example/erase/b3VyLW93bi1leGFtcGxlLXRva2VuLW9mLXRoaXMtbGVuZ3Ro',
   hours: 24,
   publisher: {

@@ -49,6 +49,7 @@ Quota.PreviewProps = {
     limit: 100,
     until: '2026-11-25T00:00:00.000Z',
   },
+  slot: { local: '2026-11-24T08:00', zone: 'Europe/Berlin' },
   says: 'Today the mail provider lets 100 mails through: 140 of 240 readers would not get it on time.',
   consoleUrl: 'https://news.harbourpost.example/console/digests/brief',
   publisher: {

@@ -7,9 +7,9 @@ const count = counting('en-GB')
 const readers = (n: number) => count(n, { one: '# reader', other: '# readers' })
 
 /** Which issue it was, and how many have been sent it. */
-export function reportOpening({ digest, slotAt, zone, counts }: ReportProps): string {
-  const { day, time } = clockAt(slotAt, zone, wordsIn('en'))
-  return `The issue of ${digest} of ${day} at ${time} (${zone}) went out to ${readers(counts.sent)}.`
+export function reportOpening({ digest, slot, counts }: ReportProps): string {
+  const { day, time } = clockAt(slot.local, wordsIn('en'))
+  return `The issue of ${digest} of ${day} at ${time} (${slot.zone}) went out to ${readers(counts.sent)}.`
 }
 
 /** A sentence for everything that is not as it should be, or that an editor wonders about; none about nobody. */

@@ -44,8 +44,7 @@ const below = { margin: '12px 0 0' }
 
 Report.PreviewProps = {
   digest: 'The Harbour Brief',
-  slotAt: '2026-11-24T07:00:00.000Z',
-  zone: 'Europe/Berlin',
+  slot: { local: '2026-11-24T08:00', zone: 'Europe/Berlin' },
   counts: { readers: 8_530, sent: 8_412, skipped: 101, failed: 3, unknown: 14 },
   needs: 'We do not know whether 14 readers got it: the mail provider never answered, and it is too late to ask again.',
   notSent: 2,

@@ -1,11 +1,12 @@
 import type { NoticeProps } from '../core/model/letter.ts'
+import type { WallTime } from '../core/model/zones.ts'
 import { apart } from './direction.ts'
 import { clockAt } from './when.ts'
 import { type Moment, type Notice, wordsIn } from './words/words.ts'
 
 /** A moment as a sentence of a mail in `locale` says it. */
-export function momentAt(at: string, zone: string, locale: string): Moment {
-  const { day, time } = clockAt(at, zone, wordsIn(locale))
+export function momentAt({ local, zone }: WallTime, locale: string): Moment {
+  const { day, time } = clockAt(local, wordsIn(locale))
   return { day, time, zone: apart(zone, locale) }
 }
 
@@ -29,8 +30,8 @@ export function noticeSaid(props: NoticeProps): Notice & { readonly url: string;
     digests: allApart(props.digests.length > 0 ? props.digests : [publisher.name], locale),
     publisher: apart(publisher.name, locale),
     host: apart(hostOf(publisher.site), locale),
-    asked: momentAt(props.askedAt, props.zone, locale),
-    ...(next ? { next: momentAt(next.at, next.zone, locale) } : {}),
+    asked: momentAt(props.asked, locale),
+    ...(next ? { next: momentAt(next, locale) } : {}),
     latest: latest !== undefined,
   })
   return {

@@ -22,7 +22,7 @@ const MOST = 90
  */
 export function digestSubject(props: DigestProps): string {
   const words = wordsIn(props.locale)
-  const { date } = clockAt(props.slotAt, props.zone, words)
+  const { date } = clockAt(props.local, words)
   const title = firstHeadline(props)
   const headline = cutAtWord(title, MOST)
   const values: Record<string, string> = { date, headline, name: props.name }
@@ -44,8 +44,8 @@ export const confirmationSubject = (props: ConfirmationProps): string =>
 export const noticeSubject = (props: NoticeProps): string => withoutIsolates(noticeSaid(props).subject)
 
 /** The digest, and until when it waits. */
-export function heldSubject({ digest, slotAt, zone, waits }: HeldProps): string {
-  const { time } = clockAt(slotAt, zone, wordsIn('en'))
+export function heldSubject({ digest, slot, waits }: HeldProps): string {
+  const { time } = clockAt(slot.local, wordsIn('en'))
   return waits ? `${digest} waits for you` : `${digest} waits until ${time}`
 }
 

@@ -19,7 +19,7 @@ import { type Words, wordsIn } from './words/words.ts'
 export function digestText(props: DigestProps): string {
   const { locale, publisher } = props
   const words = wordsIn(locale)
-  const clock = clockAt(props.slotAt, props.zone, words)
+  const clock = clockAt(props.local, words)
   return letter([
     [...underlined(props.name, '='), ...wrap(digestLine(props, words, clock))],
     props.intro ? wrap(props.intro) : [],
@@ -60,7 +60,7 @@ export function confirmationText(props: ConfirmationProps): string {
   const say = words.confirmation
   return letter([
     underlined(confirmationQuestion(props), '='),
-    wrap(say.asked(apart(hostOf(publisher.site), locale), momentAt(props.askedAt, props.zone, locale))),
+    wrap(say.asked(apart(hostOf(publisher.site), locale), momentAt(props.asked, locale))),
     ...props.digests.map(({ name, rhythm, topics }) => [
       ...wrap(name),
       ...wrap(capital(rhythm, locale)),
@@ -99,9 +99,9 @@ export function noticeText(props: NoticeProps): string {
 }
 
 /** When a held issue goes out, and what can be done until then. */
-export function heldLine({ slotAt, zone, waits, articles }: HeldProps): string {
-  const { day, time } = clockAt(slotAt, zone, wordsIn('en'))
-  const due = `${day} at ${time} (${zone})`
+export function heldLine({ slot, waits, articles }: HeldProps): string {
+  const { day, time } = clockAt(slot.local, wordsIn('en'))
+  const due = `${day} at ${time} (${slot.zone})`
   const holds = `It holds ${articles.length === 1 ? 'one story' : `${articles.length} stories`}.`
   return waits
     ? `The issue of ${due} is ready, and goes out when one of you releases it. ${holds} If nobody has when the next one opens, its stories go into that.`
@@ -122,12 +122,13 @@ export const heldText = (props: HeldProps): string =>
   ])
 
 /** When it is due, whom it leaves out and why, and when they get it. */
-export function quotaLines({ shortfall, says }: QuotaProps): [due: string, what: string, then: string] {
-  const { slotAt, zone, quota, until } = shortfall
-  const due = clockAt(slotAt, zone, wordsIn('en'))
-  const back = clockAt(until, 'UTC', wordsIn('en'))
+export function quotaLines({ shortfall, slot, says }: QuotaProps): [due: string, what: string, then: string] {
+  const { quota, until } = shortfall
+  const due = clockAt(slot.local, wordsIn('en'))
+  // UTC: as it is written.
+  const back = clockAt(until, wordsIn('en'))
   return [
-    `The issue of ${due.day} at ${due.time} (${zone}) does not fit into what the mail provider still lets through.`,
+    `The issue of ${due.day} at ${due.time} (${slot.zone}) does not fit into what the mail provider still lets through.`,
     says,
     `There is room again on ${back.day} at ${back.time} (UTC), and the issue goes on by itself then. ${
       quota === 'daily'

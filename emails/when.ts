@@ -1,6 +1,6 @@
 import type { Words } from './words/words.ts'
 
-/** How a mail written at one moment, for one zone, speaks of other moments. */
+/** How a mail written at one moment, as a clock showed it, speaks of other moments. */
 export type Clock = {
   /** "24 November 2026" */
   readonly date: string
@@ -15,83 +15,57 @@ export type Clock = {
 const DAY = 24 * 60 * 60 * 1000
 
 /**
- * `at` is a UTC instant, `zone` an IANA name. A day is a calendar day of that zone, so that one of 23 or 25 hours is
- * one day like any other. A published date without a time is a day everywhere: no zone shifts it.
+ * `local`: what the clock of the mail's zone shows, `2026-11-24T08:00`; moments that are spoken of are what it showed then, or
+ * days. So no zone is asked about here, and a day of 23 or 25 hours is one day like any other. Empty where that is no moment.
  */
-export function clockAt(at: string, zone: string, words: Words): Clock {
-  const { moment, plainDate, calendar } = formatsIn(words.intl, zone)
-  /** The calendar day, as a number of days. */
-  const dayOf = (instant: number) => {
-    const part = Object.fromEntries(calendar.formatToParts(instant).map(({ type, value }) => [type, Number(value)]))
-    return Date.UTC(part.year!, part.month! - 1, part.day!) / DAY
-  }
-
-  const now = Date.parse(at)
-  const today = dayOf(now)
-  const date = words.date(moment.date.format(now))
+export function clockAt(local: string, words: Words): Clock {
+  const formats = formatsIn(words.intl)
+  const now = wallOf(local)
+  const today = Math.floor(now / DAY)
+  const dateOf = (wall: number) => words.date(formats.date.format(wall))
+  const date = dateOf(now)
 
   const ofDay = (day: string) => {
     const published = Date.parse(`${day}T00:00:00Z`)
     if (Number.isNaN(published)) return ''
     const ago = today - published / DAY
-    return ago === 0 ? words.today : ago === 1 ? words.yesterday : words.date(plainDate.format(published))
+    return ago === 0 ? words.today : ago === 1 ? words.yesterday : dateOf(published)
   }
-  const ofMoment = (instant: string) => {
-    const published = Date.parse(instant)
+  const ofMoment = (moment: string) => {
+    const published = wallOf(moment)
     if (Number.isNaN(published)) return ''
-    const ago = today - dayOf(published)
-    const time = moment.time.format(published)
+    const ago = today - Math.floor(published / DAY)
+    const time = formats.time.format(published)
     if (ago === 0) return time
     if (ago === 1) return words.at(words.yesterday, time)
-    if (ago > 1 && ago <= 6) return words.at(moment.weekday.format(published), time)
-    return words.date(moment.date.format(published))
+    if (ago > 1 && ago <= 6) return words.at(formats.weekday.format(published), time)
+    return dateOf(published)
   }
   return {
     date,
-    day: words.fullDay(moment.weekday.format(now), date),
-    time: moment.time.format(now),
+    day: words.fullDay(formats.weekday.format(now), date),
+    time: formats.time.format(now),
     of: (publishedAt) => (publishedAt.length === 10 ? ofDay(publishedAt) : ofMoment(publishedAt)),
   }
 }
 
-type Formats = {
-  readonly moment: Readonly<Record<'date' | 'weekday' | 'time', Intl.DateTimeFormat>>
-  /** A day everywhere. */
-  readonly plainDate: Intl.DateTimeFormat
-  /** The day in figures, to count with. */
-  readonly calendar: Intl.DateTimeFormat
-}
+/** As if UTC showed it: what is formatted in UTC is what the clock shows. */
+const wallOf = (local: string): number => Date.parse(`${local.slice(0, 16)}Z`)
 
-/** To make them takes longer than all else that is said of times in a mail, and the next is in the same language and zone. */
+type Formats = Readonly<Record<'date' | 'weekday' | 'time', Intl.DateTimeFormat>>
+
+/** To make them takes longer than all else that is said of times in a mail; there is one for each language. */
 const formatsSeen = new Map<string, Formats>()
 
-function formatsIn(intl: string, zone: string): Formats {
-  const known = formatsSeen.get(`${intl} ${zone}`)
+function formatsIn(intl: string): Formats {
+  const known = formatsSeen.get(intl)
   if (known) return known
-  // What is remembered stays few.
-  if (formatsSeen.size === 100) formatsSeen.clear()
-  const formats = formatsOf(intl, zone)
-  formatsSeen.set(`${intl} ${zone}`, formats)
-  return formats
-}
-
-function formatsOf(intl: string, zone: string): Formats {
-  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(intl, options)
-  const dates = { day: 'numeric', month: 'long', year: 'numeric' } as const
-  return {
-    moment: {
-      date: format({ ...dates, timeZone: zone }),
-      weekday: format({ weekday: 'long', timeZone: zone }),
-      time: format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }),
-    },
-    plainDate: format({ ...dates, timeZone: 'UTC' }),
-    calendar: new Intl.DateTimeFormat('en-US', {
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      timeZone: zone,
-    }),
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(intl, { ...options, timeZone: 'UTC' })
+  const formats = {
+    date: format({ day: 'numeric', month: 'long', year: 'numeric' }),
+    weekday: format({ weekday: 'long' }),
+    time: format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
   }
+  formatsSeen.set(intl, formats)
+  return formats
 }

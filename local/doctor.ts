@@ -3,10 +3,12 @@ import { resolveTxt } from 'node:dns/promises'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, parseEnv, promisify } from 'node:util'
+import { rulesInUse } from '../core/model/zones.ts'
+import { zones } from '../functions/adapters/zones.ts'
 import { doctorSettings } from '../functions/live/configuration.ts'
 import { CannotStart, cannotStart } from './cannot-start.ts'
 import { configurationFrom } from './configuration.ts'
-import { examine, type Finding, type Patient, type Practice } from './doctor/checks.ts'
+import { examine, type Finding, type Patient, type Practice, rulesHere } from './doctor/checks.ts'
 import { examineMail } from './doctor/mail.ts'
 import { terminal } from './terminal.ts'
 
@@ -39,6 +41,7 @@ const practice: Practice = {
   },
   fetch: (url, init) => fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(15_000) }),
   nowMs: Date.now,
+  rules: rulesInUse(zones),
 }
 
 try {
@@ -56,7 +59,10 @@ async function main(): Promise<boolean> {
     return true
   }
   if (given.mail) return show(await examineMail(mailIn(given.mail), practice))
-  if (!given.stage) return cannotStart('Say which deploy to look at: npm run doctor -- --stage production')
+  if (!given.stage) {
+    show([rulesHere(practice)])
+    return cannotStart('Say which deploy to look at: npm run doctor -- --stage production')
+  }
   const patient = await patientOf(given.stage, given.site, given.quota)
   const isWell = show(await examine(patient, practice))
   if (given.seed) await seed(patient, given.seed)

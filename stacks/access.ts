@@ -24,6 +24,7 @@ export const partitions = {
   fence: ['SETTINGS'],
   strays: ['STRAYS'],
   turns: ['TURNS'],
+  rules: ['RULES'],
   editors: ['EDITORS', 'ATTEMPT#*'],
   keys: ['KEYS'],
   audit: ['AUDIT', 'AUDIT#*'],
@@ -73,7 +74,8 @@ export const access = {
   },
   tick: {
     reads: ['articles', 'topics'],
-    writes: ['issues', 'digests', 'audience', 'letters', 'settings', 'fence', 'hooks'],
+    // Readers that are kept under another name of their clock come over.
+    writes: ['issues', 'digests', 'audience', 'subscribers', 'letters', 'settings', 'fence', 'hooks', 'rules'],
     due: true,
     puts: ['letters', 'send', 'hooks'],
     secrets: ['LinkKeys'],

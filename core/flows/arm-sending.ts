@@ -9,7 +9,7 @@ import type { Ports } from '../ports.ts'
 import { allDigests } from './all-digests.ts'
 import { setAside } from './set-aside.ts'
 
-type Needs = Pick<Ports, 'fence' | 'issues' | 'digests' | 'audience' | 'letters' | 'now' | 'log'>
+type Needs = Pick<Ports, 'fence' | 'issues' | 'digests' | 'audience' | 'letters' | 'zones' | 'now' | 'log'>
 
 /** Later than anything is due. */
 const EVER: Instant = '9999-12-31T00:00:00.000Z'
@@ -70,12 +70,15 @@ async function passSlotsOver(ports: Needs): Promise<number> {
     const own = isInReadersZones(edition.schedule)
     // What is held opens before its slot: the original has it open.
     const next = nextWake(
+      ports.zones,
       digest,
       edition,
       plus(now, digest.holdMinutes * MINUTE),
       own ? await ports.audience.zones(id, name) : [],
     )
-    if (!(await ports.digests.wake(id, name, edition.wakeAt, next, own ? { wokenAt: now } : {}))) continue
+    // From now on, whatever they were planned by.
+    const seen = { rules: { was: edition.rules, is: ports.zones.release }, ...(own ? { wokenAt: now } : {}) }
+    if (!(await ports.digests.wake(id, name, edition.wakeAt, next, seen))) continue
     ports.log('slot.passed-over', { level: 'warn', digest: id, edition: name, due: edition.wakeAt })
     count += 1
   }

@@ -5,7 +5,7 @@ import type { Ports } from '../ports.ts'
 import { type ComingIssue, comingIssue } from './coming-issue.ts'
 import { untilWon } from './until-won.ts'
 
-type Needs = Pick<Ports, 'digests' | 'issues' | 'articles' | 'now' | 'log'>
+type Needs = Pick<Ports, 'digests' | 'issues' | 'articles' | 'zones' | 'now' | 'log'>
 
 /** A change of the slot that comes next is said without its name. */
 export type Wanted =

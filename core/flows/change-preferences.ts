@@ -13,7 +13,7 @@ import { saveAndTell, type Tells } from './tell-hooks.ts'
 import { untilWon } from './until-won.ts'
 import { wakeForReader } from './wake-for-reader.ts'
 
-type Needs = Pick<Ports, 'subscribers' | 'digests' | 'links' | 'log'> & Tells
+type Needs = Pick<Ports, 'subscribers' | 'digests' | 'links' | 'zones' | 'log'> & Tells
 
 /** Whose preferences a link opens; undefined for anything forged, or somebody forgotten. */
 export async function readPreferences(ports: Needs, token: string): Promise<Subscriber | undefined> {
@@ -35,7 +35,7 @@ export async function changePreferences(
   const digests = named.filter((digest) => digest !== undefined)
   const changed = await change(ports, id, (before) => {
     if (before.status === 'bounced' || before.status === 'complained') return { after: before, consent: undefined }
-    const { subscriber: after, consent } = afterPreferences(before, preferences, digests, ports.now())
+    const { subscriber: after, consent } = afterPreferences(ports.zones, before, preferences, digests, ports.now())
     return { after, consent }
   })
   if (changed) await wakeForReader(ports, changed)
@@ -89,7 +89,7 @@ export async function changeEdition(
   const digest = await ports.digests.get(digestId)
   if (!digest) return undefined
   const changed = await change(ports, id, (before) => {
-    const moved = afterEdition(before, digest, edition, ports.now())
+    const moved = afterEdition(ports.zones, before, digest, edition, ports.now())
     return moved ? { after: moved.subscriber, consent: moved.consent } : { after: before, consent: undefined }
   })
   if (changed) await wakeForReader(ports, changed)

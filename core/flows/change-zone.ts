@@ -1,21 +1,23 @@
 import { NO_ZONE, servedTo } from '../model/issue.ts'
-import { isInReadersZones, zoneFor } from '../model/schedule.ts'
+import { clockFor, isInReadersZones } from '../model/schedule.ts'
 import { afterMove, rowKey, type Subscriber, type Subscription } from '../model/subscriber.ts'
 import type { Ports } from '../ports.ts'
 import { untilWon } from './until-won.ts'
 import { wakeForReader } from './wake-for-reader.ts'
 
-type Needs = Pick<Ports, 'subscribers' | 'digests' | 'issues' | 'now' | 'log'>
+type Needs = Pick<Ports, 'subscribers' | 'digests' | 'issues' | 'zones' | 'now' | 'log'>
 
 /**
  * The reader's own clock is another one from now on. Each edition that goes out in readers' own zones takes them along in
  * a transaction of its own, so that they get no slot twice and none is lost in silence: done again, it goes on where it
- * stopped. Price: one read, one transaction; per such edition four reads and a transaction.
+ * stopped. It is kept by its name of today; one that we do not know changes nothing. Price: one read, one transaction; per such
+ * edition four reads and a transaction.
  */
-export async function changeZone(ports: Needs, id: string, zone: string): Promise<Subscriber | undefined> {
+export async function changeZone(ports: Needs, id: string, given: string): Promise<Subscriber | undefined> {
+  const zone = ports.zones.name(given)
   const subscriber = await untilWon(async () => {
     const before = await ports.subscribers.get(id)
-    if (!before || before.zone === zone) return before
+    if (!before || zone === undefined || before.zone === zone) return before
     const after = { ...before, zone }
     return (await ports.subscribers.save({ before, after })) === 'lost'
       ? 'lost'
@@ -23,7 +25,7 @@ export async function changeZone(ports: Needs, id: string, zone: string): Promis
   })
   if (!subscriber) return undefined
   for (const { digest } of subscriber.subscriptions.filter((one) => one.status === 'active' && one.zone !== NO_ZONE))
-    await move(ports, id, digest)
+    await moveToTheirClock(ports, id, digest)
   const moved = await ports.subscribers.get(id)
   if (moved) await wakeForReader(ports, moved)
   return moved
@@ -33,13 +35,13 @@ export async function changeZone(ports: Needs, id: string, zone: string): Promis
  * Takes one subscription to the reader's zone. The save holds only if the zone that they leave is as it was read: were
  * they claimed there meanwhile, they would get the slot once more here.
  */
-async function move(ports: Needs, id: string, digestId: string): Promise<void> {
+export async function moveToTheirClock(ports: Needs, id: string, digestId: string): Promise<void> {
   const moved = await untilWon(async () => {
     const before = await ports.subscribers.get(id)
     const one = before?.subscriptions.find((taken) => taken.digest === digestId)
     const edition = (await ports.digests.get(digestId))?.editions.find(({ name }) => name === one?.edition)
     if (!before || !one || one.status !== 'active' || !edition || !isInReadersZones(edition.schedule)) return undefined
-    const zone = zoneFor(edition.schedule, before.zone)
+    const zone = clockFor(ports.zones, edition.schedule, before.zone)
     if (zone === one.zone) return undefined
 
     const cut = await ports.digests.cut(digestId, one.edition, one.zone)

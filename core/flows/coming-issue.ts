@@ -1,6 +1,6 @@
 import { type Arrangement, arranged, inMailOrder } from '../model/arrangement.ts'
 import type { Digest, Edition } from '../model/digest.ts'
-import { type Cut, type FrozenArticle, NO_ZONE } from '../model/issue.ts'
+import { type Cut, type FrozenArticle, NO_ZONE, servedUpTo } from '../model/issue.ts'
 import { clockOf, inZone, isInReadersZones, type Slot, slotByHand, slotsAfter } from '../model/schedule.ts'
 import type { Instant } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
@@ -21,24 +21,26 @@ export type ComingIssue = {
 
 /** What an edition's next issue would hold if it opened now. Changes nothing. Price: two reads, one per topic, one per 100 articles, and those of the last issue. */
 export async function comingIssue(
-  ports: Pick<Ports, 'digests' | 'issues' | 'articles' | 'now'>,
+  ports: Pick<Ports, 'digests' | 'issues' | 'articles' | 'zones' | 'now'>,
   digest: Digest,
   edition: Edition,
 ): Promise<ComingIssue> {
   const now = ports.now()
-  const zone = clockOf(edition.schedule)
-  const inZones = isInReadersZones(edition.schedule) ? zone : NO_ZONE
+  const zone = clockOf(ports.zones, edition.schedule)
+  const inZones = isInReadersZones(edition.schedule) ? (ports.zones.clock(zone) ?? zone) : NO_ZONE
   const [cut, arrangement] = await Promise.all([
     ports.digests.cut(digest.id, edition.name, inZones),
     ports.digests.arrangement(digest.id, edition.name),
   ])
-  const ahead = slotsAfter(inZone(edition.schedule), now, 2)
-  const slot = digest.status === 'active' ? ahead.find(({ at }) => !cut.lastSlotAt || at > cut.lastSlotAt) : undefined
+  const schedule = inZone(ports.zones, edition.schedule)
+  const served = servedUpTo(ports.zones, cut, schedule)
+  const ahead = slotsAfter(ports.zones, schedule, now, 2)
+  const slot = digest.status === 'active' ? ahead.find(({ at }) => !served || at > served) : undefined
   const { coversFrom, articles } = await gather(
     ports,
     digest,
     edition,
-    { zone: inZones, slot: slot ?? slotByHand(now, zone), cut },
+    { zone: inZones, slot: slot ?? slotByHand(ports.zones, now, zone), cut },
     now,
   )
   return {

@@ -34,6 +34,8 @@ import {
   type Told,
 } from '../model/subscriber.ts'
 import { DAY, epochMs, HOUR, type Instant, MINUTE, plus } from '../model/time.ts'
+import { shownAt } from '../model/variant.ts'
+import { wallTimeOf } from '../model/zones.ts'
 import type { Ports } from '../ports.ts'
 import { allOf } from './all-of.ts'
 import { previewIssue } from './preview-issue.ts'
@@ -52,6 +54,7 @@ export type Composes = Pick<
   | 'render'
   | 'links'
   | 'site'
+  | 'zones'
   | 'now'
 >
 
@@ -118,7 +121,14 @@ async function ask(ports: Composes, letter: Letter, { request, fresh }: About<'s
   return untilWon(async () => {
     const known = await ports.subscribers.byAddress(request.address)
     const before = known.subscriber
-    const decision = decideSignUp(before, known.suppression, request, { id: letter.id, fresh }, letter.createdAt)
+    const decision = decideSignUp(
+      ports.zones,
+      before,
+      known.suppression,
+      request,
+      { id: letter.id, fresh },
+      letter.createdAt,
+    )
     if (decision.kind !== 'ask') return decision
     const saved = await ports.subscribers.save({ before, after: decision.subscriber, consent: decision.consent })
     return saved === 'lost' ? 'lost' : decision
@@ -151,8 +161,7 @@ async function confirmationMail(ports: Composes, letter: Letter, subscriber: Sub
           ]
         : [],
     ),
-    askedAt: letter.createdAt,
-    zone: subscriber.zone,
+    asked: wallTimeOf(ports.zones, letter.createdAt, subscriber.zone),
     confirmUrl: confirmUrl(ports.site, ports.links.sign('confirm', confirmPayload(subscriber.id, expires), key)),
     blockUrl: blockUrl(ports.site, ports.links.sign('block', subscriber.id, key)),
     days: CONFIRM_WITHIN / DAY,
@@ -249,7 +258,7 @@ async function welcomeMail(ports: Composes, letter: Letter, about: About<'welcom
   const latest = await latestIssue(ports, first.digest)
   const edition = digest && (digest.editions.find(({ name }) => name === first.edition) ?? firstEdition(digest))
   const own = first.zone === NO_ZONE ? undefined : first.zone
-  const next = edition && slotsAfter(inZone(edition.schedule, own), letter.createdAt, 1)[0]
+  const next = edition && slotsAfter(ports.zones, inZone(ports.zones, edition.schedule, own), letter.createdAt, 1)[0]
   return noticeMail(ports, letter, subscriber, about.to, {
     kind: 'welcome',
     digests: await namesOf(
@@ -262,7 +271,7 @@ async function welcomeMail(ports: Composes, letter: Letter, about: About<'welcom
     ),
     hours: 0,
     ...(latest ? { latestUrl: issueUrl(ports.site, first.digest, latest) } : {}),
-    ...(next ? { next: { at: next.at, zone: next.zone } } : {}),
+    ...(next ? { next: { local: shownAt(ports.zones, next), zone: next.zone } } : {}),
   })
 }
 
@@ -292,8 +301,7 @@ async function noticeMail(
   const rendered = await ports.render.notice({
     ...what,
     locale: subscriber.locale,
-    askedAt: letter.createdAt,
-    zone: subscriber.zone,
+    asked: wallTimeOf(ports.zones, letter.createdAt, subscriber.zone),
     publisher: { ...settings.publisher, site: ports.site },
   })
   return mailOf(letter, settings, to, rendered, [{ name: 'subscriber', value: subscriber.id }])
@@ -327,8 +335,7 @@ async function heldMail(ports: Composes, letter: Letter, { issue: id, to }: Abou
   const { publisher, topics, site } = issue.frozen
   const rendered = await ports.render.held({
     digest: issue.frozen.name,
-    slotAt: issue.slot.at,
-    zone: issue.slot.zone,
+    slot: { local: shownAt(ports.zones, issue.slot), zone: issue.slot.zone },
     waits: progress.resumeAt === undefined,
     articles: articles.map(({ title, source, topics: own }) => ({
       title,
@@ -351,8 +358,7 @@ async function reportMail(ports: Composes, letter: Letter, { issue: id, to }: Ab
   ]
   const rendered = await ports.render.report({
     digest: issue.frozen.name,
-    slotAt: issue.slot.at,
-    zone: issue.slot.zone,
+    slot: { local: shownAt(ports.zones, issue.slot), zone: issue.slot.zone },
     ...(progress.status === 'needs-person' ? { needs: progress.reason ?? '' } : {}),
     counts: progress.counts,
     notSent: failed + suppressed,
@@ -373,6 +379,7 @@ async function quotaMail(ports: Composes, letter: Letter, { shortfall, to }: Abo
   const rendered = await ports.render.quota({
     digest: digest.name,
     shortfall,
+    slot: wallTimeOf(ports.zones, shortfall.slotAt, shortfall.zone),
     says: sayShortfall(shortfall),
     consoleUrl: consoleDigestUrl(ports.site, digest.id),
     publisher: { ...settings.publisher, site: ports.site },

@@ -8,7 +8,7 @@ import { untilWon } from './until-won.ts'
 import { wakeForReader } from './wake-for-reader.ts'
 
 type Needs = Pick<Ports, 'subscribers' | 'links' | 'now' | 'log'>
-type Confirms = Needs & Pick<Ports, 'digests' | 'letters' | 'hooks' | 'queue' | 'ids'>
+type Confirms = Needs & Pick<Ports, 'digests' | 'letters' | 'hooks' | 'queue' | 'ids' | 'zones'>
 
 export type Confirmation =
   /** Forged, of another purpose, or of somebody forgotten: all the same to whoever asks. */

@@ -33,7 +33,7 @@ export type Desk = {
   write(recipients: readonly Recipient[], use: (body: Uint8Array) => Promise<BatchOutcome>): Promise<BatchOutcome>
 }
 
-type Needs = Pick<Ports, 'issues' | 'render' | 'links'>
+type Needs = Pick<Ports, 'issues' | 'render' | 'links' | 'zones'>
 
 /** Bytes of variants that are kept at hand: some two thousand usual ones. Others are read again, so that a worker's memory stays flat. */
 const MOST_AT_HAND = 32_000_000
@@ -121,10 +121,14 @@ async function templateOf(
 }
 
 /** The mail of a variant as JSON with placeholders. Over the size that mail clients cut at, its lowest ranked items become "N more" (STD-29). */
-export async function renderTemplate(ports: Pick<Ports, 'render'>, issue: Issue, variant: VariantKey): Promise<string> {
+export async function renderTemplate(
+  ports: Pick<Ports, 'render' | 'zones'>,
+  issue: Issue,
+  variant: VariantKey,
+): Promise<string> {
   let most = issue.frozen.maxArticles
   for (;;) {
-    const props = composeDigest(issue, variant, most)
+    const props = composeDigest(ports.zones, issue, variant, most)
     const rendered = await ports.render.digest(props)
     const taken = roomTaken(rendered.html)
     if (taken <= 1 || props.stories <= 1) return JSON.stringify(digestMail(issue, rendered))

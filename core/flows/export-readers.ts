@@ -17,7 +17,7 @@ export type ExportOrder = {
  * page was the last. Price: a page of a hundred readers 16 reads and one a reader; two more for each who takes nothing.
  */
 export async function* exportReaders(
-  ports: Pick<Ports, 'subscribers'>,
+  ports: Pick<Ports, 'subscribers' | 'zones'>,
   { digest, after, limit = Number.POSITIVE_INFINITY }: ExportOrder,
 ): AsyncGenerator<{ readonly rows: readonly (readonly string[])[]; readonly cursor?: string }> {
   let cursor = after
@@ -28,7 +28,7 @@ export async function* exportReaders(
       page.items.map(async (subscriber) => {
         const takesNothing = subscriber.status !== 'active'
         const known = takesNothing ? await ports.subscribers.byAddress(subscriber.address) : {}
-        return rowsFor(subscriber, known.suppression, digest)
+        return rowsFor(ports.zones, subscriber, known.suppression, digest)
       }),
     )
     cursor = page.cursor

@@ -9,7 +9,7 @@ import type { Ports } from '../ports.ts'
 import { allDigests } from './all-digests.ts'
 import { zonesOf } from './send-now.ts'
 
-type Needs = Pick<Ports, 'digests' | 'audience' | 'letters' | 'settings' | 'queue' | 'now' | 'log'>
+type Needs = Pick<Ports, 'digests' | 'audience' | 'letters' | 'settings' | 'queue' | 'zones' | 'now' | 'log'>
 
 /** So many readers of an edition are counted, about. */
 const MOST_COUNTED = 100_000
@@ -26,7 +26,7 @@ export async function foreseeQuota(ports: Needs, usage: Usage): Promise<Shortfal
   const sends: PlannedSend[] = []
   for (const digest of await allDigests(ports)) {
     const counted = new Map<string, number>()
-    for (const { edition: name, slot } of nextSends(digest, now, MOST_SENDS)) {
+    for (const { edition: name, slot } of nextSends(ports.zones, digest, now, MOST_SENDS)) {
       if (slot.at > until) continue
       const edition = digest.editions.find((one) => one.name === name)
       if (!edition || isSkipped(await ports.digests.arrangement(digest.id, name), slot)) continue

@@ -5,7 +5,7 @@ import { type Instant, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 import { allOf } from './all-of.ts'
 
-type Needs = Pick<Ports, 'issues' | 'articles'>
+type Needs = Pick<Ports, 'issues' | 'articles' | 'zones'>
 
 /** What an issue of a slot covers, if its cut is now: filed in its window, and not in the issue of the previous cut. Changes nothing. */
 export async function gather(
@@ -16,6 +16,7 @@ export async function gather(
   now: Instant,
 ): Promise<{ readonly coversFrom: Instant; readonly articles: FrozenArticle[] }> {
   const { coversFrom, readFrom } = windowOf(
+    ports.zones,
     digest,
     edition,
     cut,

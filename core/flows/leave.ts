@@ -52,7 +52,7 @@ const hasLeft = async (ports: Needs, issue: string, subscriber: string): Promise
  * it is too late, or they get no mail for another reason. Price: two reads, one transaction.
  */
 export async function takeBack(
-  ports: Needs & Pick<Ports, 'digests'>,
+  ports: Needs & Pick<Ports, 'digests' | 'zones'>,
   subscriber: string,
   digest: string,
   issue?: string | undefined,

@@ -18,7 +18,7 @@ export type Lifted =
  * of would last until the next mail. Price: three reads, one write, one transaction; for readers' own zones as `wakeForReader`.
  */
 export async function liftSuppression(
-  ports: Tells & Pick<Ports, 'subscribers' | 'digests' | 'standing' | 'log'>,
+  ports: Tells & Pick<Ports, 'subscribers' | 'digests' | 'standing' | 'zones' | 'log'>,
   address: Address,
   word: string,
 ): Promise<Lifted> {

@@ -10,9 +10,10 @@ import {
   NO_ZONE,
   noCounts,
   type Progress,
+  servedUpTo,
 } from '../model/issue.ts'
 import { LETTER_DEADLINE } from '../model/letter.ts'
-import type { Slot } from '../model/schedule.ts'
+import { inZone, type Slot, slotNamed } from '../model/schedule.ts'
 import { missingToSend, type Settings } from '../model/settings.ts'
 import { type Instant, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
@@ -30,6 +31,7 @@ type Needs = Pick<
   | 'queue'
   | 'links'
   | 'site'
+  | 'zones'
   | 'ids'
   | 'now'
   | 'log'
@@ -71,7 +73,8 @@ export async function openIssue(
   if (fence.kind === 'closed') return fence
   const now = ports.now()
   const cut = await ports.digests.cut(digest.id, edition.name, zone)
-  if (!byHand && cut.lastSlotAt && slot.at <= cut.lastSlotAt) return { kind: 'taken' }
+  const served = servedUpTo(ports.zones, cut, inZone(ports.zones, edition.schedule, zone))
+  if (!byHand && served && slot.at <= served) return { kind: 'taken' }
   const running = await stillRunning(ports, cut, byHand, now)
   if (running) return { kind: 'busy', issue: running }
 
@@ -122,7 +125,8 @@ async function stillRunning(ports: Needs, cut: Cut, byHand: boolean, now: Instan
   if (!progress || isFinished(progress.status)) return undefined
   if (byHand || progress.status !== 'held' || progress.resumeAt) return cut.lastIssue
   const issue = await ports.issues.get(cut.lastIssue)
-  if (!issue || issue.slot.at > now) return cut.lastIssue
+  const slotAt = issue && (slotNamed(ports.zones, issue.slot.local, issue.slot.zone) ?? issue.slot).at
+  if (!issue || slotAt! > now) return cut.lastIssue
   const reason = 'Nobody released it before the next slot: its articles go into the next issue.'
   if (!(await ports.issues.become({ issue, from: ['held'], to: 'skipped', reason, now }))) return cut.lastIssue
   ports.log('issue.skipped', { issue: issue.id, digest: issue.digest, slot: issue.slot.name, reason })

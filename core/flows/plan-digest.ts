@@ -11,7 +11,7 @@ import type { Refusal } from '../model/refusal.ts'
 import type { Ports } from '../ports.ts'
 import { saveDigest } from './save-digest.ts'
 
-type Needs = Pick<Ports, 'digests' | 'topics' | 'now' | 'log'>
+type Needs = Pick<Ports, 'digests' | 'topics' | 'zones' | 'now' | 'log'>
 
 export type Planned =
   | { readonly kind: 'saved'; readonly digest: Digest }
@@ -21,7 +21,7 @@ export type Planned =
 
 /** A new digest, from what an editor entered. */
 export async function planDigest(ports: Needs, input: DigestInput): Promise<Planned> {
-  const read = parseDigest(input, await ports.topics.all(), ports.now())
+  const read = parseDigest(ports.zones, input, await ports.topics.all(), ports.now())
   if (!read.ok) return { kind: 'refused', refusals: read.refusals }
   if ((await saveDigest(ports, undefined, read.value)) === 'lost') return { kind: 'lost' }
   ports.log('digest.planned', { digest: read.value.id, topics: read.value.topics })
@@ -30,7 +30,7 @@ export async function planDigest(ports: Needs, input: DigestInput): Promise<Plan
 
 /** A digest as an editor wants it from now on; `input` is the whole of it. */
 export async function editDigest(ports: Needs, known: Digest, input: Omit<DigestInput, 'id'>): Promise<Planned> {
-  const read = parseDigest({ ...input, id: known.id }, await ports.topics.all(), ports.now())
+  const read = parseDigest(ports.zones, { ...input, id: known.id }, await ports.topics.all(), ports.now())
   const refusals = read.ok ? refusedEdits(known, read.value) : read.refusals
   if (!read.ok || refusals.length > 0) return { kind: 'refused', refusals }
   return keep(ports, known, afterEdit(known, read.value, ports.now()))
@@ -41,7 +41,7 @@ export const pauseDigest = (ports: Needs, known: Digest): Promise<Planned> => ke
 
 /** Takes the rhythm up again, without the slots it missed. */
 export const resumeDigest = (ports: Needs, known: Digest): Promise<Planned> =>
-  keep(ports, known, afterResume(known, ports.now()))
+  keep(ports, known, afterResume(ports.zones, known, ports.now()))
 
 async function keep(ports: Needs, known: Digest, next: Digest): Promise<Planned> {
   if ((await saveDigest(ports, known, next)) === 'lost') return { kind: 'lost' }

@@ -11,7 +11,7 @@ import { freezeIssue, withIntro } from './open-issue.ts'
 
 type Needs = Pick<
   Ports,
-  'digests' | 'issues' | 'articles' | 'topics' | 'settings' | 'links' | 'render' | 'site' | 'now'
+  'digests' | 'issues' | 'articles' | 'topics' | 'settings' | 'links' | 'render' | 'site' | 'zones' | 'now'
 >
 
 /** The reader whose mail is shown: what they take, in which language. They have confirmed it. */
@@ -34,7 +34,7 @@ export async function previewIssue(
 ): Promise<Preview> {
   const now = ports.now()
   const coming = await comingIssue(ports, digest, edition)
-  const { arrangement, slot = slotByHand(now, coming.zone) } = coming
+  const { arrangement, slot = slotByHand(ports.zones, now, coming.zone) } = coming
   const issue = await freezeIssue(ports, {
     id: 'iss_preview',
     digest: withIntro(digest, introFor(arrangement, slot, coming.slot === undefined, digest.intro)),

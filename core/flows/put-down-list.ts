@@ -9,10 +9,11 @@ import {
 } from '../model/reader-import.ts'
 import { type Line, readColumns } from '../model/reader-list.ts'
 import { type Parsed, parsed, type Refusal, refusal, refused } from '../model/refusal.ts'
+import type { Zones } from '../model/zones.ts'
 import type { Ports } from '../ports.ts'
 import { untilWon } from './until-won.ts'
 
-type Needs = Pick<Ports, 'imports' | 'ids' | 'now' | 'log'>
+type Needs = Pick<Ports, 'imports' | 'ids' | 'zones' | 'now' | 'log'>
 
 export type ListOrder = {
   /** The digest that everybody in the list takes; without one, each row names its own. */
@@ -36,7 +37,7 @@ export async function putDownList(
   order: ListOrder,
   lines: AsyncIterable<Line>,
 ): Promise<Parsed<ReaderImport>> {
-  const read = await readList(order.digest, lines, 0)
+  const read = await readList(ports.zones, order.digest, lines, 0)
   if (!read.ok) return read
   const { parts, rows, lastRow } = read.value
   const { digest, attestation, dryRun, same, isPiece = false } = order
@@ -61,7 +62,7 @@ export async function putDownMore(
   if (n < known.pieces) return parsed(known)
   if (n > known.pieces) return no('piece', `Piece ${known.pieces} comes next, not ${n}.`)
   if (known.status !== 'coming') return parsed(known)
-  const read = await readList(known.digest, lines, known.lastRow)
+  const read = await readList(ports.zones, known.digest, lines, known.lastRow)
   if (!read.ok) return read
   const { parts, rows, lastRow } = read.value
   const grown = withPiece(known, { rows, parts: parts.length, lastRow })
@@ -91,6 +92,7 @@ const no = (field: string, sentence: string): { ok: false; refusals: readonly Re
   refused(refusal(field, sentence))
 
 async function readList(
+  zones: Zones,
   digest: string | undefined,
   lines: AsyncIterable<Line>,
   after: number,
@@ -103,7 +105,7 @@ async function readList(
   if (digest === undefined && !columns.value.includes('digest'))
     return no('digest', 'Say which digest they take: "?digest=ID", or a column "digest".')
   const rest = { [Symbol.asyncIterator]: () => iterator }
-  const { people, lastRow } = await rowsOfList(columns.value, rest, { digest, after })
+  const { people, lastRow } = await rowsOfList(zones, columns.value, rest, { digest, after })
   const rows = people.reduce((sum, own) => sum + own.length, 0)
   return parsed({ parts: inParts(people), rows, lastRow })
 }

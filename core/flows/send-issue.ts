@@ -37,6 +37,7 @@ type Needs = Pick<
   | 'render'
   | 'links'
   | 'ids'
+  | 'zones'
   | 'now'
   | 'wait'
   | 'random'

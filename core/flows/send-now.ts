@@ -1,6 +1,6 @@
 import { type Digest, type Edition, firstEdition } from '../model/digest.ts'
 import { type Issue, type IssueId, NO_ZONE, type Progress } from '../model/issue.ts'
-import { clockOf, isInReadersZones, slotByHand } from '../model/schedule.ts'
+import { clockFor, clockOf, isInReadersZones, slotByHand } from '../model/schedule.ts'
 import { missingToSend } from '../model/settings.ts'
 import type { Ports } from '../ports.ts'
 import { openIssue } from './open-issue.ts'
@@ -23,7 +23,13 @@ export async function sendNow(ports: Needs, digest: Digest): Promise<SentNow> {
   const edition = firstEdition(digest)
   const zones = await zonesByHand(ports, digest)
   const open = (zone: string) =>
-    openIssue(ports, digest, edition, slotByHand(ports.now(), clockOf(edition.schedule, zone)), { byHand: true, zone })
+    openIssue(
+      ports,
+      digest,
+      edition,
+      slotByHand(ports.zones, ports.now(), clockOf(ports.zones, edition.schedule, zone)),
+      { byHand: true, zone },
+    )
   const [first, ...rest] = zones
   const opened = await open(first!)
   for (const zone of rest) await open(zone)
@@ -48,16 +54,16 @@ async function withoutIntro(ports: Pick<Ports, 'digests'>, digest: Digest, editi
 }
 
 /** The zones that an issue by hand goes out in: where it is one for all, `NO_ZONE`. */
-export const zonesByHand = (ports: Pick<Ports, 'audience'>, digest: Digest): Promise<string[]> =>
+export const zonesByHand = (ports: Pick<Ports, 'audience' | 'zones'>, digest: Digest): Promise<string[]> =>
   zonesOf(ports, digest, firstEdition(digest))
 
 /** The zones of an edition's readers; where it is one for all, `NO_ZONE`. Price: a read in readers' own zones. */
 export async function zonesOf(
-  ports: Pick<Ports, 'audience'>,
+  ports: Pick<Ports, 'audience' | 'zones'>,
   digest: Digest,
   { name, schedule }: Edition,
 ): Promise<string[]> {
   if (!isInReadersZones(schedule)) return [NO_ZONE]
   const zones = await ports.audience.zones(digest.id, name)
-  return zones.length > 0 ? zones : [clockOf(schedule)]
+  return zones.length > 0 ? zones : [clockFor(ports.zones, schedule, '')]
 }

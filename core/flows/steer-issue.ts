@@ -1,8 +1,9 @@
 import type { Issue } from '../model/issue.ts'
+import { slotNamed } from '../model/schedule.ts'
 import { MINUTE, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 
-type Needs = Pick<Ports, 'issues' | 'queue' | 'ids' | 'now' | 'log'>
+type Needs = Pick<Ports, 'issues' | 'queue' | 'ids' | 'zones' | 'now' | 'log'>
 type Stops = Pick<Ports, 'issues' | 'now' | 'log'>
 type Known = Omit<Issue, 'articles'>
 
@@ -44,7 +45,7 @@ export const releaseIssue = (ports: Needs, issue: Known): Promise<boolean> => go
 
 async function goOn(ports: Needs, issue: Known, from: 'paused' | 'held'): Promise<boolean> {
   const now = ports.now()
-  const { at } = issue.slot
+  const { at } = slotNamed(ports.zones, issue.slot.local, issue.slot.zone) ?? issue.slot
   const next =
     at > now
       ? ({ to: 'held', lookAt: at, resumeAt: at } as const)

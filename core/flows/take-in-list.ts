@@ -22,7 +22,7 @@ import { rehearsal, rowDone, rowTaker, type Taken } from './take-in-row.ts'
 
 export type TakesInLists = Pick<
   Ports,
-  'imports' | 'subscribers' | 'digests' | 'ids' | 'now' | 'wait' | 'random' | 'log' | 'importRate'
+  'imports' | 'subscribers' | 'digests' | 'ids' | 'zones' | 'now' | 'wait' | 'random' | 'log' | 'importRate'
 >
 
 /** How long a worker goes on: parts are begun before the first moment, and no row after the second. */

@@ -16,7 +16,7 @@ import type { Ports } from '../ports.ts'
 import { untilWon } from './until-won.ts'
 import { wakeForReader } from './wake-for-reader.ts'
 
-type Needs = Pick<Ports, 'subscribers' | 'digests' | 'ids' | 'now'>
+type Needs = Pick<Ports, 'subscribers' | 'digests' | 'ids' | 'zones' | 'now'>
 
 export type Taken = RowResult & Partial<Moved>
 
@@ -74,7 +74,12 @@ export function rowTaker(
       return takenBy(done)
     }
     const fresh = ports.ids.subscriber()
-    const decision = decideListed({ ...known, history }, reader, digest, { attestation, fresh, now: ports.now() })
+    const decision = decideListed({ ...known, history }, reader, digest, {
+      zones: ports.zones,
+      attestation,
+      fresh,
+      now: ports.now(),
+    })
     if (decision.kind === 'refused') return refusedRow(row, decision.reason)
     if (decision.kind === 'unchanged') return { row, became: 'unchanged' }
 

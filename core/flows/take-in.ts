@@ -10,14 +10,21 @@ export type TakenIn =
 
 /** Takes a reader in at once, on an editor's word that consent was given elsewhere; the word is kept as consent. A suppressed address stays suppressed. Price: two reads, one transaction. */
 export async function takeIn(
-  ports: Pick<Ports, 'subscribers' | 'digests' | 'log'> & Tells,
+  ports: Pick<Ports, 'subscribers' | 'digests' | 'zones' | 'log'> & Tells,
   request: SignUpRequest,
   attestation: string,
 ): Promise<TakenIn> {
   return untilWon(async () => {
     const { subscriber: before, suppression } = await ports.subscribers.byAddress(request.address)
     if (suppression) return { kind: 'suppressed', why: suppression.why }
-    const { subscriber, consent } = afterAttestation(before, request, attestation, ports.ids.subscriber(), ports.now())
+    const { subscriber, consent } = afterAttestation(
+      ports.zones,
+      before,
+      request,
+      attestation,
+      ports.ids.subscriber(),
+      ports.now(),
+    )
     const saved = await saveAndTell(ports, { before, after: subscriber, consent })
     if (saved === 'lost') return 'lost'
     await wakeForReader(ports, subscriber)

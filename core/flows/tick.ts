@@ -1,10 +1,24 @@
 import { type Digest, type Edition, nextWake } from '../model/digest.ts'
-import { decideAlert, decideSlot, decideWork, type IssueId, LEASE, NO_ZONE, openBatches } from '../model/issue.ts'
+import {
+  decideAlert,
+  decideSlot,
+  decideWork,
+  type IssueId,
+  LEASE,
+  NO_ZONE,
+  openBatches,
+  servedUpTo,
+  tooLate,
+} from '../model/issue.ts'
 import { LETTER_LOOK } from '../model/letter.ts'
-import { type FilingSchedule, isInReadersZones, isZone, slotByHand } from '../model/schedule.ts'
-import { HOUR, type Instant, later, plus } from '../model/time.ts'
+import { lookedUpTo, movesOf } from '../model/replan.ts'
+import { type FilingSchedule, inZone, isInReadersZones, slotByHand } from '../model/schedule.ts'
+import { type Instant, later, plus } from '../model/time.ts'
+import { isZone } from '../model/zones.ts'
 import type { Ports } from '../ports.ts'
+import { joinZones } from './join-zones.ts'
 import { openIssue } from './open-issue.ts'
+import { heldUntil, movesIn, planAnew, rulesOf, tellMoves, wakeAnew } from './plan-anew.ts'
 import { finishIssue } from './send-issue.ts'
 import { pauseIssue } from './steer-issue.ts'
 
@@ -15,6 +29,9 @@ type Needs = Pick<
   | 'topics'
   | 'digests'
   | 'audience'
+  | 'subscribers'
+  | 'rules'
+  | 'zones'
   | 'letters'
   | 'settings'
   | 'fence'
@@ -33,6 +50,8 @@ export type Ticked = {
   readonly finished: number
   readonly letters: number
   readonly told: number
+  /** Editions that were planned anew, by other zone rules. */
+  readonly replanned: number
   readonly failed: number
   /** Why nothing was done at all: this table is a copy, and nobody has armed it. */
   readonly closed?: string
@@ -45,10 +64,11 @@ const MOST = 100
  * The reconciler: brings the table a step nearer to what the schedules say. Due slots become issues, stalled sending is
  * started again, settled issues are finished, forgotten letters and events are queued again. Everything it does can be done twice,
  * by two ticks at once, or a day late. One thing that fails does not keep the others waiting. Behind a closed fence
- * nothing moves: what is due stays due. Price while idle: five reads.
+ * nothing moves: what is due stays due. Other zone rules than those that plans were made by come first, so that nothing is due by
+ * the old. Price while idle: six reads.
  */
 export async function tick(ports: Needs): Promise<Ticked> {
-  const done = { opened: 0, nudged: 0, finished: 0, letters: 0, told: 0, failed: 0 }
+  const done = { opened: 0, nudged: 0, finished: 0, letters: 0, told: 0, replanned: 0, failed: 0 }
   const fence = await ports.fence.check()
   if (fence.kind === 'closed') {
     ports.log('fence.closed', { level: 'error', reason: fence.reason })
@@ -64,6 +84,9 @@ export async function tick(ports: Needs): Promise<Ticked> {
       }
     }
   }
+  await each([ports.zones.release], 'rules', async () => {
+    done.replanned += await planAnew(ports)
+  })
   const now = ports.now()
   await each(await ports.digests.due(now, MOST), 'edition', async ({ digest, edition }) => {
     done.opened += await wakeEdition(ports, digest, edition)
@@ -87,26 +110,47 @@ export async function tick(ports: Needs): Promise<Ticked> {
 /** Opens the slot that is due (in readers' own zones, that of each zone) and moves the alarm on. Open first, advance second: a crash in between finds the slots taken and only advances. */
 async function wakeEdition(ports: Needs, digestId: string, name: string): Promise<number> {
   const digest = await ports.digests.get(digestId)
-  const edition = digest?.editions.find((one) => one.name === name)
+  const known = digest?.editions.find((one) => one.name === name)
   const now = ports.now()
-  if (!digest || !edition?.wakeAt || edition.wakeAt > now) return 0
+  if (!digest || !known?.wakeAt || known.wakeAt > now) return 0
 
-  if (edition.schedule.every === 'filing') return wakeAlerts(ports, digest, edition, edition.schedule, now)
-  const own = isInReadersZones(edition.schedule)
-  const zones = own ? await ports.audience.zones(digestId, name) : [NO_ZONE]
+  if (known.schedule.every === 'filing') return wakeAlerts(ports, digest, known, known.schedule, now)
+  if (isInReadersZones(known.schedule)) return wakeZones(ports, digest, known, now)
+  const edition = known.rules === ports.zones.release ? known : await wakeAnew(ports, digest, known)
+  if (edition === 'lost' || edition.wakeAt! > now) return 0
+  const { what, upTo } = await openDue(ports, digest, edition, NO_ZONE, now)
+  if (what === 'waits') return 0
+  // What is held is opened before its slot: the next one comes after that.
+  const next = nextWake(ports.zones, digest, edition, upTo ? later(now, upTo) : now)
+  const rules = { was: edition.rules, is: ports.zones.release }
+  await ports.digests.wake(digestId, name, edition.wakeAt!, next, { rules })
+  return what === 'opened' ? 1 : 0
+}
+
+/**
+ * The same in readers' own zones. Where they were looked at last by other rules, each is looked at from where its clock was then;
+ * and when none has a slot in the next minutes, names of one clock come together.
+ */
+async function wakeZones(ports: Needs, digest: Digest, edition: Edition, now: Instant): Promise<number> {
+  const zones = await ports.audience.zones(digest.id, edition.name)
+  const rules = { was: edition.rules, is: ports.zones.release }
+  const anew = rules.was === rules.is || !edition.wokenAt ? undefined : await rulesOf(ports, edition)
   let opened = 0
   let waits = false
-  let seen = now
   for (const zone of zones) {
-    const { what, upTo } = await openDue(ports, digest, edition, zone, now)
+    const wokenAt = anew && lookedUpTo(anew, zone, edition.wokenAt!)
+    const { what } = await openDue(ports, digest, wokenAt ? { ...edition, wokenAt } : edition, zone, now)
     if (what === 'opened') opened += 1
     waits ||= what === 'waits'
-    // What is held is opened before its slot: the next one comes after that.
-    if (upTo && !own) seen = later(seen, upTo)
   }
   if (waits) return opened
-  const next = nextWake(digest, edition, seen, own ? zones : [])
-  await ports.digests.wake(digestId, name, edition.wakeAt, next, own ? { wokenAt: now } : {})
+  const moved = anew ? movesIn(anew, edition, zones, edition.wokenAt!) : []
+  const moves = movesOf(moved, { at: now, ...rules })
+  const next = nextWake(ports.zones, digest, edition, now, zones)
+  const seen = { wokenAt: now, rules, ...(moves ? { moves } : {}) }
+  if (await ports.digests.wake(digest.id, edition.name, edition.wakeAt!, next, seen))
+    tellMoves(ports, digest, edition, moved)
+  await joinZones(ports, digest, edition, zones)
   return opened
 }
 
@@ -128,15 +172,10 @@ async function wakeAlerts(
     await wake(decision.kind === 'later' ? decision.at : undefined)
     return 0
   }
-  const result = await openIssue(ports, digest, edition, slotByHand(now, 'UTC'))
+  const result = await openIssue(ports, digest, edition, slotByHand(ports.zones, now, 'UTC'))
   if (result.kind === 'busy' || result.kind === 'closed') return 0
   await wake(result.kind === 'nothing' ? undefined : decision.again)
   return result.kind === 'opened' ? 1 : 0
-}
-
-const tooLate = (lateMs: number) => {
-  const hours = Math.round(lateMs / HOUR)
-  return `It would have gone out ${hours < 2 ? 'an hour' : `${hours} hours`} late: its articles go into the next issue.`
 }
 
 /** The slot of an edition that is due in a zone, if one is; and up to which slot nothing is due there. Price: one read, and that of an issue. */
@@ -148,9 +187,10 @@ async function openDue(
   now: Instant,
 ): Promise<{ what: 'opened' | 'waits' | 'nothing'; upTo?: Instant | undefined }> {
   const cut = await ports.digests.cut(digest.id, edition.name, zone)
-  const decision = decideSlot(digest, edition, cut, now, zone)
-  if (decision.kind === 'nothing') return { what: 'nothing', upTo: cut.lastSlotAt }
-  if (zone !== NO_ZONE && !isZone(zone))
+  const decision = decideSlot(ports.zones, digest, edition, cut, now, zone)
+  if (decision.kind === 'nothing')
+    return { what: 'nothing', upTo: servedUpTo(ports.zones, cut, inZone(ports.zones, edition.schedule, zone)) }
+  if (zone !== NO_ZONE && !isZone(ports.zones, zone))
     ports.log('zone.unknown', { level: 'warn', digest: digest.id, zone, instead: decision.slot.zone })
   if (decision.kind === 'merge') {
     ports.log('slot.merged', {
@@ -177,9 +217,13 @@ async function lookAfter(ports: Needs, id: IssueId): Promise<'nudged' | 'finishe
   if (!issue || !progress?.lookAt || progress.lookAt > now) return undefined
 
   const { status: was } = progress
-  if (was === 'held' && (await ports.digests.get(issue.digest))?.status !== 'active') {
-    await pauseIssue(ports, issue, 'Its digest is paused.')
-    return undefined
+  if (was === 'held') {
+    const digest = await ports.digests.get(issue.digest)
+    if (digest?.status !== 'active') {
+      await pauseIssue(ports, issue, 'Its digest is paused.')
+      return undefined
+    }
+    if (progress.resumeAt && (await heldUntil(ports, digest, issue, progress.resumeAt))) return undefined
   }
   if ((was === 'paused' || was === 'held') && progress.resumeAt) {
     if (!(await ports.issues.become({ issue, from: [was], to: 'sending', lookAt: plus(now, LEASE), now })))

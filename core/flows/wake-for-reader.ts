@@ -8,11 +8,14 @@ import type { Ports } from '../ports.ts'
  * Should it not come to this, the edition wakes within the hour. Price: nothing but for such editions; then a read and a
  * write each.
  */
-export async function wakeForReader(ports: Pick<Ports, 'digests' | 'now'>, subscriber: Subscriber): Promise<void> {
+export async function wakeForReader(
+  ports: Pick<Ports, 'digests' | 'zones' | 'now'>,
+  subscriber: Subscriber,
+): Promise<void> {
   for (const one of subscriber.subscriptions) {
     if (one.status !== 'active' || one.zone === NO_ZONE) continue
     const edition = (await ports.digests.get(one.digest))?.editions.find(({ name }) => name === one.edition)
-    const next = edition && slotsAfter(inZone(edition.schedule, one.zone), ports.now(), 1)[0]
+    const next = edition && slotsAfter(ports.zones, inZone(ports.zones, edition.schedule, one.zone), ports.now(), 1)[0]
     if (next) await ports.digests.wakeBy(one.digest, one.edition, next.at)
   }
 }

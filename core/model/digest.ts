@@ -1,11 +1,13 @@
 import type { Address } from './address.ts'
 import { parseAddress } from './address.ts'
 import { type Parsed, parsed, type Refusal, refusal, refused } from './refusal.ts'
+import type { Moves } from './replan.ts'
 import { inZone, isInReadersZones, parseSchedule, type Schedule, type ScheduleInput, slotsAfter } from './schedule.ts'
 import { fromWords } from './schedule-words.ts'
 import { cleanText, isName } from './text.ts'
 import { earlier, HOUR, type Instant, MINUTE, plus } from './time.ts'
 import type { Topic } from './topic.ts'
+import type { Zones } from './zones.ts'
 
 /** A rhythm in which a digest comes out. Its name is for ever. */
 export type Edition = {
@@ -18,6 +20,10 @@ export type Edition = {
   readonly calls?: number
   /** In readers' own zones: when the tick looked at it last. Slots since then are due. */
   readonly wokenAt?: Instant
+  /** The release of the zone rules that this was planned by; absent before we had rules of our own. */
+  readonly rules?: string
+  /** What moved when it was planned anew by other rules. */
+  readonly moves?: Moves
 }
 
 /** A recurring newsletter: its topics are its sections, in this order. It is also the mailing list (one `List-Id`). */
@@ -74,7 +80,7 @@ const MOST_HOLD = 24 * 60
 const defaults = { minArticles: 1, maxArticles: 25, late: { sendWithinMinutes: 6 * (HOUR / 60_000) } }
 
 /** A digest from what an editor entered; `topics` are those that exist. */
-export function parseDigest(input: DigestInput, topics: readonly Topic[], now: Instant): Parsed<Digest> {
+export function parseDigest(zones: Zones, input: DigestInput, topics: readonly Topic[], now: Instant): Parsed<Digest> {
   const refusals: Refusal[] = []
   if (!isName(input.id))
     refusals.push(
@@ -108,7 +114,7 @@ export function parseDigest(input: DigestInput, topics: readonly Topic[], now: I
     const field = input.editions ? `editions.${index}.schedule` : 'schedule'
     if (!isName(one.name))
       refusals.push(refusal(`editions.${index}.name`, 'An edition has a short name such as "daily".'))
-    const schedule = readSchedule(one.schedule, now, field)
+    const schedule = readSchedule(zones, one.schedule, now, field)
     if (!schedule.ok) refusals.push(...schedule.refusals)
     else
       editions.push({
@@ -140,7 +146,7 @@ export function parseDigest(input: DigestInput, topics: readonly Topic[], now: I
     id: input.id,
     name,
     topics: [...new Set(input.topics)],
-    editions: editions.map((edition) => withWake({ holdMinutes }, edition, now)),
+    editions: editions.map((edition) => withWake(zones, { holdMinutes }, edition, now)),
     status: 'active',
     minArticles,
     maxArticles,
@@ -174,9 +180,9 @@ function refusedHold({ holdMinutes, release }: Hold, editions: readonly Edition[
 }
 
 /** As data, or in words: what we say of a schedule, we also read. */
-function readSchedule(input: ScheduleInput | string, now: Instant, field: string): Parsed<Schedule> {
-  const read = typeof input === 'string' ? fromWords(input) : input
-  if (read !== undefined) return parseSchedule(read, now, field)
+function readSchedule(zones: Zones, input: ScheduleInput | string, now: Instant, field: string): Parsed<Schedule> {
+  const read = typeof input === 'string' ? fromWords(zones, input) : input
+  if (read !== undefined) return parseSchedule(zones, read, now, field)
   return refused(
     refusal(
       field,
@@ -194,32 +200,38 @@ export const opensAt = ({ holdMinutes }: Pick<Digest, 'holdMinutes'>, slot: { re
 
 /**
  * When an edition has to be looked at for its first slot after `after`: past already, where that slot's issue is held and
- * should be open. `zones`: those that have readers, where it goes out in their own.
+ * should be open. `places`: the zones that have readers, where it goes out in their own.
  */
 export function nextWake(
+  zones: Zones,
   digest: Pick<Digest, 'holdMinutes'>,
   { schedule }: Edition,
   after: Instant,
-  zones: readonly string[] = [],
+  places: readonly string[] = [],
 ): Instant | undefined {
   if (!isInReadersZones(schedule)) {
-    const [slot] = slotsAfter(schedule, after, 1)
+    const [slot] = slotsAfter(zones, schedule, after, 1)
     return slot && opensAt(digest, slot)
   }
   // Zones are at most 14 hours ahead of UTC and 12 behind: where its default has nothing to come, in a day nobody has.
-  const ahead = [inZone(schedule), ...zones.map((zone) => inZone(schedule, zone))]
-  const times = ahead.flatMap((one) => slotsAfter(one, after, 1).map(({ at }) => at))
+  const ahead = [inZone(zones, schedule), ...places.map((zone) => inZone(zones, schedule, zone))]
+  const times = ahead.flatMap((one) => slotsAfter(zones, one, after, 1).map(({ at }) => at))
   return times.length === 0 ? undefined : times.reduce(earlier, plus(after, WAKE_EVERY))
 }
 
 /** The edition, to be woken at its next slot after `now`. */
-export function withWake(digest: Pick<Digest, 'holdMinutes'>, edition: Edition, now: Instant): Edition {
+export function withWake(zones: Zones, digest: Pick<Digest, 'holdMinutes'>, edition: Edition, now: Instant): Edition {
   const { wakeAt: _, ...rest } = edition
-  const next = nextWake(digest, edition, now)
+  const next = nextWake(zones, digest, edition, now)
   const { schedule } = edition
   // What was filed while nobody looked is looked for once, after the time it takes to settle.
   const wakeAt = schedule.every === 'filing' ? plus(now, schedule.settleMinutes * MINUTE) : next
-  return { ...rest, ...(wakeAt ? { wakeAt } : {}), ...(isInReadersZones(schedule) ? { wokenAt: now } : {}) }
+  return {
+    ...rest,
+    ...(wakeAt ? { wakeAt } : {}),
+    ...(isInReadersZones(schedule) ? { wokenAt: now } : {}),
+    rules: zones.release,
+  }
 }
 
 /** The edition that a reader takes who names none. */
@@ -254,19 +266,22 @@ export function refusedEdits(known: Digest, edited: Digest): Refusal[] {
 export function afterEdit(known: Digest, edited: Digest, now: Instant): Digest {
   const editions = edited.editions.map((edition): Edition => {
     const before = known.editions.find(({ name }) => name === edition.name)
-    const { wakeAt: _, ...rest } = edition
+    const { wakeAt: _, rules: __, ...rest } = edition
     const isAlerts = edition.schedule.every === 'filing'
     const isSame =
       !isAlerts &&
       before &&
       known.holdMinutes === edited.holdMinutes &&
       JSON.stringify(before.schedule) === JSON.stringify(edition.schedule)
-    const wakeAt = isSame || (before?.wakeAt && before.wakeAt <= now) ? before.wakeAt : edition.wakeAt
+    // An alarm and the rules that it was set by stay together: the tick plans it anew where they are not those of now.
+    const { wakeAt, rules } = isSame || (before?.wakeAt && before.wakeAt <= now) ? before : edition
     return {
       ...rest,
       ...(wakeAt ? { wakeAt } : {}),
+      ...(rules ? { rules } : {}),
       ...(before?.wokenAt ? { wokenAt: before.wokenAt } : {}),
       ...(before?.calls ? { calls: before.calls } : {}),
+      ...(before?.moves ? { moves: before.moves } : {}),
     }
   })
   const next = { ...edited, editions, status: known.status, createdAt: known.createdAt, version: known.version }
@@ -281,10 +296,10 @@ export const afterPause = (digest: Digest): Digest => ({
 })
 
 /** The digest with its rhythm taken up again from `now`; slots missed while paused do not come. */
-export const afterResume = (digest: Digest, now: Instant): Digest => ({
+export const afterResume = (zones: Zones, digest: Digest, now: Instant): Digest => ({
   ...digest,
   status: 'active',
-  editions: digest.editions.map((edition) => withWake(digest, edition, now)),
+  editions: digest.editions.map((edition) => withWake(zones, digest, edition, now)),
 })
 
 export type Sender = { readonly name?: string; readonly address: Address }

@@ -6,13 +6,15 @@ import {
   type Schedule,
   type Slot,
   slotAtOrBefore,
+  slotNamed,
   slotsAfter,
   withoutExceptions,
 } from './schedule.ts'
 import { owed, type Silence, type Unanswered } from './silence.ts'
 import { canBeShown, type Publisher } from './theme.ts'
-import { between, DAY, earlier, type Instant, MINUTE, plus } from './time.ts'
+import { between, DAY, earlier, HOUR, type Instant, MINUTE, plus } from './time.ts'
 import type { Topic } from './topic.ts'
+import type { Zones } from './zones.ts'
 
 export type IssueId = `iss_${string}`
 
@@ -183,6 +185,21 @@ export function servedTo(cut: Cut, progress: Progress | undefined, row: string):
   return progress.ended || (progress.after !== undefined && progress.after >= row) ? cut.lastLocal : undefined
 }
 
+/** What the record says of a slot whose time was over. */
+export function tooLate(lateMs: number): string {
+  const hours = Math.round(lateMs / HOUR)
+  return `It would have gone out ${hours < 2 ? 'an hour' : `${hours} hours`} late: its articles go into the next issue.`
+}
+
+/**
+ * Up to which moment an edition has had its slots in a zone. A slot is known by its wall time: by other rules than those it went
+ * out by, that is another moment, and a slot that has gone out is not due once more for it.
+ */
+export function servedUpTo(zones: Zones, { lastSlotAt, lastLocal }: Cut, schedule: Schedule): Instant | undefined {
+  if (!lastLocal || schedule.every === 'filing') return lastSlotAt
+  return slotNamed(zones, lastLocal, schedule.zone)?.at ?? lastSlotAt
+}
+
 /** What the tick does about an edition that is due. */
 export type SlotDecision =
   | { readonly kind: 'open'; readonly slot: Slot }
@@ -195,6 +212,7 @@ export type SlotDecision =
  * after another, since two at once would hold the same articles.
  */
 export function decideSlot(
+  zones: Zones,
   digest: Digest,
   edition: Edition,
   cut: Cut,
@@ -202,15 +220,16 @@ export function decideSlot(
   zone: string = NO_ZONE,
 ): SlotDecision {
   if (digest.status !== 'active' || !edition.wakeAt || edition.wakeAt > now) return { kind: 'nothing' }
-  const schedule = inZone(edition.schedule, zone)
+  const schedule = inZone(zones, edition.schedule, zone)
   const { wakeAt, wokenAt } = edition
+  const served = servedUpTo(zones, cut, schedule)
   const isDue = (slot: Slot | undefined): slot is Slot => {
-    if (!slot || opensAt(digest, slot) > now || (cut.lastSlotAt && slot.at <= cut.lastSlotAt)) return false
+    if (!slot || opensAt(digest, slot) > now || (served && slot.at <= served)) return false
     // In readers' own zones the alarm rings for whichever zone comes next: due is what has come since it rang last.
     return zone === NO_ZONE ? opensAt(digest, slot) >= wakeAt : wokenAt === undefined || slot.at > wokenAt
   }
-  const missed = slotAtOrBefore(schedule, now)
-  const ahead = digest.holdMinutes > 0 ? slotsAfter(schedule, now, 1)[0] : undefined
+  const missed = slotAtOrBefore(zones, schedule, now)
+  const ahead = digest.holdMinutes > 0 ? slotsAfter(zones, schedule, now, 1)[0] : undefined
   const slot = [missed, ahead].find(isDue)
   if (!slot) return { kind: 'nothing' }
   const lateMs = between(slot.at, now)
@@ -223,6 +242,7 @@ export function decideSlot(
  * digest was planned, and to the day before at least: fixed points, so that what a skipped issue held is not lost.
  */
 export function windowOf(
+  zones: Zones,
   digest: Digest,
   edition: Edition,
   cut: Cut,
@@ -236,11 +256,11 @@ export function windowOf(
   }
   // A zone's first window begins at its previous slot: its first readers get what others get, not the whole past.
   if (own) {
-    const previous = slotAtOrBefore(inZone(edition.schedule, own.zone), plus(own.slotAt, -1))?.at
+    const previous = slotAtOrBefore(zones, inZone(zones, edition.schedule, own.zone), plus(own.slotAt, -1))?.at
     const coversFrom = cut.coversFrom ?? previous ?? plus(own.slotAt, -DAY)
     return { coversFrom, readFrom: coversFrom }
   }
-  const before = slotAtOrBefore(edition.schedule, digest.createdAt)?.at ?? digest.createdAt
+  const before = slotAtOrBefore(zones, edition.schedule, digest.createdAt)?.at ?? digest.createdAt
   const coversFrom = earlier(before, plus(digest.createdAt, -DAY))
   return { coversFrom, readFrom: coversFrom }
 }

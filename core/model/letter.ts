@@ -8,6 +8,7 @@ import type { SignUpRequest, SubscriberId } from './subscriber.ts'
 import type { Publisher } from './theme.ts'
 import { epochMs, HOUR, type Instant, MINUTE } from './time.ts'
 import type { Choice } from './variant.ts'
+import type { WallTime } from './zones.ts'
 
 export type LetterId = `let_${string}`
 
@@ -78,9 +79,8 @@ export const letterKey = (installation: string, letter: LetterId): string => `${
 /** The props of the mail to editors about an issue that is held. */
 export type HeldProps = {
   readonly digest: string
-  /** The slot: when it is due, and in which zone that was planned. */
-  readonly slotAt: Instant
-  readonly zone: string
+  /** When it is due. */
+  readonly slot: WallTime
   /** It waits for somebody to release it; else it goes out at its slot by itself. */
   readonly waits: boolean
   readonly articles: readonly { readonly title: string; readonly source: string; readonly topics: readonly string[] }[]
@@ -97,6 +97,7 @@ export const quotaLetter = ({ digest, edition, slotAt }: Shortfall): LetterId =>
 export type QuotaProps = {
   readonly digest: string
   readonly shortfall: Shortfall
+  readonly slot: WallTime
   /** Whom it leaves out and why, in words. */
   readonly says: string
   readonly consoleUrl: string
@@ -113,8 +114,7 @@ export const reportLetter = ({ id }: Pick<Issue, 'id'>, retriedAt: Instant | und
 /** The props of the mail to editors about an issue that has gone out. */
 export type ReportProps = {
   readonly digest: string
-  readonly slotAt: Instant
-  readonly zone: string
+  readonly slot: WallTime
   /** Why it needs a person; absent if it does not. */
   readonly needs?: string
   readonly counts: Counts
@@ -162,15 +162,14 @@ export type NoticeProps = {
   readonly locale: string
   /** The names of the digests it is about, if it is about any. */
   readonly digests: readonly string[]
-  readonly askedAt: Instant
-  readonly zone: string
+  readonly asked: WallTime
   /** Where the button leads. */
   readonly url: string
   /** Hours the link can be used; 0: for ever. */
   readonly hours: number
   /** Of `welcome`: the latest issue on the web, and when the next one comes. */
   readonly latestUrl?: string
-  readonly next?: { readonly at: Instant; readonly zone: string }
+  readonly next?: WallTime
   readonly publisher: Publisher & { readonly site: string }
 }
 
@@ -178,8 +177,7 @@ export type NoticeProps = {
 export type ConfirmationProps = {
   readonly locale: string
   readonly digests: readonly { readonly name: string; readonly rhythm: string; readonly topics: readonly string[] }[]
-  readonly askedAt: Instant
-  readonly zone: string
+  readonly asked: WallTime
   readonly confirmUrl: string
   /** Where all mail to this address is stopped (T04). */
   readonly blockUrl?: string

@@ -17,6 +17,7 @@ import {
   wishFor,
 } from './subscriber.ts'
 import type { Instant } from './time.ts'
+import type { Zones } from './zones.ts'
 
 /** What we have of an address. `history` is needed only where `wouldOverrule`. */
 export type Known = {
@@ -26,6 +27,7 @@ export type Known = {
 }
 
 export type ListOrder = {
+  readonly zones: Zones
   /** The editor's word that these people have agreed; kept with each of them. Empty in a dry run, at most. */
   readonly attestation: string
   readonly fresh: SubscriberId
@@ -97,10 +99,10 @@ function takeIn(
   if (known && one?.status === 'active') return alter(known, one, history, row, digest, order)
   if (isFull(known, digest)) return refuse(`Takes ${MOST_SUBSCRIPTIONS} digests already, which is the most.`)
 
-  const request = { ...personOf(row, digest), form: IMPORT, text: IMPORT }
-  const wish = wishFor(digest, row.topics ?? 'all', request.zone, row.edition)
-  const { fresh, now } = order
-  const taken = afterAttestation(known, { ...request, wishes: [wish] }, noteOf(row, order), fresh, now)
+  const request = { ...personOf(order.zones, row, digest), form: IMPORT, text: IMPORT }
+  const wish = wishFor(order.zones, digest, row.topics ?? 'all', request.zone, row.edition)
+  const { zones, fresh, now } = order
+  const taken = afterAttestation(zones, known, { ...request, wishes: [wish] }, noteOf(row, order), fresh, now)
   const pause = standing.pausedUntil && standing.pausedUntil > now ? { pausedUntil: standing.pausedUntil } : {}
   const subscriber = withSubscription(taken.subscriber, {
     ...on(taken.subscriber, digest)!,
@@ -139,7 +141,7 @@ function alter(
   const { now } = order
   const topics = row.topics ?? one.topics
   const chosen = afterChoice(known, digest.id, topics, now).subscriber
-  const subscriber = afterEdition(chosen, digest, row.edition ?? one.edition, now)?.subscriber ?? chosen
+  const subscriber = afterEdition(order.zones, chosen, digest, row.edition ?? one.edition, now)?.subscriber ?? chosen
   return { kind: 'changed', subscriber, consent: consentOf('attested', [{ digest: digest.id, topics }], row, order) }
 }
 
@@ -156,10 +158,10 @@ function takeOff(
   const { now } = order
   const why = standing.kind === 'suppressed' ? standing.why : undefined
   const stops = why && isStricter(why, suppression) ? { why, at: sinceOf(row, now) } : undefined
-  const person = known ?? newcomer(order.fresh, personOf(row, digest), now)
+  const person = known ?? newcomer(order.fresh, personOf(order.zones, row, digest), now)
   const leaves = (one: Subscription) => one.status !== 'left' && (why !== undefined || one.digest === digest.id)
   const left = person.subscriptions.filter(leaves)
-  const missing = on(known, digest) ? [] : [leftOf(row, digest, person.zone, now)]
+  const missing = on(known, digest) ? [] : [leftOf(row, digest, person.zone, order)]
   const subscriptions = [
     ...person.subscriptions.map(({ undoUntil, ...one }): Subscription => {
       if (leaves(one)) return afterLeaving(one, now)
@@ -184,9 +186,9 @@ function afterLeaving({ pausedUntil: _, ...one }: Subscription, now: Instant): S
 }
 
 /** That somebody is off is written down even if their topics or edition mean nothing to us. */
-function leftOf(row: ListedReader, digest: Digest, zone: string, now: Instant): Subscription {
+function leftOf(row: ListedReader, digest: Digest, zone: string, { zones, now }: ListOrder): Subscription {
   const topics = row.topics === 'all' ? 'all' : row.topics?.filter((slug) => digest.topics.includes(slug))
-  const wish = wishFor(digest, topics?.length ? topics : 'all', zone, row.edition)
+  const wish = wishFor(zones, digest, topics?.length ? topics : 'all', zone, row.edition)
   return {
     digest: digest.id,
     edition: wish.edition ?? firstEdition(digest).name,
@@ -213,10 +215,10 @@ const isFull = (known: Subscriber | undefined, digest: Digest): boolean =>
   known !== undefined && !on(known, digest) && known.subscriptions.length >= MOST_SUBSCRIPTIONS
 
 /** Who tells us no clock is taken to live by the digest's. */
-const personOf = ({ address, locale = 'en', zone, edition }: ListedReader, digest: Digest) => ({
+const personOf = (zones: Zones, { address, locale = 'en', zone, edition }: ListedReader, digest: Digest) => ({
   address,
   locale,
-  zone: zone ?? clockOf((digest.editions.find(({ name }) => name === edition) ?? firstEdition(digest)).schedule),
+  zone: zone ?? clockOf(zones, (digest.editions.find(({ name }) => name === edition) ?? firstEdition(digest)).schedule),
 })
 
 const sinceOf = ({ since }: ListedReader, now: Instant): Instant => (since !== undefined && since < now ? since : now)

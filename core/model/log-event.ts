@@ -41,6 +41,7 @@ export const logEvents = {
   links: ['checked'],
   list: ['mirrored'],
   page: ['failed', 'read', 'refused'],
+  plans: ['renewed'],
   preferences: ['changed'],
   proof: ['replayed'],
   provider: ['silent'],
@@ -56,7 +57,7 @@ export const logEvents = {
   settings: ['changed'],
   'sign-in': ['asked', 'done'],
   'sign-up': ['held', 'refused', 'repeated', 'taken', 'trapped'],
-  slot: ['merged', 'passed-over', 'waits'],
+  slot: ['merged', 'moved', 'passed-over', 'waits'],
   subscriber: ['erased', 'taken-in'],
   subscription: ['confirmed', 'left', 'moved', 'taken-back'],
   suppression: ['lifted', 'removed-by-provider'],
@@ -66,7 +67,8 @@ export const logEvents = {
   topic: ['saved'],
   webhook: ['failed', 'foreign', 'ignored', 'refused', 'unreadable'],
   work: ['failed'],
-  zone: ['unknown'],
+  zone: ['joined', 'unknown'],
+  zones: ['loaded'],
 } as const
 
 type Events = typeof logEvents

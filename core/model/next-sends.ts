@@ -1,6 +1,7 @@
 import type { Digest } from './digest.ts'
 import { inZone, type Slot, slotsAfter } from './schedule.ts'
 import type { Instant } from './time.ts'
+import type { Zones } from './zones.ts'
 
 export type NextSend = {
   readonly edition: string
@@ -15,11 +16,11 @@ const notes = {
 }
 
 /** The next sends of a digest over all its editions, in order; of what goes out in readers' own zones, in its default one. */
-export function nextSends(digest: Digest, now: Instant, count: number): NextSend[] {
+export function nextSends(zones: Zones, digest: Digest, now: Instant, count: number): NextSend[] {
   if (digest.status === 'paused') return []
   return digest.editions
     .flatMap(({ name, schedule }) =>
-      slotsAfter(inZone(schedule), now, count).map((slot) => ({
+      slotsAfter(zones, inZone(zones, schedule), now, count).map((slot) => ({
         edition: name,
         slot,
         ...(slot.note ? { note: notes[slot.note] } : {}),

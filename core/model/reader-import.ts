@@ -1,6 +1,7 @@
 import { type Columns, isEmpty, type Line, type ListedReader, plain, readRow } from './reader-list.ts'
 import { cleanText } from './text.ts'
 import { between, DAY, type Instant, later, MINUTE, plus, SECOND } from './time.ts'
+import type { Zones } from './zones.ts'
 
 export type ImportId = `imp_${string}`
 
@@ -92,6 +93,7 @@ export const isUnderWay = ({ status }: Pick<ReaderImport, 'status'>): boolean =>
  * is about those in it; else as they come. `lastRow`: as numbered in the file. Empty lines are nobody's.
  */
 export async function rowsOfList(
+  zones: Zones,
   columns: Columns,
   lines: AsyncIterable<Line>,
   { digest, after }: { readonly digest: string | undefined; readonly after: number },
@@ -103,7 +105,7 @@ export async function rowsOfList(
     // A later piece of a file begins with the header once more.
     const row = line.row + Math.max(0, after - 1)
     lastRow = row
-    const read = rowOf(columns, { ...line, row }, digest)
+    const read = rowOf(zones, columns, { ...line, row }, digest)
     if (!read) continue
     const { address, one } = withoutRepeat(read, digest, seen)
     const known = people.get(address)
@@ -113,11 +115,11 @@ export async function rowsOfList(
   return { people: [...people.values()], lastRow }
 }
 
-function rowOf(columns: Columns, line: Line, digest: string | undefined): Row | undefined {
+function rowOf(zones: Zones, columns: Columns, line: Line, digest: string | undefined): Row | undefined {
   const { row } = line
   if ('broken' in line) return { row, reason: line.broken }
   if (isEmpty(line.cells)) return undefined
-  const read = readRow(columns, line.cells)
+  const read = readRow(zones, columns, line.cells)
   if (!read.ok) return { row, reason: read.refusals[0]!.sentence, ...textOf(line.cells) }
   const reader = bearable(read.value)
   if (!reader) return { row, reason: 'It is too long: more than 4,000 bytes.' }

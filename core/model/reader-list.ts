@@ -1,11 +1,11 @@
 import { type Address, parseAddress } from './address.ts'
 import { localeFor } from './locale.ts'
 import { type Parsed, parsed, refusal, refused } from './refusal.ts'
-import { isZone } from './schedule.ts'
 import type { Subscriber, Subscription, Suppression } from './subscriber.ts'
 import { cleanText } from './text.ts'
 import { type Instant, instant } from './time.ts'
 import type { Choice } from './variant.ts'
+import { isZone, type Zones } from './zones.ts'
 
 /** One row of a table, as read. `row`: as a spreadsheet counts, the header being 1. `broken`: why it could not be read. */
 export type Line =
@@ -198,7 +198,7 @@ export function readColumns(header: readonly string[]): Parsed<Columns> {
 export const isEmpty = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '')
 
 /** Reads a row; what is refused is refused for one reason, in a sentence. */
-export function readRow(columns: Columns, cells: readonly string[]): Parsed<ListedReader> {
+export function readRow(zones: Zones, columns: Columns, cells: readonly string[]): Parsed<ListedReader> {
   const no = (sentence: string) => refused(refusal('row', sentence))
   if (!isEmpty(cells.slice(columns.length)))
     return no('It has too many columns, more than the header: put cells that hold a separator in quotation marks.')
@@ -213,16 +213,17 @@ export function readRow(columns: Columns, cells: readonly string[]): Parsed<List
   if (!first('email')) return no('It has no address.')
   const address = parseAddress(first('email'))
   if (!address.ok) return address
-  const zone = first('zone')
-  if (zone !== undefined && !isZone(zone))
-    return no(`"${cleanText(zone, 40)}" is not a time zone we know: write one like "Europe/Berlin".`)
+  const named = first('zone')
+  const zone = named && zones.name(named)
+  if (named !== undefined && !zone)
+    return no(`"${cleanText(named, 40)}" is not a time zone we know: write one like "Europe/Berlin".`)
 
   const standing = standingOf(all)
   const dates = datesFor(standing, all)
   const since = dates.flatMap((date) => instantOf(date) ?? []).sort()
   const values = {
     digest: first('digest'),
-    zone: zone ?? all('place').find(isZone),
+    zone: zone ?? all('place').flatMap((place) => zones.name(place) ?? [])[0],
     locale: first('locale') && localeFor(first('locale')!),
     topics: choiceOf(first('topics')),
     edition: first('edition'),
@@ -308,8 +309,13 @@ export const plain = (cell: string): string =>
   cell.startsWith("'") && risky.test(cell.slice(1)) ? cell.slice(1) : cell
 
 /** The rows of a reader, one a digest, in the order of `COLUMNS`. `digest`: of this one alone. */
-export function rowsFor(subscriber: Subscriber, suppression: Suppression | undefined, digest?: string): string[][] {
-  const zone = zoneOf(subscriber)
+export function rowsFor(
+  zones: Zones,
+  subscriber: Subscriber,
+  suppression: Suppression | undefined,
+  digest?: string,
+): string[][] {
+  const zone = zoneOf(zones, subscriber)
   return subscriber.subscriptions
     .filter((one) => digest === undefined || one.digest === digest)
     .map((one) => [
@@ -338,7 +344,10 @@ function stopped({ status }: Subscriber, suppression: Suppression | undefined) {
 }
 
 /** The clock that they are served by, where some digest goes by theirs; it may be the digest's, if they have told us none. */
-function zoneOf({ subscriptions, zone }: Subscriber): string {
-  const served = subscriptions.find((one) => one.status !== 'left' && isZone(one.zone))?.zone
-  return served ?? (isZone(zone) ? zone : '')
+function zoneOf(zones: Zones, { subscriptions, zone }: Subscriber): string {
+  const served = subscriptions.find((one) => one.status !== 'left' && isZone(zones, one.zone))?.zone
+  const own = zones.name(zone)
+  // Kept by their clock, they go by the name that they gave.
+  if (served === undefined || (own && zones.clock(own) === zones.clock(served))) return own ?? ''
+  return zones.name(served) ?? ''
 }

@@ -1,4 +1,5 @@
-import { isZone, READER, type ScheduleInput, weekdays } from './schedule.ts'
+import { READER, type ScheduleInput, weekdays } from './schedule.ts'
+import { isZone, type Zones } from './zones.ts'
 
 const either = (...words: string[]) => `(?:${words.join('|')})`
 /** One or more, as people list things: "a", "a and b", "a, b, and c". */
@@ -35,7 +36,7 @@ const span = '(?:an? |\\d+ )?(?:minute|hour)s?'
 const minutesOf = (found: string) => Number(/\d+/.exec(found)?.[0] ?? 1) * (/hour/i.test(found) ? 60 : 1)
 
 /** What a schedule may say, in any order, each once. A clause reads what its pattern's group found. */
-const clauses: [pattern: string, read: (found: string) => ScheduleInput | undefined][] = [
+const clauses: [pattern: string, read: (found: string, zones: Zones) => ScheduleInput | undefined][] = [
   ['(every day|daily)', () => ({ every: 'day' })],
   ['(every weekday|(?:on )?weekdays)', () => ({ every: 'weekday' })],
   [`(?:every|weekly on|every week on) (${listOf(weekday)})`, daysOfWeek],
@@ -56,7 +57,7 @@ const clauses: [pattern: string, read: (found: string) => ScheduleInput | undefi
   ["in (each|every|the) reader['’]s own (?:time )?zone", () => ({ zone: READER })],
   [`otherwise (${name})`, (defaultZone) => ({ defaultZone })],
   [`in (${name})`, (zone) => ({ zone })],
-  [`(${name})`, (zone) => (zone.includes('/') || isZone(zone) ? { zone } : undefined)],
+  [`(${name})`, (zone, zones) => (zone.includes('/') || isZone(zones, zone) ? { zone } : undefined)],
 ]
 const patterns = clauses.map(([pattern, read]) => ({
   pattern: new RegExp(`^${pattern.replaceAll(' ', '\\s+')}(?:\\s*,\\s*(?=\\S)|\\s+|$)`, 'i'),
@@ -68,11 +69,11 @@ const patterns = clauses.map(([pattern, read]) => ({
  * `parseSchedule` to ask for by name; it also judges values, such as an unknown zone. Undefined, never a guess, where a
  * word is left over or something is said twice.
  */
-export function fromWords(words: string): ScheduleInput | undefined {
+export function fromWords(zones: Zones, words: string): ScheduleInput | undefined {
   let rest = words.trim().replace(/\.$/, '')
   let said: ScheduleInput | undefined
   while (rest !== '') {
-    const clause = nextClause(rest)
+    const clause = nextClause(zones, rest)
     if (!clause || Object.keys(clause.says).some((name) => said && name in said)) return undefined
     said = { ...said, ...clause.says }
     rest = rest.slice(clause.length)
@@ -80,10 +81,10 @@ export function fromWords(words: string): ScheduleInput | undefined {
   return said
 }
 
-function nextClause(words: string): { says: ScheduleInput; length: number } | undefined {
+function nextClause(zones: Zones, words: string): { says: ScheduleInput; length: number } | undefined {
   for (const { pattern, read } of patterns) {
     const [whole, found] = pattern.exec(words) ?? []
-    const says = found === undefined ? undefined : read(found)
+    const says = found === undefined ? undefined : read(found, zones)
     if (whole !== undefined && says) return { says, length: whole.length }
   }
   return undefined

@@ -1,7 +1,7 @@
-import { Temporal } from 'temporal-polyfill'
 import { type Parsed, parsed, type Refusal, refusal, refused } from './refusal.ts'
 import { rhythmIn } from './rhythm.ts'
-import { type Instant, instant, type PlainDay, READER } from './time.ts'
+import { DAY, epochMs, type Instant, instant, MINUTE, type PlainDay, READER } from './time.ts'
+import { isZone, type Reading, readingOf, type Wall, wallAt, wallText, type Zones } from './zones.ts'
 
 export { READER }
 
@@ -65,7 +65,12 @@ const time = /^(?:[01]\d|2[0-3]):[0-5]\d$/
 const rhythms = ['day', 'weekday', 'week', 'month']
 
 /** A schedule from what an editor entered; every refusal names its field below `field`. A schedule that never comes due is refused. */
-export function parseSchedule(input: ScheduleInput | undefined, now: Instant, field = 'schedule'): Parsed<Schedule> {
+export function parseSchedule(
+  zones: Zones,
+  input: ScheduleInput | undefined,
+  now: Instant,
+  field = 'schedule',
+): Parsed<Schedule> {
   if (typeof input !== 'object' || input === null) {
     return refused(
       refusal(
@@ -86,10 +91,11 @@ export function parseSchedule(input: ScheduleInput | undefined, now: Instant, fi
     if (typeof one !== 'string' || !time.test(one))
       no('at', `${JSON.stringify(one)} is not a time of day: write 00:00 to 23:59.`)
   }
-  const zone = typeof input.zone === 'string' ? input.zone : ''
+  const zone = input.zone === READER ? READER : nameOf(zones, input.zone)
+  const defaultZone = nameOf(zones, input.defaultZone)
   for (const name of ['zone', 'defaultZone'] as const) {
     const given = input[name]
-    if (name === 'zone' ? zone === READER || isZone(zone) : given === undefined || isZone(String(given))) continue
+    if (name === 'zone' ? zone !== '' : given === undefined || defaultZone !== '') continue
     no(
       name,
       `${JSON.stringify(given ?? null)} is not a time zone we know: write one like "Europe/Berlin" or "UTC"${name === 'zone' ? ', or "reader" for each reader\'s own' : ''}.`,
@@ -128,12 +134,12 @@ export function parseSchedule(input: ScheduleInput | undefined, now: Instant, fi
     ...rhythm,
     at: (at as string[]).toSorted(),
     zone,
-    ...(typeof input.defaultZone === 'string' ? { defaultZone: input.defaultZone } : {}),
+    ...(defaultZone === '' ? {} : { defaultZone }),
     ...(isDay(input.from) ? { from: input.from } : {}),
     ...(isDay(input.until) ? { until: input.until } : {}),
     ...(except.length > 0 ? { except: (except as PlainDay[]).toSorted() } : {}),
   }
-  if (slotsAfter(inZone(schedule), now, 1).length === 0) {
+  if (slotsAfter(zones, inZone(zones, schedule), now, 1).length === 0) {
     return refused(
       refusal(field, 'This schedule never comes due: its last day is over, or every day it names is left out.'),
     )
@@ -162,162 +168,170 @@ function parseFiling(input: ScheduleInput, field: string): Parsed<FilingSchedule
   })
 }
 
+/** The name that we keep; empty for what is none. */
+const nameOf = (zones: Zones, given: unknown): string =>
+  (typeof given === 'string' ? zones.name(given) : undefined) ?? ''
+
 function isDay(input: unknown): input is PlainDay {
   if (typeof input !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(input)) return false
-  try {
-    return Temporal.PlainDate.from(input, { overflow: 'reject' }).toString() === input
-  } catch {
-    return false
-  }
-}
-
-/** Whether `zone` names a place's clock (IANA) or UTC. Offsets such as `+01:00` are not zones: they do not know summer. */
-export function isZone(zone: string): boolean {
-  if (!/^[A-Za-z]/.test(zone) || zone.length > 64) return false
-  const known = zonesSeen.get(zone)
-  if (known !== undefined) return known
-  const answer = asksTheCalendar(zone)
-  // Strangers may ask about anything: what is remembered stays few.
-  if (zonesSeen.size < 1_000) zonesSeen.set(zone, answer)
-  return answer
-}
-
-/** To ask costs a formatter, and readers' zones are asked about at every slot. */
-const zonesSeen = new Map<string, boolean>()
-
-function asksTheCalendar(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone })
-    return true
-  } catch {
-    return false
-  }
+  const at = Date.parse(`${input}T00:00:00Z`)
+  return !Number.isNaN(at) && dateOf(at / DAY) === input
 }
 
 export const isInReadersZones = (schedule: Schedule): boolean => schedule.every !== 'filing' && schedule.zone === READER
 
 /** The zone that a reader of this schedule is served in: their own, if we know it. */
-export const zoneFor = (schedule: Schedule, asked: string): string =>
-  isZone(asked) ? asked : ((schedule.every === 'filing' ? undefined : schedule.defaultZone) ?? 'UTC')
+export const zoneFor = (zones: Zones, schedule: Schedule, asked: string): string =>
+  isZone(zones, asked) ? asked : ((schedule.every === 'filing' ? undefined : schedule.defaultZone) ?? 'UTC')
+
+/** The name under which a reader is kept, and has their issue: one for all names of a clock. */
+export function clockFor(zones: Zones, schedule: Schedule, asked: string): string {
+  const zone = zoneFor(zones, schedule, asked)
+  return zones.clock(zone) ?? zone
+}
 
 /** The schedule in one zone; without one, in its default. In one zone it stays as it is. */
-export function inZone(schedule: Schedule, zone?: string): Schedule {
+export function inZone(zones: Zones, schedule: Schedule, zone?: string): Schedule {
   if (schedule.every === 'filing' || schedule.zone !== READER) return schedule
   const { defaultZone: _, ...rest } = schedule
-  return { ...rest, zone: zoneFor(schedule, zone ?? '') }
+  return { ...rest, zone: zoneFor(zones, schedule, zone ?? '') }
 }
 
 /** The zone whose clock a schedule goes by: what has no times of its own goes by none, and its slots are named in UTC. */
-export function clockOf(schedule: Schedule, zone?: string): string {
-  const placed = inZone(schedule, zone)
+export function clockOf(zones: Zones, schedule: Schedule, zone?: string): string {
+  const placed = inZone(zones, schedule, zone)
   return placed.every === 'filing' ? 'UTC' : placed.zone
 }
+
+// ── Days, as numbers: how many there are since 1970 ─────────────────────────────────────────────────────────────────
+
+type DayNumber = number
+
+const dayOf = (date: PlainDay): DayNumber => Date.parse(`${date}T00:00:00Z`) / DAY
+const dateOf = (day: DayNumber): PlainDay => new Date(day * DAY).toISOString().slice(0, 10)
+/** Monday is 0: 1970 began on a Thursday. */
+const weekdayOf = (day: DayNumber): number => (((day + 3) % 7) + 7) % 7
 
 /** How far we look for the next matching day: beyond it, a schedule counts as never due. */
 const HORIZON_DAYS = 366 * 2
 
-/** The next `count` slots strictly after `after`, in order. */
-export function slotsAfter(schedule: Schedule, after: Instant, count: number): Slot[] {
-  if (schedule.every === 'filing') return []
-  const found: Slot[] = []
-  const start = localDay(after, schedule.zone).subtract({ days: 2 })
-  const first = schedule.from ? laterDay(start, Temporal.PlainDate.from(schedule.from).subtract({ days: 2 })) : start
-  for (let step = 0, day = first; step < HORIZON_DAYS && found.length < count; step++, day = day.add({ days: 1 })) {
-    if (schedule.until && day.subtract({ days: 1 }).toString() > schedule.until) break
-    for (const slot of slotsDuring(schedule, day)) {
-      if (slot.at > after && found.length < count) found.push(slot)
+/** The first day from `day` on (`step` 1), or the last one up to it (-1), that the rhythm names. */
+function nearestDay(rhythm: ClockSchedule, day: DayNumber, step: 1 | -1): DayNumber {
+  switch (rhythm.every) {
+    case 'day':
+      return day
+    case 'weekday': {
+      const over = weekdayOf(day) - 4
+      return over <= 0 ? day : day + (step > 0 ? 3 - over : -over)
     }
+    case 'week': {
+      let found = day
+      while (!rhythm.on.includes(weekdays[weekdayOf(found)]!)) found += step
+      return found
+    }
+    case 'month':
+      return nearestInMonths(day, step, (length) => rhythm.on.map((one) => Math.min(one, length)))
   }
-  return found
+}
+
+/** The same, of what names days of each month by its length. */
+function nearestInMonths(day: DayNumber, step: 1 | -1, named: (length: number) => readonly number[]): DayNumber {
+  const date = new Date(day * DAY)
+  for (let month = date.getUTCMonth(), bound = date.getUTCDate(); ; month += step) {
+    const first = Date.UTC(date.getUTCFullYear(), month, 1) / DAY
+    const length = Date.UTC(date.getUTCFullYear(), month + 1, 1) / DAY - first
+    const days = named(length).filter((one) => (step > 0 ? one >= bound : one <= bound))
+    if (days.length > 0) return first - 1 + (step > 0 ? Math.min(...days) : Math.max(...days))
+    bound = step > 0 ? 1 : 31
+  }
+}
+
+/** The days on which it comes out, from `start` on, forward or back, within the horizon. */
+function* daysFrom(schedule: ClockSchedule, start: DayNumber, step: 1 | -1): Generator<DayNumber> {
+  const from = schedule.from === undefined ? Number.NEGATIVE_INFINITY : dayOf(schedule.from)
+  const until = schedule.until === undefined ? Number.POSITIVE_INFINITY : dayOf(schedule.until)
+  const first = step > 0 ? Math.max(start, from) : Math.min(start, until)
+  const end = first + step * HORIZON_DAYS
+  for (let day = nearestDay(schedule, first, step); ; day = nearestDay(schedule, day + step, step)) {
+    if (day < from || day > until || (step > 0 ? day > end : day < end)) return
+    if (!schedule.except?.includes(dateOf(day))) yield day
+  }
+}
+
+// ── Slots ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type Candidate = Reading & { readonly wall: Wall }
+
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
+
+/** What is planned for a day, and when that is. */
+const plannedOn = (zones: Zones, { at, zone }: ClockSchedule, day: DayNumber): Candidate[] =>
+  at.map((time) => {
+    const wall = day * DAY + minutesOf(time) * MINUTE
+    return { wall, ...readingOf(zones, zone, wall) }
+  })
+
+/** In the order in which they go out. Two wall times may fall on one instant, one of them in a gap: they are one slot, the earlier name. */
+const inOrder = (candidates: readonly Candidate[]): Candidate[] =>
+  candidates
+    .toSorted((a, b) => a.at - b.at || a.wall - b.wall)
+    .filter((one, index, all) => one.at !== all[index - 1]?.at)
+
+function slotOf({ wall, at, note }: Candidate, zone: string): Slot {
+  const local = instant(wall).slice(0, 16)
+  return { name: `${local}@${zone}`, at: instant(at), local, zone, ...(note ? { note } : {}) }
+}
+
+/** The next `count` slots strictly after `after`, in order. In a zone that we do not know there are none. */
+export function slotsAfter(zones: Zones, schedule: Schedule, after: Instant, count: number): Slot[] {
+  if (schedule.every === 'filing' || !isZone(zones, schedule.zone)) return []
+  const { zone } = schedule
+  const now = epochMs(after)
+  const today = Math.floor(wallAt(zones, zone, now) / DAY)
+  const found: Candidate[] = []
+  let enough: DayNumber | undefined
+  // A gap moves what was planned for yesterday into today, and what is planned for a day past the first of the next.
+  for (const day of daysFrom(schedule, today - 1, 1)) {
+    if (enough !== undefined && day > enough + 1) break
+    found.push(...plannedOn(zones, schedule, day).filter(({ at }) => at > now))
+    if (found.length >= count && inOrder(found).length >= count) enough ??= day
+  }
+  return inOrder(found)
+    .slice(0, count)
+    .map((one) => slotOf(one, zone))
 }
 
 /** The last slot at or before `at`; undefined if there was none in two years. */
-export function slotAtOrBefore(schedule: Schedule, at: Instant): Slot | undefined {
-  if (schedule.every === 'filing') return undefined
-  const end = localDay(at, schedule.zone).add({ days: 1 })
-  for (let step = 0, day = end; step < HORIZON_DAYS; step++, day = day.subtract({ days: 1 })) {
-    if (schedule.from && day.toString() < schedule.from) return undefined
-    const latest = slotsDuring(schedule, day).findLast((slot) => slot.at <= at)
-    if (latest) return latest
+export function slotAtOrBefore(zones: Zones, schedule: Schedule, at: Instant): Slot | undefined {
+  if (schedule.every === 'filing' || !isZone(zones, schedule.zone)) return undefined
+  const { zone } = schedule
+  const now = epochMs(at)
+  const today = Math.floor(wallAt(zones, zone, now) / DAY)
+  const found: Candidate[] = []
+  let first: DayNumber | undefined
+  for (const day of daysFrom(schedule, today + 1, -1)) {
+    // What a gap has moved may be later than what was planned for the day after it.
+    if (first !== undefined && day < first - 1) break
+    found.push(...plannedOn(zones, schedule, day).filter((one) => one.at <= now))
+    if (found.length > 0) first ??= day
   }
-  return undefined
+  const last = inOrder(found).at(-1)
+  return last && slotOf(last, zone)
 }
 
-/** The slots that go out on `day`, in order: its own, and those of the day before that a gap across midnight moves into it. */
-function slotsDuring(schedule: ClockSchedule, day: Temporal.PlainDate): Slot[] {
-  const date = day.toString()
-  const slots = [...slotsOn(schedule, day.subtract({ days: 1 })), ...slotsOn(schedule, day)]
-    .filter((slot) => dateOf(slot) === date)
-    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.local < b.local ? -1 : 1))
-  // Two wall times may fall on one instant, one of them in a gap: they are one slot, the earlier name.
-  return slots.filter((slot, index) => slot.at !== slots[index - 1]?.at)
+/**
+ * The slot that an issue or a cut names, by the rules of now: its name is its wall time and stays, the instant may have moved
+ * since it was written down. Undefined where that is none of ours: opened by hand, as things were filed, or of a zone that is gone.
+ */
+export function slotNamed(zones: Zones, local: string, zone: string): Slot | undefined {
+  if (local.length !== 16 || !isZone(zones, zone)) return undefined
+  const wall = Date.parse(`${local}Z`)
+  return slotOf({ wall, ...readingOf(zones, zone, wall) }, zone)
 }
-
-/** The date on the zone's clock when the slot goes out. */
-const dateOf = (slot: Slot): PlainDay =>
-  slot.note === 'moved' ? localDay(slot.at, slot.zone).toString() : slot.local.slice(0, 10)
-
-const slotsOn = (schedule: ClockSchedule, day: Temporal.PlainDate): Slot[] =>
-  comesOutOn(schedule, day) ? schedule.at.map((time) => slotAt(day, time, schedule.zone)) : []
-
-function comesOutOn(schedule: ClockSchedule, day: Temporal.PlainDate): boolean {
-  const date = day.toString()
-  if (schedule.from && date < schedule.from) return false
-  if (schedule.until && date > schedule.until) return false
-  if (schedule.except?.includes(date)) return false
-  switch (schedule.every) {
-    case 'day':
-      return true
-    case 'weekday':
-      return day.dayOfWeek <= 5
-    case 'week':
-      return schedule.on.includes(weekdays[day.dayOfWeek - 1]!)
-    case 'month':
-      return schedule.on.some((one) => Math.min(one, day.daysInMonth) === day.day)
-  }
-}
-
-/** Which moment a wall time of a zone is, is the same whoever asks: the tick asks for the same few every minute. */
-const slotsSeen = new Map<string, Slot>()
-const MOST_SLOTS_SEEN = 2_000
-
-function slotAt(day: Temporal.PlainDate, time: string, zone: string): Slot {
-  const local = `${day}T${time}`
-  const name = `${local}@${zone}`
-  const known = slotsSeen.get(name)
-  if (known) return known
-  const planned = day.toPlainDateTime(Temporal.PlainTime.from(time))
-  // 'compatible' is the later reading of a gap (the clock has jumped over it) and the earlier of an overlap.
-  const real = planned.toZonedDateTime(zone, { disambiguation: 'compatible' })
-  const isMoved = !real.toPlainDateTime().equals(planned)
-  const isDoubled = !isMoved && !planned.toZonedDateTime(zone, { disambiguation: 'later' }).equals(real)
-  const slot: Slot = {
-    name,
-    at: instant(real.epochMilliseconds),
-    local,
-    zone,
-    ...(isMoved ? { note: 'moved' } : isDoubled ? { note: 'once' } : {}),
-  }
-  if (slotsSeen.size >= MOST_SLOTS_SEEN) slotsSeen.clear()
-  slotsSeen.set(name, slot)
-  return slot
-}
-
-const localDay = (at: Instant, zone: string): Temporal.PlainDate =>
-  Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate()
-
-const laterDay = (a: Temporal.PlainDate, b: Temporal.PlainDate) => (Temporal.PlainDate.compare(a, b) > 0 ? a : b)
-
-/** When a calendar day begins on a zone's clock. */
-export const startOfDay = (day: PlainDay, zone: string): Instant =>
-  instant(Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds)
 
 /** The slot of an issue opened by hand: the wall time in the zone to the second, so that two presses a second apart are two and one press is one. */
-export function slotByHand(at: Instant, zone: string): Slot {
-  const local = Temporal.Instant.from(at)
-    .toZonedDateTimeISO(zone)
-    .toPlainDateTime()
-    .toString({ smallestUnit: 'second' })
+export function slotByHand(zones: Zones, at: Instant, zone: string): Slot {
+  const local = wallText(zones, zone, at)
   return { name: `${local}@${zone}`, at, local, zone }
 }
 

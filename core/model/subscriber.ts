@@ -3,10 +3,11 @@ import { type Came, endsIt, PREFERENCES } from './came.ts'
 import { type Digest, firstEdition, MAIN } from './digest.ts'
 import { NO_ZONE } from './issue.ts'
 import type { ListedBy } from './reader-import.ts'
-import { isInReadersZones, isZone, zoneFor } from './schedule.ts'
+import { clockFor, isInReadersZones } from './schedule.ts'
 import type { SoftBounce } from './soft-bounces.ts'
 import { DAY, HOUR, type Instant, MINUTE, plus } from './time.ts'
 import type { Choice } from './variant.ts'
+import type { Zones } from './zones.ts'
 
 /** `sub_` and hexadecimal digits, so that the audience spreads evenly over sixteen epochs. */
 export type SubscriberId = `sub_${string}`
@@ -157,14 +158,14 @@ export type Wish = {
 }
 
 /** A wish for a digest as it is: the edition that is named, or its first, and the zone of this reader in it. */
-export function wishFor(digest: Digest, topics: Choice, zone: string, named?: string): Wish {
+export function wishFor(zones: Zones, digest: Digest, topics: Choice, zone: string, named?: string): Wish {
   const edition = digest.editions.find(({ name }) => name === named) ?? firstEdition(digest)
   const { schedule } = edition
   return {
     digest: digest.id,
     topics,
     edition: edition.name,
-    ...(isInReadersZones(schedule) ? { zone: zoneFor(schedule, zone) } : {}),
+    ...(isInReadersZones(schedule) ? { zone: clockFor(zones, schedule, zone) } : {}),
   }
 }
 
@@ -193,6 +194,7 @@ export const CONFIRM_WITHIN = 7 * DAY
 
 /** One confirmation mail a day and three in thirty days, whatever is asked (STD-75); none to an address that gets no mail. */
 export function decideSignUp(
+  zones: Zones,
   known: Subscriber | undefined,
   suppression: Suppression | undefined,
   request: SignUpRequest,
@@ -202,7 +204,7 @@ export function decideSignUp(
   if (known?.askedBy === letter.id) return { kind: 'asked-already', subscriber: known }
   if (suppression && !mayAskAgain(suppression, now)) return { kind: 'ignore', reason: 'suppressed' }
   const person = known ?? newcomer(letter.fresh, request, now)
-  const missing = request.wishes.filter((wish) => !has(person, wish)).map((wish) => onTheirClock(known, wish))
+  const missing = request.wishes.filter((wish) => !has(person, wish)).map((wish) => onTheirClock(zones, known, wish))
   if (missing.length === 0) return { kind: 'has-it', subscriber: person }
   if (
     person.askedAt.some((at) => at > plus(now, -DAY)) ||
@@ -269,8 +271,10 @@ export const newcomer = (
 })
 
 /** Whoever has a clock with us keeps it, whatever a form says of where it was filled in. */
-const onTheirClock = (known: Subscriber | undefined, wish: Wish): Wish =>
-  known && wish.zone !== undefined && isZone(known.zone) ? { ...wish, zone: known.zone } : wish
+const onTheirClock = (zones: Zones, known: Subscriber | undefined, wish: Wish): Wish => {
+  const own = known && wish.zone !== undefined ? zones.clock(known.zone) : undefined
+  return own === undefined ? wish : { ...wish, zone: own }
+}
 
 const has = (subscriber: Subscriber, wish: Wish) =>
   subscriber.status === 'active' &&
@@ -313,6 +317,7 @@ const consentOf = (
 
 /** Taken in at once, on an editor's word that consent was given elsewhere. Nobody who left comes back this way, and no suppressed address. */
 export function afterAttestation(
+  zones: Zones,
   known: Subscriber | undefined,
   request: SignUpRequest,
   attestation: string,
@@ -321,7 +326,7 @@ export function afterAttestation(
 ) {
   const person = known ?? newcomer(fresh, request, now)
   const left = new Set(person.subscriptions.filter((one) => one.status === 'left').map((one) => one.digest))
-  const wishes = request.wishes.filter((wish) => !left.has(wish.digest)).map((wish) => onTheirClock(known, wish))
+  const wishes = request.wishes.filter((wish) => !left.has(wish.digest)).map((wish) => onTheirClock(zones, known, wish))
   const subscriptions = wishes.reduce<readonly Subscription[]>(
     (all, wish) => withWish(all, wish, 'added', now),
     person.subscriptions,
@@ -413,11 +418,11 @@ export function afterChoice(subscriber: Subscriber, digest: string, topics: Choi
 }
 
 /** In another edition, from its next issue on; what they have had of the old one they may get again in the new. */
-export function afterEdition(subscriber: Subscriber, digest: Digest, name: string, now: Instant) {
+export function afterEdition(zones: Zones, subscriber: Subscriber, digest: Digest, name: string, now: Instant) {
   const edition = digest.editions.find((one) => one.name === name)
   const one = subscriber.subscriptions.find((taken) => taken.digest === digest.id && taken.status === 'active')
   if (!edition || !one || one.edition === name) return undefined
-  const zone = isInReadersZones(edition.schedule) ? zoneFor(edition.schedule, subscriber.zone) : NO_ZONE
+  const zone = isInReadersZones(edition.schedule) ? clockFor(zones, edition.schedule, subscriber.zone) : NO_ZONE
   const { servedTo: _, ...kept } = one
   const moved: Subscription = { ...kept, edition: name, zone }
   const consent: ConsentEvent = {
@@ -532,6 +537,7 @@ export type Preferences = {
 
 /** The subscriber as they want it, and the line of consent; `digests`: those that `choices` names, as they are. */
 export function afterPreferences(
+  zones: Zones,
   subscriber: Subscriber,
   { choices, locale, pausedUntil }: Preferences,
   digests: readonly Digest[],
@@ -547,7 +553,7 @@ export function afterPreferences(
       after = afterChoice(after, digest, topics, now).subscriber
     } else {
       if (topics.length === 0 || plan?.status !== 'active') continue
-      const subscriptions = withWish(after.subscriptions, wishFor(plan, topics, after.zone), 'confirmed', now)
+      const subscriptions = withWish(after.subscriptions, wishFor(zones, plan, topics, after.zone), 'confirmed', now)
       if (subscriptions.length > MOST_SUBSCRIPTIONS) continue
       after = { ...after, status: 'active', subscriptions }
     }

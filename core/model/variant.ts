@@ -2,9 +2,10 @@ import { type Came, cameBy, letterOf } from './came.ts'
 import { type FrozenArticle, type Issue, isNewTo } from './issue.ts'
 import { localeFor } from './locale.ts'
 import { rhythmIn } from './rhythm.ts'
+import type { Slot } from './schedule.ts'
 import { CLOSE_MARK, OPEN_MARK } from './text.ts'
 import type { Publisher } from './theme.ts'
-import type { Instant } from './time.ts'
+import { wallText, type Zones } from './zones.ts'
 
 export { localeFor, locales } from './locale.ts'
 
@@ -71,6 +72,7 @@ export type Item = {
   readonly source: string
   readonly author?: string
   readonly lang?: string
+  /** A day, or what that clock showed: `2026-11-24T06:12`. */
   readonly publishedAt?: string
   /** Of the mail's first story alone. */
   readonly image?: string
@@ -91,7 +93,8 @@ export type DigestProps = {
   readonly name: string
   readonly subject?: string
   readonly intro?: string
-  readonly slotAt: Instant
+  /** What the clock of the zone shows when it goes out: `2026-11-24T08:00`. */
+  readonly local: string
   readonly zone: string
   readonly sections: readonly Section[]
   readonly stories: number
@@ -110,9 +113,46 @@ export type Mark = 'address' | 'subscriber' | 'leave' | 'preferences'
 export const marked = (mark: Mark): string => `${OPEN_MARK}${mark}${CLOSE_MARK}`
 
 /** What a variant says: sections in the digest's order, each article once under the first of the variant's topics that holds it. */
-export function composeDigest(issue: Issue, key: VariantKey, most = issue.frozen.maxArticles): DigestProps {
-  const { frozen } = issue
+export function composeDigest(
+  zones: Zones,
+  issue: Issue,
+  key: VariantKey,
+  most = issue.frozen.maxArticles,
+): DigestProps {
+  const { frozen, slot } = issue
   const topics = topicsIn(issue, key)
+  const sections = sectionsOf(issue, topics, most, (publishedAt) => publishedIn(zones, publishedAt, slot.zone))
+  const shown = sections.flatMap((section) => section.items)
+  const words = shown.reduce((sum, item) => sum + wordsOf(`${item.title} ${item.summary}`), 0)
+  const came = cameOf(key)
+  const query = new URLSearchParams({ topics: [...topics].join(','), locale: localeOf(key) })
+  return {
+    locale: localeOf(key),
+    name: frozen.name,
+    ...(frozen.subject ? { subject: frozen.subject } : {}),
+    ...(frozen.intro ? { intro: frozen.intro } : {}),
+    local: shownAt(zones, slot),
+    zone: slot.zone,
+    sections,
+    stories: shown.length,
+    minutes: Math.max(1, Math.round(words / 200)),
+    rhythm: frozen.schedule ? rhythmIn(frozen.schedule, localeOf(key)) : frozen.rhythm,
+    ...(came ? { came } : {}),
+    leaveUrl: marked('leave'),
+    preferencesUrl: marked('preferences'),
+    webUrl: `${frozen.site}/d/${issue.digest}/${issue.id}?${query}`,
+    publisher: { ...frozen.publisher, site: frozen.site },
+  }
+}
+
+/** `when`: what is said of the moment when an article was published. */
+function sectionsOf(
+  issue: Issue,
+  topics: ReadonlySet<string>,
+  most: number,
+  when: (publishedAt: string) => string,
+): Section[] {
+  const { frozen } = issue
   const news = issue.articles.filter((article) => isNewTo(article, topics))
   const placed = frozen.topics
     .filter(({ slug }) => topics.has(slug))
@@ -126,11 +166,10 @@ export function composeDigest(issue: Issue, key: VariantKey, most = issue.frozen
     placed.map(({ articles }) => articles.length),
     most,
   )
-
-  const sections = placed.map(({ topic, articles }, index): Section => {
+  return placed.map(({ topic, articles }, index): Section => {
     const items = articles
       .slice(0, shares[index])
-      .map((article, place) => itemOf(article, frozen.site, frozen.publisher.name, index === 0 && place === 0))
+      .map((article, place) => itemOf(article, frozen, index === 0 && place === 0, when))
     return {
       slug: topic.slug,
       name: topic.name,
@@ -139,27 +178,16 @@ export function composeDigest(issue: Issue, key: VariantKey, most = issue.frozen
       stopUrl: `${marked('preferences')}/stop/${issue.digest}/${topic.slug}`,
     }
   })
-  const shown = sections.flatMap((section) => section.items)
-  const words = shown.reduce((sum, item) => sum + wordsOf(`${item.title} ${item.summary}`), 0)
-  const came = cameOf(key)
-  const query = new URLSearchParams({ topics: [...topics].join(','), locale: localeOf(key) })
-  return {
-    locale: localeOf(key),
-    name: frozen.name,
-    ...(frozen.subject ? { subject: frozen.subject } : {}),
-    ...(frozen.intro ? { intro: frozen.intro } : {}),
-    slotAt: issue.slot.at,
-    zone: issue.slot.zone,
-    sections,
-    stories: shown.length,
-    minutes: Math.max(1, Math.round(words / 200)),
-    rhythm: frozen.schedule ? rhythmIn(frozen.schedule, localeOf(key)) : frozen.rhythm,
-    ...(came ? { came } : {}),
-    leaveUrl: marked('leave'),
-    preferencesUrl: marked('preferences'),
-    webUrl: `${frozen.site}/d/${issue.digest}/${issue.id}?${query}`,
-    publisher: { ...frozen.publisher, site: frozen.site },
-  }
+}
+
+/** What the clock shows when an issue goes out: what was planned, but where clocks jump over that. */
+export const shownAt = (zones: Zones, { local, zone, at, note }: Slot): string =>
+  (note === 'moved' ? wallText(zones, zone, at) : local).slice(0, 16)
+
+/** A day is a day everywhere; a moment is what the clock showed. */
+function publishedIn(zones: Zones, publishedAt: string, zone: string): string {
+  const isMoment = publishedAt.length > 10 && !Number.isNaN(Date.parse(publishedAt))
+  return isMoment ? wallText(zones, zone, publishedAt).slice(0, 16) : publishedAt
 }
 
 /** What an issue is remembered by in a list: how many stories it has, and its first headlines, each of another section if it has so many. */
@@ -169,9 +197,12 @@ export type Lead = { readonly stories: number; readonly headlines: readonly Pick
 export function leadOf(issue: Issue, most = 3): Lead | undefined {
   const whole = variantsOf(issue).of('all', 'en')
   if (whole === undefined) return undefined
-  const { stories } = composeDigest(issue, whole, Number.POSITIVE_INFINITY)
-  const items = composeDigest(issue, whole, most).sections.flatMap((section) => section.items)
-  return { stories, headlines: items.map(({ title, lang }) => ({ title, ...(lang ? { lang } : {}) })) }
+  const first = (count: number) =>
+    sectionsOf(issue, topicsIn(issue, whole), count, (publishedAt) => publishedAt).flatMap(({ items }) => items)
+  return {
+    stories: first(Number.POSITIVE_INFINITY).length,
+    headlines: first(most).map(({ title, lang }) => ({ title, ...(lang ? { lang } : {}) })),
+  }
 }
 
 /** The section of the article that an editor wants first comes first, whatever the digest's order. */
@@ -204,16 +235,21 @@ export function shareOut(sizes: readonly number[], most: number): number[] {
   return shares
 }
 
-function itemOf(article: FrozenArticle, site: string, publisher: string, opens: boolean): Item {
+function itemOf(
+  article: FrozenArticle,
+  { site, publisher }: Issue['frozen'],
+  opens: boolean,
+  when: (publishedAt: string) => string,
+): Item {
   const { title, summary, author, lang, publishedAt, image } = article
   return {
     title,
     summary,
     url: article.url ?? `${site}/a/${article.id}`,
-    source: article.source ?? (article.url ? new URL(article.url).hostname.replace(/^www\./, '') : publisher),
+    source: article.source ?? (article.url ? new URL(article.url).hostname.replace(/^www\./, '') : publisher.name),
     ...(author === undefined ? {} : { author }),
     ...(lang === undefined ? {} : { lang }),
-    ...(publishedAt === undefined ? {} : { publishedAt }),
+    ...(publishedAt === undefined ? {} : { publishedAt: when(publishedAt) }),
     ...(opens && image !== undefined ? { image } : {}),
   }
 }

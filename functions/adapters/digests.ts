@@ -39,6 +39,16 @@ const isEdition = shape({
   calls: maybe(number),
   wakeAt: maybe(text),
   wokenAt: maybe(text),
+  rules: maybe(text),
+  moves: maybe(
+    shape({
+      at: text,
+      was: maybe(text),
+      is: text,
+      slots: list(shape({ local: text, zone: text, from: text, to: text })),
+      count: number,
+    }),
+  ),
 })
 const isArrangement = shape({
   version: number,
@@ -131,12 +141,16 @@ export function digestsIn(table: Table): Digests {
     },
 
     /** Price: one write, two with the index. */
-    async wake(digest, edition, from, to, { wokenAt, calls } = {}) {
+    async wake(digest, edition, from, to, { wokenAt, calls, rules, moves } = {}) {
       const uncalled =
         calls === undefined ? '' : ` AND (#calls = :calls${calls === 0 ? ' OR attribute_not_exists(#calls)' : ''})`
+      const planned =
+        rules === undefined ? '' : rules.was === undefined ? ' AND attribute_not_exists(#rules)' : ' AND #rules = :was'
       const set = [
         ...(to === undefined ? [] : ['#wakeAt = :to', '#dueSk = :dueSk']),
         ...(wokenAt === undefined ? [] : ['#wokenAt = :wokenAt']),
+        ...(rules === undefined ? [] : ['#rules = :rules']),
+        ...(moves === undefined ? [] : ['#moves = :moves']),
       ]
       const change = [
         ...(set.length > 0 ? [`SET ${set.join(', ')}`] : []),
@@ -145,12 +159,15 @@ export function digestsIn(table: Table): Digests {
       const dueSk = to && due.edition(to, digest, edition).dueSk
       return write(
         table,
-        update(keys.edition(digest, edition), change, `#wakeAt = :from${uncalled}`, {
+        update(keys.edition(digest, edition), change, `#wakeAt = :from${uncalled}${planned}`, {
           ':from': from,
           ':calls': calls,
           ':to': to,
           ':dueSk': dueSk,
           ':wokenAt': wokenAt,
+          ':was': rules?.was,
+          ':rules': rules?.is,
+          ':moves': moves,
         }),
       )
     },

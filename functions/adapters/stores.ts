@@ -1,3 +1,4 @@
+import type { Zones } from '../../core/model/zones.ts'
 import type { Ports } from '../../core/ports.ts'
 import { articlesIn } from './articles.ts'
 import { audienceIn } from './audience.ts'
@@ -16,6 +17,7 @@ import { lettersIn } from './letters.ts'
 import { limitsIn } from './limits.ts'
 import { outcomesIn } from './outcomes.ts'
 import { repeatsIn } from './repeats.ts'
+import { rulesIn } from './rules.ts'
 import { settingsIn } from './settings.ts'
 import { standingIn } from './standing.ts'
 import { straysIn } from './strays.ts'
@@ -24,8 +26,11 @@ import type { Table } from './table.ts'
 import { topicsIn } from './topics.ts'
 import { turnsIn } from './turns.ts'
 
-/** Every store over one table. `folder`: where the table's file lies, if it is one that can be copied. */
-export const storesOn = (table: Table, folder?: string) =>
+/**
+ * Every store over one table. `folder`: where the table's file lies, if it is one that can be copied; `former`: the zone rules
+ * that plans were made by before anybody wrote down by which, for whoever plans anew.
+ */
+export const storesOn = (table: Table, folder?: string, former?: () => Zones) =>
   ({
     topics: topicsIn(table),
     articles: articlesIn(table),
@@ -49,4 +54,5 @@ export const storesOn = (table: Table, folder?: string) =>
     fence: fenceIn(table, folder),
     strays: straysIn(table),
     turns: turnsIn(table),
+    rules: rulesIn(table, former),
   }) satisfies Partial<Ports>

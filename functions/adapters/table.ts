@@ -128,6 +128,9 @@ export const keys = {
   lift: (subscriber: string): Key => ({ pk: 'STANDING', sk: `LIFT#${subscriber}` }),
   /** The fence: who sends from here, and where here is. */
   fence: { pk: 'SETTINGS', sk: 'INSTALLATION' } as Key,
+  /** How far the plans have been made anew by the newest zone rules, and the rules themselves, by release. */
+  rulesWalk: { pk: 'RULES', sk: 'WALK' } as Key,
+  rules: (release: string): Key => ({ pk: 'RULES', sk: `RELEASE#${release}` }),
   /** When the last request with a digest was let go. */
   turn: { pk: 'TURNS', sk: 'LAST' } as Key,
   /** How many events of the provider were about mails of others, and those that nobody could read. */

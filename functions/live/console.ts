@@ -9,10 +9,12 @@ import { renderer } from './render.ts'
 import { onlyRoutedStream } from './router.ts'
 import { stores } from './stores.ts'
 import { world } from './world.ts'
+import { zoned } from './zones.ts'
 
 const here = world('console')
 const ports: Parameters<typeof createConsole>[0] = {
   ...here,
+  ...zoned(here),
   ...links(),
   ...queues(),
   ...stores(here),

@@ -1,3 +1,4 @@
+import type { Zones } from '../../core/model/zones.ts'
 import type { Ports } from '../../core/ports.ts'
 import { documentClient } from '../adapters/dynamo/client.ts'
 import { addressKey } from '../adapters/ids.ts'
@@ -8,7 +9,7 @@ import { secret, setting } from './config.ts'
 type Here = Pick<Ports, 'now' | 'wait' | 'random' | 'ids' | 'log'>
 
 /** Everything that is kept: the one table, as this function is configured to reach it. */
-export function stores(here: Here) {
+export function stores(here: Here, former?: () => Zones) {
   const endpoint = setting('DYNAMODB_ENDPOINT')
   const table: Table = {
     ...here,
@@ -19,5 +20,5 @@ export function stores(here: Here) {
     nonce: here.ids.nonce,
   }
   // On a laptop, the place tells a data folder from a copy of it.
-  return storesOn(table, setting('TIDINGS_PLACE'))
+  return storesOn(table, setting('TIDINGS_PLACE'), former)
 }

@@ -1,6 +1,8 @@
 import { createPublicKey } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { endpointState } from '../../core/model/account.ts'
+import { instant } from '../../core/model/time.ts'
+import { ageInDays, areOld, HOW_TO_UPDATE, isNewer, type RulesInUse, sayRules } from '../../core/model/zones.ts'
 
 export type Verdict = 'well' | 'look' | 'ill'
 /** One thing that was looked at: `look` is no fault, and worth a thought; `ill` has to be mended. */
@@ -12,6 +14,8 @@ export type Practice = {
   readonly txt: (name: string) => Promise<readonly string[]>
   readonly fetch: (url: string, init?: RequestInit) => Promise<Response>
   readonly nowMs: () => number
+  /** The zone rules that the next deploy would bring. */
+  readonly rules: RulesInUse
 }
 
 export type Patient = {
@@ -34,6 +38,7 @@ export async function examine(patient: Patient, practice: Practice): Promise<Fin
   const settings = await settingsOf(patient, practice)
   const domain = settings.domain
   return [
+    rulesHere(practice),
     ...settings.findings,
     ...(domain ? await dns(domain, practice) : []),
     ...(await provider(patient, domain, practice)),
@@ -58,7 +63,15 @@ async function settingsOf(patient: Patient, practice: Practice): Promise<Setting
   if (answer.status === 401)
     return { findings: [clock, ill('service', 'It does not take the key of the API: set ApiKey, and deploy.')] }
   if (!answer.ok) return { findings: [clock, ill('service', `${patient.site}/api/settings answers ${answer.status}.`)] }
-  const { publisher, from = '' } = (await answer.json()) as { publisher?: { postalAddress?: string }; from?: string }
+  const {
+    publisher,
+    from = '',
+    zoneRules,
+  } = (await answer.json()) as {
+    publisher?: { postalAddress?: string }
+    from?: string
+    zoneRules?: RulesInUse
+  }
   const [, domain] = /@([^\s>]+)>?\s*$/.exec(from) ?? []
   return {
     findings: [
@@ -70,9 +83,30 @@ async function settingsOf(patient: Patient, practice: Practice): Promise<Setting
       domain
         ? well('sender', `Mail comes from ${domain}.`)
         : ill('sender', 'No address to send from is set: Settings, Sender.'),
+      deployedRules(zoneRules, practice),
     ],
     ...(domain ? { domain: domain.toLowerCase() } : {}),
   }
+}
+
+/** What the deployed functions read clocks by. */
+function deployedRules(rules: RulesInUse | undefined, { nowMs, rules: here }: Practice): Finding {
+  const about = 'time zones'
+  if (!rules) return look(about, 'The service does not say by which rules it reads clocks: deploy this version.')
+  if (isNewer(here.release, rules.release))
+    return ill(about, `It goes by the rules of ${rules.release}; here are those of ${here.release}: deploy them.`)
+  return aged(about, `It goes by the rules of ${sayRules(rules)}.`, rules, nowMs())
+}
+
+/** Which rules are used where this runs, and would be by what is deployed from here: no deploy is asked for them. */
+export const rulesHere = ({ nowMs, rules }: Practice): Finding =>
+  aged('time zones here', `The rules of ${sayRules(rules)}.`, rules, nowMs())
+
+function aged(about: string, says: string, rules: RulesInUse, nowMs: number): Finding {
+  const now = instant(nowMs)
+  return areOld(rules, now)
+    ? look(about, `${says} That is ${ageInDays(rules, now)} days ago. ${HOW_TO_UPDATE}`)
+    : well(about, says)
 }
 
 /** Signatures are good for five minutes, links and codes for longer. */

@@ -20,13 +20,13 @@ export async function addDemo(ports: Ports): Promise<void> {
   for (const topic of demo.topics) await saveTopic(ports, granted(parseTopic(topic, ports.now())), 'any')
   const topics = await ports.topics.all()
   for (const input of demo.digests)
-    await ports.digests.save(undefined, granted(parseDigest(input as DigestInput, topics, ports.now())))
+    await ports.digests.save(undefined, granted(parseDigest(ports.zones, input as DigestInput, topics, ports.now())))
   for (const { email, digests, zone, locale, attestation } of demo.readers) {
     const wishes = await Promise.all(
       digests.map(async (one) => {
         const { digest, topics: choice = 'all' } =
           typeof one === 'string' ? { digest: one } : (one as { digest: string; topics?: Choice })
-        return wishFor((await ports.digests.get(digest))!, choice, zone)
+        return wishFor(ports.zones, (await ports.digests.get(digest))!, choice, zone)
       }),
     )
     const address = granted(parseAddress(email))

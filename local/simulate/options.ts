@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import { Temporal } from 'temporal-polyfill'
 import { type Instant, instant, plus } from '../../core/model/time.ts'
 import { startSettings } from '../../functions/live/configuration.ts'
 import { cannotStart } from '../cannot-start.ts'
@@ -92,15 +91,18 @@ function understood(args: readonly string[]) {
   }
 }
 
+/** With Z, or an offset: without, it would be this machine's. */
+const isMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/
+
 function moment(option: string, text: string): Instant {
   const whole = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00Z` : text
-  try {
-    return instant(Temporal.Instant.from(whole).epochMilliseconds)
-  } catch {
-    return cannotStart(
-      `${option} takes a moment such as 2026-03-28T00:00Z or 2026-03-28 (midnight UTC), not "${text}"${/T[\d:.]+$/.test(text) ? ': add Z, or an offset such as +01:00.' : '.'}`,
-    )
-  }
+  const at = isMoment.test(whole) ? Date.parse(whole) : Number.NaN
+  // A day that its month does not have is none: `Date.parse` goes on into the next.
+  const isDay = instant(Date.parse(`${whole.slice(0, 10)}T00:00Z`) || 0).startsWith(whole.slice(0, 10))
+  if (!Number.isNaN(at) && isDay) return instant(at)
+  return cannotStart(
+    `${option} takes a moment such as 2026-03-28T00:00Z or 2026-03-28 (midnight UTC), not "${text}"${/T[\d:.]+$/.test(text) ? ': add Z, or an offset such as +01:00.' : '.'}`,
+  )
 }
 
 function stop(text: string): Stop {

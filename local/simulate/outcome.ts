@@ -1,7 +1,8 @@
 import type { Digest, Edition } from '../../core/model/digest.ts'
 import { type Issue, type IssueId, NO_ZONE, type Progress } from '../../core/model/issue.ts'
-import { inZone, isInReadersZones, type Slot, slotsAfter } from '../../core/model/schedule.ts'
+import { inZone, isInReadersZones, type Schedule, type Slot, slotsAfter } from '../../core/model/schedule.ts'
 import { type Instant, plus } from '../../core/model/time.ts'
+import type { Zones } from '../../core/model/zones.ts'
 import type { World } from './world.ts'
 
 /** A slot, and the issue that it got. */
@@ -71,7 +72,7 @@ export async function playedIn(
       for (const zone of own ? await ports.audience.zones(digest.id, edition.name) : [NO_ZONE]) {
         const ours = issues.filter((one) => one.edition === edition.name && one.zone === zone)
         const had = new Set(ours.map(({ slot }) => slot.name))
-        for (const slot of slotsBetween(inZone(edition.schedule, zone), from, to)) {
+        for (const slot of slotsBetween(ports.zones, inZone(ports.zones, edition.schedule, zone), from, to)) {
           if (had.has(slot.name)) continue
           const isPassed = ours.some((one) => one.slot.at > slot.at)
           const why = isPassed ? 'after an outage only the latest slot runs' : 'it is still due at the end'
@@ -102,10 +103,10 @@ async function issuesOf({ ports }: World, digest: string, from: Instant): Promis
 /** Few enough that those after the end, which are found for nothing, are few. */
 const MANY = 30
 
-function slotsBetween(schedule: Parameters<typeof slotsAfter>[0], from: Instant, to: Instant): Slot[] {
+function slotsBetween(zones: Zones, schedule: Schedule, from: Instant, to: Instant): Slot[] {
   const found: Slot[] = []
   for (let after = plus(from, -1); ; ) {
-    const more = slotsAfter(schedule, after, MANY)
+    const more = slotsAfter(zones, schedule, after, MANY)
     found.push(...more.filter(({ at }) => at < to))
     if (more.length < MANY || more.at(-1)!.at >= to) return found
     after = more.at(-1)!.at

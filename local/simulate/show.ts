@@ -1,6 +1,7 @@
 import { NO_ZONE } from '../../core/model/issue.ts'
 import type { Slot } from '../../core/model/schedule.ts'
 import { between, type Instant, MINUTE } from '../../core/model/time.ts'
+import { wallText, type Zones } from '../../core/model/zones.ts'
 import type { Played } from './outcome.ts'
 
 const count = (n: number, one: string, many = `${one}s`) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
@@ -28,13 +29,13 @@ export function jsonLines(played: readonly Played[]): string[] {
 }
 
 /** The table that a person reads: grouped by the day on the readers' calendar. */
-export function tableLines(played: readonly Played[]): string[] {
+export function tableLines(zones: Zones, played: readonly Played[]): string[] {
   const years = new Set(played.map(({ slot }) => slot.local.slice(0, 4)))
   const rows = played.map((one) => {
     const { digest, edition, slot } = one
     const name = digest.editions.length > 1 ? `${digest.name}, ${edition.title ?? edition.name}` : digest.name
     const day = years.size > 1 ? `${dayOf(slot.local)} ${slot.local.slice(0, 4)}` : dayOf(slot.local)
-    return { day, cells: [slot.local.slice(11), zoneOf(one), name, ...cellsOf(one)], notes: notesOf(one) }
+    return { day, cells: [slot.local.slice(11), zoneOf(one), name, ...cellsOf(one)], notes: notesOf(zones, one) }
   })
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(0, ...rows.map(({ cells }) => cells[column]?.length ?? 0)))
   let day = ''
@@ -54,13 +55,13 @@ function cellsOf(one: Played): string[] {
   return one.progress.status === 'skipped' ? [articles, 'skipped'] : [articles, count(one.readers, 'reader')]
 }
 
-function notesOf(one: Played): string {
+function notesOf(zones: Zones, one: Played): string {
   const { slot } = one
-  const notes = [clockNote(slot)]
+  const notes = [clockNote(zones, slot)]
   if (!one.issue) return `(no issue: ${one.why})`
   const { progress, sentAt } = one
   const minutes = sentAt ? Math.floor(between(slot.at, sentAt) / MINUTE) : 0
-  if (sentAt && minutes > 1) notes.push(`${howLong(minutes)} late: sent ${wallTime(sentAt, slot)}`)
+  if (sentAt && minutes > 1) notes.push(`${howLong(minutes)} late: sent ${wallTime(zones, sentAt, slot)}`)
   if (progress.status === 'skipped') notes.push(progress.reason)
   else if (progress.status !== 'sent') notes.push([progress.status, progress.reason].filter(Boolean).join(': '))
   const said = notes.filter(Boolean)
@@ -68,10 +69,10 @@ function notesOf(one: Played): string {
 }
 
 /** What the clock change of that day does to the slot. */
-function clockNote(slot: Slot): string | undefined {
+function clockNote(zones: Zones, slot: Slot): string | undefined {
   const time = slot.local.slice(11)
   if (slot.note === 'moved')
-    return `moved: ${time} does not exist that day, goes out at ${wallTime(slot.at, slot).slice(-5)}`
+    return `moved: ${time} does not exist that day, goes out at ${wallTime(zones, slot.at, slot).slice(-5)}`
   if (slot.note === 'once') return `once: ${time} comes twice that day, goes out the first time`
   return undefined
 }
@@ -82,11 +83,9 @@ const dayOf = (local: string) =>
     .replace(',', '')
 
 /** `Tue 31 Mar 02:30`, on the clock of the slot's zone; the day is left out where it is the slot's. */
-function wallTime(at: Instant, { zone, local }: Slot): string {
-  const part = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat('en-GB', { ...options, timeZone: zone }).format(new Date(at)).replace(',', '')
-  const day = part({ weekday: 'short', day: '2-digit', month: 'short' })
-  const time = part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+function wallTime(zones: Zones, at: Instant, { zone, local }: Slot): string {
+  const shown = wallText(zones, zone, at)
+  const [day, time] = [dayOf(shown), shown.slice(11, 16)]
   return day === dayOf(local) ? time : `${day} ${time}`
 }
 

@@ -82,7 +82,8 @@ export async function simulate(options: Options, renderer: Renderer, screen: Scr
   const broken = await audit(world, results, accepted)
   world.mailbox.close()
 
-  for (const line of options.json ? jsonLines(results) : ['', ...tableLines(results), '']) screen.out.line(line)
+  for (const line of options.json ? jsonLines(results) : ['', ...tableLines(ports.zones, results), ''])
+    screen.out.line(line)
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   said.line(`${summary(results)}. Played in ${seconds} s.`)
   if (options.crash > 0)

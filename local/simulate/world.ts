@@ -13,6 +13,7 @@ import { linkSigner } from '../../functions/adapters/links.ts'
 import { proofs } from '../../functions/adapters/proofs.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
 import { keys, type Table } from '../../functions/adapters/table.ts'
+import { formerZones, zones } from '../../functions/adapters/zones.ts'
 import { queues } from '../../stacks/manifest.ts'
 import { chance } from '../chance.ts'
 import { type MemoryQueue, memoryQueue } from '../engines/memory-queue.ts'
@@ -73,7 +74,7 @@ export function openWorld(
   }
   /** Without faults: what looks in, and what editors do. */
   const ports: Ports = {
-    ...storesOn(table),
+    ...storesOn(table, undefined, formerZones),
     // The copy arms itself: it mails nobody, and what was under way goes on as it would where it was copied from.
     fence: {
       table: TABLE,
@@ -102,6 +103,7 @@ export function openWorld(
     proofs: proofs(secrets.pepper, now),
     site: 'http://localhost:3000',
     importRate: 1_000_000,
+    zones,
     now,
     wait,
     random,

@@ -16,6 +16,7 @@ import { looksOf } from '../../core/model/source.ts'
 import { afterLeave, afterMove, type Subscriber, type SubscriberId } from '../../core/model/subscriber.ts'
 import { DAY, plus } from '../../core/model/time.ts'
 import type { ArticleFilter, Claim } from '../../core/ports.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { startLine } from '../../local/engines/line.ts'
 import { losesFirstAnswers, refusesOverlaps, refusesRedundantParentheses } from '../../local/engines/line-rules.ts'
 import { clientTo, startDynoxide } from '../support/dynoxide.ts'
@@ -32,6 +33,7 @@ import {
 } from '../support/examples.ts'
 import { logTo } from '../support/logs.ts'
 import { createMemory, type Stores } from '../support/memory.ts'
+import { formerRules } from '../support/rules.ts'
 import { simulatedStores } from '../support/simulated.ts'
 
 /** One exam, sat by the table on the real protocol, the store in memory and the simulator's table: what flows rely on is what all promise. */
@@ -882,6 +884,50 @@ describe.each(both)('%s', (_, open) => {
     expect((await stores.digests.get('brief'))?.editions).toMatchObject([{ wakeAt: at('07:30'), wokenAt: at('06:31') }])
     expect(await stores.digests.wake('brief', 'main', at('07:30'), undefined)).toBe(true)
     expect(await stores.digests.wakeBy('brief', 'main', at('06:30'))).toBe(false)
+  })
+
+  it('moves an alarm only by the zone rules that it was read with, and says what has moved', async () => {
+    const stores = await open()
+    await stores.digests.save(undefined, aDigest())
+    const wake = (was: string | undefined, is: string, to: string) =>
+      stores.digests.wake('brief', 'main', at('07:00'), to, { rules: { was, is } })
+    const edition = async () => (await stores.digests.get('brief'))!.editions[0]!
+    // Planned before anybody wrote down by which.
+    expect(await wake('2026c', '2026f', at('06:00'))).toBe(false)
+    expect(await wake(undefined, '2026c', at('07:00'))).toBe(true)
+    // Two at once: the second has read what stood before, and another alarm is in its hand.
+    expect(await wake(undefined, '2026f', at('06:00'))).toBe(false)
+    expect(await edition()).toMatchObject({ rules: '2026c', wakeAt: at('07:00') })
+    const move = { local: '2026-11-24T08:00', zone: 'Europe/Berlin', from: at('07:00'), to: at('06:00') }
+    const moves = { at: at('05:00'), was: '2026c', is: '2026f', slots: [move], count: 1 }
+    const seen = { rules: { was: '2026c', is: '2026f' }, moves }
+    expect(await stores.digests.wake('brief', 'main', at('07:00'), at('06:00'), seen)).toBe(true)
+    expect(await edition()).toMatchObject({ rules: '2026f', wakeAt: at('06:00'), moves })
+    // An edit takes it along.
+    const known = (await stores.digests.get('brief'))!
+    await stores.digests.save(known, { ...known, name: 'Another' })
+    expect(await edition()).toMatchObject({ rules: '2026f', moves })
+  })
+
+  it('knows how far plans have been made anew, and by which rules they were made before', async () => {
+    const stores = await open()
+    expect(await stores.rules.walk()).toBeUndefined()
+    expect(await stores.rules.walked(undefined, { release: '2026d', cursor: 'c' })).toBe('saved')
+    expect(await stores.rules.walked(undefined, { release: '2026f' })).toBe('lost')
+    const walk = (await stores.rules.walk())!
+    expect(walk).toEqual({ release: '2026d', cursor: 'c', version: 1 })
+    expect(await stores.rules.walked(walk, { release: '2026d', doneAt: at('07:00'), sure: true })).toBe('saved')
+    expect(await stores.rules.walked(walk, { release: '2026f' })).toBe('lost')
+    expect(await stores.rules.walk()).toEqual({ release: '2026d', doneAt: at('07:00'), sure: true, version: 2 })
+
+    expect(await stores.rules.of('2026d')).toBeUndefined()
+    await stores.rules.keep(formerRules)
+    await stores.rules.keep({ ...zones, release: '2026d' })
+    const kept = (await stores.rules.of('2026d'))!
+    expect(kept.release).toBe('2026d')
+    for (const zone of ['America/Winnipeg', 'Europe/Berlin', 'Europe/Oslo', 'Asia/Kolkata', 'Africa/Casablanca'])
+      for (let moment = Date.UTC(2026, 0, 1); moment < Date.UTC(2028, 0, 1); moment += 86_400_000)
+        expect(kept.offsetAt(zone, moment)).toBe(formerRules.offsetAt(zone, moment))
   })
 
   it('wakes an edition that is called for, and puts none to sleep that was called meanwhile', async () => {

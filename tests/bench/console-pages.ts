@@ -12,6 +12,7 @@ import { addressKey, ids } from '../../functions/adapters/ids.ts'
 import { linkSigner } from '../../functions/adapters/links.ts'
 import { pageReader } from '../../functions/adapters/page-reader.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import type { ApiPorts } from '../../functions/http/api/api.ts'
 import { createConsole } from '../../functions/http/console.ts'
 import { newSecret } from '../../functions/http/secrets.ts'
@@ -110,6 +111,7 @@ const here = {
   random: () => 0.5,
   log: quiet,
   ids: made,
+  zones,
   addressKey: addressKey('pepper'),
   nonce: made.nonce,
 }

@@ -16,6 +16,7 @@ import type { Report } from '../../core/model/outcome.ts'
 import { ids } from '../../functions/adapters/ids.ts'
 import { linkSigner } from '../../functions/adapters/links.ts'
 import { keys, type Table } from '../../functions/adapters/table.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { beats, queues } from '../../stacks/manifest.ts'
 import { bundled } from '../support/bundle.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
@@ -254,6 +255,7 @@ async function idling({ stores }: Awaited<ReturnType<typeof sending>>, units: Un
   const ports = {
     ...stores,
     now: () => new Date().toISOString(),
+    zones,
     log: quiet,
     ids: ids(),
     queue: { sendIssue: async () => {}, writeLetter: async () => {}, report: async () => {}, tellHook: async () => {} },
@@ -304,6 +306,7 @@ async function keeping({ stores }: Awaited<ReturnType<typeof sending>>, units: U
     },
     queue: { sendIssue: async () => {}, writeLetter: async () => {}, report: async () => {}, tellHook: async () => {} },
     ids: ids(),
+    zones,
     now: () => new Date(now).toISOString(),
     wait: async (ms: number) => {
       waitedMs += ms

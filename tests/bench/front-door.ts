@@ -10,6 +10,7 @@ import { linkSigner } from '../../functions/adapters/links.ts'
 import { proofs } from '../../functions/adapters/proofs.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
 import { tableDefinition } from '../../functions/adapters/table.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { createSite } from '../../functions/http/site.tsx'
 import { aDigest, aRequest, aTopic, theSettings } from '../support/examples.ts'
 import { quiet } from '../support/logs.ts'
@@ -47,6 +48,7 @@ async function aSite() {
   const ports = {
     ...world,
     ...storesOn({ ...world, client, name, addressKey: addressKey('pepper'), nonce: world.ids.nonce }),
+    zones,
     proofs: proving,
     links: linkSigner({ current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64url') } }),
     site: 'https://news.harbourpost.example',

@@ -1,6 +1,7 @@
 import { parsePastedText } from '../../core/model/pasted-text.ts'
 import { fromWords } from '../../core/model/schedule-words.ts'
 import { parseFeed } from '../../functions/adapters/feed-parser.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { medianOf, ratios, report, type Spread, say, tabulate } from './report.ts'
 
 const ROUNDS = 5
@@ -16,7 +17,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'a schedule in words': {
     length: 100_000,
     shapes: ['every day at 08:00, ', 'every day          ', 'mon, '],
-    read: fromWords,
+    read: (text) => fromWords(zones, text),
   },
   // Twice as much is the most that is taken.
   'a pasted text': {

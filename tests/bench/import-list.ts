@@ -5,6 +5,7 @@ import { takeInLists } from '../../core/flows/take-in-list.ts'
 import { documentClient } from '../../functions/adapters/dynamo/client.ts'
 import { ids } from '../../functions/adapters/ids.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { readCsv } from '../../functions/http/api/reader-csv.ts'
 import { aDigest, aRequest } from '../support/examples.ts'
 import { quiet } from '../support/logs.ts'
@@ -50,7 +51,7 @@ const table = {
   addressKey: (address: string) => address,
   nonce: world.ids.nonce,
 }
-const ports = { ...world, ...storesOn(table), importRate: Number(process.env.RATE) }
+const ports = { ...world, zones, ...storesOn(table), importRate: Number(process.env.RATE) }
 
 const fileOf = (from: number, to: number): Uint8Array => {
   const rows = Array.from(

@@ -3,6 +3,7 @@ import { Resend } from 'resend'
 import { composeDigest, variantsOf } from '../../core/model/variant.ts'
 import { renderer } from '../../emails/render.tsx'
 import { documentClient } from '../../functions/adapters/dynamo/client.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { tenArticles } from './ten-articles.ts'
 
 /** The naive way: render the mail once a reader, one provider call each, a record of each, three at a time. */
@@ -11,7 +12,7 @@ const local = { region: 'eu-central-1', credentials: { accessKeyId: 'local', sec
 const client = documentClient({ ...local, endpoint: process.env.DYNAMODB_ENDPOINT! })
 const count = Number(process.env.READERS)
 const issue = tenArticles()
-const props = composeDigest(issue, variantsOf(issue).of('all', 'en', 'confirmed')!)
+const props = composeDigest(zones, issue, variantsOf(issue).of('all', 'en', 'confirmed')!)
 
 const started = process.cpuUsage()
 const at = performance.now()

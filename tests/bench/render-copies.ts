@@ -6,6 +6,7 @@ import { composeDigest, marked, variantsOf } from '../../core/model/variant.ts'
 import type { Ports } from '../../core/ports.ts'
 import { renderer } from '../../emails/render.tsx'
 import { linkSigner } from '../../functions/adapters/links.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { anArticle, anIssue, at } from '../support/examples.ts'
 import { tenArticles } from './ten-articles.ts'
 
@@ -23,7 +24,7 @@ const site = 'https://news.harbourpost.example'
 const links = linkSigner({ current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64url') } })
 
 /** Bodies stand where a worker's store has them: in the process, so that the store is not measured. */
-function store(): Pick<Ports, 'issues' | 'render' | 'links'> & {
+function store(): Pick<Ports, 'issues' | 'render' | 'links' | 'zones'> & {
   issue: (one: ReturnType<typeof tenArticles>) => void
 } {
   const bodies = new Map<string, string>()
@@ -40,6 +41,7 @@ function store(): Pick<Ports, 'issues' | 'render' | 'links'> & {
     issues,
     render: renderer,
     links,
+    zones,
     issue: (one) => {
       issue = one
       bodies.clear()
@@ -74,7 +76,7 @@ async function measure(): Promise<RenderFigures> {
   const issue = { ...tenArticles(), frozen: { ...tenArticles().frozen, named: true as const } }
   const all = variantsOf(issue).of('all', 'en', 'confirmed')!
   const { issue: opened, ...ports } = store()
-  const rendered = await renderer.digest(composeDigest(issue, all))
+  const rendered = await renderer.digest(composeDigest(zones, issue, all))
   const mail = digestMail(issue, rendered)
   const batch = readers([all]).slice(0, BATCH)
   const values = batch.map((one) => ({
@@ -150,7 +152,7 @@ async function measure(): Promise<RenderFigures> {
         subscriber: batch[0]!.id,
         ...linksOf(issue.id, issue.digest, batch[0]!),
       }
-      const props = composeDigest(issue, all)
+      const props = composeDigest(zones, issue, all)
       const one = await renderer.digest({ ...props, leaveUrl: own.leave, preferencesUrl: own.preferences })
       JSON.stringify([mailFor(own, one.html, one.text)])
       return 1

@@ -21,6 +21,7 @@ import { pace } from '../../functions/adapters/pace.ts'
 import { sqsQueue } from '../../functions/adapters/queue.ts'
 import { resendMail } from '../../functions/adapters/resend.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { aDigest, aTopic, theSettings } from '../support/examples.ts'
 import { logTo } from '../support/logs.ts'
 import { articles } from './ten-articles.ts'
@@ -76,6 +77,7 @@ const provider = resendMail(
 const requests = { accepted: [] as number[], refused: 0 }
 const ports = {
   ...world,
+  zones,
   ...storesOn(table),
   queue: sqsQueue(
     (message) => sqs.send(new SendMessageCommand(message)),

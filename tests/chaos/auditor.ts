@@ -34,6 +34,8 @@ export type Expected = {
   readonly pacePerSecond?: number
   /** Whoever moves gets each of the digest's wall times once, wherever they are. */
   readonly everySlot?: boolean
+  /** The zone rules change: each slot goes out at its wall time by those that hold then, or at once where that is over already. */
+  readonly byRules?: boolean
   /** Nothing stood in the way: every slot is opened in its minute. */
   readonly punctual?: boolean
   /** The table refuses calls, and loses answers: a function may fail by it. */
@@ -73,9 +75,10 @@ export async function audit(town: Town, expected: Expected): Promise<Violation[]
   if (expected.known)
     for (const { id, counts } of issues)
       if (counts.unknown > 0) say('I11', `${id} says ${counts.unknown} unknown, and the provider has answered`)
-  if (expected.punctual) for (const issue of issues) onTime(say, issue, holdOf(digests, issue))
+  if (expected.punctual && !expected.byRules) for (const issue of issues) onTime(say, issue, holdOf(digests, issue))
   for (const issue of issues) heldUpByNobody(say, issue, byIssue.get(issue.id) ?? [], expected)
-  for (const issue of issues) neverEarly(say, issue, byIssue.get(issue.id) ?? [])
+  if (expected.byRules) for (const issue of issues) byTheRules(say, town, issue)
+  else for (const issue of issues) neverEarly(say, issue, byIssue.get(issue.id) ?? [])
   const known = new Set(issues.map(({ id }) => id))
   for (const { about } of digestMails)
     if (!known.has(about)) say('I13', `a mail was sent for ${about}, which no digest knows of`)
@@ -198,6 +201,26 @@ function neverEarly(say: Say, { id, slot }: IssueView, mails: readonly Mail[]): 
   const [local = '', zone = 'UTC'] = slot.split('@')
   const early = mails.map(({ time }) => onTheWall(zone, time)).filter((shown) => shown < local.slice(0, 16))
   if (early.length > 0) say('I6', `${early.length} mails of ${id} of ${slot} went out at ${early[0]}`)
+}
+
+/** So long may deaths and lost messages put off what is due; an hour off is by other rules. */
+const PUT_OFF = 30 * MINUTE
+
+/** At its wall time by the rules that held when the provider was first asked, or those of a function that had begun before they came; where that was past when they came, at once. */
+function byTheRules(say: Say, town: Town, { id, slot }: IssueView): void {
+  const [local = '', zone = 'UTC'] = slot.split('@')
+  const first = Math.min(...town.requests.filter(({ key }) => key.split('/')[1] === id).map(({ at }) => at))
+  if (!Number.isFinite(first)) return
+  const held = town.rules.filter(({ from }) => from <= first)
+  // Who had begun by the rules of before has a minute to end.
+  const inForce = held.filter((_, index) => index === held.length - 1 || held[index + 1]!.from > first - PUT_OFF)
+  const isRight = inForce.some(({ from, zones }) => {
+    const due = Date.parse(`${local}Z`) - zones.offsetAt(zone, first)
+    const from0 = Math.max(due, from)
+    return first >= due && first - from0 < PUT_OFF
+  })
+  if (!isRight)
+    say('I6', `${id} of ${slot} went out at ${new Date(first).toISOString()}, by ${held.at(-1)?.zones.release}`)
 }
 
 /** A worker that dies costs its issue two minutes, and what befalls another issue costs it nothing (I18). */

@@ -74,6 +74,7 @@ function prepare(scenario: Scenario, on: StoresFor | undefined): Promise<Prepare
       stores: async (now) => (made = await (on ?? memory.stores)(now)),
       pace: usualPace,
       provider: 'model',
+      zones: scenario.town?.zones,
     })
     await scenario.prepare(town)
     const copy: Prepared['copy'] = on ? (now, hard) => on(now, made, hard) : memory.copy

@@ -35,6 +35,9 @@ const { values } = parseArgs({
 })
 
 const scenarioNames = [
+  'the zone rules change',
+  'the zone rules change while an issue is held',
+  "the zone rules change for readers' own zones",
   'three readers in two batches',
   'one reader after another, in five batches',
   'from the sign-up to the digest',

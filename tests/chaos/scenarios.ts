@@ -1,6 +1,8 @@
 import type { Pace } from '../../core/flows/send-issue.ts'
 import type { DigestInput } from '../../core/model/digest.ts'
 import { type IssueId, NO_ZONE } from '../../core/model/issue.ts'
+import { zones } from '../../functions/adapters/zones.ts'
+import { formerRules } from '../support/rules.ts'
 import { type Expected, ONE_CLICK } from './auditor.ts'
 import { NO_ISSUE, type Town, type TownOptions } from './town.ts'
 import { ill } from './worlds.ts'
@@ -10,7 +12,7 @@ export type Scenario = {
   readonly start: string
   readonly until: string
   readonly pace?: Partial<Pace>
-  readonly town?: Pick<TownOptions, 'mailbox' | 'pacePerSecond'>
+  readonly town?: Pick<TownOptions, 'mailbox' | 'pacePerSecond' | 'zones'>
   /** What stands before the story begins; nothing of it fails. */
   readonly prepare: (town: Town) => Promise<void>
   /** What people do at their own times. */
@@ -99,6 +101,8 @@ const acts: Readonly<Record<string, (town: Town, who: string, where: string) => 
   rotate: (town) => {
     town.state.keyId = 'k2'
   },
+  /** The next release of the zone rules is deployed; or the one before, if that is there. */
+  rules: (town) => town.obey(town.state.zones === formerRules ? zones : formerRules),
   tick: (town) => {
     town.tickNow()
     town.tickNow()
@@ -184,6 +188,63 @@ const withOneIll = (name: string, how: 'throws' | 'dies' | 'hangs'): Scenario =>
   expected: { slots: { brief: 1, long: 1, port: 1 } },
   prompt: ['long', 'port'],
 })
+
+/**
+ * Eight in Winnipeg is 14:00 UTC by the rules that all is planned by, and 13:00 by those that come at noon; and at any moment they
+ * may be taken back, or come earlier.
+ */
+const rulesChange: readonly Scenario[] = [
+  {
+    name: 'the zone rules change',
+    start: '2026-12-01T12:50:00.000Z',
+    until: '2026-12-03T12:00:00.000Z',
+    pace: { batch: 2 },
+    town: { zones: formerRules },
+    prepare: (town) =>
+      aDay(town, ['ada', 'bo', 'cleo'], {
+        schedule: { every: 'day', at: ['08:00'], zone: 'America/Winnipeg', until: '2026-12-01' },
+      }),
+    story: (town) => town.loom.at(Date.parse('2026-12-01T13:10:00Z'), () => town.obey(zones)),
+    acts: ['rules', 'tick', 'lose', 'edit'],
+    expected: { slots: { brief: 1 }, byRules: true },
+  },
+  {
+    name: 'the zone rules change while an issue is held',
+    start: '2026-12-01T12:20:00.000Z',
+    until: '2026-12-03T12:00:00.000Z',
+    pace: { batch: 2 },
+    town: { zones: formerRules },
+    prepare: (town) =>
+      aDay(town, ['ada', 'bo'], {
+        holdMinutes: 30,
+        schedule: { every: 'day', at: ['08:00'], zone: 'America/Winnipeg', until: '2026-12-01' },
+      }),
+    story: (town) => town.loom.at(Date.parse('2026-12-01T13:40:00Z'), () => town.obey(zones)),
+    acts: ['rules', 'tick'],
+    expected: { slots: { brief: 1 }, byRules: true },
+  },
+  {
+    name: "the zone rules change for readers' own zones",
+    start: '2026-12-01T11:30:00.000Z',
+    until: '2026-12-03T12:00:00.000Z',
+    pace: { batch: 1, inFlight: 1 },
+    town: { zones: formerRules },
+    prepare: async (town) => {
+      await aDay(town, [], {
+        schedule: { every: 'day', at: ['08:00'], zone: 'reader', defaultZone: 'America/Chicago', until: '2026-12-01' },
+      })
+      for (const [name, zone] of [
+        ['ada', 'America/Winnipeg'],
+        ['bo', 'America/Chicago'],
+        ['cleo', 'America/Havana'],
+      ] as const)
+        await town.reader(name, 'all', ['brief'], zone)
+    },
+    story: (town) => town.loom.at(Date.parse('2026-12-01T12:20:00Z'), () => town.obey(zones)),
+    acts: ['rules', 'tick', 'lose'],
+    expected: { slots: { brief: 3 }, everySlot: true, byRules: true },
+  },
+]
 
 export const scenarios: readonly Scenario[] = [
   {
@@ -483,6 +544,7 @@ export const scenarios: readonly Scenario[] = [
     acts: ['lose'],
     expected: { slots: { brief: 4 } },
   },
+  ...rulesChange,
   sized(1, false),
   sized(100, false),
   sized(101, false),

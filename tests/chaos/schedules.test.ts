@@ -13,6 +13,7 @@ describe('killed at every single effect, the service mails everybody once', () =
     ['three readers in two batches', 800],
     ['a day of silence', 250],
     ['once more to those who missed it', 600],
+    ['the zone rules change', 300],
   ])('%s (I1 to I16)', async (scenario, atLeast) => {
     const { runs, ...found } = await played(parts({ kind: 'effects', scenario }))
     expect(found).toMatchObject(nothing)

@@ -20,8 +20,11 @@ import { leavePayload, untilPayload } from '../../core/model/link.ts'
 import { readsNothing } from '../../core/model/page.ts'
 import { PROOF_LASTS } from '../../core/model/proof.ts'
 import type { Parsed } from '../../core/model/refusal.ts'
+import { OTHERS_LIVE, walkOf } from '../../core/model/replan.ts'
 import { type Subscriber, wishFor } from '../../core/model/subscriber.ts'
+import { plus } from '../../core/model/time.ts'
 import type { Choice } from '../../core/model/variant.ts'
+import type { Zones } from '../../core/model/zones.ts'
 import type { Claim, MailProvider, Ports, Renderer } from '../../core/ports.ts'
 import { renderer } from '../../emails/render.tsx'
 import { readFeed } from '../../functions/adapters/feed-reader.ts'
@@ -31,6 +34,7 @@ import { type Pace as OwnPace, pace as paceOf } from '../../functions/adapters/p
 import { sqsQueue } from '../../functions/adapters/queue.ts'
 import { resendMail } from '../../functions/adapters/resend.ts'
 import type { SendMessage } from '../../functions/adapters/sqs.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { createConsole } from '../../functions/http/console.ts'
 import { createLetters, createResults, createSend } from '../../functions/http/queued.ts'
 import { createTick } from '../../functions/http/scheduled.ts'
@@ -143,6 +147,8 @@ export type TownOptions = {
   readonly provider?: 'mailbox' | 'model' | undefined
   /** How a request comes to the mailbox: over a socket, where it can be cut, or handed over; handed over, where it is not said. */
   readonly way?: 'socket' | 'handed' | undefined
+  /** The zone rules at first; `state.zones` from then on. */
+  readonly zones?: Zones | undefined
 }
 
 export type Town = Awaited<ReturnType<typeof aTown>>
@@ -193,7 +199,21 @@ export async function aTown(options: TownOptions) {
   const now = () => new Date(loom.now()).toISOString()
   const random = options.random ?? (() => 0.5)
   /** `ill`: by the name of a digest, what becomes of whoever renders it. */
-  const state = { keyId: 'k1', deployed: '', ill: new Map<string, 'throws' | 'dies' | 'hangs'>() }
+  const state = {
+    keyId: 'k1',
+    deployed: '',
+    zones: options.zones ?? zones,
+    ill: new Map<string, 'throws' | 'dies' | 'hangs'>(),
+  }
+  /** Which rules held from when on. */
+  const rules = [{ from: Number.NEGATIVE_INFINITY, zones: state.zones }]
+  const deployed = new Map<string, Zones>()
+  const rulesOf = (process: string): Zones => {
+    if (process === 'nobody') return state.zones
+    const own = deployed.get(process) ?? state.zones
+    deployed.set(process, own)
+    return own
+  }
   const events: { event: string; fields: Readonly<Record<string, unknown>>; at: number; n: number }[] = []
   const requests: PostedRequest[] = []
   const asked: Asked[] = []
@@ -373,6 +393,7 @@ export async function aTown(options: TownOptions) {
       settings: stores.settings,
       editors: stores.editors,
       fence: stores.fence,
+      rules: stores.rules,
       queue,
     }),
     repeats: stores.repeats,
@@ -395,6 +416,8 @@ export async function aTown(options: TownOptions) {
   }
   const ports: Ports = {
     ...behindGates,
+    // Whether there is anything to do is no effect.
+    rules: { ...behindGates.rules, walk: stores.rules.walk },
     mail: paced(pacer, gated(loom, { mail: provider.mail }).mail, loom.now),
     links: {
       get currentKey() {
@@ -417,6 +440,10 @@ export async function aTown(options: TownOptions) {
     },
     site: SITE,
     importRate: 1_000_000,
+    // A function has the rules that it was deployed with, however long it lives.
+    get zones() {
+      return rulesOf(loom.whose())
+    },
     now,
     wait,
     random,
@@ -539,6 +566,9 @@ export async function aTown(options: TownOptions) {
     for (const id of await straight.issues.due(FAR, 100))
       times.push((await straight.issues.progress(id))?.lookAt ?? now())
     if ((await straight.letters.due(FAR, 1)).length > 0) times.push(now())
+    const walk = await straight.rules.walk()
+    if (walkOf(walk, state.zones.release, now())) times.push(now())
+    else if (walk?.doneAt && !walk.sure) times.push(plus(walk.doneAt, OTHERS_LIVE))
     const first = times.sort()[0]
     return first === undefined ? undefined : Date.parse(first)
   }
@@ -561,6 +591,13 @@ export async function aTown(options: TownOptions) {
       endLate()
     }
     throw new Stuck('the town does not come to rest')
+  }
+
+  // Plans are by the rules of the town, and nobody has to look.
+  const planned = { release: state.zones.release, doneAt: now(), sure: true } as const
+  if (!(await straight.rules.walk())) {
+    await straight.rules.keep(state.zones)
+    await straight.rules.walked(undefined, planned)
   }
 
   /** What is outside of any process is nobody's, and nothing of it fails. */
@@ -604,6 +641,12 @@ export async function aTown(options: TownOptions) {
     tickNow,
     /** The order to send an issue, once more, as anybody may give it. */
     order: queue.sendIssue,
+    rules,
+    /** All functions that begin from now on have other zone rules. */
+    obey(zones: Zones) {
+      state.zones = zones
+      rules.push({ from: clock.now, zones })
+    },
     made: () => made,
     leaveLink: (name: string, digest = 'brief') =>
       `/unsubscribe/${signer.sign('leave', leavePayload(person(name).id, digest), 'k1')}`,
@@ -638,7 +681,10 @@ export async function aTown(options: TownOptions) {
         schedule: { every: 'day', at: ['08:00'], zone: 'Europe/Berlin' },
         ...input,
       }
-      await straight.digests.save(undefined, granted(parseDigest(given, await straight.topics.all(), now())))
+      await straight.digests.save(
+        undefined,
+        granted(parseDigest(ports.zones, given, await straight.topics.all(), now())),
+      )
     },
     async article(title: string, tags: string[], input: Partial<ArticleInput> = {}) {
       const url = `https://harbourpost.example/${encodeURIComponent(title)}`
@@ -650,7 +696,7 @@ export async function aTown(options: TownOptions) {
     },
     async reader(name: string, topics: Choice = 'all', digests: readonly string[] = ['brief'], zone = 'Europe/Berlin') {
       const known = await Promise.all(digests.map((digest) => straight.digests.get(digest)))
-      const wishes = known.map((digest) => wishFor(digest!, topics, zone))
+      const wishes = known.map((digest) => wishFor(ports.zones, digest!, topics, zone))
       const taken = await takeIn(ofNobody(), aRequest({ address: addressOf(name), wishes, zone }), 'told us')
       if (taken.kind !== 'taken-in') throw new Error(taken.why)
       people.set(name, taken.subscriber)

@@ -9,6 +9,7 @@ import {
 } from '../../core/model/mail.ts'
 import { marked, variantsOf } from '../../core/model/variant.ts'
 import { renderer } from '../../emails/render.tsx'
+import { zones } from '../../functions/adapters/zones.ts'
 import { quotedPrintable } from '../../local/mailbox/mime.ts'
 import { anArticle, anIssue, at } from '../support/examples.ts'
 import { aTheme } from './every.ts'
@@ -48,7 +49,7 @@ describe.each(Object.entries(words))('a digest of five hundred articles: %s', (_
   let mail: Mail
   beforeAll(async () => {
     const issue = anIssueOf(sentences)
-    mail = JSON.parse(await renderTemplate({ render: renderer }, issue, variantsOf(issue).of('all', 'en')!))
+    mail = JSON.parse(await renderTemplate({ render: renderer, zones }, issue, variantsOf(issue).of('all', 'en')!))
   })
 
   test('stays under what mail clients cut at, as it is and as it travels, with its readers’ links in it (STD-29)', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { freeze } from '../../core/model/issue.ts'
 import { composeDigest, variantsOf } from '../../core/model/variant.ts'
 import { renderer } from '../../emails/render.tsx'
+import { zones } from '../../functions/adapters/zones.ts'
 import { aDigest, anArticle, anIssue, at } from '../support/examples.ts'
 import { named } from './reading.ts'
 
@@ -16,7 +17,7 @@ async function picturesIn(digest: { pictures?: true }, image: string = picture) 
     Object.entries(one.filed).map(([topic, filedAt]) => ({ topic, article: one.id, filedAt })),
   )
   const issue = anIssue({ frozen: freeze(aDigest(digest), filings, all, []) })
-  const { html } = await renderer.digest(composeDigest(issue, variantsOf(issue).of('all', 'en')!))
+  const { html } = await renderer.digest(composeDigest(zones, issue, variantsOf(issue).of('all', 'en')!))
   return named(html, 'img').map(({ attributes }) => attributes)
 }
 

@@ -25,7 +25,7 @@ export const anItem = (changes: Partial<Item> = {}): Item => ({
   summary: 'Every twenty minutes until four, on Fridays and Saturdays.',
   url: 'https://citydesk.example/night-trams',
   source: 'citydesk.example',
-  publishedAt: '2026-11-24T04:30:00.000Z',
+  publishedAt: '2026-11-24T05:30',
   ...changes,
 })
 
@@ -46,6 +46,6 @@ export const aWelcome = (changes: Partial<NoticeProps> = {}): NoticeProps =>
     url: 'https://news.harbourpost.example/preferences/example',
     hours: 0,
     latestUrl: 'https://news.harbourpost.example/d/harbour-brief/iss_example',
-    next: { at: '2026-11-25T07:00:00.000Z', zone: 'Europe/Berlin' },
+    next: { local: '2026-11-25T08:00', zone: 'Europe/Berlin' },
     ...changes,
   })

@@ -1,11 +1,22 @@
 import { describe, expect, test } from 'vitest'
+import { composeDigest, variantsOf } from '../../core/model/variant.ts'
+import { wallText } from '../../core/model/zones.ts'
 import { renderer } from '../../emails/render.tsx'
 import { clockAt } from '../../emails/when.ts'
 import { wordsIn } from '../../emails/words/words.ts'
+import { zones } from '../../functions/adapters/zones.ts'
+import { anArticle, anIssue } from '../support/examples.ts'
 import { read } from './reading.ts'
 import { aDigest, anItem, aSection } from './samples.ts'
 
-const berlin = (at: string) => clockAt(at, 'Europe/Berlin', wordsIn('en'))
+/** A mail that goes out at that moment, in a zone, and speaks of others: as it is put together from what is stored. */
+const clockIn = (zone: string) => (at: string) => {
+  const wall = (moment: string) =>
+    Number.isNaN(Date.parse(moment)) || moment.length === 10 ? moment : wallText(zones, zone, moment)
+  const clock = clockAt(wall(at), wordsIn('en'))
+  return { ...clock, of: (publishedAt: string) => clock.of(wall(publishedAt)) }
+}
+const berlin = clockIn('Europe/Berlin')
 
 describe('an article came out', () => {
   const clock = berlin('2026-11-24T07:00:00.000Z')
@@ -41,7 +52,7 @@ describe('an article came out', () => {
       const noon =
         { 'Pacific/Kiritimati': '2026-11-23T22:00:00.000Z', 'Pacific/Pago_Pago': '2026-11-24T23:00:00.000Z' }[zone] ??
         '2026-11-24T12:00:00.000Z'
-      expect(clockAt(noon, zone, wordsIn('en')).of(day)).toBe(said)
+      expect(clockIn(zone)(noon).of(day)).toBe(said)
     }
   })
 })
@@ -67,15 +78,13 @@ describe("times are those of the slot's zone", () => {
   })
 
   test("the mail's day is the day there, not here", async () => {
-    const props = aDigest({
-      slotAt: '2026-11-23T18:00:00.000Z',
-      zone: 'Pacific/Auckland',
-      sections: [aSection([anItem({ publishedAt: '2026-11-23T10:59:00.000Z' })])],
-    })
-    const { html, text } = await renderer.digest(props)
+    const slot = { name: '', at: '2026-11-23T18:00:00.000Z', local: '2026-11-24T07:00', zone: 'Pacific/Auckland' }
+    const article = anArticle({ publishedAt: '2026-11-23T10:59:00.000Z' })
+    const issue = { ...anIssue({ articles: [article] }), slot }
+    const { html, text } = await renderer.digest(composeDigest(zones, issue, variantsOf(issue).of('all', 'en')!))
     for (const part of [read(html).visible, text]) {
       expect(part).toContain('Tuesday, 24 November 2026')
-      expect(part).toContain('citydesk.example · yesterday, 23:59')
+      expect(part).toContain('harbourpost.example · yesterday, 23:59')
     }
   })
 

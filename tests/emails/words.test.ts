@@ -173,11 +173,11 @@ describe('days and times', () => {
     ['ar', 'الثلاثاء 1 ديسمبر 2026', 'أمس، 18:40', '1 ديسمبر 2026'],
     ['zh', '2026年12月1日星期二', '昨天 18:40', '2026年12月1日'],
   ])('are written as %s writes them, in 24 hours and digits that all can read', (locale, day, at, date) => {
-    const clock = clockAt('2026-12-01T07:00:00.000Z', 'Europe/Berlin', wordsIn(locale))
+    const clock = clockAt('2026-12-01T08:00', wordsIn(locale))
     expect([clock.day, clock.time, clock.date]).toEqual([day, '08:00', date])
-    expect(clock.of('2026-11-30T17:40:00.000Z')).toBe(at)
+    expect(clock.of('2026-11-30T18:40')).toBe(at)
     expect(clock.of('2026-12-01')).toBe(wordsIn(locale).today)
-    expect(clock.of('2026-11-30T22:30:00.000Z').endsWith('23:30')).toBe(true)
+    expect(clock.of('2026-11-30T23:30').endsWith('23:30')).toBe(true)
   })
 })
 

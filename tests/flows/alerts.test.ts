@@ -4,6 +4,7 @@ import { takeIn } from '../../core/flows/take-in.ts'
 import { parseDigest } from '../../core/model/digest.ts'
 import { wishFor } from '../../core/model/subscriber.ts'
 import type { Ports } from '../../core/ports.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { aRequest } from '../support/examples.ts'
 import { until } from '../support/minutes.ts'
 import { aWorld, granted, type World } from '../support/world.ts'
@@ -18,10 +19,10 @@ async function aTown(): Promise<World> {
     { name: 'alerts', schedule: { every: 'filing', settleMinutes: 5, atMostEveryMinutes: 30 } },
   ]
   const input = { id: 'brief', name: 'The Harbour Brief', topics: ['trade'], editions }
-  const digest = granted(parseDigest(input, await world.ports.topics.all(), world.ports.now()))
+  const digest = granted(parseDigest(zones, input, await world.ports.topics.all(), world.ports.now()))
   await saveDigest(world.ports, undefined, digest)
   for (const name of ['daily', 'weekly', 'alerts']) {
-    const wishes = [wishFor(digest, 'all', 'UTC', name)]
+    const wishes = [wishFor(zones, digest, 'all', 'UTC', name)]
     await takeIn(world.ports, aRequest({ address: `${name}@mail.example.net`, wishes }), 'told us')
   }
   return world
@@ -112,7 +113,7 @@ describe('an edition that goes out as things are filed', () => {
     await change(afterPause)
     await world.article('One', ['trade'])
     expect(await until(world, '2026-11-23T07:00:00Z')).toEqual([])
-    await change((known) => afterResume(known, world.ports.now()))
+    await change((known) => afterResume(zones, known, world.ports.now()))
     expect(await until(world, '2026-11-23T07:30:00Z')).toEqual(['alerts 23T07:05'])
   })
 })

@@ -8,6 +8,7 @@ import { cleanText } from '../../core/model/text.ts'
 import { composeDigest, locales, marked, type VariantKey, variantsOf } from '../../core/model/variant.ts'
 import { renderer } from '../../emails/render.tsx'
 import { linkSigner } from '../../functions/adapters/links.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { anArticle, anIssue, at } from '../support/examples.ts'
 import { createMemory } from '../support/memory.ts'
 
@@ -64,14 +65,14 @@ describe('the body of a batch', () => {
   it('is byte for byte what JSON.stringify makes of the mails: hostile text, all languages, all variants, readers in any order', async () => {
     const { issues } = createMemory({ now: () => at('07:00') })
     const desk = openDesk(
-      { issues: { ...issues, articles: async () => [...issue.articles] }, render: renderer, links },
+      { issues: { ...issues, articles: async () => [...issue.articles] }, render: renderer, links, zones },
       issue,
       'w1',
       at('08:00'),
     )
     const mails = new Map<VariantKey, Mail>()
     for (const variant of variants)
-      mails.set(variant, digestMail(issue, await renderer.digest(composeDigest(issue, variant))))
+      mails.set(variant, digestMail(issue, await renderer.digest(composeDigest(zones, issue, variant))))
     expect(new Set([...mails.values()].map((mail) => JSON.stringify(mail))).size).toBe(4 * 42)
     const everybody: Recipient[] = variants.map((variant, n) => ({
       id: `sub_${String(n).padStart(20, '0')}`,
@@ -101,7 +102,7 @@ describe('the variants that a worker has at hand', () => {
       asked.push(variant)
       return template
     }
-    const desk = openDesk({ issues: { ...issues, body }, render: renderer, links }, issue, 'w1', at('08:00'))
+    const desk = openDesk({ issues: { ...issues, body }, render: renderer, links, zones }, issue, 'w1', at('08:00'))
     const write = (variant: VariantKey) =>
       desk.write([{ id: 'sub_1', address: 'a@mail.example.net', variant }], async () => 'settled')
     return { asked, write }

@@ -10,6 +10,7 @@ import type { IssueId } from '../../core/model/issue.ts'
 import { slotByHand } from '../../core/model/schedule.ts'
 import { wishFor } from '../../core/model/subscriber.ts'
 import type { Ports } from '../../core/ports.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { aRequest } from '../support/examples.ts'
 import { copyOf, emptyShelf, type Shelf } from '../support/memory/shelf.ts'
 import { createMemory } from '../support/memory.ts'
@@ -46,7 +47,9 @@ const issueOf = async ({ ports }: World): Promise<IssueId> =>
 const progressOf = async (world: World, id: IssueId) => (await world.ports.issues.progress(id))!
 const openByHand = async ({ ports }: World) => {
   const digest = (await ports.digests.get('brief'))!
-  return openIssue(ports, digest, digest.editions[0]!, slotByHand(ports.now(), 'Europe/Berlin'), { byHand: true })
+  return openIssue(ports, digest, digest.editions[0]!, slotByHand(zones, ports.now(), 'Europe/Berlin'), {
+    byHand: true,
+  })
 }
 const arm = async (world: World, name = COPY) => armSending(world.ports, name)
 async function pass(world: World, minutes: number): Promise<void> {
@@ -199,7 +202,11 @@ describe('arming a copy', () => {
       ['berlin', 'Europe/Berlin'],
       ['york', 'America/New_York'],
     ] as const) {
-      const request = { address: `${name}@mail.example.net`, zone, wishes: [wishFor(digest, 'all', zone, undefined)] }
+      const request = {
+        address: `${name}@mail.example.net`,
+        zone,
+        wishes: [wishFor(zones, digest, 'all', zone, undefined)],
+      }
       await takeIn(original.ports, aRequest(request), 'told us')
     }
     original.turnTo('2026-11-25T07:00:00Z')

@@ -4,6 +4,7 @@ import { cancelIssue, pauseIssue, releaseIssue, resumeIssue } from '../../core/f
 import { afterEdit, afterPause, type DigestInput, parseDigest } from '../../core/model/digest.ts'
 import type { IssueId } from '../../core/model/issue.ts'
 import { slotByHand } from '../../core/model/schedule.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { until } from '../support/minutes.ts'
 import { aWorld, granted, type World } from '../support/world.ts'
 
@@ -121,7 +122,7 @@ describe('an issue that is held', () => {
     await until(world, '2026-11-24T07:45:00Z')
     const known = (await world.ports.digests.get('brief'))!
     const edited = granted(
-      parseDigest({ ...known, holdMinutes: 60 }, await world.ports.topics.all(), world.ports.now()),
+      parseDigest(zones, { ...known, holdMinutes: 60 }, await world.ports.topics.all(), world.ports.now()),
     )
     await world.ports.digests.save(known, afterEdit(known, edited, world.ports.now()))
     expect(await until(world, '2026-11-25T06:00:00Z')).toEqual(['editors 24T07:46', 'ada 24T08:00'])
@@ -175,7 +176,9 @@ describe('an issue that waits for a person', () => {
   it('opened by hand goes out at once: somebody has said so', async () => {
     const world = await town()
     const digest = (await world.ports.digests.get('brief'))!
-    await openIssue(world.ports, digest, digest.editions[0]!, slotByHand(world.ports.now(), 'UTC'), { byHand: true })
+    await openIssue(world.ports, digest, digest.editions[0]!, slotByHand(zones, world.ports.now(), 'UTC'), {
+      byHand: true,
+    })
     expect(await until(world, '2026-11-24T06:30:00Z')).toEqual(['ada 24T06:01'])
   })
 })

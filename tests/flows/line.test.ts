@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { openIssue } from '../../core/flows/open-issue.ts'
 import { signUp } from '../../core/flows/sign-up.ts'
 import { slotByHand } from '../../core/model/schedule.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { aRequest } from '../support/examples.ts'
 import { aWorld, SITE, type World } from '../support/world.ts'
 
@@ -130,7 +131,7 @@ describe('the whole line', () => {
     for (const title of ['One', 'Two', 'Three']) {
       world.clock.now += 60_000
       await world.article(title, ['trade'])
-      const slot = slotByHand(world.ports.now(), 'UTC')
+      const slot = slotByHand(zones, world.ports.now(), 'UTC')
       await openIssue(world.ports, digest, digest.editions[0]!, slot, { byHand: true })
       await world.drain()
     }
@@ -200,7 +201,7 @@ describe('the whole line', () => {
     await world.reader('ada')
     await world.article('One', ['trade'])
     const open = () =>
-      openIssue(world.ports, digest, digest.editions[0]!, slotByHand(world.ports.now(), 'UTC'), { byHand: true })
+      openIssue(world.ports, digest, digest.editions[0]!, slotByHand(zones, world.ports.now(), 'UTC'), { byHand: true })
     expect((await open()).kind).toBe('opened')
     world.clock.now += 1000
     expect((await open()).kind).toBe('busy')

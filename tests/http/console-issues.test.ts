@@ -5,6 +5,7 @@ import type { DigestInput } from '../../core/model/digest.ts'
 import type { Role } from '../../core/model/editor.ts'
 import { countsOf } from '../../core/model/setback.ts'
 import { wishFor } from '../../core/model/subscriber.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { digestPages } from '../../functions/http/console/digests.tsx'
 import { issuePages } from '../../functions/http/console/issues.tsx'
 import { aVisitor } from '../support/console.ts'
@@ -592,7 +593,11 @@ describe('sending by hand', () => {
       ['ada', 'Europe/Berlin'],
       ['ben', 'Asia/Tokyo'],
     ] as const) {
-      const request = aRequest({ address: `${name}@mail.example.net`, zone, wishes: [wishFor(digest, 'all', zone)] })
+      const request = aRequest({
+        address: `${name}@mail.example.net`,
+        zone,
+        wishes: [wishFor(zones, digest, 'all', zone)],
+      })
       await takeIn(desk.ports, request, 'told us')
     }
     await desk.article('Forty ships', ['trade'])

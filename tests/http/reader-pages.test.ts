@@ -3,6 +3,7 @@ import { signUp } from '../../core/flows/sign-up.ts'
 import { takeIn } from '../../core/flows/take-in.ts'
 import { parseDigest } from '../../core/model/digest.ts'
 import type { Subscriber } from '../../core/model/subscriber.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { readCsv } from '../../functions/http/api/reader-csv.ts'
 import { aRequest, aSubscriber } from '../support/examples.ts'
 import { importReaders } from '../support/import.ts'
@@ -399,7 +400,9 @@ describe('after confirming', () => {
   it('a welcome comes where the digest wants it, once', async () => {
     const world = await aTown()
     const known = (await world.ports.digests.get('long'))!
-    const edited = granted(parseDigest({ ...known, welcome: true }, await world.ports.topics.all(), world.ports.now()))
+    const edited = granted(
+      parseDigest(zones, { ...known, welcome: true }, await world.ports.topics.all(), world.ports.now()),
+    )
     await world.ports.digests.save(known, { ...edited, version: known.version })
     await signUp(world.ports, aRequest({ address: 'bo@mail.example.net', wishes: [{ digest: 'long', topics: 'all' }] }))
     await world.drain()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { dkimSign } from 'mailauth/lib/dkim/sign.js'
 import { describe, expect, it } from 'vitest'
+import type { RulesInUse } from '../../core/model/zones.ts'
 import { createWebhooks } from '../../functions/http/webhooks.ts'
 import { examine, type Finding, type Patient, type Practice } from '../../local/doctor/checks.ts'
 import { examineMail } from '../../local/doctor/mail.ts'
@@ -26,7 +27,9 @@ const records: Record<string, string[]> = {
   'resend._domainkey.harbourpost.example': [`p=${strong}`],
   '_dmarc.harbourpost.example': ['v=DMARC1; p=none;'],
 }
+const rules: RulesInUse = { release: '2026f', origin: 'ours', released: '2026-10-27' }
 const settings = {
+  zoneRules: rules,
   publisher: { name: 'Harbour Post', postalAddress: '12 Quay Street' },
   from: 'Harbour Post <news@harbourpost.example>',
 }
@@ -68,6 +71,7 @@ function aPractice(change: {
   readonly answers?: Record<string, unknown>
   readonly nowMs?: number
   readonly deployed?: string
+  readonly rules?: RulesInUse
 }): Practice {
   const now = () => new Date(change.nowMs ?? Date.parse(NOW)).toISOString()
   const webhooks = createWebhooks({ now, log: () => {} } as unknown as Parameters<typeof createWebhooks>[0], [
@@ -75,6 +79,7 @@ function aPractice(change: {
   ])
   return {
     nowMs: () => change.nowMs ?? Date.parse(NOW),
+    rules: change.rules ?? rules,
     txt: async (name) => ({ ...records, ...change.records })[name] ?? [],
     fetch: async (url, init) => {
       if (url === `${SITE}/webhooks/resend`) return webhooks.request('/webhooks/resend', init)
@@ -96,7 +101,7 @@ describe('the doctor', () => {
     const findings = await found()
     expect(ills(findings)).toEqual([])
     expect([...new Set(findings.map(({ about }) => about))]).toEqual([
-      ...['service', 'clock', 'postal address', 'sender', 'SPF', 'DKIM', 'DMARC'],
+      ...['time zones here', 'service', 'clock', 'postal address', 'sender', 'time zones', 'SPF', 'DKIM', 'DMARC'],
       ...['Resend key', 'Resend account', 'Resend domain', 'Resend webhook', 'webhook', 'usage', 'quota'],
     ])
   })
@@ -329,5 +334,38 @@ describe('the doctor', () => {
     expect((await run).stdout).toContain('npm run doctor -- --stage STAGE')
     const nowhere = promisify(execFile)(process.execPath, ['local/doctor.ts'], options)
     await expect(nowhere).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('Say which deploy') })
+  })
+})
+
+describe('the rules of the zones', () => {
+  const about = (findings: readonly Finding[]) =>
+    findings.filter((one) => one.about.startsWith('time zones')).map(({ verdict, says }) => [verdict, says])
+
+  it('are named, here and deployed, with whose they are and of when', async () => {
+    expect(about(await found())).toEqual([
+      ['well', 'The rules of 2026f, of 2026-10-27, deployed with Tidings.'],
+      ['well', 'It goes by the rules of 2026f, of 2026-10-27, deployed with Tidings.'],
+    ])
+  })
+
+  it('are worth a look when they are older than sixty days', async () => {
+    const nowMs = Date.parse('2026-12-27T06:00:00Z')
+    const [here, deployed] = about(await found({ nowMs }))
+    expect([here![0], deployed![0]]).toEqual(['look', 'look'])
+    expect(here![1]).toContain('61 days ago')
+    expect(about(await found({ nowMs: Date.parse('2026-12-26T06:00:00Z') }))[0]![0]).toBe('well')
+  })
+
+  it('are to be deployed where the functions go by older ones', async () => {
+    const deployed = { ...settings, zoneRules: { release: '2026c', origin: 'runtime' } }
+    expect(about(await found({ answers: { [`${SITE}/api/settings`]: deployed } }))[1]).toEqual([
+      'ill',
+      'It goes by the rules of 2026c; here are those of 2026f: deploy them.',
+    ])
+  })
+
+  it('are asked for of a version that does not say', async () => {
+    const { zoneRules: _, ...before } = settings
+    expect(about(await found({ answers: { [`${SITE}/api/settings`]: before } }))[1]![0]).toBe('look')
   })
 })

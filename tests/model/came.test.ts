@@ -20,6 +20,7 @@ import {
 } from '../../core/model/subscriber.ts'
 import { HOUR, type Instant, plus } from '../../core/model/time.ts'
 import { type Choice, cameOf, localeOf, topicsIn, variantsOf } from '../../core/model/variant.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { aDigest, anArticle, anIssue, aRequest, aSubscriber, at } from '../support/examples.ts'
 
 const now = at('09:00')
@@ -48,7 +49,7 @@ const after = (life: Life, person: Subscriber, consent: ConsentEvent | undefined
 const steps: Readonly<Record<string, Step>> = {
   'they sign up': (life, when) => {
     const { person, suppression } = life
-    const decision = decideSignUp(person, suppression, aRequest(), { id: `let_${when}`, fresh }, when)
+    const decision = decideSignUp(zones, person, suppression, aRequest(), { id: `let_${when}`, fresh }, when)
     return decision.kind === 'ask' ? after(life, decision.subscriber, decision.consent) : life
   },
   'they confirm': (life, when) => {
@@ -58,7 +59,14 @@ const steps: Readonly<Record<string, Step>> = {
   },
   'an editor adds them': (life, when) => {
     if (life.suppression) return life
-    const { subscriber, consent } = afterAttestation(life.person, aRequest({ form: 'console' }), 'told us', fresh, when)
+    const { subscriber, consent } = afterAttestation(
+      zones,
+      life.person,
+      aRequest({ form: 'console' }),
+      'told us',
+      fresh,
+      when,
+    )
     return after(life, subscriber, consent)
   },
   ...Object.fromEntries(
@@ -68,7 +76,7 @@ const steps: Readonly<Record<string, Step>> = {
         const row = { address: 'ada@mail.example.net', standing: { kind: 'active' }, said: '', topics } as const
         const { person, suppression, history } = life
         const known = { history, ...(person ? { subscriber: person } : {}), ...(suppression ? { suppression } : {}) }
-        const decision = decideListed(known, row, digest, { attestation: 'the list', fresh, now: when })
+        const decision = decideListed(known, row, digest, { zones, attestation: 'the list', fresh, now: when })
         return 'subscriber' in decision ? after(life, decision.subscriber, decision.consent) : life
       },
     ]),
@@ -88,7 +96,7 @@ const steps: Readonly<Record<string, Step>> = {
     return after(life, subscriber, consent)
   },
   'they choose an edition': (life, when) => {
-    const moved = life.person && afterEdition(life.person, digest, 'weekly', when)
+    const moved = life.person && afterEdition(zones, life.person, digest, 'weekly', when)
     return moved ? after(life, moved.subscriber, moved.consent) : life
   },
   ...Object.fromEntries(
@@ -97,7 +105,7 @@ const steps: Readonly<Record<string, Step>> = {
       (life: Life, when: Instant) => {
         if (!life.person || life.person.status === 'bounced') return life
         const choices = new Map([['brief', topics]])
-        const { subscriber, consent } = afterPreferences(life.person, { choices }, [digest], when)
+        const { subscriber, consent } = afterPreferences(zones, life.person, { choices }, [digest], when)
         return subscriber === life.person ? life : after(life, subscriber, consent)
       },
     ]),

@@ -14,6 +14,7 @@ import {
   windowOf,
 } from '../../core/model/issue.ts'
 import { composeDigest, shareOut, topicsIn, variantsOf } from '../../core/model/variant.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { aDigest, anArticle, anIssue, at } from '../support/examples.ts'
 
 const digest = aDigest({ topics: ['trade', 'city'] })
@@ -52,7 +53,7 @@ describe('collecting', () => {
       held,
     )
     expect(again[0]?.fresh).toEqual(['city'])
-    expect(windowOf(digest, digest.editions[0]!, { sentCut: at('06:00') }).readFrom).toBe(at('05:50'))
+    expect(windowOf(zones, digest, digest.editions[0]!, { sentCut: at('06:00') }).readFrom).toBe(at('05:50'))
   })
 
   it('is no news to a reader who had it under another topic, and news to one who had not (I5)', () => {
@@ -76,9 +77,9 @@ describe('collecting', () => {
 
   it('reaches back, until a first issue was sent, to the slot before the digest was planned, and a day at least', () => {
     const planned = aDigest({ createdAt: at('09:00') })
-    expect(windowOf(planned, planned.editions[0]!, {}).coversFrom).toBe('2026-11-23T09:00:00.000Z')
+    expect(windowOf(zones, planned, planned.editions[0]!, {}).coversFrom).toBe('2026-11-23T09:00:00.000Z')
     const schedule = { every: 'week', on: ['sat'], at: ['08:00'], zone: 'UTC' } as const
-    expect(windowOf(planned, { name: 'main', schedule }, {}).coversFrom).toBe('2026-11-21T08:00:00.000Z')
+    expect(windowOf(zones, planned, { name: 'main', schedule }, {}).coversFrom).toBe('2026-11-21T08:00:00.000Z')
   })
 })
 
@@ -90,34 +91,34 @@ describe('a slot', () => {
   }
 
   it('opens when it is due, and not before', () => {
-    expect(decideSlot(digest, edition, {}, at('07:59')).kind).toBe('nothing')
-    expect(decideSlot(digest, edition, {}, at('08:00'))).toMatchObject({
+    expect(decideSlot(zones, digest, edition, {}, at('07:59')).kind).toBe('nothing')
+    expect(decideSlot(zones, digest, edition, {}, at('08:00'))).toMatchObject({
       kind: 'open',
       slot: { name: '2026-11-24T08:00@UTC' },
     })
   })
 
   it('opens once, however often the tick comes (I6)', () => {
-    expect(decideSlot(digest, edition, { lastSlotAt: at('08:00') }, at('08:01')).kind).toBe('nothing')
+    expect(decideSlot(zones, digest, edition, { lastSlotAt: at('08:00') }, at('08:01')).kind).toBe('nothing')
   })
 
   it('runs only the latest of those missed after an outage', () => {
     const slept = { ...edition, wakeAt: '2026-11-21T08:00:00.000Z' }
-    expect(decideSlot(digest, slept, {}, at('08:05'))).toMatchObject({
+    expect(decideSlot(zones, digest, slept, {}, at('08:05'))).toMatchObject({
       kind: 'open',
       slot: { name: '2026-11-24T08:00@UTC' },
     })
   })
 
   it('merges into the next when it is later than its policy allows', () => {
-    expect(decideSlot({ ...digest, late: { sendWithinMinutes: 60 } }, edition, {}, at('09:30'))).toMatchObject({
+    expect(decideSlot(zones, { ...digest, late: { sendWithinMinutes: 60 } }, edition, {}, at('09:30'))).toMatchObject({
       kind: 'merge',
       lateMs: 90 * 60_000,
     })
   })
 
   it('does not open while the digest is paused', () => {
-    expect(decideSlot({ ...digest, status: 'paused' }, edition, {}, at('08:00')).kind).toBe('nothing')
+    expect(decideSlot(zones, { ...digest, status: 'paused' }, edition, {}, at('08:00')).kind).toBe('nothing')
   })
 })
 
@@ -195,7 +196,7 @@ describe('a variant', () => {
 
   it('shows an article of two topics once, under the first that the reader follows (§2.1)', () => {
     const titles = (choice: 'all' | string[]) =>
-      composeDigest(issue, variants.of(choice, 'en')!).sections.map((section) => [
+      composeDigest(zones, issue, variants.of(choice, 'en')!).sections.map((section) => [
         section.slug,
         section.items.map((item) => item.title),
       ])
@@ -226,14 +227,14 @@ describe('a variant', () => {
         }),
       ),
     })
-    const { sections, stories } = composeDigest(many, variantsOf(many).of('all', 'en')!)
+    const { sections, stories } = composeDigest(zones, many, variantsOf(many).of('all', 'en')!)
     expect([stories, ...sections.map((section) => [section.items.length, section.more])]).toEqual([4, [2, 8], [2, 0]])
   })
 
   it("says when it comes in the reader's language, or in the words that were frozen before there were languages", () => {
     const { schedule: _, rhythm: __, ...frozen } = issue.frozen
     const before = { ...issue, frozen: { ...frozen, rhythm: 'every day at 08:00, Europe/Berlin' } }
-    const rhythm = (of: typeof issue, locale: string) => composeDigest(of, variants.of('all', locale)!).rhythm
+    const rhythm = (of: typeof issue, locale: string) => composeDigest(zones, of, variants.of('all', locale)!).rhythm
     expect(rhythm(issue, 'de-AT')).toBe('täglich um 08:00 Uhr (Europe/Berlin)')
     expect(rhythm(issue, 'en')).toBe('every day at 08:00, Europe/Berlin')
     expect(rhythm(before, 'de-AT')).toBe('every day at 08:00, Europe/Berlin')
@@ -296,7 +297,9 @@ describe('a variant', () => {
           const made = anIssue({ topics: slugs, frozen: freeze(aDigest({ topics: slugs }), filings, articles, []) })
           const key = variantsOf(made).of(choice, 'en')
           const shown = key
-            ? composeDigest(made, key, 100).sections.flatMap((section) => section.items.map((item) => item.title))
+            ? composeDigest(zones, made, key, 100).sections.flatMap((section) =>
+                section.items.map((item) => item.title),
+              )
             : []
           const firstIsNew = (one: (typeof articles)[number]) => {
             const times = Object.entries(one.filed)

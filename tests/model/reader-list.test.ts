@@ -15,15 +15,17 @@ import {
 } from '../../core/model/reader-list.ts'
 import { rowsOf, type Subscriber, type Suppression } from '../../core/model/subscriber.ts'
 import { DAY, plus } from '../../core/model/time.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { readCsv } from '../../functions/http/api/reader-csv.ts'
 import { aDigest, aSubscriber, at } from '../support/examples.ts'
 import { granted } from '../support/world.ts'
 
 const now = at('09:00')
-const order = { attestation: 'the list of May', fresh: 'sub_ffffffffffffffffffff', now } as const
+const order = { zones, attestation: 'the list of May', fresh: 'sub_ffffffffffffffffffff', now } as const
 const digest = aDigest()
 
-const rowOf = (header: string, cells: string) => readRow(granted(readColumns(header.split(','))), cells.split(','))
+const rowOf = (header: string, cells: string) =>
+  readRow(zones, granted(readColumns(header.split(','))), cells.split(','))
 const row = (change: Partial<ListedReader> = {}): ListedReader => ({
   address: 'ada@mail.example.net',
   standing: { kind: 'active' },
@@ -52,7 +54,7 @@ describe('the lists of other services', () => {
       if (!('cells' in line)) throw new Error(line.broken)
       if (!columns) columns = granted(readColumns(line.cells))
       else {
-        const { address, standing, since } = granted(readRow(columns, line.cells))
+        const { address, standing, since } = granted(readRow(zones, columns, line.cells))
         const word = standing.kind === 'suppressed' ? standing.why : standing.kind
         rows.push([address.split('@')[0], word, since])
       }
@@ -421,12 +423,14 @@ describe('a row of our own', () => {
       ],
     })
     const start = 'ada@mail.example.net'
-    expect(rowsFor(subscriber, undefined)).toEqual([
+    expect(rowsFor(zones, subscriber, undefined)).toEqual([
       [start, 'brief', 'active', 'Europe/Berlin', 'en', 'trade city', 'main', at('00:00')],
       [start, 'weekend', 'paused until 2026-12-24T00:00:00.000Z', 'Europe/Berlin', 'en', 'all', 'main', at('00:00')],
       [start, 'sea', 'unsubscribed', 'Europe/Berlin', 'en', 'all', 'main', at('00:00')],
     ])
-    expect(rowsFor(subscriber, undefined, 'sea')).toHaveLength(1)
-    expect(rowsFor(subscriber, { why: 'blocked', at: now }, 'sea')[0]).toEqual(expect.arrayContaining(['blocked', now]))
+    expect(rowsFor(zones, subscriber, undefined, 'sea')).toHaveLength(1)
+    expect(rowsFor(zones, subscriber, { why: 'blocked', at: now }, 'sea')[0]).toEqual(
+      expect.arrayContaining(['blocked', now]),
+    )
   })
 })

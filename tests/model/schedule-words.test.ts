@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { inWords, parseSchedule, type Schedule, weekdays } from '../../core/model/schedule.ts'
 import { fromWords } from '../../core/model/schedule-words.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 
 const early = '2000-01-01T00:00:00.000Z'
 
@@ -41,7 +42,7 @@ const byTheClock: fc.Arbitrary<Schedule> = fc
     },
     { requiredKeys: ['rhythm', 'clock', 'at'] },
   )
-  .map(({ rhythm, clock, ...rest }) => parseSchedule({ ...rhythm, ...clock, ...rest }, early))
+  .map(({ rhythm, clock, ...rest }) => parseSchedule(zones, { ...rhythm, ...clock, ...rest }, early))
   .filter((result) => result.ok)
   .map((result) => (result as { value: Schedule }).value)
 
@@ -51,9 +52,9 @@ describe('a schedule in words', () => {
   it('is read back as the schedule it was said of', () => {
     fc.assert(
       fc.property(aSchedule, (schedule) => {
-        const read = fromWords(inWords(schedule))
+        const read = fromWords(zones, inWords(schedule))
         expect(read).toEqual(schedule)
-        expect(parseSchedule(read, early)).toEqual({ ok: true, value: schedule })
+        expect(parseSchedule(zones, read, early)).toEqual({ ok: true, value: schedule })
       }),
       { numRuns: 500 },
     )
@@ -104,7 +105,7 @@ describe('a schedule in words', () => {
     ['daily at 08:00 except 2026-12-25', { every: 'day', at: ['08:00'], except: ['2026-12-25'] }],
     ['daily at 08:00 in each reader’s own time zone', { every: 'day', at: ['08:00'], zone: 'reader' }],
   ])('is read as a person would type it: %s', (words, schedule) => {
-    expect(fromWords(words)).toEqual(schedule)
+    expect(fromWords(zones, words)).toEqual(schedule)
   })
 
   it.each<[string, string]>([
@@ -117,7 +118,7 @@ describe('a schedule in words', () => {
     ['every day at 08:00, from 2027-02-30, UTC', 'schedule.from'],
     ['every day at 08:00, UTC, otherwise Asia/Tokyo', 'schedule.defaultZone'],
   ])('is asked for what it leaves out or gets wrong, by field: %s', (words, field) => {
-    const result = parseSchedule(fromWords(words), early)
+    const result = parseSchedule(zones, fromWords(zones, words), early)
     expect(result.ok ? [] : result.refusals.map((one) => one.field)).toEqual([field])
   })
 
@@ -160,7 +161,7 @@ describe('a schedule in words', () => {
     '0 8 * * *',
     'rate(1 day)',
   ])('is never guessed at: %s', (words) => {
-    expect(fromWords(words)).toBeUndefined()
+    expect(fromWords(zones, words)).toBeUndefined()
   })
 
   it('is not read once a word is added that we do not know how to keep', () => {
@@ -181,8 +182,8 @@ describe('a schedule in words', () => {
       fc.property(aSchedule, noise, fc.nat(), (schedule, word, place) => {
         const words = inWords(schedule).split(' ')
         words.splice(place % (words.length + 1), 0, word)
-        const read = fromWords(words.join(' '))
-        if (read !== undefined) expect(parseSchedule(read, early)).not.toMatchObject({ ok: true })
+        const read = fromWords(zones, words.join(' '))
+        if (read !== undefined) expect(parseSchedule(zones, read, early)).not.toMatchObject({ ok: true })
       }),
     )
   })
@@ -193,6 +194,6 @@ describe('a schedule in words', () => {
       `every day${' '.repeat(50_000)}x`,
       'mon, '.repeat(20_000),
     ]
-    expect(hostile.map(fromWords)).toEqual([undefined, undefined, undefined])
+    expect(hostile.map((words) => fromWords(zones, words))).toEqual([undefined, undefined, undefined])
   })
 })

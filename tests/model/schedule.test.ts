@@ -8,16 +8,17 @@ import {
   slotByHand,
   slotsAfter,
 } from '../../core/model/schedule.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 
 const now = '2026-11-24T09:00:00.000Z'
 const plan = (input: object): Schedule => {
-  const result = parseSchedule(input as never, '2000-01-01T00:00:00.000Z')
+  const result = parseSchedule(zones, input as never, '2000-01-01T00:00:00.000Z')
   if (!result.ok) throw new Error(JSON.stringify(result.refusals))
   return result.value
 }
 const berlin = { at: ['08:00'], zone: 'Europe/Berlin' }
 const locals = (schedule: Schedule, after: string, count = 5) =>
-  slotsAfter(schedule, after, count).map((slot) => slot.local)
+  slotsAfter(zones, schedule, after, count).map((slot) => slot.local)
 
 describe('a schedule', () => {
   it('comes due every weekday and leaves the weekend out', () => {
@@ -51,13 +52,13 @@ describe('a schedule', () => {
 
   it('keeps its wall time through both changes of the clocks', () => {
     const schedule = plan({ every: 'day', ...berlin })
-    const times = slotsAfter(schedule, '2026-03-27T12:00:00.000Z', 3).map((slot) => slot.at)
+    const times = slotsAfter(zones, schedule, '2026-03-27T12:00:00.000Z', 3).map((slot) => slot.at)
     expect(times).toEqual(['2026-03-28T07:00:00.000Z', '2026-03-29T06:00:00.000Z', '2026-03-30T06:00:00.000Z'])
-    expect(slotsAfter(schedule, '2026-10-24T12:00:00.000Z', 1)[0]?.at).toBe('2026-10-25T07:00:00.000Z')
+    expect(slotsAfter(zones, schedule, '2026-10-24T12:00:00.000Z', 1)[0]?.at).toBe('2026-10-25T07:00:00.000Z')
   })
 
   it('goes by the clock of each zone, whichever was asked about before', () => {
-    const daily = (zone: string) => slotsAfter(plan({ every: 'day', at: ['08:00'], zone }), now, 1)[0]?.at
+    const daily = (zone: string) => slotsAfter(zones, plan({ every: 'day', at: ['08:00'], zone }), now, 1)[0]?.at
     const seen = ['Europe/Berlin', 'Asia/Tokyo', 'UTC', 'Europe/Berlin'].map(daily)
     expect(seen).toEqual([
       '2026-11-25T07:00:00.000Z',
@@ -69,6 +70,7 @@ describe('a schedule', () => {
 
   it('goes out as much later as the clocks jump, and says so', () => {
     const [slot] = slotsAfter(
+      zones,
       plan({ every: 'day', at: ['02:30'], zone: 'Europe/Berlin' }),
       '2026-03-28T12:00:00.000Z',
       1,
@@ -84,7 +86,7 @@ describe('a schedule', () => {
 
   it('goes out once at a time that comes twice', () => {
     const schedule = plan({ every: 'day', at: ['02:30'], zone: 'Europe/Berlin' })
-    const slots = slotsAfter(schedule, '2026-10-24T12:00:00.000Z', 2)
+    const slots = slotsAfter(zones, schedule, '2026-10-24T12:00:00.000Z', 2)
     expect(slots.map(({ at, note }) => [at, note])).toEqual([
       ['2026-10-25T00:30:00.000Z', 'once'],
       ['2026-10-26T01:30:00.000Z', undefined],
@@ -102,15 +104,15 @@ describe('a schedule', () => {
 
   it('finds looking back what it found looking forward', () => {
     const schedule = plan({ every: 'day', at: ['00:15', '02:30', '03:30', '23:45'], zone: 'Africa/Cairo' })
-    const slots = slotsAfter(schedule, '2026-04-20T00:00:00.000Z', 60)
-    expect(slots.map((slot) => slotAtOrBefore(schedule, slot.at)?.name)).toEqual(slots.map((slot) => slot.name))
-    expect(slotAtOrBefore(schedule, slots[7]!.at)?.at).toBe(slots[7]!.at)
+    const slots = slotsAfter(zones, schedule, '2026-04-20T00:00:00.000Z', 60)
+    expect(slots.map((slot) => slotAtOrBefore(zones, schedule, slot.at)?.name)).toEqual(slots.map((slot) => slot.name))
+    expect(slotAtOrBefore(zones, schedule, slots[7]!.at)?.at).toBe(slots[7]!.at)
   })
 
   it('begins, ends and pauses on the dates it was given', () => {
     const schedule = plan({ every: 'day', ...berlin, from: '2026-12-01', until: '2026-12-04', except: ['2026-12-02'] })
     expect(locals(schedule, now)).toEqual(['2026-12-01T08:00', '2026-12-03T08:00', '2026-12-04T08:00'])
-    expect(slotAtOrBefore(schedule, now)).toBeUndefined()
+    expect(slotAtOrBefore(zones, schedule, now)).toBeUndefined()
   })
 
   it('is said in words as a person would', () => {
@@ -135,7 +137,9 @@ describe('a schedule', () => {
   })
 
   it('names a slot opened by hand to the second', () => {
-    expect(slotByHand('2026-11-24T07:00:17.250Z', 'Europe/Berlin').name).toBe('2026-11-24T08:00:17@Europe/Berlin')
+    expect(slotByHand(zones, '2026-11-24T07:00:17.250Z', 'Europe/Berlin').name).toBe(
+      '2026-11-24T08:00:17@Europe/Berlin',
+    )
   })
 })
 
@@ -154,13 +158,14 @@ describe('a schedule that cannot be kept', () => {
     ['until', { every: 'day', ...berlin, from: '2027-01-02', until: '2027-01-01' }],
     ['except', { every: 'day', ...berlin, except: 'christmas' }],
   ])('is refused by naming %s', (field, input) => {
-    const result = parseSchedule(input, now)
+    const result = parseSchedule(zones, input, now)
     expect(result.ok ? [] : result.refusals.map((one) => one.field)).toContain(`schedule.${field}`)
   })
 
   it('is refused when it never comes due', () => {
-    const over = parseSchedule({ every: 'day', ...berlin, until: '2026-11-23' }, now)
+    const over = parseSchedule(zones, { every: 'day', ...berlin, until: '2026-11-23' }, now)
     const leftOut = parseSchedule(
+      zones,
       { every: 'week', on: ['tue'], ...berlin, from: '2026-12-01', until: '2026-12-01', except: ['2026-12-01'] },
       now,
     )

@@ -23,12 +23,13 @@ import {
   withoutTopic,
 } from '../../core/model/subscriber.ts'
 import { DAY, plus } from '../../core/model/time.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { aRequest, aSubscriber, at } from '../support/examples.ts'
 
 const now = at('09:00')
 const fresh = 'sub_ffffffffffffffffffff'
 const asked = (known: Subscriber | undefined, suppression?: Suppression, change = {}, when = now) =>
-  decideSignUp(known, suppression, aRequest(change), { id: 'let_1', fresh }, when)
+  decideSignUp(zones, known, suppression, aRequest(change), { id: 'let_1', fresh }, when)
 
 describe('signing up', () => {
   it('makes a newcomer pending, and mails no digest before the confirmation (I4)', () => {
@@ -125,9 +126,9 @@ describe('confirming, choosing, leaving', () => {
 
   it('does not bring back by an import someone who left', () => {
     const left = afterLeave(aSubscriber(), 'brief', now).subscriber
-    expect(afterAttestation(left, aRequest(), 'our old list', fresh, now).subscriber.subscriptions[0]?.status).toBe(
-      'left',
-    )
+    expect(
+      afterAttestation(zones, left, aRequest(), 'our old list', fresh, now).subscriber.subscriptions[0]?.status,
+    ).toBe('left')
   })
 })
 

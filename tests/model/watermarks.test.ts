@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Article, fileUnder } from '../../core/model/article.ts'
 import { type Cut, type Filing, type FrozenArticle, freeze, isNewTo, windowOf } from '../../core/model/issue.ts'
 import { instant, MINUTE } from '../../core/model/time.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { aDigest, anArticle, aTopic, at } from '../support/examples.ts'
 
 const START = Date.parse(at('06:00'))
@@ -51,7 +52,7 @@ function play(
       if (!committed.has(key)) committed.set(key, event.when)
     } else {
       const openedAt = instant(START + (event.one.minute + event.one.skew) * MINUTE)
-      const { readFrom } = windowOf(digest, digest.editions[0]!, cut)
+      const { readFrom } = windowOf(zones, digest, digest.editions[0]!, cut)
       const filings = [...articles.values()].flatMap((article): Filing[] =>
         article.topics.flatMap((topic) => {
           const filedAt = article.filed[topic]!

@@ -11,6 +11,7 @@ import { documentClient } from '../../functions/adapters/dynamo/client.ts'
 import { addressKey, ids } from '../../functions/adapters/ids.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
 import { tableDefinition } from '../../functions/adapters/table.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { stockTable } from '../../local/engines/stock.ts'
 import { runTable } from '../../local/engines/table.ts'
 import { TABLE } from '../../local/host/environment.ts'
@@ -26,7 +27,7 @@ const granted = <T>(result: Parsed<T>): T => {
 /** A data folder as a service leaves it that was killed: a digest, planned at `at`, and a reader in each of these zones, of the edition that is named with it. Its last writes are still in the table's log. */
 export async function aDataFolder(
   digest: Partial<DigestInput>,
-  zones: readonly (string | readonly [zone: string, edition: string])[],
+  places: readonly (string | readonly [zone: string, edition: string])[],
   at: string,
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'tidings-'))
@@ -39,7 +40,7 @@ export async function aDataFolder(
     region: 'eu-central-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   })
-  const world = { now: () => at, log: quiet, ids: ids(() => Date.parse(at)) }
+  const world = { now: () => at, zones, log: quiet, ids: ids(() => Date.parse(at)) }
   const ports = {
     ...world,
     ...storesOn({
@@ -55,11 +56,11 @@ export async function aDataFolder(
   await ports.settings.put(theSettings)
   for (const slug of ['trade', 'city']) await saveTopic(ports, aTopic(slug), 'any')
   const given = { id: 'brief', name: 'Harbour Brief', topics: ['trade', 'city'], ...digest }
-  await saveDigest(ports, undefined, granted(parseDigest(given, await ports.topics.all(), at)))
+  await saveDigest(ports, undefined, granted(parseDigest(zones, given, await ports.topics.all(), at)))
   const planned = (await ports.digests.get('brief'))!
-  for (const [index, one] of zones.entries()) {
+  for (const [index, one] of places.entries()) {
     const [zone, edition] = typeof one === 'string' ? [one] : one
-    const wishes = [wishFor(planned, 'all', zone, edition)]
+    const wishes = [wishFor(zones, planned, 'all', zone, edition)]
     await takeIn(ports, aRequest({ address: `reader${index}@mail.example.net`, zone, wishes }), 'told us')
   }
   client.destroy()

@@ -1,5 +1,6 @@
 import type { Place } from '../../core/model/fence.ts'
 import type { Ports, Queue } from '../../core/ports.ts'
+import { formerZones } from '../../functions/adapters/zones.ts'
 import { articlesIn, topicsIn } from './memory/articles.ts'
 import { commentsIn } from './memory/comments.ts'
 import { digestsIn, settingsIn } from './memory/digests.ts'
@@ -12,6 +13,7 @@ import { lettersIn } from './memory/letters.ts'
 import { limitsIn } from './memory/limits.ts'
 import { outcomesIn } from './memory/outcomes.ts'
 import { repeatsIn } from './memory/repeats.ts'
+import { rulesIn } from './memory/rules.ts'
 import { emptyShelf, type Shelf } from './memory/shelf.ts'
 import { standingIn } from './memory/standing.ts'
 import { straysIn } from './memory/strays.ts'
@@ -50,6 +52,7 @@ export type Memory = Pick<
   | 'fence'
   | 'strays'
   | 'turns'
+  | 'rules'
   | 'queue'
 > & { readonly messages: Message[] }
 
@@ -93,6 +96,7 @@ export function createMemory({
     fence: fenceIn(shelf, place),
     strays: straysIn(shelf, now),
     turns: turnsIn(shelf),
+    rules: rulesIn(shelf, formerZones),
     queue: {
       async sendIssue(order) {
         messages.push({ kind: 'issue', ...order })

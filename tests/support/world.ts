@@ -20,6 +20,7 @@ import type { Report } from '../../core/model/outcome.ts'
 import { LEAST_FILLING } from '../../core/model/proof.ts'
 import type { Parsed } from '../../core/model/refusal.ts'
 import type { Choice } from '../../core/model/variant.ts'
+import type { Zones } from '../../core/model/zones.ts'
 import type { Ports } from '../../core/ports.ts'
 import { renderer } from '../../emails/render.tsx'
 import { readFeed } from '../../functions/adapters/feed-reader.ts'
@@ -30,6 +31,7 @@ import { pageReader } from '../../functions/adapters/page-reader.ts'
 import { proofs } from '../../functions/adapters/proofs.ts'
 import { resendMail } from '../../functions/adapters/resend.ts'
 import { resendAccount } from '../../functions/adapters/resend-account.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { createSite } from '../../functions/http/site.tsx'
 import { createMailbox, type MailboxOptions } from '../../local/mailbox/mailbox.ts'
 import { aRequest, aTopic, theSettings } from './examples.ts'
@@ -57,6 +59,7 @@ type WorldOptions = {
   readonly keys?: KeyRing
   readonly fetch?: SafeFetch
   readonly courier?: Ports['courier']
+  readonly zones?: Zones
   /** What the account at the provider is asked with. */
   readonly accountKey?: string
 }
@@ -98,6 +101,7 @@ export async function aWorld(options: WorldOptions = {}) {
   const made = ids(() => clock.now)
   let people = 0
   const proving = proofs('pepper', now)
+  const rules = { current: options.zones ?? zones }
   const ports: Ports = {
     ...(await (options.stores ?? createMemory)({ now })),
     queue: {
@@ -129,6 +133,9 @@ export async function aWorld(options: WorldOptions = {}) {
     proofs: { ...proving, challenge: () => proving.challenge({ cost: 1, from: 1, to: 2 }) },
     site: SITE,
     importRate: 1_000_000,
+    get zones() {
+      return rules.current
+    },
     now,
     wait,
     random: () => 0.5,
@@ -166,6 +173,10 @@ export async function aWorld(options: WorldOptions = {}) {
     events,
     drain,
     tick: () => tick(ports),
+    /** A release of the zone rules arrives, or the one before comes back. */
+    obey: (other: Zones) => {
+      rules.current = other
+    },
     turnTo: (at: string) => {
       clock.now = Date.parse(at)
     },
@@ -182,7 +193,7 @@ export async function aWorld(options: WorldOptions = {}) {
         schedule: { every: 'day', at: ['08:00'], zone: 'Europe/Berlin' },
         ...input,
       }
-      const digest = granted(parseDigest(given, await ports.topics.all(), now()))
+      const digest = granted(parseDigest(ports.zones, given, await ports.topics.all(), now()))
       if ((await ports.digests.save(undefined, digest)) === 'lost') throw new Error('the digest exists')
       return (await ports.digests.get(digest.id))!
     },

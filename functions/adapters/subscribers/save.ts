@@ -145,9 +145,10 @@ function addressSteps(
   const left = hasMoved ? before.address : undefined
   const isTheirs = '#subscriber = :id'
   const values = { ':id': after.id, ':now': nowSeconds(table.now()) }
-  const item = { ...keys.address(table.addressKey(after.address)), subscriber: after.id, ...expiry }
+  // Whoever moves nothing needs no hash, and so no pepper.
+  const item = () => ({ ...keys.address(table.addressKey(after.address)), subscriber: after.id, ...expiry })
   return {
-    address: moves || hasMoved ? put(item, `${isGone} OR ${isTheirs}`, values) : undefined,
+    address: moves || hasMoved ? put(item(), `${isGone} OR ${isTheirs}`, values) : undefined,
     line:
       moves || hasMoved ? put({ ...keys.listedReader(after.id, after.address), id: after.id, ...expiry }) : undefined,
     leftAddress: left === undefined ? undefined : remove(keys.address(table.addressKey(left)), isTheirs, values),

@@ -53,6 +53,7 @@ export type ApiPorts = Pick<
   | 'site'
   | 'importRate'
   | 'ids'
+  | 'zones'
   | 'now'
   | 'wait'
   | 'random'

@@ -8,6 +8,7 @@ import { refusal } from '../../../core/model/refusal.ts'
 import { inWords, inZone, slotsAfter } from '../../../core/model/schedule.ts'
 import { noSetbacks } from '../../../core/model/setback.ts'
 import type { Instant } from '../../../core/model/time.ts'
+import type { Zones } from '../../../core/model/zones.ts'
 import type { IssueLine } from '../../../core/ports.ts'
 import { findDigest } from '../find-digest.ts'
 import { Problem } from '../problem.ts'
@@ -181,12 +182,12 @@ const lineView = ({ id, edition, slot, openedAt }: IssueLine): Shown<typeof issu
 })
 
 /** A digest as the API shows it: with its one schedule in short, and in words; `next`: when each edition goes out. */
-const view = ({ version: _, editions, ...digest }: Digest, now: Instant): Shown<typeof digestShape> => ({
+const view = (zones: Zones, { version: _, editions, ...digest }: Digest, now: Instant): Shown<typeof digestShape> => ({
   ...digest,
   schedule: editions[0]?.schedule,
   when: editions.map((edition) => inWords(edition.schedule)).join('; '),
   editions: editions.map(({ name, title, schedule }) => {
-    const [slot] = digest.status === 'active' ? slotsAfter(inZone(schedule), now, 1) : []
+    const [slot] = digest.status === 'active' ? slotsAfter(zones, inZone(zones, schedule), now, 1) : []
     return { name, ...(title ? { title } : {}), schedule, when: inWords(schedule), ...(slot ? { next: slot.at } : {}) }
   }),
 })
@@ -194,7 +195,7 @@ const view = ({ version: _, editions, ...digest }: Digest, now: Instant): Shown<
 const one = { 200: [digestShape, 'The digest, as it is now.'] } as const
 
 export function digests(ports: ApiPorts) {
-  const shown = (digest: Digest) => view(digest, ports.now())
+  const shown = (digest: Digest) => view(ports.zones, digest, ports.now())
   const changed = async (id: string, act: (known: Digest) => Promise<Planned>): Promise<Digest> => {
     const planned = await act(await findDigest(ports, id))
     if (planned.kind === 'lost') throw new Problem(409, 'Somebody else has just changed this digest: look at it again.')
@@ -278,7 +279,7 @@ export function digests(ports: ApiPorts) {
       }),
       async (c) => {
         const digest = await findDigest(ports, c.req.param('id'))
-        const items = nextSends(digest, ports.now(), 5).map(
+        const items = nextSends(ports.zones, digest, ports.now(), 5).map(
           ({ edition, slot: { name, at, local, zone }, note }): Shown<typeof sendShape> => ({
             edition,
             slot: name,

@@ -283,7 +283,10 @@ export async function* rowsAsCsv({ imports }: Pick<Ports, 'imports'>, one: Reade
 }
 
 /** Everybody as CSV, or those of one digest; in parts, if a `limit` is asked for. */
-export async function exported(ports: Pick<ApiPorts, 'digests' | 'subscribers'>, c: Context): Promise<Response> {
+export async function exported(
+  ports: Pick<ApiPorts, 'digests' | 'subscribers' | 'zones'>,
+  c: Context,
+): Promise<Response> {
   const digest = await digestOf(ports, c)
   const { limit, cursor } = partOf(c)
   const order = { ...(digest ? { digest: digest.id } : {}), ...(cursor ? { after: cursor } : {}) }

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import { changesIn, parseSettings, type Settings } from '../../../core/model/settings.ts'
 import { LEAST_CONTRAST, MOST_LOGO } from '../../../core/model/theme.ts'
+import { rulesInUse, type Zones } from '../../../core/model/zones.ts'
 import { noted } from '../acting.ts'
 import { accepted } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
@@ -61,14 +62,25 @@ const settingsShape = z
       .object({ opens: z.boolean(), clicks: z.boolean() })
       .meta({ description: 'Whether what the provider tells of opened mails and followed links is written down.' }),
     reports: z.boolean().meta({ description: 'Whether the editors get a mail about each issue that has gone out.' }),
+    zoneRules: z
+      .object({ release: z.string(), origin: z.enum(['ours', 'runtime']), released: z.string().optional() })
+      .meta({
+        description:
+          'By which release of the IANA time zone database clocks are read here, whose it is, and when it came out. Not to be set: it comes with a deploy.',
+        examples: [{ release: '2026f', origin: 'ours', released: '2026-10-27' }],
+      }),
   })
   .meta({ id: 'Settings' })
-const view = ({ publisher, from, replyTo, tracking, reports }: Settings): Shown<typeof settingsShape> => ({
+const view = (
+  zones: Zones,
+  { publisher, from, replyTo, tracking, reports }: Settings,
+): Shown<typeof settingsShape> => ({
   publisher,
   from,
   replyTo,
   tracking,
   reports,
+  zoneRules: rulesInUse(zones),
 })
 
 export function settings(ports: ApiPorts) {
@@ -76,7 +88,7 @@ export function settings(ports: ApiPorts) {
     .get(
       '/',
       route({ summary: 'Read the settings', answers: { 200: [settingsShape, 'What holds for every digest.'] } }),
-      async (c) => c.json(view(await ports.settings.get())),
+      async (c) => c.json(view(ports.zones, await ports.settings.get())),
     )
     .patch(
       '/',
@@ -92,7 +104,7 @@ export function settings(ports: ApiPorts) {
         await ports.settings.put(changed)
         noted(c, { note: changesIn(known, changed).join(', ') })
         ports.log('settings.changed')
-        return c.json(view(changed))
+        return c.json(view(ports.zones, changed))
       },
     )
 }

@@ -8,7 +8,6 @@ import { takeIn } from '../../../core/flows/take-in.ts'
 import { parseAddress } from '../../../core/model/address.ts'
 import type { Digest } from '../../../core/model/digest.ts'
 import { type Parsed, parsed, type Refusal, refusal } from '../../../core/model/refusal.ts'
-import { isZone } from '../../../core/model/schedule.ts'
 import {
   MOST_SUBSCRIPTIONS,
   SHORTEST_NOTE,
@@ -249,7 +248,7 @@ export function subscribers(ports: ApiPorts) {
       }),
       async (c) => {
         const { zone } = c.req.valid('json')
-        if (!isZone(zone))
+        if (ports.zones.name(zone) === undefined)
           throw new Problem(422, `"${zone}" is not a time zone we know.`, [
             refusal('zone', 'Write one like "Europe/Berlin".'),
           ])
@@ -276,14 +275,15 @@ type Input = { email: string; digests: z.infer<typeof wish>[]; zone?: string; lo
 
 /** What an editor or a script asks for somebody; `form`: where. Refusals name the field. */
 export async function readRequest(
-  ports: Pick<ApiPorts, 'digests'>,
+  ports: Pick<ApiPorts, 'digests' | 'zones'>,
   input: Input,
   form: 'api' | 'console',
 ): Promise<Parsed<SignUpRequest>> {
   const refusals: Refusal[] = []
   const address = parseAddress(input.email)
   if (!address.ok) refusals.push(...address.refusals)
-  if (input.zone !== undefined && !isZone(input.zone))
+  const zone = input.zone === undefined ? undefined : ports.zones.name(input.zone)
+  if (input.zone !== undefined && zone === undefined)
     refusals.push(refusal('zone', `"${input.zone}" is not a time zone we know.`))
   if (input.digests.length === 0 || input.digests.length > MOST_SUBSCRIPTIONS) {
     refusals.push(refusal('digests', `Name 1 to ${MOST_SUBSCRIPTIONS} digests.`))
@@ -293,14 +293,14 @@ export async function readRequest(
     const { digest: id, topics = 'all', edition } = typeof one === 'string' ? { digest: one } : one
     const digest = await ports.digests.get(id)
     refusals.push(...faultsOf(index, id, digest, topics, edition))
-    if (digest) wishes.push(wishFor(digest, topics, input.zone ?? '', edition))
+    if (digest) wishes.push(wishFor(ports.zones, digest, topics, zone ?? '', edition))
   }
   if (refusals.length > 0 || !address.ok) return { ok: false, refusals }
   return parsed({
     address: address.value,
     wishes,
     locale: localeFor(input.locale ?? 'en'),
-    zone: input.zone ?? 'UTC',
+    zone: zone ?? 'UTC',
     text: form,
     form,
   })

@@ -5,6 +5,7 @@ import { hostOf } from '../../../core/model/article.ts'
 import type { Digest } from '../../../core/model/digest.ts'
 import type { FrozenArticle } from '../../../core/model/issue.ts'
 import type { Topic } from '../../../core/model/topic.ts'
+import type { Zones } from '../../../core/model/zones.ts'
 import { counted, number } from './forms.tsx'
 import { dayAndTime, momentIn } from './issue-words.ts'
 
@@ -18,6 +19,7 @@ type Props = {
   readonly digest: Digest
   readonly topics: readonly Topic[]
   readonly site: string
+  readonly zones: Zones
   readonly mayEdit: boolean
   /** What was refused a moment ago. */
   readonly wrong?: string | undefined
@@ -25,7 +27,7 @@ type Props = {
 
 /** What the next issue holds, in the order of the mail, and what an editor may do with each: the part that comes again after every change. */
 export function ComingPart(props: Props) {
-  const { coming, digest, topics, wrong } = props
+  const { coming, digest, topics, zones, wrong } = props
   const { edition, articles, coversFrom, zone } = coming
   const inside = articles.filter((article) => !article.out)
   const out = articles.filter((article) => article.out)
@@ -35,7 +37,7 @@ export function ComingPart(props: Props) {
       <h2>
         In the next issue{digest.editions.length > 1 ? `: ${edition.title ?? edition.name}` : ''}{' '}
         <span class="soft count">
-          {counted(inside.length, 'article')} filed since {momentIn(coversFrom, zone)}
+          {counted(inside.length, 'article')} filed since {momentIn(zones, coversFrom, zone)}
         </span>
       </h2>
       {wrong ? (

@@ -39,6 +39,7 @@ export function comingPages(ports: ApiPorts): Hono<ConsoleEnv> {
         digest={digest}
         topics={topics}
         site={ports.site}
+        zones={ports.zones}
         mayEdit={mayEdit(c.get('editor'))}
         wrong={wrong?.[0]?.sentence}
       />,

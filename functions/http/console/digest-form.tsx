@@ -5,6 +5,7 @@ import { inWords } from '../../../core/model/schedule.ts'
 import { fromWords } from '../../../core/model/schedule-words.ts'
 import { slugOf } from '../../../core/model/text.ts'
 import type { Topic } from '../../../core/model/topic.ts'
+import type { Zones } from '../../../core/model/zones.ts'
 import { Field, type Form, type Typed, type Wrong, WrongSummary, wrongOf } from './forms.tsx'
 
 /** What stands in the form: text by its field, and the topics that are ticked, in their order. */
@@ -105,7 +106,7 @@ const asks: Readonly<Record<string, string>> = {
 }
 
 /** The refusals beside the form's own fields. */
-export function wrongIn(refusals: readonly Refusal[], input: DigestInput): Wrong {
+export function wrongIn(zones: Zones, refusals: readonly Refusal[], input: DigestInput): Wrong {
   const editions = input.editions ?? []
   const said = refusals.map(({ field, sentence }) => {
     const [, index, part] = /^editions\.(\d+)\.(?:schedule\.?)?(.*)$/.exec(field) ?? []
@@ -115,7 +116,7 @@ export function wrongIn(refusals: readonly Refusal[], input: DigestInput): Wrong
       return refusal(field, label ? `${label}: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}` : sentence)
     }
     const line = editions[Number(index)]!
-    const read = fromWords(String(line.schedule))
+    const read = fromWords(zones, String(line.schedule))
     const isLeftOut = read !== undefined && part !== undefined && !(part in read)
     return refusal(
       'when',

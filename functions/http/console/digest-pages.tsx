@@ -11,8 +11,9 @@ import { nextSends } from '../../../core/model/next-sends.ts'
 import { type Shortfall, sayShortfall } from '../../../core/model/quota.ts'
 import { inWords, isInReadersZones } from '../../../core/model/schedule.ts'
 import { capital } from '../../../core/model/text.ts'
-import { between, type Instant, MINUTE } from '../../../core/model/time.ts'
+import { between, DAY, type Instant, MINUTE, plus } from '../../../core/model/time.ts'
 import type { Topic } from '../../../core/model/topic.ts'
+import type { Zones } from '../../../core/model/zones.ts'
 import { languageNames } from '../pages/notices.tsx'
 import { ComingPart, nameIn } from './coming-part.tsx'
 import { DigestForm, type Draft } from './digest-form.tsx'
@@ -23,14 +24,20 @@ import { dayAndTime, momentIn, slotNamed, slotText, zoneText } from './issue-wor
 
 const PATH = '/console/digests'
 
-type View = { readonly editor: Editor; readonly now: Instant; readonly said: string | undefined; readonly site: string }
+type View = {
+  readonly editor: Editor
+  readonly now: Instant
+  readonly zones: Zones
+  readonly said: string | undefined
+  readonly site: string
+}
 
 type DigestsProps = View & {
   readonly rows: readonly { readonly digest: Digest; readonly last: IssueRow | undefined }[]
   readonly topics: readonly Topic[]
 }
 
-export function DigestsPage({ editor, said, now, rows, topics }: DigestsProps) {
+export function DigestsPage({ editor, said, now, zones, rows, topics }: DigestsProps) {
   const nameOf = nameIn(topics)
   return (
     <Frame title="Digests" editor={editor} room={PATH} said={said}>
@@ -48,7 +55,7 @@ export function DigestsPage({ editor, said, now, rows, topics }: DigestsProps) {
       {rows.length > 0 ? (
         <ul class="lines">
           {rows.map(({ digest, last }) => {
-            const [next] = nextSends(digest, now, 1)
+            const [next] = nextSends(zones, digest, now, 1)
             return (
               <li>
                 <div>
@@ -158,9 +165,10 @@ export function DigestPage(props: DigestProps) {
       {isRefused ? form : ''}
       <h2>Next</h2>
       <TooMany {...props} />
+      <Moved {...props} />
       <Sends digest={digest} sends={sends} mayEdit={may} />
       {coming.map((one) => (
-        <ComingPart coming={one} digest={digest} topics={topics} site={site} mayEdit={may} />
+        <ComingPart coming={one} digest={digest} topics={topics} site={site} zones={props.zones} mayEdit={may} />
       ))}
       {isRefused ? '' : form}
       <h2>Its issues</h2>
@@ -189,6 +197,37 @@ function TooMany({ tooMany, now }: DigestProps) {
     </p>
   ))
 }
+
+/** So long is it told what new zone rules have moved. */
+const TOLD = 14 * DAY
+
+/** What has moved since it was planned, because a law has: the wall time stays, and the moment is another. */
+function Moved({ digest, now }: DigestProps) {
+  return digest.editions.map(({ name, moves }) => {
+    if (!moves || plus(moves.at, TOLD) < now) return null
+    const more = moves.count - moves.slots.length
+    return (
+      <div class="warn">
+        <p>
+          The rules of the clocks have changed{moves.was ? ` from release ${moves.was}` : ''} to {moves.is}, and{' '}
+          {counted(moves.count, 'time')} of {digest.editions.length > 1 ? `“${name}”` : 'this digest'}{' '}
+          {moves.count === 1 ? 'has' : 'have'} moved with them:
+        </p>
+        <ul>
+          {moves.slots.map(({ local, zone, from, to }) => (
+            <li>
+              {slotText({ local, zone }, now)} is at {utcTime(to)}, no longer at {utcTime(from)}.
+            </li>
+          ))}
+          {more > 0 ? <li>And {number(more)} more: the log has all of them.</li> : ''}
+        </ul>
+      </div>
+    )
+  })
+}
+
+/** "13:00 UTC" */
+const utcTime = (at: Instant) => `${at.slice(11, 16)} UTC`
 
 function Head({ editor, digest, sends, site }: DigestProps) {
   const isPaused = digest.status === 'paused'
@@ -528,7 +567,8 @@ type SendProps = View & {
   readonly finish: Instant
   /** How many have asked for it, this month and last, and not confirmed. */
   readonly pending: number
-  readonly zones: number
+  /** How many issues it will be, one in each. */
+  readonly inZones: number
   readonly missing: string | undefined
   /** The issue that is still under way. */
   readonly busy: IssueId | undefined
@@ -537,8 +577,23 @@ type SendProps = View & {
 
 /** What will be sent and to whom, before it is. */
 export function SendPage(props: SendProps) {
-  const { editor, said, now, digest, topics, coming, readers, finish, pending, zones, missing, busy, wrong, site } =
-    props
+  const {
+    editor,
+    said,
+    now,
+    digest,
+    topics,
+    coming,
+    readers,
+    finish,
+    pending,
+    zones,
+    inZones,
+    missing,
+    busy,
+    wrong,
+    site,
+  } = props
   const { edition } = coming
   const articles = coming.articles.filter((article) => !article.out)
   const isEnough = articles.length > 0 && articles.length >= digest.minArticles
@@ -564,13 +619,13 @@ export function SendPage(props: SendProps) {
       ) : (
         ''
       )}
-      {readers.reached > 0 && isEnough ? <p>{done(finish, now, coming.zone)}</p> : ''}
+      {readers.reached > 0 && isEnough ? <p>{done(zones, finish, now, coming.zone)}</p> : ''}
       {digest.editions.length > 1 ? (
         <p>It is the edition “{edition.title ?? edition.name}” that goes out; readers of the others get nothing now.</p>
       ) : (
         ''
       )}
-      {zones > 1 ? <p>There will be an issue in each of {number(zones)} zones, all at once.</p> : ''}
+      {inZones > 1 ? <p>There will be an issue in each of {number(inZones)} zones, all at once.</p> : ''}
       {missing ? (
         <p class="wrong">
           {missing} <a href="/console/settings">To the settings</a>
@@ -607,9 +662,9 @@ export function SendPage(props: SendProps) {
 }
 
 /** When everybody should have it, as far as the last issue tells. */
-function done(finish: Instant, now: Instant, zone: string): string {
+function done(zones: Zones, finish: Instant, now: Instant, zone: string): string {
   const minutes = Math.round(between(now, finish) / MINUTE)
-  const clock = momentIn(finish, zone).replace(/^.*, (?=\d\d:\d\d)/, '')
+  const clock = momentIn(zones, finish, zone).replace(/^.*, (?=\d\d:\d\d)/, '')
   return minutes <= 1
     ? 'Begun now, it is done within a minute.'
     : `Begun now, it takes about ${counted(minutes, 'minute')}: it should be done by ${clock}.`

@@ -40,6 +40,7 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
   const viewOf = (c: Context<ConsoleEnv>) => ({
     editor: c.get('editor'),
     now: ports.now(),
+    zones: ports.zones,
     said: saidIn(c),
     site: ports.site,
   })
@@ -68,7 +69,7 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
     const draft = draftIn(await formOf(c))
     const input = inputOf(draft)
     const planned = await planDigest(ports, input)
-    if (planned.kind === 'refused') return plan(c, draft, wrongIn(planned.refusals, input))
+    if (planned.kind === 'refused') return plan(c, draft, wrongIn(ports.zones, planned.refusals, input))
     if (planned.kind === 'lost') return plan(c, draft, { id: `There is a digest "${input.id}" already.` })
     return backTo(c, `${PATH}/${planned.digest.id}`, `${planned.digest.name} is planned.`)
   })
@@ -82,7 +83,7 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
       ports.standing.get(),
     ])
     const skips = new Map(coming.map(({ edition, arrangement }) => [edition.name, arrangement.skips]))
-    const sends = nextSends(digest, ports.now(), 5).map((send) => ({
+    const sends = nextSends(ports.zones, digest, ports.now(), 5).map((send) => ({
       ...send,
       skipped: skips.get(send.edition)?.includes(send.slot.local) ?? false,
     }))
@@ -101,13 +102,13 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
     // It was changed while this editor had the form open: saving would undo that unseen.
     if (Number(form.text('version')) !== known.version) return conflict(c, known, draft)
     const saved = await editDigest(ports, known, input)
-    if (saved.kind === 'refused') return show(c, known, draft, wrongIn(saved.refusals, input))
+    if (saved.kind === 'refused') return show(c, known, draft, wrongIn(ports.zones, saved.refusals, input))
     if (saved.kind === 'lost') return conflict(c, await findDigest(ports, known.id), draft)
     return backTo(c, `${PATH}/${known.id}`, 'Saved: it holds from the next issue.')
   })
   const conflict = async (c: Context<ConsoleEnv>, known: Digest, draft: Draft) => {
     const topics = await ports.topics.all()
-    const read = parseDigest(inputOf(draft, known), topics, ports.now())
+    const read = parseDigest(ports.zones, inputOf(draft, known), topics, ports.now())
     const differ = differences(draftOf(known), read.ok ? draftOf(read.value) : draft, nameIn(topics))
     if (differ.length === 0) return backTo(c, `${PATH}/${known.id}`, 'Saved: somebody else has written the same.')
     return c.html(<ConflictPage {...viewOf(c)} digest={known} draft={draft} differ={differ} topics={topics} />, 409)
@@ -132,9 +133,9 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
     const draft = draftIn(await formOf(c))
     const topics = await ports.topics.all()
     const input = { ...inputOf(draft), id: 'typed', name: 'Typed', topics: topics.slice(0, 1).map(({ slug }) => slug) }
-    const read = parseDigest({ ...input, from: undefined }, topics, ports.now())
-    const wrong = read.ok ? undefined : wrongIn(read.refusals, input).when
-    const sends = read.ok ? nextSends(read.value, ports.now(), 5) : []
+    const read = parseDigest(ports.zones, { ...input, from: undefined }, topics, ports.now())
+    const wrong = read.ok ? undefined : wrongIn(ports.zones, read.refusals, input).when
+    const sends = read.ok ? nextSends(ports.zones, read.value, ports.now(), 5) : []
     return c.html(<RhythmMeans sends={sends} wrong={wrong} />)
   })
 
@@ -171,7 +172,7 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
       readers,
       pending: signUps.slice(0, 2).reduce((sum, { asked, confirmed }) => sum + Math.max(0, asked - confirmed), 0),
       finish: finishOf(readers.reached, now, last),
-      zones: zones.length,
+      inZones: zones.length,
       missing,
       busy: last && !isFinished(last.progress.status) ? last.issue.id : undefined,
       wrong,

@@ -7,6 +7,7 @@ import { type FrozenArticle, type Issue, isPublic, type Progress, silenceOf } fr
 import type { Tally } from '../../../core/model/outcome.ts'
 import type { Setbacks } from '../../../core/model/setback.ts'
 import { type Instant, MINUTE, plus } from '../../../core/model/time.ts'
+import type { Zones } from '../../../core/model/zones.ts'
 import type { IssueLine } from '../../../core/ports.ts'
 import { issueView } from '../api/issues.ts'
 import { Chart, chartAssets } from './chart.tsx'
@@ -47,7 +48,12 @@ export type IssueNumbers = {
   readonly left: number
   readonly bounced: number
 }
-type View = { readonly editor: Editor; readonly now: Instant; readonly said: string | undefined }
+type View = {
+  readonly editor: Editor
+  readonly now: Instant
+  readonly zones: Zones
+  readonly said: string | undefined
+}
 
 export function Badge({ progress }: { readonly progress: Progress }) {
   const { text, look } = badgeOf(progress)
@@ -65,7 +71,7 @@ type IssuesProps = View & {
 }
 
 /** What needs a person first, then what is under way, then what is done. */
-export function IssuesPage({ editor, now, said, rows, digest, numbers = [], cursor, next }: IssuesProps) {
+export function IssuesPage({ editor, now, zones, said, rows, digest, numbers = [], cursor, next }: IssuesProps) {
   const open = rows
     .filter(({ progress }) => isUnderWay(progress))
     .toSorted((a, b) => Number(waitsForPerson(b.progress)) - Number(waitsForPerson(a.progress)))
@@ -108,7 +114,7 @@ export function IssuesPage({ editor, now, said, rows, digest, numbers = [], curs
                   </a>
                   <p class="row meta soft small">
                     <Badge progress={row.progress} />
-                    <span>{underWay(row, now)}</span>
+                    <span>{underWay(zones, row, now)}</span>
                   </p>
                 </div>
               </li>
@@ -171,16 +177,17 @@ function Charts({ numbers }: { readonly numbers: readonly IssueNumbers[] }) {
 }
 
 /** When it goes out, or on; or why not. */
-function underWay({ line, progress }: IssueRow, now: Instant): string {
+function underWay(zones: Zones, { line, progress }: IssueRow, now: Instant): string {
   const { zone } = slotNamed(line.slot)
   const { status, resumeAt, reason, counts } = progress
   const so = countsText(progress)
-  if (status === 'held') return resumeAt ? `goes out ${momentIn(resumeAt, zone)}` : 'goes out when somebody releases it'
-  if (status === 'paused' && resumeAt) return `goes on ${momentIn(resumeAt, zone)}${so ? `; ${so}` : ''}`
+  if (status === 'held')
+    return resumeAt ? `goes out ${momentIn(zones, resumeAt, zone)}` : 'goes out when somebody releases it'
+  if (status === 'paused' && resumeAt) return `goes on ${momentIn(zones, resumeAt, zone)}${so ? `; ${so}` : ''}`
   if (status === 'needs-person')
     return `${counted(counts.unknown, 'reader')} may or may not have it${so ? `; ${so}` : ''}`
   const silence = silenceOf(progress)
-  const owed = silence ? `; the mail provider has not answered since ${clockIn(silence.since, zone, now)}` : ''
+  const owed = silence ? `; the mail provider has not answered since ${clockIn(zones, silence.since, zone, now)}` : ''
   return `${[reason, so].filter(Boolean).join(' ') || 'begins'}${owed}`
 }
 
@@ -243,12 +250,12 @@ const every2s = (path: string) => ({
 })
 
 export function IssuePage(props: IssueProps) {
-  const { editor, now, said, issue, progress, articles, setbacks, tally, site, wrong, asked } = props
+  const { editor, now, zones, said, issue, progress, articles, setbacks, tally, site, wrong, asked } = props
   const { frozen, slot } = issue
   const view = issueView(issue, articles, progress, setbacks, tally)
   const path = `${PATH}/${issue.id}`
   const moves = isMoving(progress, now)
-  const unanswered = silenceText(issue, progress, now)
+  const unanswered = silenceText(zones, issue, progress, now)
   return (
     <Frame
       title={`${frozen.name}, ${dayAndTime(slot.local)}`}
@@ -283,9 +290,9 @@ export function IssuePage(props: IssueProps) {
             ''
           )}
         </p>
-        <p>{stateText(issue, progress, now)}</p>
+        <p>{stateText(zones, issue, progress, now)}</p>
         {unanswered ? <p class="wrong">{unanswered}</p> : ''}
-        <Headway issue={issue} progress={progress} now={now} />
+        <Headway issue={issue} progress={progress} now={now} zones={zones} />
         {mayEdit(editor) ? <Actions issue={issue} progress={progress} now={now} /> : ''}
         {progress.cursor > 0 || progress.ended ? <Results counts={view.counts} status={progress.status} /> : ''}
       </div>
@@ -293,7 +300,7 @@ export function IssuePage(props: IssueProps) {
       {progress.status === 'skipped' ? (
         ''
       ) : (
-        <ReaderPart path={path} asked={asked} names={frozen.topics} zone={slot.zone} />
+        <ReaderPart path={path} asked={asked} names={frozen.topics} zone={slot.zone} zones={zones} />
       )}
     </Frame>
   )
@@ -376,7 +383,7 @@ export function Headlines(props: {
 const clickedText = (readers: number | undefined) =>
   readers ? `${counted(readers, 'reader')} went to it (machines among them)` : ''
 
-function Headway({ issue, progress, now }: Pick<IssueProps, 'issue' | 'progress' | 'now'>) {
+function Headway({ issue, progress, now, zones }: Pick<IssueProps, 'issue' | 'progress' | 'now' | 'zones'>) {
   if (progress.status !== 'sending') return null
   const percent = Math.round(shareRead(progress) * 100)
   const pace = paceOf(issue, progress, now)
@@ -387,7 +394,7 @@ function Headway({ issue, progress, now }: Pick<IssueProps, 'issue' | 'progress'
         {counted(progress.counts.readers, 'reader')} so far, about {percent} % of all
         {pace ? `; ${counted(pace.perMinute, 'reader')} a minute` : ''}
         {pace?.minutesLeft
-          ? `; some ${counted(pace.minutesLeft, 'minute')} left, until ${doneAt(issue, now, pace.minutesLeft)}`
+          ? `; some ${counted(pace.minutesLeft, 'minute')} left, until ${doneAt(zones, issue, now, pace.minutesLeft)}`
           : ''}
         . These numbers come again by themselves.
       </p>
@@ -396,8 +403,8 @@ function Headway({ issue, progress, now }: Pick<IssueProps, 'issue' | 'progress'
 }
 
 /** On the clock of its slot. */
-const doneAt = ({ slot }: Pick<Issue, 'slot'>, now: Instant, minutes: number): string =>
-  clockIn(plus(now, minutes * MINUTE), slot.zone, now)
+const doneAt = (zones: Zones, { slot }: Pick<Issue, 'slot'>, now: Instant, minutes: number): string =>
+  clockIn(zones, plus(now, minutes * MINUTE), slot.zone, now)
 
 /** What may be done with an issue as it is. */
 function Actions({ issue, progress, now }: Pick<IssueProps, 'issue' | 'progress' | 'now'>) {

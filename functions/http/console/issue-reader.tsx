@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import type { Zones } from '../../../core/model/zones.ts'
 import type { recipientView } from '../api/issues.ts'
 import { Field, type Typed, type Wrong } from './forms.tsx'
 import { momentIn } from './issue-words.ts'
@@ -29,6 +30,7 @@ export function ReaderPart(props: {
   readonly names: readonly { readonly slug: string; readonly name: string }[]
   /** Whose clock moments are told by. */
   readonly zone: string
+  readonly zones: Zones
 }) {
   const { path, asked } = props
   const typed: Typed = { email: asked?.email ?? '' }
@@ -42,13 +44,15 @@ export function ReaderPart(props: {
           Look it up
         </button>
       </form>
-      {asked?.found ? <Found {...asked.found} names={props.names} zone={props.zone} /> : ''}
+      {asked?.found ? <Found {...asked.found} names={props.names} zone={props.zone} zones={props.zones} /> : ''}
     </section>
   )
 }
 
-function Found(props: ReturnType<typeof recipientView> & Pick<Parameters<typeof ReaderPart>[0], 'names' | 'zone'>) {
-  const { email, reader, why, postedAt, topics, locale, reported, names, zone } = props
+function Found(
+  props: ReturnType<typeof recipientView> & Pick<Parameters<typeof ReaderPart>[0], 'names' | 'zone' | 'zones'>,
+) {
+  const { email, reader, why, postedAt, topics, locale, reported, names, zone, zones } = props
   const sections = names.filter(({ slug }) => topics?.includes(slug)).map(({ name }) => name)
   return (
     <div class="card">
@@ -57,11 +61,11 @@ function Found(props: ReturnType<typeof recipientView> & Pick<Parameters<typeof 
       </p>
       <p>{why}</p>
       <dl class="facts">
-        {postedAt ? <Fact name="Posted" text={momentIn(postedAt, zone)} /> : ''}
+        {postedAt ? <Fact name="Posted" text={momentIn(zones, postedAt, zone)} /> : ''}
         {sections.length > 0 ? <Fact name="Sections of their copy" text={sections.join(', ')} /> : ''}
         {locale ? <Fact name="Its language" text={languageOf(locale)} /> : ''}
         {reported.map(({ what, at, note }) => (
-          <Fact name={told[what] ?? what} text={[momentIn(at, zone), note].filter(Boolean).join(': ')} />
+          <Fact name={told[what] ?? what} text={[momentIn(zones, at, zone), note].filter(Boolean).join(': ')} />
         ))}
       </dl>
       {postedAt && reported.length === 0 ? (

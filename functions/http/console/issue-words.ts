@@ -1,7 +1,9 @@
 import { type Issue, type IssueStatus, type Progress, silenceOf } from '../../../core/model/issue.ts'
+import { slotNamed as slotOf } from '../../../core/model/schedule.ts'
 import { saidThen } from '../../../core/model/silence.ts'
 import { capital } from '../../../core/model/text.ts'
 import type { Instant } from '../../../core/model/time.ts'
+import { dayIn, wallText, type Zones } from '../../../core/model/zones.ts'
 import { counted, number } from './forms.tsx'
 
 /** "Tuesday 24 November, 08:00 (Europe/Berlin)": a wall time in its zone. */
@@ -25,26 +27,28 @@ export const slotNamed = (name: string): { readonly local: string; readonly zone
 }
 
 /** A moment on a zone's clock, as slots are written. */
-export const momentIn = (at: Instant, zone: string): string =>
-  slotText({
-    local: new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
-      .format(new Date(at))
-      .replace(' ', 'T'),
-    zone,
-  })
+export const momentIn = (zones: Zones, at: Instant, zone: string): string =>
+  slotText({ local: wallText(zones, zone, at), zone })
 
 /** On the clock of a zone: "09:42"; with its day, where that is not today. */
-export function clockIn(at: Instant, zone: string, now: Instant): string {
-  const dayOf = (moment: Instant) => new Date(moment).toLocaleDateString('sv-SE', { timeZone: zone })
-  if (dayOf(at) !== dayOf(now)) return momentIn(at, zone)
-  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'short' }).format(new Date(at))
+export function clockIn(zones: Zones, at: Instant, zone: string, now: Instant): string {
+  if (dayIn(zones, at, zone) !== dayIn(zones, now, zone)) return momentIn(zones, at, zone)
+  return wallText(zones, zone, at).slice(11, 16)
 }
 
 /** That the mail provider owes an answer; nothing once it has given it. */
-export function silenceText({ slot }: Pick<Issue, 'slot'>, progress: Progress, now: Instant): string | undefined {
+export function silenceText(
+  zones: Zones,
+  { slot }: Pick<Issue, 'slot'>,
+  progress: Progress,
+  now: Instant,
+): string | undefined {
   const silence = silenceOf(progress)
   if (!silence) return undefined
-  const [since, askedAt] = [clockIn(silence.since, slot.zone, now), clockIn(silence.askedAt, slot.zone, now)]
+  const [since, askedAt] = [
+    clockIn(zones, silence.since, slot.zone, now),
+    clockIn(zones, silence.askedAt, slot.zone, now),
+  ]
   const again = since === askedAt ? '' : `; asked again at ${askedAt}`
   return `The mail provider has not answered since ${since}${again}: ${saidThen(silence)} It is asked on by itself, with the same request, so that nobody gets the issue twice.`
 }
@@ -85,22 +89,23 @@ export function countsText({ counts }: Pick<Progress, 'counts'>): string {
 }
 
 /** What it waits for, or how it ended, in whole sentences. */
-export function stateText(issue: Pick<Issue, 'slot'>, progress: Progress, now: Instant): string {
-  const { zone, at } = issue.slot
+export function stateText(zones: Zones, { slot }: Pick<Issue, 'slot'>, progress: Progress, now: Instant): string {
+  const { zone } = slot
+  const { at } = slotOf(zones, slot.local, zone) ?? slot
   const { status, reason = '', resumeAt, counts } = progress
   const open = Object.keys(progress.open).length > 0 ? ' What was begun is being finished.' : ''
   switch (status) {
     case 'held':
       if (!resumeAt)
-        return `${reason} ${at > now ? `Released, it goes out ${momentIn(at, zone)}.` : 'Released, it goes out at once.'} If nobody does before the next slot, its articles go into the next issue.`
+        return `${reason} ${at > now ? `Released, it goes out ${momentIn(zones, at, zone)}.` : 'Released, it goes out at once.'} If nobody does before the next slot, its articles go into the next issue.`
       return resumeAt > now
-        ? `It goes out by itself ${momentIn(resumeAt, zone)}. Until then it can be stopped.`
+        ? `It goes out by itself ${momentIn(zones, resumeAt, zone)}. Until then it can be stopped.`
         : 'It is due, and goes out within a minute.'
     case 'sending':
       if (progress.retriedAt) return 'It is going out once more, to those who missed it.'
       return progress.ended ? 'Everybody has been come by: the last mails are being handed over.' : 'It is going out.'
     case 'paused':
-      return `${reason} ${resumeAt ? `It goes on by itself ${momentIn(resumeAt, zone)}.` : 'It waits until somebody resumes it.'}${open}`.trim()
+      return `${reason} ${resumeAt ? `It goes on by itself ${momentIn(zones, resumeAt, zone)}.` : 'It waits until somebody resumes it.'}${open}`.trim()
     case 'needs-person':
       return `${reason ? `${reason} ` : ''}${counts.unknown > 0 ? `Nobody can tell whether ${counted(counts.unknown, 'reader has', 'readers have')} it: the provider did not answer in time. Decide below.` : 'Decide below how it goes on.'}`
     case 'cancelled':
@@ -108,13 +113,13 @@ export function stateText(issue: Pick<Issue, 'slot'>, progress: Progress, now: I
     case 'skipped':
       return capital(reason || 'It was skipped.', 'en')
     case 'sent':
-      return `${reason ? `${reason} ` : ''}${sentText(progress, zone)}`.trim()
+      return `${reason ? `${reason} ` : ''}${sentText(zones, progress, zone)}`.trim()
   }
 }
 
-function sentText({ finishedAt, retriedAt }: Progress, zone: string): string {
+function sentText(zones: Zones, { finishedAt, retriedAt }: Progress, zone: string): string {
   if (!finishedAt) return ''
   return retriedAt
-    ? `It went out, and was sent once more to those who missed it; that was done ${momentIn(finishedAt, zone)}.`
-    : `It went out, and was done ${momentIn(finishedAt, zone)}.`
+    ? `It went out, and was sent once more to those who missed it; that was done ${momentIn(zones, finishedAt, zone)}.`
+    : `It went out, and was done ${momentIn(zones, finishedAt, zone)}.`
 }

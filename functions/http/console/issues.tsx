@@ -31,7 +31,12 @@ const done: Record<keyof typeof steering, string> = {
 /** Issues: what is under way, what came of each, and what a person may do about it. */
 export function issuePages(ports: ApiPorts): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>()
-  const viewOf = (c: Context<ConsoleEnv>) => ({ editor: c.get('editor'), now: ports.now(), said: saidIn(c) })
+  const viewOf = (c: Context<ConsoleEnv>) => ({
+    editor: c.get('editor'),
+    now: ports.now(),
+    zones: ports.zones,
+    said: saidIn(c),
+  })
   const show = async (c: Context<ConsoleEnv>, id: string, wrong?: string) => {
     const whole = await found(ports, id)
     const asked = await askedOf(ports, whole, c.req.query('email'))

@@ -92,7 +92,7 @@ export function askedIn(text: (field: string) => string): Asked {
 async function drafted(ports: ApiPorts, known: Digest, form: Form): Promise<{ digest: Digest; note?: string }> {
   // Whoever may not write sends no fields.
   if (form.given('version') === undefined) return { digest: known }
-  const read = parseDigest(inputOf(draftIn(form), known), await ports.topics.all(), ports.now())
+  const read = parseDigest(ports.zones, inputOf(draftIn(form), known), await ports.topics.all(), ports.now())
   if (!read.ok) return { digest: known, note: `Shown as it is saved. ${read.refusals[0]!.sentence}` }
   return { digest: { ...read.value, createdAt: known.createdAt, status: known.status } }
 }

@@ -7,7 +7,6 @@ import { liftSuppression } from '../../../core/flows/lift-suppression.ts'
 import { signUp } from '../../../core/flows/sign-up.ts'
 import { type TakenIn, takeIn } from '../../../core/flows/take-in.ts'
 import { parseAddress } from '../../../core/model/address.ts'
-import { isZone } from '../../../core/model/schedule.ts'
 import { SHORTEST_NOTE, type Subscriber } from '../../../core/model/subscriber.ts'
 import { cleanText } from '../../../core/model/text.ts'
 import type { ApiPorts } from '../api/api.ts'
@@ -97,8 +96,9 @@ export function readerPages(ports: ApiPorts): Hono<ConsoleEnv> {
     asEditor(c)
     const known = await found(c.req.param('id'))
     const { text, typed } = await formOf(c)
-    const zone = text('zone')
-    if (!isZone(zone)) return one(c, known, typed, { zone: 'This is not a time zone we know: Europe/Berlin is one.' })
+    const zone = ports.zones.name(text('zone'))
+    if (zone === undefined)
+      return one(c, known, typed, { zone: 'This is not a time zone we know: Europe/Berlin is one.' })
     if (!(await changeZone(ports, known.id, zone))) throw notFound('reader')
     return backTo(c, `${PATH}/${known.id}`, `Their clock is that of ${zone} now.`)
   })

@@ -4,9 +4,11 @@ import { armSending } from '../../../core/flows/arm-sending.ts'
 import { type Editor, mayOwn } from '../../../core/model/editor.ts'
 import type { FenceState } from '../../../core/model/fence.ts'
 import { changesIn, missingToSend, parseSettings, type Settings } from '../../../core/model/settings.ts'
+import type { Instant } from '../../../core/model/time.ts'
+import { ageInDays, areOld, HOW_TO_UPDATE, type RulesInUse, rulesInUse, sayRules } from '../../../core/model/zones.ts'
 import { noted } from '../acting.ts'
 import type { ApiPorts } from '../api/api.ts'
-import { Field, formOf, isWrong, type Typed, type Wrong, WrongSummary, wrongOf } from './forms.tsx'
+import { counted, Field, formOf, isWrong, type Typed, type Wrong, WrongSummary, wrongOf } from './forms.tsx'
 import { asOwner, backTo, type ConsoleEnv, Frame, saidIn } from './frame.tsx'
 import { Look, LookFields, lookFacts, lookFields, lookIn, lookTyped } from './look-fields.tsx'
 import { troubleOf } from './provider.tsx'
@@ -35,6 +37,8 @@ export function settingsPages(ports: ApiPorts): Hono<ConsoleEnv> {
       strays,
       trouble,
       table: ports.fence.table,
+      rules: rulesInUse(ports.zones),
+      now: ports.now(),
     }
     return c.html(<SettingsPage {...view} {...again} />, isWrong(again.wrong ?? {}) ? 422 : 200)
   }
@@ -79,6 +83,22 @@ export function settingsPages(ports: ApiPorts): Hono<ConsoleEnv> {
   )
 }
 
+/** By which release of the time zone database all that is planned is planned. */
+const RulesBox = ({ rules, now }: Pick<Props, 'rules' | 'now'>) => (
+  <div class="card">
+    <p>
+      IANA's time zone database <b>{sayRules(rules)}</b>.
+    </p>
+    {areOld(rules, now) ? (
+      <p class="warn">
+        That is {counted(ageInDays(rules, now) ?? 0, 'day')} ago. {HOW_TO_UPDATE}
+      </p>
+    ) : (
+      ''
+    )}
+  </div>
+)
+
 const typedOf = (settings: Settings): Typed => ({
   name: settings.publisher.name,
   postalAddress: settings.publisher.postalAddress,
@@ -97,6 +117,8 @@ type Props = {
   readonly fence: FenceState
   readonly table: string
   readonly strays: Strays
+  readonly rules: RulesInUse
+  readonly now: Instant
   /** What is wrong with the reports of the mail provider. */
   readonly trouble: string | undefined
   readonly typed?: Typed
@@ -125,6 +147,8 @@ function SettingsPage(props: Props) {
       <FenceBox {...props} />
       <h2>What the mail provider tells</h2>
       <StraysBox {...props.strays} />
+      <h2>By which rules clocks are read</h2>
+      <RulesBox {...props} />
     </Frame>
   )
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '../../../core/model/time.ts'
 import type { DigestProps, Item, Section } from '../../../core/model/variant.ts'
 import { direction } from './direction.ts'
-import { dayIn, fullDayText } from './moments.ts'
+import { fullDayText } from './moments.ts'
 import { type Learnt, pageWords } from './words/words.ts'
 
 /** An issue in a feed. */
@@ -93,8 +93,8 @@ export function jsonFeed({ site, path, name, publisher, locale, entries }: Feed)
 const titleOf = (props: DigestProps, locale: Learnt): string =>
   props.sections[0]?.items[0]?.title ?? summaryOf(props, locale)
 
-const summaryOf = ({ slotAt, zone, stories }: DigestProps, locale: Learnt): string =>
-  `${fullDayText(dayIn(slotAt, zone), locale)} · ${pageWords(locale).issue.stories(stories)}`
+const summaryOf = ({ local, stories }: DigestProps, locale: Learnt): string =>
+  `${fullDayText(local.slice(0, 10), locale)} · ${pageWords(locale).issue.stories(stories)}`
 
 /** HTML of tags that every feed reader keeps; addresses absolute. */
 function contentOf(url: string, { intro, sections }: DigestProps, locale: Learnt): string {

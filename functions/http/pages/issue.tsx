@@ -7,7 +7,7 @@ import type { DigestProps, Item } from '../../../core/model/variant.ts'
 import type { IssueLine } from '../../../core/ports.ts'
 import { tongueOf } from './direction.ts'
 import { Layout, type Publisher } from './layout.tsx'
-import { dayIn, fullDayText } from './moments.ts'
+import { fullDayText } from './moments.ts'
 import { MoreArticles } from './more.tsx'
 import { SignUpBox } from './sign-up-box.tsx'
 import { type Learnt, pageWords } from './words/words.ts'
@@ -32,7 +32,7 @@ type Props = {
 export function IssuePage({ props, locale, issue, isPart, site, asked, digest, publisher, more, neighbours }: Props) {
   const { name } = props
   const { issue: say, web } = pageWords(locale)
-  const day = fullDayText(dayIn(props.slotAt, props.zone), locale)
+  const day = fullDayText(props.local.slice(0, 10), locale)
   const path = `/d/${issue.digest}/${issue.id}`
   const titles = props.sections.flatMap(({ items }) => items.map(({ title }) => title))
   const about = {

@@ -1,4 +1,3 @@
-import type { Instant } from '../../../core/model/time.ts'
 import { type Learnt, pageWords } from './words/words.ts'
 
 /** A wall time in a zone, as slots have it: `2026-11-26T08:00`. */
@@ -27,27 +26,22 @@ const styles = {
   fullDay: { dateStyle: 'full' },
   date: { dateStyle: 'long' },
   month: { month: 'long', year: 'numeric' },
-  plainDay: { dateStyle: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
 function written(day: string, locale: Learnt, style: keyof typeof styles): string {
   const { intl, date } = pageWords(locale)
-  return date(formatOf(intl, style, 'UTC').format(new Date(`${day}T00:00:00Z`)))
+  return date(formatOf(intl, style).format(new Date(`${day}T00:00:00Z`)))
 }
 
 /** To make a format costs far more than to use it. */
 const formats = new Map<string, Intl.DateTimeFormat>()
 const MOST_FORMATS = 500
 
-function formatOf(intl: string, style: keyof typeof styles, timeZone: string): Intl.DateTimeFormat {
-  const key = `${intl} ${style} ${timeZone}`
+function formatOf(intl: string, style: keyof typeof styles): Intl.DateTimeFormat {
+  const key = `${intl} ${style}`
   const known = formats.get(key)
   if (known) return known
-  const made = new Intl.DateTimeFormat(intl, { ...styles[style], timeZone })
+  const made = new Intl.DateTimeFormat(intl, { ...styles[style], timeZone: 'UTC' })
   if (formats.size < MOST_FORMATS) formats.set(key, made)
   return made
 }
-
-/** The calendar day of a moment on a zone's clock: `2026-11-26`. */
-export const dayIn = (at: Instant, timeZone: string): string =>
-  formatOf('sv-SE', 'plainDay', timeZone).format(new Date(at))

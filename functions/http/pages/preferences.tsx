@@ -8,8 +8,9 @@ import type { ConsentEvent, Subscriber, Subscription } from '../../../core/model
 import { capital } from '../../../core/model/text.ts'
 import { DAY, type Instant, plus } from '../../../core/model/time.ts'
 import type { Topic } from '../../../core/model/topic.ts'
+import { dayIn, type Zones } from '../../../core/model/zones.ts'
 import { Layout, OneButton } from './layout.tsx'
-import { dateText, dayIn, dayText, type Moment, momentText } from './moments.ts'
+import { dateText, dayText, type Moment, momentText } from './moments.ts'
 import { type Frame, languageNames } from './notices.tsx'
 import { pageWords } from './words/words.ts'
 
@@ -26,17 +27,18 @@ export type PreferencesProps = {
   /** What of it was not saved, and why. */
   readonly wrong: readonly string[]
   readonly now: Instant
+  readonly zones: Zones
 }
 
 const editionOf = (digest: Digest, { edition }: Pick<Subscription, 'edition'>) =>
   digest.editions.find(({ name }) => name === edition) ?? firstEdition(digest)
 
 /** When a reader gets the next issue: the first slot on their clock that they have not had elsewhere, once they are paused no more. */
-export function nextFor(digest: Digest, one: Subscription, now: Instant): Moment | undefined {
+export function nextFor(zones: Zones, digest: Digest, one: Subscription, now: Instant): Moment | undefined {
   if (digest.status === 'paused') return undefined
   const own = one.zone === NO_ZONE ? undefined : one.zone
   const from = one.pausedUntil && one.pausedUntil > now ? plus(one.pausedUntil, -1) : now
-  const slots = slotsAfter(inZone(editionOf(digest, one).schedule, own), from, 3)
+  const slots = slotsAfter(zones, inZone(zones, editionOf(digest, one).schedule, own), from, 3)
   return slots.find(({ local }) => !one.servedTo || local > one.servedTo)
 }
 
@@ -127,11 +129,11 @@ export function PreferencesPage(props: PreferencesProps) {
 
 /** A digest as they take it, or might. */
 function Card(props: PreferencesProps & { digest: Digest; taken?: Subscription | undefined }) {
-  const { frame, digest, topics, now, taken } = props
+  const { frame, digest, topics, now, zones, taken } = props
   const { common, reader } = pageWords(frame.locale)
   const { preferences: say } = reader
   const own = digest.topics.flatMap((slug) => topics.filter((topic) => topic.slug === slug))
-  const next = taken && nextFor(digest, taken, now)
+  const next = taken && nextFor(zones, digest, taken, now)
   const edition = taken ? editionOf(digest, taken) : firstEdition(digest)
   const rhythm = capital(forReaders(edition.schedule, frame.locale), frame.locale)
   return (
@@ -191,11 +193,12 @@ function Beginning({
   subscriber,
   history,
   digest,
+  zones,
   taken,
 }: PreferencesProps & { digest: Digest; taken: Subscription }) {
   const { came: say } = pageWords(frame.locale).reader.preferences
   const coming = comingOf(digest.id, history)
-  const day = dateText(dayIn(coming?.at ?? taken.since, subscriber.zone), frame.locale)
+  const day = dateText(dayIn(zones, coming?.at ?? taken.since, subscriber.zone), frame.locale)
   if (!coming) return <p class="soft ui about">{say.unknown(day)}</p>
   if (coming.how === 'confirmed') return <p class="soft ui about">{say.confirmed(day)}</p>
   return (
@@ -215,19 +218,24 @@ function Beginning({
   )
 }
 
-const zones = Intl.supportedValuesOf('timeZone')
 const zoneText = (zone: string) => zone.replaceAll('_', ' ')
 /** Four hundred options that are the same on every page: written once. Names of zones have nothing to escape. */
-const options = zones.map((zone) => `<option value="${zone}">${zoneText(zone)}</option>`)
-/** One that we do not know stands before all others. */
-const optionsUpTo = (zone: string) => raw(options.slice(0, Math.max(0, zones.indexOf(zone))).join(''))
-const optionsAfter = (zone: string) => raw(options.slice(zones.indexOf(zone) + 1).join(''))
+const optionsOf = new WeakMap<Zones, readonly string[]>()
+/** Those before a zone, and those after it; one that we do not know stands before all others. */
+function optionsAround(zones: Zones, zone: string) {
+  const names = zones.names()
+  const options = optionsOf.get(zones) ?? names.map((one) => `<option value="${one}">${zoneText(one)}</option>`)
+  optionsOf.set(zones, options)
+  const place = names.indexOf(zone)
+  return { before: raw(options.slice(0, Math.max(0, place)).join('')), after: raw(options.slice(place + 1).join('')) }
+}
 
 /** The clock they live by, their language, and a pause. */
-function Manner({ frame, subscriber, now, paused }: PreferencesProps & { paused: Instant | undefined }) {
+function Manner({ frame, subscriber, now, zones, paused }: PreferencesProps & { paused: Instant | undefined }) {
   const { preferences: say } = pageWords(frame.locale).reader
-  const { zone } = subscriber
-  const still = paused !== undefined && paused > now ? dayIn(paused, zone) : undefined
+  const zone = zones.name(subscriber.zone) ?? subscriber.zone
+  const options = optionsAround(zones, zone)
+  const still = paused !== undefined && paused > now ? dayIn(zones, paused, zone) : undefined
   return (
     <fieldset class="manner ui">
       <legend class="part">{say.how}</legend>
@@ -235,11 +243,11 @@ function Manner({ frame, subscriber, now, paused }: PreferencesProps & { paused:
       <label>
         <span>{say.zone}</span>
         <select name="zone">
-          {optionsUpTo(zone)}
+          {options.before}
           <option value={zone} selected>
             {zoneText(zone)}
           </option>
-          {optionsAfter(zone)}
+          {options.after}
         </select>
       </label>
       <label>
@@ -260,8 +268,8 @@ function Manner({ frame, subscriber, now, paused }: PreferencesProps & { paused:
           type="date"
           name="pause"
           value={still ?? ''}
-          min={dayIn(plus(now, DAY), zone)}
-          max={dayIn(plus(now, LONGEST_PAUSE), zone)}
+          min={dayIn(zones, plus(now, DAY), zone)}
+          max={dayIn(zones, plus(now, LONGEST_PAUSE), zone)}
         />
       </label>
     </fieldset>

@@ -4,6 +4,7 @@ import { forReaders, inZone, isInReadersZones, slotsAfter } from '../../../core/
 import { capital } from '../../../core/model/text.ts'
 import type { Instant } from '../../../core/model/time.ts'
 import type { Topic } from '../../../core/model/topic.ts'
+import type { Zones } from '../../../core/model/zones.ts'
 import { CONSENT_VERSION, consentFor } from './consent.ts'
 import { Layout, Notice } from './layout.tsx'
 import { dayText } from './moments.ts'
@@ -33,6 +34,7 @@ type Props = {
   readonly digests: readonly Digest[]
   readonly topics: readonly Topic[]
   readonly now: Instant
+  readonly zones: Zones
   readonly typed: Typed
   readonly wrong: Wrong
 }
@@ -168,10 +170,10 @@ export function AddressPart(props: {
   )
 }
 
-function DigestChoice({ frame, digest, topics, typed, now }: Props & { digest: Digest }) {
+function DigestChoice({ frame, digest, topics, typed, now, zones }: Props & { digest: Digest }) {
   const { signUp: say, common } = pageWords(frame.locale)
   const { schedule } = firstEdition(digest)
-  const next = slotsAfter(inZone(schedule), now, 1)[0]
+  const next = slotsAfter(zones, inZone(zones, schedule), now, 1)[0]
   const own = digest.topics.flatMap((slug) => topics.filter((topic) => topic.slug === slug))
   const id = `digest-${digest.id}`
   return (

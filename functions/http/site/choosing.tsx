@@ -6,10 +6,10 @@ import { changeEdition, changePreferences, readPreferences, stopTopic } from '..
 import { changeZone } from '../../../core/flows/change-zone.ts'
 import { readAddress } from '../../../core/model/address.ts'
 import { localeFor } from '../../../core/model/locale.ts'
-import { isZone, startOfDay } from '../../../core/model/schedule.ts'
 import { MOST_SUBSCRIPTIONS, type Subscriber, withoutTopic } from '../../../core/model/subscriber.ts'
 import { type Instant, plus } from '../../../core/model/time.ts'
 import type { Choice } from '../../../core/model/variant.ts'
+import { startOfDay, type Zones } from '../../../core/model/zones.ts'
 import { StopPage } from '../pages/leave.tsx'
 import { SentPage } from '../pages/notices.tsx'
 import { FindPage, LONGEST_PAUSE, PreferencesPage } from '../pages/preferences.tsx'
@@ -43,7 +43,7 @@ export function choosing(ports: SitePorts): Hono {
       ports.subscribers.consent(subscriber.id),
     ])
     const digests = items.toReversed()
-    const page = { frame, digests, subscriber, history, topics, saved, wrong, now: ports.now() }
+    const page = { frame, digests, subscriber, history, topics, saved, wrong, now: ports.now(), zones: ports.zones }
     return c.html(<PreferencesPage {...page} action={`/preferences/${token}`} />, wrong.length > 0 ? 422 : 200)
   }
   const opened = (c: Context) => readPreferences(ports, c.req.param('token')!)
@@ -74,10 +74,10 @@ export function choosing(ports: SitePorts): Hono {
     const say = pageWords(await localeOf(c, subscriber)).reader.preferences
     const wrong: string[] = []
 
-    const zone = textsOf(body.zone)[0]
-    if (zone !== undefined && !isZone(zone)) wrong.push(say.badZone)
-    const clock = zone !== undefined && isZone(zone) ? zone : subscriber.zone
-    const pausedUntil = pauseOf(textsOf(body.pause)[0], clock, ports.now())
+    const asked = textsOf(body.zone)[0]
+    const zone = asked === undefined ? undefined : ports.zones.name(asked)
+    if (asked !== undefined && zone === undefined) wrong.push(say.badZone)
+    const pausedUntil = pauseOf(ports.zones, textsOf(body.pause)[0], zone ?? subscriber.zone, ports.now())
     if (pausedUntil === 'wrong') wrong.push(say.badPause)
     const choices = await choicesOf(ports, subscriber, body)
     const active = subscriber.subscriptions.filter((one) => one.status === 'active').map((one) => one.digest)
@@ -93,7 +93,7 @@ export function choosing(ports: SitePorts): Hono {
       const [digest = '', edition = ''] = named.split('/')
       await changeEdition(ports, subscriber.id, digest, edition)
     }
-    if (zone !== undefined && isZone(zone)) await changeZone(ports, subscriber.id, zone)
+    if (zone !== undefined) await changeZone(ports, subscriber.id, zone)
     return preferencesPage(c, token, { saved: true, wrong })
   })
 
@@ -172,10 +172,15 @@ async function choicesOf(
 }
 
 /** Until when nothing comes: a day from tomorrow on, within a year; empty, nothing is paused; absent, it stays. */
-function pauseOf(day: string | undefined, zone: string, now: Instant): Instant | null | undefined | 'wrong' {
+function pauseOf(
+  zones: Zones,
+  day: string | undefined,
+  zone: string,
+  now: Instant,
+): Instant | null | undefined | 'wrong' {
   if (day === undefined) return undefined
   if (day === '') return null
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(`${day}T00:00:00Z`))) return 'wrong'
-  const until = startOfDay(day, zone)
+  const until = startOfDay(zones, day, zone)
   return until > now && until < plus(now, LONGEST_PAUSE) ? until : 'wrong'
 }

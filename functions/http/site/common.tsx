@@ -28,6 +28,7 @@ export type SitePorts = Pick<
   | 'links'
   | 'site'
   | 'ids'
+  | 'zones'
   | 'now'
   | 'log'
 >

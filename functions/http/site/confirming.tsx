@@ -37,7 +37,7 @@ export function confirming(ports: SitePorts): Hono {
         return {
           digest,
           latest: latest && `/d/${digest.id}/${latest}`,
-          next: one && nextFor(digest, one, ports.now()),
+          next: one && nextFor(ports.zones, digest, one, ports.now()),
         }
       }),
     )

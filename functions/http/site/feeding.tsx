@@ -102,7 +102,7 @@ async function ownTexts(ports: Pick<SitePorts, 'issues'>, lines: readonly Listed
 
 /** An issue as one who follows every topic has it, as it was frozen: it never changes. */
 async function entryOf(
-  ports: Pick<SitePorts, 'issues' | 'site'>,
+  ports: Pick<SitePorts, 'issues' | 'site' | 'zones'>,
   { id }: ListedIssue,
   locale: string,
 ): Promise<Entry | undefined> {
@@ -116,7 +116,7 @@ async function entryOf(
     id: issueUrl(issue.frozen.site, issue.digest, id),
     path: issueUrl('', issue.digest, id),
     at: later(issue.openedAt, issue.slot.at),
-    props: composeDigest(whole, variant, MOST_STORIES),
+    props: composeDigest(ports.zones, whole, variant, MOST_STORIES),
   }
 }
 

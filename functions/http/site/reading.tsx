@@ -48,7 +48,7 @@ export function reading(ports: SitePorts): Hono {
     const everything = variants.of('all', locale)
     const variant = variants.of(choice, locale) ?? everything
     if (!variant) return gone(c)
-    const props = composeDigest(whole, variant, Number.POSITIVE_INFINITY)
+    const props = composeDigest(ports.zones, whole, variant, Number.POSITIVE_INFINITY)
     const [digest, publisher, neighbours, more] = await Promise.all([
       ports.digests.get(issue.digest),
       publisherOf(ports),

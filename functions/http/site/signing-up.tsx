@@ -7,7 +7,7 @@ import { firstEdition } from '../../../core/model/digest.ts'
 import { overall } from '../../../core/model/limits.ts'
 import { localeFor } from '../../../core/model/locale.ts'
 import { difficultyAt } from '../../../core/model/proof.ts'
-import { clockOf, isZone } from '../../../core/model/schedule.ts'
+import { clockOf } from '../../../core/model/schedule.ts'
 import { MOST_SUBSCRIPTIONS, type Wish, wishFor } from '../../../core/model/subscriber.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { consentFor, isMark } from '../pages/consent.ts'
@@ -33,7 +33,14 @@ export function signingUp(ports: SitePorts): Hono {
   const app = new Hono()
   const signUpPage = async (c: Context, typed: Typed, wrong: Wrong = {}) => {
     const [digests, topics, frame] = await Promise.all([offeredBy(ports), ports.topics.all(), frameOf(ports, c)])
-    return <SignUpPage {...{ frame, digests, topics, typed, wrong }} asked={askedIn(c)} now={ports.now()} />
+    return (
+      <SignUpPage
+        {...{ frame, digests, topics, typed, wrong }}
+        asked={askedIn(c)}
+        now={ports.now()}
+        zones={ports.zones}
+      />
+    )
   }
 
   app.get('/', async (c) => c.html(await signUpPage(c, nothingTyped)))
@@ -133,7 +140,7 @@ function problemOf(c: Context, wrong: Wrong) {
 
 /** What the form asks for. A topic ticked without its digest asks for the digest; a digest ticked alone means all its topics. */
 async function wishesOf(
-  ports: Pick<Ports, 'digests'>,
+  ports: Pick<Ports, 'digests' | 'zones'>,
   { wrong: say }: PageWords['signUp'],
   typed: Typed,
   zone: string,
@@ -144,7 +151,7 @@ async function wishesOf(
   if (asked.length === 0) return wrong(say.noDigest)
   if (asked.length > MOST_SUBSCRIPTIONS) return wrong(say.tooMany(MOST_SUBSCRIPTIONS))
   const wishes: Wish[] = []
-  let clock = isZone(zone) ? zone : ''
+  let clock = ports.zones.name(zone) ?? ''
   for (const id of asked) {
     const digest = await ports.digests.get(id)
     if (!digest) return wrong(say.goneDigest)
@@ -154,8 +161,10 @@ async function wishesOf(
     if (edition !== undefined && !digest.editions.some(({ name }) => name === edition))
       return wrong(say.goneEdition(digest.name))
     // Who tells us no clock is taken to live by the digest's.
-    clock ||= clockOf(firstEdition(digest).schedule)
-    wishes.push(wishFor(digest, topics.length === 0 ? 'all' : choiceOf(digest, typed.topics), clock, edition))
+    clock ||= clockOf(ports.zones, firstEdition(digest).schedule)
+    wishes.push(
+      wishFor(ports.zones, digest, topics.length === 0 ? 'all' : choiceOf(digest, typed.topics), clock, edition),
+    )
   }
   return { wishes, zone: clock }
 }

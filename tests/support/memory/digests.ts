@@ -31,16 +31,19 @@ export const digestsIn = ({ digests, cuts, arrangements, funnel, growth }: Shelf
       .slice(0, limit)
       .map(({ digest, edition }) => ({ digest, edition }))
   },
-  async wake(id, name, from, to, { wokenAt, calls } = {}) {
+  async wake(id, name, from, to, { wokenAt, calls, rules, moves } = {}) {
     const digest = digests.get(id)
     const edition = digest?.editions.find((one) => one.name === name)
     if (!digest || edition?.wakeAt !== from) return false
     if (calls !== undefined && (edition.calls ?? 0) !== calls) return false
+    if (rules !== undefined && edition.rules !== rules.was) return false
     const { wakeAt: _, ...rest } = edition
     const woken = {
       ...rest,
       ...(to === undefined ? {} : { wakeAt: to }),
       ...(wokenAt === undefined ? {} : { wokenAt }),
+      ...(rules === undefined ? {} : { rules: rules.is }),
+      ...(moves === undefined ? {} : { moves }),
     }
     digests.set(id, frozen({ ...digest, editions: digest.editions.map((one) => (one === edition ? woken : one)) }))
     return true

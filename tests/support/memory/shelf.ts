@@ -15,6 +15,7 @@ import type { Letter, LetterId } from '../../../core/model/letter.ts'
 import type { Outcome, Tally } from '../../../core/model/outcome.ts'
 import type { ImportId, ReaderImport, Row, RowResult } from '../../../core/model/reader-import.ts'
 import type { Repeat } from '../../../core/model/repeat.ts'
+import type { Walk } from '../../../core/model/replan.ts'
 import type { Setbacks } from '../../../core/model/setback.ts'
 import type { Settings } from '../../../core/model/settings.ts'
 import type { Attempt, Session } from '../../../core/model/sign-in.ts'
@@ -23,6 +24,7 @@ import type { ForeignEvents, Unreadable } from '../../../core/model/stray.ts'
 import type { AudienceRow, ConsentEvent, Subscriber, Suppression } from '../../../core/model/subscriber.ts'
 import type { Instant } from '../../../core/model/time.ts'
 import type { Topic } from '../../../core/model/topic.ts'
+import type { Zones } from '../../../core/model/zones.ts'
 import type { BatchResult, IssueLine, Page, PageOf } from '../../../core/ports.ts'
 
 export type Shelf = ReturnType<typeof emptyShelf>
@@ -104,6 +106,9 @@ export const emptyShelf = () => ({
   lifts: new Map<string, Lift>(),
   lookAsked: new Map<'at', Instant>(),
   turns: new Map<'last', number>(),
+  walk: new Map<'now', Walk>(),
+  /** By release. */
+  rules: new Map<string, Zones>(),
 })
 
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
