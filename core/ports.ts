@@ -8,7 +8,7 @@ import type { Article, ArticleId } from './model/article.ts'
 import type { AuditEntry, AuditFilter } from './model/audit.ts'
 import type { Batch, Recipient } from './model/batch.ts'
 import type { Comment, CommentId } from './model/comment.ts'
-import type { Digest } from './model/digest.ts'
+import type { Digest, Outline } from './model/digest.ts'
 import type { Member } from './model/editor.ts'
 import type { FeedReader } from './model/feed.ts'
 import type { FenceState } from './model/fence.ts'
@@ -182,8 +182,16 @@ export type Feeds = {
   save(before: Source | undefined, after: Source): Promise<'saved' | 'lost'>
   /** What is kept of its entries stays for a while: followed again, it brings nothing twice. */
   remove(id: FeedId): Promise<void>
-  /** What decides when each is looked at, of those that are not stopped; and how far the runs have come. */
-  looks(): Promise<{ readonly feeds: readonly (Looks & { readonly id: FeedId })[]; readonly collected?: Instant }>
+  /** What decides when each is looked at, of those that are not stopped; how far the runs have come; and which are being read. */
+  looks(): Promise<{
+    readonly feeds: readonly (Looks & { readonly id: FeedId })[]
+    readonly begun: readonly { readonly id: FeedId; readonly at: Instant }[]
+    readonly collected?: Instant
+  }>
+  /** Its text is about to be taken apart. What stands when the run is over says that the run ended over it. */
+  begin(id: FeedId, at: Instant): Promise<void>
+  /** It was taken apart, or could not be: the run goes on. */
+  ended(id: FeedId): Promise<void>
   /** The looks until then are done. `'lost'`: another run has come further since `before` was read, or less far. */
   collected(before: Instant | undefined, until: Instant): Promise<'saved' | 'lost'>
   /** What is kept of these entries, by fingerprint; those that were never taken in are not in it. */
@@ -193,7 +201,12 @@ export type Feeds = {
 
 export type Digests = {
   get(id: string): Promise<Digest | undefined>
-  list(page: PageOf): Promise<Page<Digest>>
+  /** By when they were planned, the newest first unless told otherwise. */
+  list(page: PageOf & { readonly oldestFirst?: true }): Promise<Page<Digest>>
+  /** All of them, newest first, with what a list says of each. */
+  outlines(): Promise<Outline[]>
+  /** How many there are. */
+  count(): Promise<number>
   /** One transaction: digest, editions, its line in the list. `before` undefined: it must not exist. */
   save(before: Digest | undefined, after: Digest): Promise<'saved' | 'lost'>
   /** Editions whose time to wake has come, earliest first. May be stale: whatever is done with it is conditional. */
@@ -526,8 +539,6 @@ export type Comments = {
   remove(id: CommentId): Promise<void>
   /** Those that name this address as their writer's. */
   of(address: Address): Promise<Comment[]>
-  /** They go, for good. Answers how many. */
-  forget(address: Address): Promise<number>
 }
 
 /** Counters that nobody gets round by asking twice at once (T11), and proofs of work, each good for one sign-up (T07). */

@@ -1,13 +1,4 @@
-import { readFeed } from './adapters/feed-reader.ts'
-import { createCollect } from './http/scheduled.ts'
-import { fetching } from './live/fetch.ts'
-import { scheduleHandler } from './live/lambda.ts'
-import { stores } from './live/stores.ts'
-import { world } from './live/world.ts'
+import { isFeedThread } from './adapters/feed-thread.ts'
 
-/** Every quarter of an hour: feeds whose time has come are looked at, and what is new in them is filed. */
-const here = world('collect')
-export const handler = scheduleHandler(
-  createCollect({ ...here, ...fetching(here.now), ...stores(here), readFeed }),
-  '/collect',
-)
+/** Every quarter of an hour: feeds whose time has come are looked at, and what is new in them is filed. They are read in a thread that runs this same file: nothing is wired there. */
+export const handler = isFeedThread ? undefined : (await import('./live/collect.ts')).handler

@@ -1,4 +1,5 @@
+import { isFeedThread } from './adapters/feed-thread.ts'
 import { isPageThread } from './adapters/page-reader.ts'
 
-/** Editors' pages and the JSON API. A stranger's page is read in a thread that runs this same file: nothing is wired there. */
-export const handler = isPageThread ? undefined : (await import('./live/console.ts')).handler
+/** Editors' pages and the JSON API. Strangers' pages and feeds are read in threads that run this same file: nothing is wired there. */
+export const handler = isPageThread || isFeedThread ? undefined : (await import('./live/console.ts')).handler

@@ -1,14 +1,29 @@
 import { execFileSync } from 'node:child_process'
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 import { cannotStart } from './cannot-start.ts'
 
-/** The data folder, there and writable. Readable by nobody else: it holds readers' addresses. */
+/**
+ * The data folder, there and writable. Readable by nobody else: it holds readers' addresses, their mails and the secrets,
+ * and one from an earlier version, or from a copy, is closed when it is opened. `npm start` makes every file of its own
+ * and of its children unreadable to others (umask 077), from before there is anything in it.
+ */
 export function openFolder(path: string): string {
   const folder = resolve(path)
   try {
     mkdirSync(join(folder, 'logs'), { recursive: true, mode: 0o700 })
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+    closeToOthers(folder)
     writeFileSync(join(folder, '.writable'), '')
     rmSync(join(folder, '.writable'))
   } catch (error) {
@@ -17,6 +32,36 @@ export function openFolder(path: string): string {
     )
   }
   return folder
+}
+
+/** What is ours in a data folder: somebody may have given one in which other things lie, and those are left alone. */
+const ours =
+  /^(?:(?:table|mailbox)\.db(?:-\w+)?|table\.pid|secrets\.json(?:\.new)?|demo\.json|lock|\.writable|logs|queues|build)$/
+
+/** In a folder of everybody's, nobody may take away what is another's. */
+const STICKY = 0o1000
+
+/** Files 0600, folders 0700. A folder that is not ours alone, such as `/tmp`, stays as it is: what is ours in it is closed. */
+function closeToOthers(folder: string): void {
+  const found = readdirSync(folder)
+  const isShared = (lstatSync(folder).mode & STICKY) !== 0
+  if (!isShared && found.every((name) => ours.test(name))) close(folder, 0o700)
+  for (const name of found) if (ours.test(name)) closeAll(join(folder, name))
+}
+
+function closeAll(path: string): void {
+  const stat = lstatSync(path, { throwIfNoEntry: false })
+  if (!stat || stat.isSymbolicLink()) return
+  close(path, stat.isDirectory() ? 0o700 : 0o600)
+  if (stat.isDirectory()) for (const name of readdirSync(path)) closeAll(join(path, name))
+}
+
+function close(path: string, mode: number): void {
+  try {
+    if ((lstatSync(path).mode & 0o777) !== mode) chmodSync(path, mode)
+  } catch {
+    // Of another user, or on a disk that knows no rights (FAT): whoever put it there has decided who reads it.
+  }
 }
 
 /**

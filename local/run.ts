@@ -12,6 +12,9 @@ import { terminal } from './terminal.ts'
 /** npm hands on the Ctrl-C that the terminal gave to all: two this close together are one. */
 const SAME_KEYPRESS = 750
 
+// Whatever is made from here on, by us and by our children, is for nobody else on this machine: readers' addresses are in it.
+process.umask(0o077)
+
 let service: Service | undefined
 let unlock = () => {}
 let endingSince: number | undefined

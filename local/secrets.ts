@@ -53,6 +53,6 @@ function read(file: string): Secrets {
     // Told below, as for a file that lacks something.
   }
   return cannotStart(
-    `${file} cannot be read as secrets: restore it, or delete it to have new ones made (links in mails already sent then stop working).`,
+    `${file} cannot be read as secrets: restore it from a copy. To delete it is no way out: with it goes the pepper, by which every reader is found by their address. Nobody on the list would be known any more, to a sign-up, an import, a bounce or an erasure, and links in mails already sent would stop working. Where there is no copy: move it aside, start once, take the readers out (GET /api/subscribers/export) and bring them into a new folder (--data NEW). Their status goes with them; who was erased is known no more.`,
   )
 }

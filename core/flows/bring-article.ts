@@ -1,7 +1,7 @@
-import { type Article, type ArticleInput, parseArticle } from '../model/article.ts'
+import { type Article, type ArticleInput, afterRevision, parseArticle, refusedPlaces } from '../model/article.ts'
 import type { Found } from '../model/page.ts'
 import { parsePastedText } from '../model/pasted-text.ts'
-import { type Parsed, parsed, refusal, refused } from '../model/refusal.ts'
+import { type Parsed, parsed, type Refusal, refusal, refused } from '../model/refusal.ts'
 import type { Ports } from '../ports.ts'
 import { type Filed, fileArticle } from './file-article.ts'
 import { readPage } from './read-page.ts'
@@ -24,7 +24,15 @@ export async function bringArticle(
   if (!told.ok) return told
   const article: Parsed<Article> = parseArticle(told.value.input, ports.ids.article, ports.now())
   if (!article.ok) return article
-  const filed = await fileArticle(ports, article.value, await ports.topics.all())
+  const topics = await ports.topics.all()
+  let refusals: readonly Refusal[] = []
+  const settle = (known: Article | undefined): Article | undefined => {
+    const next = known ? afterRevision(known, article.value) : article.value
+    refusals = refusedPlaces(next, topics)
+    return refusals.length > 0 ? undefined : next
+  }
+  const filed = await fileArticle(ports, article.value, topics, { settle })
+  if (refusals.length > 0) return refused(...refusals)
   return parsed({ ...filed, ...(told.value.found ? { found: told.value.found } : {}) })
 }
 

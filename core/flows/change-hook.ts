@@ -1,3 +1,4 @@
+import { tooMuch } from '../model/bounds.ts'
 import { deliveryTo, type Hook, type HookId, MOST_HOOKS, parseHook, rotated, switched } from '../model/hook.ts'
 import { type Parsed, parsed, refusal, refused } from '../model/refusal.ts'
 import type { Ports } from '../ports.ts'
@@ -16,8 +17,7 @@ export async function addHook(
   const wanted = parseHook(input, ports.courier.refuses)
   if (!wanted.ok) return wanted
   const known = await ports.hooks.list()
-  if (known.length >= MOST_HOOKS)
-    return refused(refusal('url', `There are ${MOST_HOOKS} webhooks already: remove one that nobody listens at.`))
+  if (known.length >= MOST_HOOKS) return refused(refusal('url', tooMuch('hooks')))
   if (known.some(({ url }) => url === wanted.value.url))
     return refused(refusal('url', 'There is a webhook for this address: change that one.'))
   const id = ports.ids.hook()

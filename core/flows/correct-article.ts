@@ -1,5 +1,5 @@
-import { type Article, type ArticleInput, parseArticle } from '../model/article.ts'
-import { type Parsed, parsed } from '../model/refusal.ts'
+import { type Article, type ArticleInput, parseArticle, refusedPlaces } from '../model/article.ts'
+import { type Parsed, parsed, refused } from '../model/refusal.ts'
 import type { Ports } from '../ports.ts'
 import { reviseArticle } from './file-article.ts'
 
@@ -12,6 +12,9 @@ export async function correctArticle(
   const merged = parseArticle({ ...known, ...change }, () => known.id, known.createdAt)
   if (!merged.ok) return merged
   const { value } = merged
+  const topics = await ports.topics.all()
+  const refusals = refusedPlaces(value, topics)
+  if (refusals.length > 0) return refused(...refusals)
   const revise = (now: Article): Article => ({
     ...value,
     filed: now.filed,
@@ -19,5 +22,5 @@ export async function correctArticle(
     createdAt: now.createdAt,
     version: now.version,
   })
-  return parsed(await reviseArticle(ports, known.id, revise, await ports.topics.all()))
+  return parsed(await reviseArticle(ports, known.id, revise, topics))
 }

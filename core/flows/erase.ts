@@ -1,14 +1,18 @@
 import { forgotten } from '../model/hook.ts'
 import { worse } from '../model/setback.ts'
+import type { Subscriber } from '../model/subscriber.ts'
 import type { Ports } from '../ports.ts'
 import { nudge, type Tells, tellings } from './tell-hooks.ts'
 import { untilWon } from './until-won.ts'
+import { writtenBy } from './written-by.ts'
 
 /**
- * Forgets somebody: what they have written to the editors, then profile, subscriptions, history and address, in one transaction. What remains is the keyed hash of
- * the address, so that no list that is brought in later writes to them again (STD-58, STD-62). No claim made after the
+ * Forgets somebody: what they have written to the editors under any address that they have had, then profile, subscriptions,
+ * history and address, in one transaction. What remains is the keyed hash of the address, and of those before it that nobody
+ * else has, so that no list that is brought in later writes to them again (STD-58, STD-62). No claim made after the
  * answer reaches them; other programs that hear of who leaves hear of it, by the id alone. False: there is nobody of this
- * id. Price: five reads, two writes for each comment, one transaction.
+ * id. Price: five reads, two writes for each comment, one transaction; for each address that they have left five reads and
+ * a transaction more.
  */
 export async function erase(
   ports: Pick<Ports, 'subscribers' | 'comments' | 'log'> & Tells,
@@ -19,7 +23,8 @@ export async function erase(
     if (!subscriber) return false
     const { suppression } = await ports.subscribers.byAddress(subscriber.address)
     // First: whoever erases again after a crash finds them still.
-    await ports.comments.forget(subscriber.address)
+    for (const { id: comment } of await writtenBy(ports, subscriber)) await ports.comments.remove(comment)
+    await closeFormer(ports, subscriber)
     const stays = worse(suppression, { why: 'erased', at: ports.now() })
     const tell = await tellings(ports, forgotten(subscriber))
     if ((await ports.subscribers.erase(subscriber, stays, tell)) === 'lost') return 'lost'
@@ -28,4 +33,17 @@ export async function erase(
   })
   if (erased) ports.log('subscriber.erased', { subscriber: id })
   return erased
+}
+
+/** Where they were reached before, nobody writes to them either; unless it is somebody else who is reached there now. */
+async function closeFormer(
+  ports: Pick<Ports, 'subscribers'> & Pick<Tells, 'now'>,
+  { id, formerly = [] }: Subscriber,
+): Promise<void> {
+  for (const [n, { address }] of formerly.entries()) {
+    const known = await ports.subscribers.byAddress(address)
+    if (known.subscriber || known.suppression) continue
+    const event = { id: `erased:${id}:${n}`, counts: [] }
+    await ports.subscribers.suppress(address, { why: 'erased', at: ports.now() }, event)
+  }
 }

@@ -1,4 +1,5 @@
 import { hostOf } from '../model/article.ts'
+import { bounds, tooMuch } from '../model/bounds.ts'
 import { afterFailure, type FeedId, feedAddress, type Source } from '../model/source.ts'
 import type { Ports } from '../ports.ts'
 
@@ -19,12 +20,13 @@ const MOST_TRIES = 5
 /**
  * Follows a feed from now on, after a look whether it is one; given a page, the feed that the page names. A server that
  * is in trouble just now is believed and asked again later; an address where there is nothing is refused. Nothing is
- * filed: that is `collect-feed`, and its time has come at once. Price: one read, one write, one request and up to five more
- * where a page was given.
+ * filed: that is `collect-feed`, and its time has come at once. Price: one read, a read unit some forty feeds that are
+ * followed, one write, one request and up to five more where a page was given.
  */
 export async function followFeed(ports: Needs, wanted: Source): Promise<Followed> {
   const known = await ports.feeds.get(wanted.id)
   if (known) return { kind: 'known', source: known }
+  if ((await ports.feeds.looks()).feeds.length >= bounds.feeds) return { kind: 'refused', sentence: tooMuch('feeds') }
 
   const fetched = await ports.fetch({ url: wanted.url, as: 'feed' })
   if (fetched.kind === 'gone') return { kind: 'refused', sentence: 'Its server says that this is gone for good (410).' }

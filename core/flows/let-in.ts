@@ -1,4 +1,5 @@
 import type { Address } from '../model/address.ts'
+import { bounds, tooMuch } from '../model/bounds.ts'
 import { type GivenRole, isGivenRole, type Member } from '../model/editor.ts'
 import { type Parsed, parsed, refusal, refused } from '../model/refusal.ts'
 import { isAlive, type Session } from '../model/sign-in.ts'
@@ -6,9 +7,6 @@ import type { Ports } from '../ports.ts'
 import { allOf } from './all-of.ts'
 
 type Needs = Pick<Ports, 'editors' | 'now' | 'log'>
-
-/** More than any newsroom: all of them are read whenever one of them is asked who they are. */
-const MOST_MEMBERS = 200
 
 /**
  * Lets somebody into the console, or gives them another role. Whoever is signed in signs in anew: no session outlives a
@@ -29,8 +27,7 @@ export async function letIn(
   const members = await ports.editors.list()
   const known = members.find((one) => one.address === address)
   if (known?.role === role) return parsed({ member: known, was: role })
-  if (!known && members.length >= MOST_MEMBERS)
-    return refused(refusal('email', `There are ${MOST_MEMBERS} people in here already: show somebody out first.`))
+  if (!known && members.length >= bounds.editors) return refused(refusal('email', tooMuch('editors')))
   const member: Member = { address, role, since: known?.since ?? ports.now(), by: known?.by ?? by }
   await ports.editors.put(member)
   await endSessions(ports, (one) => one.address === address)

@@ -104,7 +104,9 @@ export async function openIssue(
   const notice = progress.status === 'held' ? await noticeOf(ports, issue, settings, now) : undefined
   if ((await ports.issues.open({ issue, progress, cut })) === 'taken') return { kind: 'taken' }
 
+  const isOurFault = progress.status === 'skipped' && progress.reason === missingToSend(settings)
   ports.log(progress.status === 'skipped' ? 'issue.skipped' : 'issue.opened', {
+    ...(isOurFault ? { level: 'error' } : {}),
     issue: issue.id,
     digest: digest.id,
     slot: slot.name,

@@ -6,6 +6,7 @@ import type { Ports } from '../ports.ts'
 import { erase } from './erase.ts'
 import { saveAndTell, type Tells } from './tell-hooks.ts'
 import { untilWon } from './until-won.ts'
+import { writtenBy } from './written-by.ts'
 
 type Needs = Pick<Ports, 'subscribers' | 'comments' | 'links' | 'log'> & Tells
 
@@ -34,19 +35,19 @@ export type OwnData = {
   readonly at: string
   readonly reader: Omit<Subscriber, 'version' | 'askedBy' | 'told'>
   readonly consent: readonly ConsentEvent[]
-  /** What was written to the editors with this address given for an answer. */
+  /** What was written to the editors with one of their addresses given for an answer. */
   readonly comments: readonly Omit<Comment, 'readAt'>[]
   readonly note: string
 }
 
-/** Price: two reads, and one a comment. */
+/** Price: one read, and that of `writtenBy`. */
 export async function ownData(ports: Needs, subscriber: Subscriber): Promise<OwnData> {
   const { version: _, askedBy: __, told: ___, ...reader } = subscriber
   return {
     at: ports.now(),
     reader,
     consent: await ports.subscribers.consent(subscriber.id),
-    comments: (await ports.comments.of(subscriber.address)).map(({ readAt: _, ...comment }) => comment),
+    comments: (await writtenBy(ports, subscriber)).map(({ readAt: _, ...comment }) => comment),
     note: 'This is all that is kept under your address. For 90 days an issue also remembers, by the id above and without your address, that it went to you.',
   }
 }

@@ -1,3 +1,4 @@
+import { beyond, tooMuch } from '../model/bounds.ts'
 import {
   afterEdit,
   afterPause,
@@ -7,7 +8,7 @@ import {
   parseDigest,
   refusedEdits,
 } from '../model/digest.ts'
-import type { Refusal } from '../model/refusal.ts'
+import { type Refusal, refusal } from '../model/refusal.ts'
 import type { Ports } from '../ports.ts'
 import { saveDigest } from './save-digest.ts'
 
@@ -23,7 +24,11 @@ export type Planned =
 export async function planDigest(ports: Needs, input: DigestInput): Promise<Planned> {
   const read = parseDigest(ports.zones, input, await ports.topics.all(), ports.now())
   if (!read.ok) return { kind: 'refused', refusals: read.refusals }
-  if ((await saveDigest(ports, undefined, read.value)) === 'lost') return { kind: 'lost' }
+  const refusals = beyond('digests', (await ports.digests.count()) + 1, 'id')
+  if (refusals.length > 0) return { kind: 'refused', refusals }
+  const saved = await saveDigest(ports, undefined, read.value)
+  if (saved === 'lost') return { kind: 'lost' }
+  if (saved === 'too-many-calls') return tooManyCalls
   ports.log('digest.planned', { digest: read.value.id, topics: read.value.topics })
   return { kind: 'saved', digest: read.value }
 }
@@ -43,8 +48,12 @@ export const pauseDigest = (ports: Needs, known: Digest): Promise<Planned> => ke
 export const resumeDigest = (ports: Needs, known: Digest): Promise<Planned> =>
   keep(ports, known, afterResume(ports.zones, known, ports.now()))
 
+const tooManyCalls: Planned = { kind: 'refused', refusals: [refusal('topics', tooMuch('topicAlerts'))] }
+
 async function keep(ports: Needs, known: Digest, next: Digest): Promise<Planned> {
-  if ((await saveDigest(ports, known, next)) === 'lost') return { kind: 'lost' }
+  const saved = await saveDigest(ports, known, next)
+  if (saved === 'lost') return { kind: 'lost' }
+  if (saved === 'too-many-calls') return tooManyCalls
   ports.log('digest.changed', { digest: next.id, status: next.status })
   return { kind: 'saved', digest: next }
 }

@@ -1,4 +1,6 @@
 import { fileUnder, isUnchanged } from '../model/article.ts'
+import { beyond } from '../model/bounds.ts'
+import type { Refusal } from '../model/refusal.ts'
 import { DAY, plus } from '../model/time.ts'
 import type { Topic } from '../model/topic.ts'
 import type { Ports } from '../ports.ts'
@@ -17,7 +19,11 @@ export async function saveTopic(
   ports: Pick<Ports, 'topics' | 'articles' | 'digests' | 'now' | 'log'>,
   topic: Topic,
   mode: 'new' | 'any',
-): Promise<{ kind: 'saved'; filed: number } | { kind: 'exists' }> {
+): Promise<{ kind: 'saved'; filed: number } | { kind: 'exists' } | { kind: 'refused'; refusals: readonly Refusal[] }> {
+  if (mode === 'new') {
+    const refusals = beyond('topics', (await ports.topics.all()).length + 1, 'slug')
+    if (refusals.length > 0) return { kind: 'refused', refusals }
+  }
   if ((await ports.topics.put(topic, mode)) === 'exists') return { kind: 'exists' }
   const topics = await ports.topics.all()
   const filed = await fileRecent(ports, topics)

@@ -1,4 +1,6 @@
-import type { Article, ArticleId } from '../model/article.ts'
+import { type Article, type ArticleId, refusedPlaces } from '../model/article.ts'
+import { beyond } from '../model/bounds.ts'
+import { type Parsed, parsed, refusal, refused } from '../model/refusal.ts'
 import { type Instant, later } from '../model/time.ts'
 import { tagsOf } from '../model/topic.ts'
 import type { Ports } from '../ports.ts'
@@ -21,15 +23,25 @@ const AT_ONCE = 8
 
 /**
  * Gives these articles some tags more, and by that files them: drafts, and what was set aside, too. Answers those that have
- * changed, and how. Price: one read for a hundred of them, and a read and a transaction for each that has not all of the tags.
+ * changed, and how. Refused, and none is tagged, where one of them would have more tags or topics than an article can
+ * (`bounds`). Price: one read for a hundred of them, and a read and a transaction for each that has not all of the tags.
  */
-export async function tagArticles(ports: Needs, ids: readonly ArticleId[], tags: readonly string[]): Promise<Tagged[]> {
+export async function tagArticles(
+  ports: Needs,
+  ids: readonly ArticleId[],
+  tags: readonly string[],
+): Promise<Parsed<Tagged[]>> {
   const more = tagsOf(tags)
-  if (more.length === 0) return []
+  if (more.length === 0) return parsed([])
   const topics = await ports.topics.all()
   const untagged = (await ports.articles.getMany(ids)).filter(
     (one) => one.status !== 'filed' || more.some((tag) => !one.tags.includes(tag)),
   )
+  for (const article of untagged) {
+    const next = withMore(article, more)
+    const [fault] = [...beyond('articleTags', next.tags.length, 'tags'), ...refusedPlaces(next, topics)]
+    if (fault) return refused(refusal('tags', `“${article.title}” cannot have these: ${fault.sentence}`))
+  }
   const tagged: Tagged[] = []
   await aFewAtATime(untagged, AT_ONCE, async ({ id }) => {
     let change = { added: more, isNewlyFiled: false }
@@ -38,7 +50,7 @@ export async function tagArticles(ports: Needs, ids: readonly ArticleId[], tags:
       id,
       (known) => {
         change = { added: more.filter((tag) => !known.tags.includes(tag)), isNewlyFiled: false }
-        const next = withTags(known, more)
+        const next = withMore(known, more)
         change.isNewlyFiled = known.status !== 'filed' && next.status === 'filed'
         return next
       },
@@ -46,7 +58,7 @@ export async function tagArticles(ports: Needs, ids: readonly ArticleId[], tags:
     )
     if (changed) tagged.push({ id, ...change })
   })
-  return tagged
+  return parsed(tagged)
 }
 
 /**
@@ -84,7 +96,7 @@ async function lastOpened(ports: Pick<Ports, 'digests' | 'issues'>): Promise<Map
 }
 
 /** What leads nowhere and has no text of its own stays set aside: a mail's headline would lead to nothing. */
-function withTags(known: Article, more: readonly string[]): Article {
+function withMore(known: Article, more: readonly string[]): Article {
   const tags = [...new Set([...known.tags, ...more])]
   if (!known.url && !known.body?.length) return { ...known, tags }
   const { reason: _, ...rest } = known

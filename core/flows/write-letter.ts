@@ -50,16 +50,18 @@ function whyTooLate(letter: Letter, now: Instant): string | undefined {
   return undefined
 }
 
-async function drop(ports: Needs, letter: Letter, reason: string): Promise<Written> {
+/** `ours`: it cannot be made because of how this house is set up, so that no letter can, a sign-in code neither. */
+async function drop(ports: Needs, letter: Letter, reason: string, whose?: 'ours'): Promise<Written> {
   await ports.letters.close(letter, 'dropped', reason, ports.now())
-  ports.log('letter.dropped', { letter: letter.id, kind: letter.about.kind, reason })
+  const level = whose === 'ours' ? { level: 'error' } : {}
+  ports.log('letter.dropped', { ...level, letter: letter.id, kind: letter.about.kind, reason })
   return 'done'
 }
 
 async function compose(ports: Needs, letter: Letter, installation: string): Promise<Letter | undefined> {
   const missing = missingToSend(await ports.settings.get())
   if (missing) {
-    await drop(ports, letter, missing)
+    await drop(ports, letter, missing, 'ours')
     return undefined
   }
   const made = await composeLetter(ports, letter, installation)
@@ -93,7 +95,10 @@ async function post(ports: Needs, letter: Letter, mail: Mail, installation: stri
     const answer = await ports.mail.letter(mail, key, timeLeft(askedAt, endsAt))
     const said = saidInstead(answer)
     if (said !== undefined) unanswered = { askedAt, said }
-    if (answer.kind === 'accepted' && answer.refused.length > 0) return drop(ports, letter, 'refused-address')
+    if (answer.kind === 'accepted' && answer.refused.length > 0)
+      return isAboutUs(answer.refused[0]!.message)
+        ? drop(ports, letter, 'refused-sender', 'ours')
+        : drop(ports, letter, 'refused-address')
     const next = afterAnswer(answer, tries, ports.random(), timeLeft(ports.now(), endsAt))
     switch (next.do) {
       case 'settle':
@@ -108,7 +113,11 @@ async function post(ports: Needs, letter: Letter, mail: Mail, installation: stri
         break
       case 'pause':
         if (!maybe) await ports.letters.clock(letter.id, null)
-        ports.log('letter.waits', { level: 'warn', letter: letter.id, reason: next.reason })
+        ports.log('letter.waits', {
+          level: answer.kind === 'refused' ? 'error' : 'warn',
+          letter: letter.id,
+          reason: next.reason,
+        })
         return later(ports, letter, Math.min(next.waitMs, HOUR), null)
       case 'leave-open':
         ports.log('letter.unanswered', {
@@ -125,3 +134,6 @@ async function post(ports: Needs, letter: Letter, mail: Mail, installation: stri
     }
   }
 }
+
+/** Whether the provider refuses a mail for who sends it, in its words: "Invalid `from` field." (resend.com/docs/api-reference/errors). */
+const isAboutUs = (message: string): boolean => /`(?:from|reply_to)`/.test(message)

@@ -24,6 +24,9 @@ export function parseAddress(input: unknown, field = 'email'): Parsed<Address> {
   return problem ? refused(refusal(field, addressProblems[problem])) : parsed(address)
 }
 
+/** In letters as they are typed, before any of them is looked at: an address is a quarter of it at most. */
+const LONGEST_TYPED = 1_000
+
 type Read =
   | { readonly address: Address; readonly problem?: undefined }
   | { readonly problem: AddressProblem; readonly address?: undefined }
@@ -34,6 +37,7 @@ type Read =
  */
 export function readAddress(input: unknown): Read {
   if (typeof input !== 'string' || input.trim() === '') return { problem: 'none' }
+  if (input.length > LONGEST_TYPED) return { problem: 'length' }
   const typed = input.trim().toLowerCase()
   const at = typed.lastIndexOf('@')
   if (at < 1 || at === typed.length - 1) return { problem: 'shape' }
@@ -41,7 +45,7 @@ export function readAddress(input: unknown): Read {
   const local = typed.slice(0, at)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is meant
   if (/[^\x00-\x7f]/.test(local)) return { problem: 'alphabet' }
-  if (!atom.test(local) || local.length > 64) return { problem: 'local' }
+  if (local.length > 64 || !atom.test(local)) return { problem: 'local' }
 
   const domain = asciiDomain(typed.slice(at + 1))
   if (!domain) return { problem: 'domain' }
@@ -68,7 +72,9 @@ export const domainOf = (address: Address): string => address.slice(address.last
  */
 export function mailboxOf(address: Address): string {
   const domain = domainOf(address)
-  const untagged = address.slice(0, -domain.length - 1).replace(/(?<=.)\+.*$/, '')
+  const local = address.slice(0, -domain.length - 1)
+  const tag = local.indexOf('+', 1)
+  const untagged = tag === -1 ? local : local.slice(0, tag)
   return domain === 'gmail.com' || domain === 'googlemail.com'
     ? `${untagged.replaceAll('.', '')}@gmail.com`
     : `${untagged}@${domain}`

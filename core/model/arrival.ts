@@ -1,4 +1,4 @@
-import { type Article, type ArticleId, parseArticle } from './article.ts'
+import { type Article, type ArticleId, parseArticle, withTags } from './article.ts'
 import { articleFromEntry, type FeedEntry, type ReadFeed, type SetAside } from './feed.ts'
 import { roomToday, type Source } from './source.ts'
 import { tagsByRules } from './tag-rule.ts'
@@ -178,7 +178,10 @@ export function afterArrival(
   return {
     ...(takes ? arrived : standing),
     id: known.id,
-    tags: [...new Set([...known.tags, ...arrived.tags.filter((tag) => !by.given.includes(tag))])],
+    tags: withTags(
+      known.tags,
+      arrived.tags.filter((tag) => !by.given.includes(tag)),
+    ),
     status: known.status === 'filed' ? 'filed' : arrived.status,
     topics: known.topics,
     filed: known.filed,

@@ -1,3 +1,4 @@
+import { beyond, bounds } from './bounds.ts'
 import { type Parsed, parsed, type Refusal, refusal, refused } from './refusal.ts'
 import { cleanText, firstSentences } from './text.ts'
 import { type Instant, later, type PlainDay } from './time.ts'
@@ -111,10 +112,14 @@ export function parseArticle(
   if (input.image !== undefined && !image) refusals.push(refusal('image', 'This is not the address of a picture.'))
   if (input.lang !== undefined && !isLanguage(input.lang))
     refusals.push(refusal('lang', 'This is not a language tag: write "en" or "pt-BR".'))
+  const tags = tagsOf(input.tags ?? [])
+  refusals.push(
+    ...beyond('articleTags', tags.length, 'tags'),
+    ...beyond('articleBytes', bytesOf(input.body ?? []), 'body'),
+  )
   if (refusals.length > 0) return refused(...refusals)
 
   const text = (value: string | undefined, most: number) => (value === undefined ? '' : cleanText(value, most))
-  const tags = tagsOf(input.tags ?? [])
   return parsed({
     id: identify(identityOf({ url, title, publishedAt })),
     ...(url ? { url } : {}),
@@ -134,6 +139,10 @@ export function parseArticle(
   })
 }
 
+/** In UTF-8. */
+const bytesOf = (paragraphs: readonly string[]): number =>
+  paragraphs.reduce((sum, paragraph) => sum + new TextEncoder().encode(paragraph).length, 0)
+
 const given = <K extends string>(fields: Record<K, string>): Partial<Record<K, string>> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')) as Partial<Record<K, string>>
 
@@ -151,16 +160,35 @@ export const isLanguage = (tag: string): boolean => {
  * earlier than those it has, whatever the clock of this writer says: else it would be news again to who has had it.
  */
 export function fileUnder(article: Article, topics: readonly Topic[], now: Instant): Article {
-  const under = article.status === 'filed' ? topicsFor(article.tags, topics) : []
+  const wanted = article.status === 'filed' ? topicsFor(article.tags, topics) : []
+  const under = wanted.length > bounds.articleTopics ? within(article, wanted) : wanted
   const at = Object.values(article.filed).reduce(later, now)
   const filed = { ...Object.fromEntries(under.map((slug) => [slug, at])), ...article.filed }
   return { ...article, topics: under, filed }
 }
 
+/** As many places as an article has: those that it is in stay, and others come in the order of the topics. */
+const within = (article: Article, wanted: readonly string[]): string[] => {
+  const stays = wanted.filter((slug) => article.topics.includes(slug))
+  const comes = wanted.filter((slug) => !article.topics.includes(slug))
+  const kept = new Set([...stays, ...comes].slice(0, bounds.articleTopics))
+  return wanted.filter((slug) => kept.has(slug))
+}
+
+/** What is wrong with an article of these tags, where they belong to more topics than it can be filed under. */
+export const refusedPlaces = (
+  { tags, status }: Pick<Article, 'tags' | 'status'>,
+  topics: readonly Topic[],
+): Refusal[] => (status === 'filed' ? beyond('articleTopics', topicsFor(tags, topics).length, 'tags') : [])
+
+/** Tags with some more of them, as many as an article has: those that it had come first. */
+export const withTags = (known: readonly string[], more: readonly string[]): string[] =>
+  [...new Set([...known, ...more])].slice(0, Math.max(bounds.articleTags, known.length))
+
 /** What an edit or a second arrival of the same link makes of the article we have: words from the new one, history from the old. */
 export const afterRevision = (known: Article, arrived: Article): Article => ({
   ...arrived,
-  tags: [...new Set([...known.tags, ...arrived.tags])],
+  tags: withTags(known.tags, arrived.tags),
   status: known.status === 'filed' ? 'filed' : arrived.status,
   topics: known.topics,
   filed: known.filed,

@@ -72,7 +72,7 @@ export function outcomeOf(status: number): AuditEntry['outcome'] | undefined {
 
 /** An address in what an editor wrote, or in a path somebody made up, does not come in. */
 export const withoutAddresses = (text: string, most = 300): string =>
-  cleanText(text, most).replaceAll(/[^\s<>"'(),;:]+(?:@|%40)[^\s<>"'(),;:]+/gi, '(an address)')
+  cleanText(text, most).replaceAll(/[^\s<>"'(),;:]{1,64}(?:@|%40)[^\s<>"'(),;:]{1,253}/gi, '(an address)')
 
 export function auditEntry(
   at: Instant,

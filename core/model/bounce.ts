@@ -311,7 +311,7 @@ function readReply(code: string): Reply {
   const words = said
     .replace(/https?:\/\/([^\s/:?#]+)\S*/gi, ' $1 ')
     .replace(/\[[\da-f.:]+\]|\b\d{1,3}(?:\.\d{1,3}){3}\b/gi, ' ip ')
-    .replace(/<[^<>\s]*@[^<>\s]*>|[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g, 'address')
+    .replace(/<[^<>\s@]{0,64}@[^<>\s]{0,253}>|[^\s<>"'(),;:@]{1,64}@[^\s<>"'(),;:]{1,253}/g, 'address')
     .replace(hosts, (host) => (blocklists.test(host) ? ' dnsbl ' : ' '))
     .replace(/\b(email from|from domain) \S+/gi, '$1')
     .replace(/(^|\s)[245]\d\d-/g, '$1')

@@ -82,7 +82,7 @@ function valueIn(is: Kind, text: string): unknown {
     case 'switch':
       return /^(?:1|true|yes|on)$/i.test(text) || (/^(?:0|false|no|off)$/i.test(text) ? false : undefined)
     case 'url':
-      return isUrl(text, is.origin) ? text.replace(/\/+$/, '') : undefined
+      return isUrl(text, is.origin) ? withoutSlash(text) : undefined
     case 'domain':
       return isDomain(text) ? text : undefined
     case 'address':
@@ -198,4 +198,11 @@ function distance(one: string, other: string): number {
     rows.push(row)
   }
   return rows[one.length]![other.length]!
+}
+
+/** `https://news.example.org/` and `https://news.example.org` are one address. */
+function withoutSlash(text: string): string {
+  let end = text.length
+  while (text[end - 1] === '/') end -= 1
+  return text.slice(0, end)
 }

@@ -1,10 +1,11 @@
 import type { Address } from './address.ts'
 import { parseAddress } from './address.ts'
-import { type Parsed, parsed, type Refusal, refusal, refused } from './refusal.ts'
+import { beyond } from './bounds.ts'
+import { type Parsed, parsed, type Refusal, refusal, refused, refusedLines } from './refusal.ts'
 import type { Moves } from './replan.ts'
 import { inZone, isInReadersZones, parseSchedule, type Schedule, type ScheduleInput, slotsAfter } from './schedule.ts'
 import { fromWords } from './schedule-words.ts'
-import { cleanText, isName } from './text.ts'
+import { cleanText, isName, isOneLine } from './text.ts'
 import { earlier, HOUR, type Instant, MINUTE, plus } from './time.ts'
 import type { Topic } from './topic.ts'
 import type { Zones } from './zones.ts'
@@ -54,6 +55,11 @@ export type Digest = {
   readonly version: number
 }
 
+/** What a list of all of them says of each. */
+export type Outline = Pick<Digest, 'id' | 'name' | 'topics' | 'status'>
+
+export const outlineOf = ({ id, name, topics, status }: Digest): Outline => ({ id, name, topics, status })
+
 export type DigestInput = {
   id: string
   name: string
@@ -73,15 +79,15 @@ export type DigestInput = {
 }
 
 export const MAIN = 'main'
-const MOST_TOPICS = 40
-const MOST_EDITIONS = 5
 /** A day: longer, and an issue is old when it goes out. */
 const MOST_HOLD = 24 * 60
 const defaults = { minArticles: 1, maxArticles: 25, late: { sendWithinMinutes: 6 * (HOUR / 60_000) } }
 
 /** A digest from what an editor entered; `topics` are those that exist. */
 export function parseDigest(zones: Zones, input: DigestInput, topics: readonly Topic[], now: Instant): Parsed<Digest> {
-  const refusals: Refusal[] = []
+  const refusals = refusedLines({ name: input.name, subject: input.subject, from: input.from })
+  for (const [index, { title }] of (input.editions ?? []).entries())
+    refusals.push(...refusedLines({ [`editions.${index}.title`]: title }))
   if (!isName(input.id))
     refusals.push(
       refusal(
@@ -94,19 +100,17 @@ export function parseDigest(zones: Zones, input: DigestInput, topics: readonly T
   const known = new Set(topics.map((topic) => topic.slug))
   const unknown = input.topics.filter((slug) => !known.has(slug))
   if (input.topics.length === 0) refusals.push(refusal('topics', 'A digest needs at least one topic.'))
-  if (input.topics.length > MOST_TOPICS)
-    refusals.push(refusal('topics', `A digest holds at most ${MOST_TOPICS} topics.`))
+  refusals.push(...beyond('digestTopics', input.topics.length, 'topics'))
   if (unknown.length > 0)
     refusals.push(
       refusal('topics', `There is no topic ${unknown.map((slug) => `"${slug}"`).join(', ')}: create it first.`),
     )
-  if (input.from !== undefined && !parseSender(input.from))
+  if (input.from !== undefined && isOneLine(input.from) && !parseSender(input.from))
     refusals.push(refusal('from', 'Write the sender as "Name <name@example.org>".'))
 
   const given = input.editions ?? (input.schedule === undefined ? [] : [{ name: MAIN, schedule: input.schedule }])
   if (given.length === 0) refusals.push(refusal('schedule', 'A digest needs a schedule, or editions with one each.'))
-  if (given.length > MOST_EDITIONS)
-    refusals.push(refusal('editions', `A digest comes out in at most ${MOST_EDITIONS} editions.`))
+  refusals.push(...beyond('digestEditions', given.length, 'editions'))
   if (new Set(given.map(({ name }) => name)).size < given.length)
     refusals.push(refusal('editions', 'Two editions have one name.'))
   const editions: Edition[] = []
@@ -157,7 +161,7 @@ export function parseDigest(zones: Zones, input: DigestInput, topics: readonly T
     ...(input.pictures ? { pictures: true as const } : {}),
     ...(subject ? { subject } : {}),
     ...(intro ? { intro } : {}),
-    ...(input.from ? { from: input.from } : {}),
+    ...(input.from ? { from: cleanText(input.from, LONGEST_SENDER) } : {}),
     createdAt: now,
     version: 0,
   })
@@ -304,14 +308,24 @@ export const afterResume = (zones: Zones, digest: Digest, now: Instant): Digest 
 
 export type Sender = { readonly name?: string; readonly address: Address }
 
-/** `Name <address>` or a bare address. The name loses what a header cannot carry (STD-26). */
+/** A name and an address of 254 octets, with what stands around them. */
+export const LONGEST_SENDER = 400
+
+/** `Name <address>`, the name in quotation marks or not, or a bare address. The name loses what a header cannot carry (STD-26). */
 export function parseSender(input: string): Sender | undefined {
-  const match = /^\s*(?:"?([^"<>]*?)"?\s*)<([^<>]+)>\s*$/.exec(input)
-  const address = parseAddress(match ? match[2] : input)
-  if (!address.ok) return undefined
-  const name = cleanText(match?.[1] ?? '', 80)
-  return { ...(name ? { name } : {}), address: address.value }
+  const text = cleanText(input, LONGEST_SENDER)
+  const at = text.indexOf('<')
+  if (at === -1) {
+    const bare = parseAddress(text)
+    return bare.ok ? { address: bare.value } : undefined
+  }
+  const address = text.endsWith('>') ? parseAddress(text.slice(at + 1, -1)) : undefined
+  const name = withoutQuotes(text.slice(0, at).trim())
+  if (!address?.ok || /[">]/.test(name)) return undefined
+  return { ...(name ? { name: cleanText(name, 80) } : {}), address: address.value }
 }
+
+const withoutQuotes = (name: string): string => name.replace(/^"/, '').replace(/"$/, '').trim()
 
 /** As a header writes it. The provider encodes what is not ASCII (STD-25). */
 export const senderText = (sender: Sender): string =>

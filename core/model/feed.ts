@@ -1,4 +1,5 @@
 import { type ArticleInput, parsePublished } from './article.ts'
+import { bounds } from './bounds.ts'
 import { isWeekday, monthNamed, writtenDay } from './pasted-text.ts'
 import { cleanText } from './text.ts'
 import type { Instant, PlainDay } from './time.ts'
@@ -57,7 +58,8 @@ export function articleFromEntry(entry: FeedEntry, feed: { title: string; tags: 
     image: entry.image,
     lang: entry.lang,
     publishedAt: entry.publishedAt,
-    tags: [...new Set([...feed.tags, ...entry.categories])],
+    // The feed's own first: of an entry with more categories than an article has tags, the last are left out.
+    tags: [...new Set([...feed.tags, ...entry.categories])].slice(0, bounds.articleTags),
   }
 }
 
@@ -80,7 +82,7 @@ const endings = [
   /(?:^|(?<=[\s.!?…\]]))Continue reading\s.{1,200}?(?:→|»|…|\.{3})$/u,
   /(?:^|(?<=[\s.!?…\]]))The (?:post|article|entry)\s.{1,300}\s(?:appeared|was) first (?:published )?(?:on|at)\s.{1,100}$/u,
   /(?:^|\s)submitted by.{1,80}\[link\]\s*\[\d*\s*comments?\]$/iu,
-  /\s*(?:\[link\]|\[\d*\s*comments?\])$/iu,
+  /\s?(?:\[link\]|\[\d*\s?comments?\])$/iu,
 ]
 
 /** The summary without "Continue reading…", "The post … appeared first on …" and the like at its end. */
@@ -89,7 +91,7 @@ function withoutInvitation(summary: string): string {
   for (let round = 0; round < 4; round += 1) {
     const shorter = endings
       .reduce((text, ending) => text.replace(ending, '').trimEnd(), left)
-      .replace(/\s*(?:\[(?:…|\.{3})\]|\((?:…|\.{3})\))$/u, '…')
+      .replace(/\s?(?:\[(?:…|\.{3})\]|\((?:…|\.{3})\))$/u, '…')
     if (shorter === left) break
     left = shorter
   }
@@ -118,8 +120,8 @@ const two = (number: number): string => String(number).padStart(2, '0')
 
 function moment(day: PlainDay, rest: string): Instant | PlainDay | undefined {
   const known = parsePublished(day) === day ? day : undefined
-  const time = /^\s*(\d{1,2}):(\d{2})(:\d{2})?(?:[.,]\d+)?\s*(.*)$/.exec(rest)
-  const zone = time && zoneOffset(time[4] ?? '')
+  const time = /^(\d{1,2}):(\d{2})(:\d{2})?(?:[.,]\d{1,9})?(.*)$/.exec(rest.trim())
+  const zone = time && zoneOffset((time[4] ?? '').trim())
   if (!known || !time || zone === undefined) return known
   return parsePublished(`${day}T${two(Number(time[1]))}:${time[2]}${time[3] ?? ':00'}${zone}`) ?? known
 }

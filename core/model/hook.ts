@@ -1,3 +1,4 @@
+import { bounds } from './bounds.ts'
 import { type Parsed, parsed, refusal, refused } from './refusal.ts'
 import type { Subscriber } from './subscriber.ts'
 import { between, DAY, HOUR, type Instant, later, MINUTE, plus, SECOND } from './time.ts'
@@ -74,7 +75,7 @@ export const postsNothing = {
 }
 
 /** More than anybody keeps apart, and little enough for one transaction. */
-export const MOST_HOOKS = 10
+export const MOST_HOOKS = bounds.hooks
 /** After a try that came to nothing: about three days in all. */
 export const PAUSES = [
   5 * SECOND,

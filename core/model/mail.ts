@@ -1,3 +1,4 @@
+import { LONGEST_SENDER } from './digest.ts'
 import type { Issue } from './issue.ts'
 import { INSTALLATION_TAG } from './origin.ts'
 import { cleanText } from './text.ts'
@@ -71,9 +72,9 @@ export const listId = (digest: string, name: string, site: string): string =>
 
 /** One reader's copy of a variant, with placeholders where readers differ. The headers of STD-01, 10, 11, 13, 27. */
 export const digestMail = (issue: Issue, rendered: Rendered): Mail => ({
-  from: issue.frozen.from,
+  from: headerText(issue.frozen.from, LONGEST_SENDER),
   to: [marked('address')],
-  reply_to: issue.frozen.replyTo,
+  reply_to: headerText(issue.frozen.replyTo, LONGEST_SENDER),
   subject: headerText(rendered.subject),
   html: rendered.html,
   text: rendered.text,

@@ -18,7 +18,7 @@ export function networksOf(ip = ''): Networks | undefined {
 
 /** The eight groups of an IPv6 address, whatever was left out of it. */
 function groupsOf(ip: string): string[] | undefined {
-  const [head = '', tail, ...rest] = ip.toLowerCase().replace(/%.*$/, '').split('::')
+  const [head = '', tail, ...rest] = (ip.toLowerCase().split('%', 1)[0] ?? '').split('::')
   const split = (part = '') => (part === '' ? [] : part.split(':'))
   const [front, back] = [split(head), split(tail)]
   const left = 8 - front.length - back.length

@@ -105,8 +105,11 @@ function choose(
       return value ? [{ value, from: one.from }] : []
     })
   const [first] = said
-  const stem = /^(.{20,}?)\s*(?:…|\.\.\.)$/u.exec(first?.value ?? '')?.[1]
-  return (stem && said.find(({ value }) => value.startsWith(stem) && !/(?:…|\.\.\.)$/u.test(value))) || first
+  const cutShort = /(?:…|\.\.\.)$/u.test(first?.value ?? '')
+  const stem = cutShort ? first!.value.replace(/(?:…|\.\.\.)$/u, '').trimEnd() : ''
+  return (
+    (stem.length >= 20 && said.find(({ value }) => value.startsWith(stem) && !/(?:…|\.\.\.)$/u.test(value))) || first
+  )
 }
 
 // ---- addresses
@@ -137,7 +140,7 @@ function hostNames(url: string): string[] {
 
 // ---- words
 
-const separator = /\s+[|–—·•»«:/\\-]+\s+|\s*[|·•»«]\s*/u
+const separator = /\s[|–—·•»«:/\\-]{1,9}\s|\s?[|·•»«]\s?/u
 
 /** The headline without the name of the site around it, as pages write it for the tab of a browser. */
 export function cleanTitle(
@@ -176,7 +179,7 @@ export function cleanAuthor(written: string | undefined): string | undefined {
   const isNobody =
     author.length > 120 ||
     !/\p{L}/u.test(author) ||
-    /^https?:|^@|^\S+@\S+$|^(?:admin|administrator|unknown|null|undefined)$/i.test(author) ||
+    /^https?:|^@|^\S{1,64}@\S{1,253}$|^(?:admin|administrator|unknown|null|undefined)$/i.test(author) ||
     /\b(?:19|20)\d\d\b|\d:\d\d/.test(author) ||
     writtenDay(author) !== undefined
   return isNobody ? undefined : author

@@ -1,6 +1,6 @@
 import type { ArticleInput } from './article.ts'
 import { type Parsed, parsed, refusal, refused } from './refusal.ts'
-import { cleanText } from './text.ts'
+import { cleanText, normalized } from './text.ts'
 import type { PlainDay } from './time.ts'
 
 /** The longest text an editor may paste, in characters. A whole page of the web is shorter; a book is not an article. */
@@ -87,7 +87,7 @@ const isWrapped = (lines: readonly string[]): boolean =>
   lines.some((line, at) => at > 0 && /^\p{Ll}/u.test(line) && !isSentence(lines[at - 1] ?? ''))
 
 function describe(text: string): Line {
-  const parts = text.length <= 160 ? text.split(/\s+[|•·●–—]\s+|\s*[|•●]\s*/).filter((part) => part !== '') : [text]
+  const parts = text.length <= 160 ? text.split(/\s[|•·●–—]\s|\s?[|•●]\s?/).filter((part) => part !== '') : [text]
   const bylines = parts.map(bylineIn)
   const dates = parts.map(dateIn)
   const author = bylines.find((byline) => byline)?.author
@@ -256,7 +256,7 @@ function bylineIn(text: string): Byline | undefined {
   const words = named.split(' ')
   const dated = words.findIndex((_, at) => at > 0 && dateIn(words.slice(at).join(' ')) !== undefined)
   const day = dated === -1 ? undefined : writtenDay(words.slice(dated).join(' '))
-  const author = withoutRole((dated === -1 ? words : words.slice(0, dated)).join(' ').replace(/[,;:\s]+$/, ''))
+  const author = withoutRole((dated === -1 ? words : words.slice(0, dated)).join(' ').replace(/[,;:\s]{1,9}$/, ''))
   return isNameOfPeople(author) ? { author, ...(day ? { day } : {}) } : undefined
 }
 
@@ -265,7 +265,7 @@ const withoutRole = (names: string): string =>
     .split(/,\s*/)
     .filter((name, at) => at === 0 || !roles.test(name))
     .join(', ')
-    .replace(/\s*\([^()]*\)$/, '')
+    .replace(/\s?\([^()]*\)$/, '')
 
 const isNameOfPeople = (names: string): boolean => {
   const words = names.split(/[\s,]+/).filter((word) => word !== '')
@@ -288,9 +288,8 @@ const updates =
 
 /** A date without anything beside it but weekday, hour and the like; `{}` for a date that names no certain day. */
 function dateIn(text: string): { day?: PlainDay } | undefined {
-  if (text.length > 120 || !/\d/.test(text.normalize('NFKC'))) return undefined
-  const stated = text
-    .normalize('NFKC')
+  if (text.length > 120 || !/\d/.test(normalized(text, 'NFKC'))) return undefined
+  const stated = normalized(text, 'NFKC')
     .split(updates)
     .find((part) => /\d/.test(part))
   if (!stated) return undefined
@@ -387,8 +386,7 @@ function readCalendar() {
 
 /** What a line says, without case, accents, digits and punctuation. */
 const keyOf = (text: string): string =>
-  text
-    .normalize('NFKD')
+  normalized(text, 'NFKD')
     .replaceAll(/\p{M}+/gu, '')
     .toLowerCase()
     .replaceAll(/[^\p{L}]+/gu, ' ')
@@ -429,10 +427,10 @@ const begins = (key: string, phrases: readonly string[]): boolean =>
   phrases.some((phrase) => key === phrase || key.startsWith(`${phrase} `))
 
 const isAddress = (text: string): boolean =>
-  /^(?:https?:\/\/|www\.)\S+$|^\S+@\S+\.\S+$|^(?:[#@][\p{L}\p{N}_]+\s*)+$/iu.test(text)
+  /^(?:https?:\/\/|www\.)\S+$|^\S{1,64}@[^\s.]{1,63}\.\S+$|^[#@][\p{L}\p{N}_]+(?:\s?[#@][\p{L}\p{N}_]+)*$/iu.test(text)
 
 const isRowOfLinks = (text: string): boolean => {
-  const steps = text.split(/\s*[›»>|•·→]\s*|\s\/\s/).filter((step) => step !== '')
+  const steps = text.split(/\s?[›»>|•·→]\s?|\s\/\s/).filter((step) => step !== '')
   if (steps.length >= 3 && steps.every((step) => step.split(' ').length <= 3) && !isSentence(text)) return true
   return keyOf(text)
     .split(' ')

@@ -1,5 +1,5 @@
-import { parseSender } from './digest.ts'
-import { type Parsed, parsed, type Refusal, refusal } from './refusal.ts'
+import { LONGEST_SENDER, parseSender } from './digest.ts'
+import { type Parsed, parsed, refusal, refusedLines } from './refusal.ts'
 import { cleanText } from './text.ts'
 import { type Publisher, parseTheme, type Theme, type ThemeInput } from './theme.ts'
 
@@ -38,9 +38,20 @@ export const noSettings: Settings = {
   reports: false,
 }
 
+/** As they lie in a store. What an earlier version took as it came, with line breaks in it, is cleaned when it is read: no mail can be made of that (STD-26). */
+export const settingsRead = (stored: Partial<Settings> | undefined): Settings => {
+  const known = { ...noSettings, ...stored }
+  return {
+    ...known,
+    publisher: { ...known.publisher, name: cleanText(known.publisher.name, 80) },
+    from: cleanText(known.from, LONGEST_SENDER),
+    replyTo: cleanText(known.replyTo, LONGEST_SENDER),
+  }
+}
+
 /** The settings with some of them changed; every refusal names its field. */
 export function parseSettings(input: SettingsInput, known: Settings): Parsed<Settings> {
-  const refusals: Refusal[] = []
+  const refusals = refusedLines({ 'publisher.name': input.publisher?.name, from: input.from, replyTo: input.replyTo })
   const name = cleanText(input.publisher?.name ?? known.publisher.name, 80)
   const theme = themeOf(input.publisher?.theme, known.publisher, name)
   if (!theme.ok) refusals.push(...theme.refusals)
@@ -50,8 +61,8 @@ export function parseSettings(input: SettingsInput, known: Settings): Parsed<Set
       postalAddress: cleanText(input.publisher?.postalAddress ?? known.publisher.postalAddress, 200),
       ...(theme.ok && theme.value ? { theme: theme.value } : {}),
     },
-    from: input.from ?? known.from,
-    replyTo: input.replyTo ?? known.replyTo,
+    from: cleanText(input.from ?? known.from, LONGEST_SENDER),
+    replyTo: cleanText(input.replyTo ?? known.replyTo, LONGEST_SENDER),
     tracking: {
       opens: input.tracking?.opens ?? known.tracking.opens,
       clicks: input.tracking?.clicks ?? known.tracking.clicks,
@@ -59,7 +70,8 @@ export function parseSettings(input: SettingsInput, known: Settings): Parsed<Set
     reports: input.reports ?? known.reports,
   }
   for (const field of ['from', 'replyTo'] as const) {
-    if (input[field] !== undefined && !parseSender(input[field]))
+    const isRefused = refusals.some((one) => one.field === field)
+    if (input[field] !== undefined && !isRefused && !parseSender(input[field]))
       refusals.push(refusal(field, 'Write it as "Name <name@example.org>".'))
   }
   return refusals.length > 0 ? { ok: false, refusals } : parsed(settings)

@@ -1,4 +1,5 @@
 import { hostOf } from './article.ts'
+import { beyond } from './bounds.ts'
 import type { ReadFeed, SetAside } from './feed.ts'
 import type { Fetched, FetchRequest } from './fetched.ts'
 import { type Parsed, parsed, type Refusal, refusal, refused } from './refusal.ts'
@@ -106,6 +107,8 @@ export function parseSource(input: SourceInput, identify: (address: string) => F
   if (!url) refusals.push(refusal('url', 'This is not the address of a feed: it must start with https:// or http://.'))
   const { rules, refusals: broken } = parseRules(input.rules ?? [], 'rules')
   refusals.push(...broken)
+  const tags = tagsOf(input.tags ?? [])
+  refusals.push(...beyond('feedTags', tags.length, 'tags'))
   const dailyCap = input.dailyCap ?? DEFAULT_CAP
   if (!Number.isInteger(dailyCap) || dailyCap < 1 || dailyCap > MOST_CAP)
     refusals.push(refusal('dailyCap', `At most how many drafts a day: a whole number from 1 to ${MOST_CAP}.`))
@@ -114,7 +117,7 @@ export function parseSource(input: SourceInput, identify: (address: string) => F
     id: identify(url),
     url,
     title: cleanText(input.title ?? '', 120) || hostOf(url),
-    tags: tagsOf(input.tags ?? []),
+    tags,
     rules,
     trusted: input.trusted ?? false,
     dailyCap,

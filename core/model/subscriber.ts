@@ -1,4 +1,5 @@
 import type { Address } from './address.ts'
+import { bounds } from './bounds.ts'
 import { type Came, endsIt, PREFERENCES } from './came.ts'
 import { type Digest, firstEdition, MAIN } from './digest.ts'
 import { NO_ZONE } from './issue.ts'
@@ -53,11 +54,18 @@ export type Subscriber = {
   readonly told?: Readonly<Partial<Record<Told, { readonly at: Instant; readonly by: string }>>>
   /** Their new address, until they press the button in the mail that went there. */
   readonly movingTo?: { readonly address: Address; readonly by: string }
+  /** Where they were reached before, and until when, the latest last: what is kept under those addresses is theirs, too (STD-62). */
+  readonly formerly?: readonly Former[]
   /** Soft bounces by issue, in the order of the issues. What was delivered between them is asked when it matters (`soft-bounces.ts`). */
   readonly softBounces: readonly SoftBounce[]
   readonly createdAt: Instant
   readonly version: number
 }
+
+export type Former = { readonly address: Address; readonly until: Instant }
+
+/** More moves than anybody makes; what was written under the first of them is deleted by then. */
+const MOST_FORMER = 20
 
 /** Why an address gets no more mail, whoever it belongs to. Survives erasure, by its keyed hash alone. */
 export type Suppression = {
@@ -95,7 +103,7 @@ export type AudienceRow = {
 }
 
 /** At most so many subscriptions a subscriber: what one transaction can stop at once. */
-export const MOST_SUBSCRIPTIONS = 15
+export const MOST_SUBSCRIPTIONS = bounds.subscriptions
 
 /** The audience rows that a subscriber accounts for: the audience is never written but as this projection. */
 export const rowsOf = (subscriber: Subscriber | undefined): AudienceRow[] =>
@@ -589,5 +597,10 @@ export function afterAddress(subscriber: Subscriber, now: Instant) {
       .map(({ digest, topics }) => ({ digest, topics })),
     note: 'another address',
   }
-  return { subscriber: { ...rest, address: movingTo.address, softBounces: [] } satisfies Subscriber, consent }
+  const { address } = movingTo
+  const formerly = [...(subscriber.formerly ?? []), { address: subscriber.address, until: now }]
+    .filter((one, at, all) => one.address !== address && !all.slice(at + 1).some((two) => two.address === one.address))
+    .slice(-MOST_FORMER)
+  const after: Subscriber = { ...rest, address, softBounces: [], ...(formerly.length > 0 ? { formerly } : {}) }
+  return { subscriber: after, consent }
 }

@@ -1,5 +1,6 @@
+import { beyond, bounds } from './bounds.ts'
 import { type Refusal, refusal } from './refusal.ts'
-import { cleanText, slugOf } from './text.ts'
+import { cleanText, normalized, slugOf } from './text.ts'
 
 /**
  * Which tag an entry of a feed gets, and when. A pattern is found anywhere in the text; with a `*` in it, it is the whole
@@ -19,12 +20,12 @@ export type RuleField = (typeof ruleFields)[number]
 export type TagRuleInput = { when: Partial<Record<RuleField, string | undefined>>; tag: string }
 
 /** More rules than these nobody reads. */
-export const MOST_RULES = 50
+export const MOST_RULES = bounds.feedRules
 
 /** Rules as an editor gave them, and what is wrong with them; `field` is where they stand. */
 export function parseRules(input: readonly TagRuleInput[], field: string): { rules: TagRule[]; refusals: Refusal[] } {
   const refusals: Refusal[] = []
-  if (input.length > MOST_RULES) refusals.push(refusal(field, `A feed has at most ${MOST_RULES} rules.`))
+  refusals.push(...beyond('feedRules', input.length, field))
   const rules = input.slice(0, MOST_RULES).map(({ when, tag }, at): TagRule => {
     const patterns = ruleFields.flatMap((name) => {
       const given = when[name]
@@ -61,7 +62,7 @@ function fits(entry: Ruled, { when }: TagRule): boolean {
   })
 }
 
-const folded = (text: string): string => text.normalize('NFKC').toLowerCase()
+const folded = (text: string): string => normalized(text, 'NFKC').toLowerCase()
 
 /** In a time that grows with the length of the text, whatever the pattern. */
 function matches(text: string, pattern: string): boolean {

@@ -1,4 +1,5 @@
-import { type Parsed, parsed, type Refusal, refusal } from './refusal.ts'
+import { beyond, bounds } from './bounds.ts'
+import { type Parsed, parsed, refusal, refusedLines } from './refusal.ts'
 import { cleanText, isName, slugOf } from './text.ts'
 import type { Instant } from './time.ts'
 
@@ -29,6 +30,10 @@ export function withAlerts(
   })
 }
 
+/** The first of these that is woken by as many editions already as a topic may be. */
+export const overcalled = (topics: readonly Topic[]): Topic | undefined =>
+  topics.find(({ alerts = [] }) => alerts.length > bounds.topicAlerts)
+
 export type TopicInput = {
   slug: string
   name: string
@@ -40,7 +45,7 @@ export const tagsOf = (tags: readonly string[]): string[] => [...new Set(tags.ma
 
 /** A topic from what an editor entered. Without tags it answers to its own slug. */
 export function parseTopic(input: TopicInput, now: Instant): Parsed<Topic> {
-  const refusals: Refusal[] = []
+  const refusals = refusedLines({ name: input.name })
   if (!isName(input.slug)) {
     refusals.push(
       refusal('slug', 'A slug holds lower-case letters, digits and single hyphens, at most 40: "world-news".'),
@@ -48,9 +53,10 @@ export function parseTopic(input: TopicInput, now: Instant): Parsed<Topic> {
   }
   const name = cleanText(input.name, 80)
   if (name === '') refusals.push(refusal('name', 'Give the topic a name that readers will see.'))
+  const tags = tagsOf(input.tags ?? [])
+  refusals.push(...beyond('topicTags', tags.length, 'tags'))
   if (refusals.length > 0) return { ok: false, refusals }
 
-  const tags = tagsOf(input.tags ?? [])
   const description = cleanText(input.description ?? '')
   return parsed({
     slug: input.slug,

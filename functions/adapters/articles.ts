@@ -5,9 +5,9 @@ import type { ArticleFilter, Articles, PageOf } from '../../core/ports.ts'
 import { pack, unpack } from './dynamo/pack.ts'
 import { get, getMany, type Item, query } from './dynamo/read.ts'
 import { list, maybe, number, oneOf, quarantine, read, record, shape, text } from './dynamo/shape.ts'
-import { put, remove, update } from './dynamo/steps.ts'
+import { check, put, remove, update } from './dynamo/steps.ts'
 import { transact, write } from './dynamo/write.ts'
-import { afterLast, END, keys, monthOf, type Table } from './table.ts'
+import { afterLast, END, type Key, keys, monthOf, type Table } from './table.ts'
 
 const isArticle = shape({
   id: text,
@@ -26,6 +26,8 @@ const isArticle = shape({
 /** A list looks at no more lines than this before it shows what it has found. */
 const MOST_LINES = 500
 const MOST_MONTHS = 24
+/** Of the hundred items that a transaction takes, those beside the article itself and its lines. */
+const MOST_FILINGS = 97
 
 export function articlesIn(table: Table): Articles {
   const knownMonths = new Set<string>()
@@ -69,6 +71,18 @@ export function articlesIn(table: Table): Articles {
       }),
     )
 
+  /** Takes an article out of these, as long as it is as it was read. False: it is not any more. */
+  async function unfile(id: string, version: unknown, filings: readonly Key[]): Promise<boolean> {
+    for (let n = 0; n < filings.length; n += MOST_FILINGS) {
+      const refused = await transact(table, {
+        article: check(keys.article(id), '#version = :version', { ':version': version }),
+        unfiled: filings.slice(n, n + MOST_FILINGS).map((key) => remove(key)),
+      })
+      if (refused.size > 0) return false
+    }
+    return true
+  }
+
   const without = <T>(all: Map<string, T>, others: Map<string, T>): T[] =>
     [...all].filter(([key]) => !others.has(key)).map(([, one]) => one)
 
@@ -101,6 +115,11 @@ export function articlesIn(table: Table): Articles {
     async save(before, after) {
       if (!before) await rememberMonth(after.createdAt)
       const [old, next] = [filingsOf(before), filingsOf(after)]
+      const gone = without(old, next)
+      const fresh = without(next, old)
+      // More than a transaction takes, from before there was a limit: the rest of what it leaves goes first.
+      const early = gone.splice(0, Math.max(0, gone.length + fresh.length - MOST_FILINGS))
+      if (before && !(await unfile(before.id, before.version, early))) return 'lost'
       const item = {
         ...keys.article(after.id),
         ...after,
@@ -111,8 +130,8 @@ export function articlesIn(table: Table): Articles {
         article: before
           ? put(item, '#version = :version', { ':version': before.version })
           : put(item, 'attribute_not_exists(#pk)'),
-        filed: without(next, old).map((key) => put(key)),
-        unfiled: without(old, next).map((key) => remove(key)),
+        filed: fresh.map((key) => put(key)),
+        unfiled: gone.map((key) => remove(key)),
         line: before ? undefined : put(keys.listedArticle(after.createdAt, after.id)),
         waiting: waitingStep(before, after),
       })
@@ -125,9 +144,11 @@ export function articlesIn(table: Table): Articles {
         const item = await get(table, keys.article(article.id))
         if (!item) return
         const known = articleIn(item) ?? article
+        const filings = [...filingsOf(known).values()]
+        if (!(await unfile(known.id, item.version, filings.splice(MOST_FILINGS)))) continue
         const refused = await transact(table, {
           article: remove(keys.article(known.id), '#version = :version', { ':version': item.version }),
-          unfiled: [...filingsOf(known).values()].map((key) => remove(key)),
+          unfiled: filings.map((key) => remove(key)),
           line: remove(keys.listedArticle(known.createdAt, known.id)),
           waiting: waits(known) ? remove(keys.waitingArticle(known.createdAt, known.id)) : undefined,
         })

@@ -73,13 +73,5 @@ export function commentsIn(table: Table): Comments {
       const items = await getMany(table, (await linesOf(address)).map(keys.comment))
       return items.flatMap((item) => commentIn(item) ?? []).sort((a, b) => (a.id < b.id ? 1 : -1))
     },
-
-    /** Price: one read, and one transaction a comment. */
-    async forget(address) {
-      const lines = await linesOf(address)
-      for (const id of lines)
-        await transact(table, { comment: remove(keys.comment(id)), line: remove(writtenKey(address, id)) })
-      return lines.length
-    },
   }
 }

@@ -24,7 +24,7 @@ function declared(bytes: Uint8Array, as: 'feed' | 'page'): string | undefined {
   const head = (most: number) => new TextDecoder('windows-1252').decode(bytes.subarray(0, most))
   const label =
     /^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/i.exec(head(400))?.[1] ??
-    (as === 'page' ? /<meta\s[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(head(4_096))?.[1] : undefined)
+    (as === 'page' ? /<meta\s[^>]*?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]+)/i.exec(head(4_096))?.[1] : undefined)
   // Whoever could read the declaration byte by byte was not reading UTF-16.
   return label && /^(?:utf-?16|ucs-?[24]|utf-?32)/i.test(label) ? 'utf-8' : known(label)
 }

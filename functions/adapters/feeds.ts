@@ -48,6 +48,7 @@ const isLine = shape({
   notBefore: maybe(text),
 })
 const isCollected = shape({ until: text })
+const isBegun = shape({ at: text })
 const isKept = shape({ article: text, content: text, words: text, tags: list(text), at: text })
 
 /** Two fingerprints of 48 bits: twelve bytes an entry, so that the feed's item stays small. */
@@ -113,13 +114,28 @@ export function feedsIn(table: Table): Feeds {
     async looks() {
       const { pk } = keys.looks('')
       const items = await query(table, { pk, from: '!', to: END })
+      const isReading = ({ sk }: Item) => sk.startsWith(keys.reading('').sk)
       const feeds = items.flatMap((item) => {
-        const looks = item.sk === keys.collected.sk ? undefined : read<Looks>(table, item, isLine)
+        const looks = item.sk === keys.collected.sk || isReading(item) ? undefined : read<Looks>(table, item, isLine)
         return looks ? [{ id: item.sk as FeedId, ...looks }] : []
+      })
+      const begun = items.filter(isReading).flatMap((item) => {
+        const at = read<{ at: Instant }>(table, item, isBegun)?.at
+        return at === undefined ? [] : [{ id: afterFirst(item.sk) as FeedId, at }]
       })
       const run = items.find(({ sk }) => sk === keys.collected.sk)
       const collected = read<{ until: Instant }>(table, run, isCollected)?.until
-      return { feeds, ...(collected === undefined ? {} : { collected }) }
+      return { feeds, begun, ...(collected === undefined ? {} : { collected }) }
+    },
+
+    /** Price: one write. */
+    async begin(id, at) {
+      await write(table, put({ ...keys.reading(id), at }))
+    },
+
+    /** Price: one write. */
+    async ended(id) {
+      await write(table, remove(keys.reading(id)))
     },
 
     /** Price: one write. */

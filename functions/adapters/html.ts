@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2'
+import { beginning } from '../../core/model/text.ts'
 
 /** The deepest nesting of HTML that is followed (T48). */
 export const DEEPEST_HTML = 256
@@ -39,7 +40,8 @@ export function html(source: string | undefined): { text: string; pictures: Pict
       if (blocks.has(name)) text += ' '
     },
     ontext(data) {
-      if (hushed === 0) text += data
+      // One piece may be all that there is: cut before anything is made of it.
+      if (hushed === 0) text += beginning(data, LONGEST_TEXT + 1)
       if (text.length > LONGEST_TEXT) parser.pause()
     },
   })

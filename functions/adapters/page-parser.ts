@@ -250,9 +250,20 @@ function jsonLd(scripts: readonly string[], base: string, here: readonly (string
   }
 }
 
+/** Without the comment or CDATA section that hides it from programs of long ago: `//<![CDATA[ … //]]>`. */
+function withoutShell(script: string): string {
+  const opened = script.trim().replace(/^\/\//, '').trimStart()
+  const begun = opened.replace(/^(?:<!\[CDATA\[|<!--)/, '')
+  if (begun === opened) return script
+  return begun
+    .replace(/(?:\]\]>|-->)$/, '')
+    .trimEnd()
+    .replace(/\/\/$/, '')
+}
+
 /** The things a block is about: those it lists, not those they mention. A block that is no JSON says nothing. */
 function graphOf(script: string): Node[] {
-  const text = script.replace(/^\s*(?:\/\/)?\s*(?:<!\[CDATA\[|<!--)/, '').replace(/(?:\/\/)?\s*(?:\]\]>|-->)\s*$/, '')
+  const text = withoutShell(script)
   const found: Node[] = []
   try {
     // Line breaks within strings are against the rules and common; anywhere else they are blanks, too.

@@ -126,7 +126,7 @@ function waitOf(given: string | undefined, now: number): number | undefined {
 const withoutAddresses = (text: string): string =>
   text
     .slice(0, 2_000)
-    .replaceAll(/[^\s<>"'`(),:;]+@[^\s<>"'`(),:;]+/g, '(address)')
+    .replaceAll(/[^\s<>"'`(),:;]{1,64}@[^\s<>"'`(),:;]{1,253}/g, '(address)')
     .slice(0, 200)
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

@@ -1,4 +1,4 @@
-import { noSettings, type Settings } from '../../core/model/settings.ts'
+import { type Settings, settingsRead } from '../../core/model/settings.ts'
 import type { SettingsStore } from '../../core/ports.ts'
 import { get } from './dynamo/read.ts'
 import { maybe, number, read, shape, text, truth } from './dynamo/shape.ts'
@@ -28,7 +28,7 @@ const isSettings = shape({
 export const settingsIn = (table: Table): SettingsStore => ({
   /** Price: one read. Settings that cannot be read are no settings: nothing is sent until somebody enters them again. */
   async get() {
-    return { ...noSettings, ...read<Settings>(table, await get(table, keys.settings), isSettings) }
+    return settingsRead(read<Settings>(table, await get(table, keys.settings), isSettings))
   },
 
   /** Price: one write. */

@@ -32,6 +32,8 @@ export const keys = {
   looks: (id: string): Key => ({ pk: 'LOOKS', sk: id }),
   /** How far the runs have come; among the lines, so that one query has both. */
   collected: { pk: 'LOOKS', sk: 'COLLECTED' } as Key,
+  /** A feed whose text is being taken apart; among the lines, too. */
+  reading: (id: string): Key => ({ pk: 'LOOKS', sk: `READING#${id}` }),
   /** What an entry of a feed became, by the fingerprint of what it is known by there. */
   entry: (feed: string, identity: string): Key => ({ pk: `FEED#${feed}`, sk: `ENTRY#${identity}` }),
 

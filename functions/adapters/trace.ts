@@ -13,7 +13,7 @@ export function placesOf(stack: string): readonly string[] {
 
 /** The first that is ours. */
 export const ownPlace = (places: readonly string[]): string | undefined =>
-  places.flatMap((place) => (/node_modules/.test(place) ? [] : (/[^\s()]+\.tsx?:\d+:\d+/.exec(place) ?? [])))[0]
+  places.flatMap((place) => (/node_modules/.test(place) ? [] : (/[^\s()]{1,400}\.tsx?:\d+:\d+/.exec(place) ?? [])))[0]
 
 function placed(call: string): string {
   const [place, file = '', line, column] = /(file:[^\s()]+):(\d+):(\d+)/.exec(call) ?? []

@@ -25,6 +25,7 @@ import { settingsPages } from './console/settings.tsx'
 import { signingIn } from './console/sign-in.tsx'
 import { teamPages } from './console/team.tsx'
 import { Problem, problemResponse, problems } from './problem.ts'
+import { onlyNameable, onlyReadable } from './readable.ts'
 
 const MOST_BYTES = 4 * 1024 * 1024
 const MOST_FORM = 4.5 * 1024 * 1024
@@ -47,6 +48,7 @@ export function createConsole(ports: ApiPorts, apiKey: string, owners: readonly 
     return editor ? c.html(troublePage(editor, problem), 404) : problemResponse(problem)
   })
 
+  app.use(onlyNameable(() => problemResponse(new Problem(404, 'There is nothing of that name: no name is like that.'))))
   const api = createApi(ports, owners)
   // Open to whoever has no key: what the API takes and answers is no secret.
   app.route(BASE, apiPages(api, BASE, ports.site))
@@ -93,6 +95,12 @@ export function createConsole(ports: ApiPorts, apiKey: string, owners: readonly 
       onError: () => {
         throw new Problem(413, 'This is more than a form can hold: at most 4 MB at once.')
       },
+    }),
+  )
+  app.use(
+    '/console/*',
+    onlyReadable(() => {
+      throw new Problem(400, 'This form cannot be read: go back, load the page again, and send it once more, in UTF-8.')
     }),
   )
   const { app: door, onlyEditors } = signingIn(ports, owners)

@@ -3,7 +3,8 @@ import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
 import { Hono } from 'hono/tiny'
 import { SorryPage } from './pages/notices.tsx'
-import { gone, localeOf, type SitePorts } from './site/common.tsx'
+import { onlyNameable, onlyReadable } from './readable.ts'
+import { gone, localeOf, type SitePorts, unreadable } from './site/common.tsx'
 import { signingUp } from './site/signing-up.tsx'
 
 const MOST_BYTES = 16 * 1024
@@ -34,6 +35,8 @@ export function createSite(ports: SitePorts): Hono {
     }),
   )
   app.use(bodyLimit({ maxSize: MOST_BYTES, onError: (c) => c.text('This is more than the form can hold.', 413) }))
+  app.use(onlyNameable(gone))
+  app.use('/subscribe', onlyReadable(unreadable))
   // A start reads the front page and what it needs; all else when somebody asks for it first.
   app.route('/', signingUp(ports))
   const dressed = once(async () => made(ports, [(await import('./site/dressing.ts')).dressing]))
@@ -45,9 +48,13 @@ export function createSite(ports: SitePorts): Hono {
 
 function made(ports: SitePorts, parts: readonly ((ports: SitePorts) => Hono)[]): Hono {
   const app = withWords(new Hono(), ports)
+  // Leaving takes any form, and none: a mail program that writes it badly has said all that it has to (RFC 8058 §3.1).
+  app.use((c, next) => (c.req.path.startsWith('/unsubscribe/') ? next() : readable(c, next)))
   for (const part of parts) app.route('/', part(ports))
   return app
 }
+
+const readable = onlyReadable(unreadable)
 
 function once<Found>(find: () => Promise<Found>): () => Promise<Found> {
   let found: Promise<Found> | undefined

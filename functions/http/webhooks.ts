@@ -79,7 +79,8 @@ function isSignedWith(secret: string, raw: string, { id, timestamp, signatures }
 
 function parsed(raw: string): unknown {
   try {
-    return JSON.parse(raw)
+    // A text that the provider has cut may end in half a character, which no store takes.
+    return JSON.parse(raw, (_, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value))
   } catch {
     return undefined
   }

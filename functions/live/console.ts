@@ -1,4 +1,5 @@
 import { streamHandle } from 'hono/aws-lambda'
+import { feedReader } from '../adapters/feed-thread.ts'
 import { pageReader } from '../adapters/page-reader.ts'
 import { createConsole } from '../http/console.ts'
 import { secret, setting } from './config.ts'
@@ -24,7 +25,7 @@ const ports: Parameters<typeof createConsole>[0] = {
   pages: pageReader(),
   // For previews: the one who answers editors may reach the templates.
   render: renderer,
-  readFeed: async (...given) => (await import('../adapters/feed-reader.ts')).readFeed(...given),
+  readFeed: feedReader(),
 }
 
 /** It answers in pieces: an export may be larger than Lambda's 6 MB. */

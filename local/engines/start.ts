@@ -32,8 +32,13 @@ export function startEngines(folder: string, terminal: Terminal): Engines {
   }
 
   const tableRuns = (pid: number) => {
-    writeFileSync(pidFile, String(pid))
     terminal.line(`table pid ${pid}`)
+    try {
+      writeFileSync(pidFile, String(pid))
+    } catch (error) {
+      // It only helps the next start to end an engine that has outlived its keeper.
+      terminal.line(`table.pid cannot be written (${(error as NodeJS.ErrnoException).code}): the service goes on.`)
+    }
   }
   const kept = keepAlive<Ready>({
     name: 'queues',

@@ -185,11 +185,13 @@ function end(one: Running | undefined, error: InvocationFailed): void {
 /** Pieces that are asked for one by one, and no longer when nobody reads them. */
 function piecesOf(child: ChildProcess, id: number): Readable {
   const ask = (demand: Demand) => child.connected && child.send(demand, () => {})
-  return new Readable({
+  const pieces: Readable = new Readable({
     read: () => void ask({ more: id }),
     destroy(error, done) {
-      if (error) ask({ stop: id })
+      if (!pieces.readableEnded) ask({ stop: id })
       done(error)
     },
   })
+  // Whoever takes them hears of it. Where nobody does any more, it is nobody's trouble.
+  return pieces.on('error', () => {})
 }

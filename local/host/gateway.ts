@@ -34,6 +34,8 @@ export async function startGateway(wantedPort: number): Promise<Gateway> {
     answer(request, routes)
       .catch((error: Error) => problem(500, `The local host failed: ${error.message}`))
       .then((found) => write(request, response, found))
+      // What cannot be written ends with its own connection, and with nothing else.
+      .catch(() => response.destroy())
   })
   await listen(server, wantedPort).catch((error) => portRefused(wantedPort, '--port', error))
   return {
@@ -153,6 +155,11 @@ const LINGER = 2_000
 
 function write(request: IncomingMessage, response: ServerResponse, { status, headers, body }: HttpAnswer): void {
   const bodiless = status === 204 || status === 304 || status < 200
+  // Whoever asked has hung up: nobody waits for it, and what makes it may stop.
+  if (response.destroyed) {
+    if (!Buffer.isBuffer(body)) body.destroy()
+    return
+  }
   if (!Buffer.isBuffer(body)) {
     response.writeHead(status, headers)
     // An answer that breaks off is broken off: nobody shall take it for whole.

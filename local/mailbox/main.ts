@@ -13,6 +13,9 @@ import { createMailbox, type Mailbox, type MailboxOptions } from './mailbox.ts'
  * sentence that says what to do. Ctrl-C reaches the whole group of processes: the parent answers it, this one waits.
  */
 
+// What it keeps are people's mails.
+process.umask(0o077)
+
 type Failure = { readonly failed: string; readonly code: string }
 
 const failure = start(process.env)

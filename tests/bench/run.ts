@@ -9,6 +9,7 @@ import { check } from './goals.ts'
 import { hardMode } from './hard.ts'
 import { reading } from './hostile.ts'
 import { importing } from './import.ts'
+import { manyOfAll } from './many.ts'
 import { aMillion } from './million.ts'
 import { pacing } from './pace.ts'
 import { rendering } from './render.ts'
@@ -28,6 +29,7 @@ const benches: Record<string, () => Promise<void>> = {
   collect: () => collecting(heap),
   hostile: async () => reading(),
   console: consoling,
+  many: manyOfAll,
   conflicts: meeting,
   hard: hardMode,
   cold,

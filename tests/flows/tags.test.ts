@@ -4,7 +4,7 @@ import { saveTopic } from '../../core/flows/save-topic.ts'
 import { tagArticles, untagArticles } from '../../core/flows/tag-articles.ts'
 import { aTopic } from '../support/examples.ts'
 import { follows } from '../support/paper.ts'
-import { aWorld, type World } from '../support/world.ts'
+import { aWorld, granted, type World } from '../support/world.ts'
 
 /** The brief has gone out with an article tagged `commerce`, under the topic that answers to it. */
 async function aDayAfter() {
@@ -99,7 +99,7 @@ describe('tags that are taken back', () => {
     const world = await aDayAfter()
     const late = await world.article('A draft', [])
     world.clock.now += 60_000
-    const tagged = await tagArticles(world.ports, [late.id], ['town'])
+    const tagged = granted(await tagArticles(world.ports, [late.id], ['town']))
     expect(await untagArticles(world.ports, tagged)).toBe(1)
     const undone = (await world.ports.articles.get(late.id))!
     expect(undone).toMatchObject({ status: 'draft', tags: [], topics: [] })
@@ -122,7 +122,7 @@ describe('tags that are taken back', () => {
     const world = await aDayAfter()
     const late = await world.article('A draft', [])
     world.clock.now += 60_000
-    const tagged = await tagArticles(world.ports, [late.id], ['town'])
+    const tagged = granted(await tagArticles(world.ports, [late.id], ['town']))
     world.turnTo('2026-11-25T07:00:00Z')
     await world.tick()
     await world.drain()

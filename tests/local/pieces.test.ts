@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -67,6 +68,26 @@ describe('an answer in pieces', () => {
     const answer = await get('/fail')
     expect(answer.status).toBe(200)
     await expect(answer.text()).rejects.toThrow()
+  })
+
+  it('is nobody’s trouble when whoever asked has hung up: a hundred of them, at every moment, and the next is answered', async () => {
+    const hangUp = (n: number) =>
+      new Promise<void>((done) => {
+        const path = ['/30', '/fail', '/none', '/written'][n % 4]
+        const method = n % 5 === 0 ? 'HEAD' : 'GET'
+        const socket = connect(gateway.port, '127.0.0.1', () => {
+          socket.write(
+            `${method} ${path} HTTP/1.1\r\nhost: localhost\r\n${n % 3 === 0 ? 'content-length: 9\r\n' : ''}\r\n`,
+          )
+          // So many turns of both event loops later: before it is read, while it is made, and while it is written.
+          const turns = (left: number): unknown => (left > 0 ? setImmediate(turns, left - 1) : socket.resetAndDestroy())
+          turns(n)
+        })
+        socket.once('close', () => done()).once('error', () => {})
+        socket.resume()
+      })
+    for (let n = 0; n < 100; n += 10) await Promise.all(Array.from({ length: 10 }, (_, one) => hangUp(n + one)))
+    expect((await (await get('/2')).text()).length).toBe(200_000)
   })
 
   it('is made as it is taken, and no longer once nobody takes it', async () => {

@@ -5,31 +5,55 @@ import { isExpired, type Key, type Table } from '../table.ts'
 /** As it lies in the table: anything may be in it. */
 export type Item = Key & Readonly<Record<string, unknown>>
 
+/** What DynamoDB takes for keys, in bytes of UTF-8 ("Constraints in Amazon DynamoDB"). */
+const LONGEST_PK = 2_048
+const LONGEST_SK = 1_024
+
+const fits = (text: string, most: number): boolean =>
+  text !== '' && text.isWellFormed() && (text.length * 3 <= most || Buffer.byteLength(text) <= most)
+
+/** Whether anything can lie there. Names come from anybody: where none can, the table is not asked, which would refuse to look. */
+const isPlace = ({ pk, sk }: Key): boolean => fits(pk, LONGEST_PK) && fits(sk, LONGEST_SK)
+
 /** Consistently; an item that has expired is not there. Price: a read unit per 4 KB. */
 export async function get(table: Table, key: Key): Promise<Item | undefined> {
+  if (!isPlace(key)) return undefined
   const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }))
   return Item && !isExpired(Item.expiresAt, table.now()) ? (Item as Item) : undefined
 }
 
 const MOST_KEYS = 100
 const MOST_ROUNDS = 10
+/** A page of the console waits for all of them; a table has other readers. */
+const CALLS_AT_ONCE = 8
 
 /** Consistently, in any order, those that are there. Price: a read unit per item and 4 KB. */
 export async function getMany(table: Table, wanted: readonly Key[]): Promise<Item[]> {
-  const byKey = new Map(wanted.map((key) => [`${key.pk} ${key.sk}`, key]))
-  let left: Record<string, unknown>[] = [...byKey.values()]
+  const byKey = new Map(wanted.filter(isPlace).map((key) => [`${key.pk} ${key.sk}`, key]))
+  const places = [...byKey.values()]
+  const calls = Array.from({ length: Math.ceil(places.length / MOST_KEYS) }, (_, n) =>
+    places.slice(n * MOST_KEYS, (n + 1) * MOST_KEYS),
+  )
+  const found: Item[] = []
+  for (let n = 0; n < calls.length; n += CALLS_AT_ONCE)
+    found.push(...(await Promise.all(calls.slice(n, n + CALLS_AT_ONCE).map((one) => getHundred(table, one)))).flat())
+  return found.filter((item) => !isExpired(item.expiresAt, table.now()))
+}
+
+async function getHundred(table: Table, keys: readonly Key[]): Promise<Item[]> {
+  let left: Record<string, unknown>[] = [...keys]
   const found: Item[] = []
   for (let round = 0; left.length > 0; round++) {
-    if (round > MOST_ROUNDS + byKey.size / MOST_KEYS) throw new Error('the table leaves keys unread again and again')
+    if (round > MOST_ROUNDS) throw new Error('the table leaves keys unread again and again')
     const { Responses, UnprocessedKeys } = await table.client.send(
-      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: left.slice(0, MOST_KEYS), ConsistentRead: true } } }),
+      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: left, ConsistentRead: true } } }),
     )
     found.push(...((Responses?.[table.name] ?? []) as Item[]))
     const unread = UnprocessedKeys?.[table.name]?.Keys ?? []
     if (unread.length > 0) await table.wait(50 * (0.5 + table.random()))
-    left = [...unread, ...left.slice(MOST_KEYS)]
+    left = unread
   }
-  return found.filter((item) => !isExpired(item.expiresAt, table.now()))
+  return found
 }
 
 export type Range = {
@@ -48,7 +72,9 @@ export async function query(table: Table, range: Range): Promise<Item[]> {
   const { pk, from, to, after, limit = Number.POSITIVE_INFINITY, newestFirst = false } = range
   const now = table.now()
   const items: Item[] = []
-  let start = after !== undefined && after >= from && after <= to ? { pk, sk: after } : undefined
+  if (!isPlace({ pk, sk: from }) || !isPlace({ pk, sk: to })) return items
+  const isWithin = after !== undefined && after >= from && after <= to && fits(after, LONGEST_SK)
+  let start = isWithin ? { pk, sk: after } : undefined
   do {
     const { Items, LastEvaluatedKey } = await table.client.send(
       new QueryCommand({

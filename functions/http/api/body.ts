@@ -8,13 +8,18 @@ export type Given<T> = { [K in keyof T]: Exclude<T[K], undefined> }
 
 /** The JSON body in this shape; 400 for what is no JSON, 422 naming the field for what has another shape. */
 export async function bodyOf<S extends z.ZodType>(c: Context, shape: S): Promise<Given<z.infer<S>>> {
-  const text = await c.req.text()
+  const text = utf8In(await c.req.arrayBuffer())
   let json: unknown
+  let isWhole = true
   try {
-    json = JSON.parse(text)
+    json = JSON.parse(text, (key, value) => {
+      if (!key.isWellFormed() || (typeof value === 'string' && !value.isWellFormed())) isWhole = false
+      return value
+    })
   } catch {
     throw new Problem(400, text === '' ? 'The body is empty: send JSON.' : 'The body is not JSON.')
   }
+  if (!isWhole) throw new Problem(400, halfACharacter)
   const result = shape.safeParse(json)
   if (result.success) return result.data as Given<z.infer<S>>
   const refusals = result.error.issues.flatMap((issue) =>
@@ -23,6 +28,18 @@ export async function bodyOf<S extends z.ZodType>(c: Context, shape: S): Promise
       : [refusal(issue.path.join('.') || '(body)', sentenceFor(issue, json))],
   )
   throw new Problem(422, refusals[0]!.sentence, refusals)
+}
+
+const halfACharacter =
+  'The body holds half a character (a lone surrogate such as \\ud800): send whole ones. A text that was cut has to be cut between characters.'
+
+/** JSON is UTF-8 (RFC 8259 §8.1): what is none is refused, or it would be stored with holes in it. */
+function utf8In(body: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    throw new Problem(400, 'The body is not UTF-8: send JSON in that encoding.')
+  }
 }
 
 /** The query in this shape; 422 naming the field, in the words of the shape itself. What it does not name is passed over. */

@@ -48,7 +48,7 @@ export function topics(ports: ApiPorts) {
       '/',
       route({
         summary: 'List topics',
-        answers: { 200: [z.object({ items: z.array(topicShape) }), 'All of them: there are tens, not thousands.'] },
+        answers: { 200: [z.object({ items: z.array(topicShape) }), 'All of them: a thousand at most.'] },
       }),
       async (c) => c.json({ items: (await ports.topics.all()).map(view) }),
     )
@@ -64,6 +64,7 @@ export function topics(ports: ApiPorts) {
       async (c) => {
         const topic = accepted(parseTopic(c.req.valid('json'), ports.now()))
         const saved = await saveTopic(ports, topic, 'new')
+        if (saved.kind === 'refused') throw new Problem(422, saved.refusals[0]!.sentence, saved.refusals)
         if (saved.kind === 'exists')
           throw new Problem(409, `There is a topic "${topic.slug}" already.`, [refusal('slug', 'This slug is taken.')])
         return c.json({ ...view(topic), filed: saved.filed }, 201)

@@ -57,7 +57,9 @@ export function articlePages(ports: ApiPorts): Hono<ConsoleEnv> {
     if (ticked.length === 0) return inbox(c, { filter, typed: form.typed, wrong: { more: NOBODY_TICKED } })
     if (tags.length === 0)
       return inbox(c, { filter, typed: form.typed, ticked, wrong: { more: 'Write the tags that these get.' } })
-    const tagged = await tagArticles(ports, ticked, tags)
+    const done = await tagArticles(ports, ticked, tags)
+    if (!done.ok) return inbox(c, { filter, typed: form.typed, ticked, wrong: { more: done.refusals[0]!.sentence } })
+    const tagged = done.value
     if (tagged.length === 0) return backTo(c, inboxPath(filter), 'They had these tags already.')
     const sentence = `${counted(tagged.length, 'article')} tagged: ${tags.join(', ')}.`
     return backTo(c, inboxPath(filter), sentence, tags.length > MOST_TAKEN_BACK ? undefined : undoOf(tags, tagged))

@@ -63,8 +63,10 @@ function linesIn(when: string, only: string): Line[] {
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .map((line) => {
-      const [, name, title, schedule] = /^([^\s:()]+)(?:\s*\(([^)]*)\))?\s*:\s+(.+)$/.exec(line) ?? []
-      return name && schedule ? { name, ...(title ? { title } : {}), schedule } : { name: only, schedule: line }
+      const [, name, title, schedule] = /^([^\s:()]+)(?:\s{0,9}\(([^)]*)\))?\s{0,9}:\s(.+)$/.exec(line) ?? []
+      return name && schedule
+        ? { name, ...(title ? { title } : {}), schedule: schedule.trim() }
+        : { name: only, schedule: line }
     })
 }
 
@@ -81,7 +83,7 @@ export function inputOf({ typed, topics }: Draft, known?: Digest): DigestInput {
       (typed.id?.trim() ||
         slugOf(typed.name ?? '')
           .slice(0, 40)
-          .replace(/-+$/, '')),
+          .replace(/-$/, '')),
     name: typed.name ?? '',
     topics,
     ...(lines.length > 0 ? { editions: lines } : {}),

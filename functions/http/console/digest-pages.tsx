@@ -17,7 +17,7 @@ import type { Zones } from '../../../core/model/zones.ts'
 import { languageNames } from '../pages/notices.tsx'
 import { ComingPart, nameIn } from './coming-part.tsx'
 import { DigestForm, type Draft } from './digest-form.tsx'
-import { counted, number, When, type Wrong, whenText } from './forms.tsx'
+import { counted, number, Pager, When, type Wrong, whenText } from './forms.tsx'
 import { Frame } from './frame.tsx'
 import { Badge, Headlines, type IssueRow, IssueTable } from './issue-pages.tsx'
 import { dayAndTime, momentIn, slotNamed, slotText, zoneText } from './issue-words.ts'
@@ -35,9 +35,11 @@ type View = {
 type DigestsProps = View & {
   readonly rows: readonly { readonly digest: Digest; readonly last: IssueRow | undefined }[]
   readonly topics: readonly Topic[]
+  readonly cursor: string | undefined
+  readonly next: string | undefined
 }
 
-export function DigestsPage({ editor, said, now, zones, rows, topics }: DigestsProps) {
+export function DigestsPage({ editor, said, now, zones, rows, topics, cursor, next }: DigestsProps) {
   const nameOf = nameIn(topics)
   return (
     <Frame title="Digests" editor={editor} room={PATH} said={said}>
@@ -86,6 +88,7 @@ export function DigestsPage({ editor, said, now, zones, rows, topics }: DigestsP
       ) : (
         ''
       )}
+      <Pager path={PATH} query={{}} cursor={cursor} next={next} first="To the newest" more="Older digests" />
     </Frame>
   )
 }

@@ -1,6 +1,5 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
-import { allDigests } from '../../../core/flows/all-digests.ts'
 import { comingIssue } from '../../../core/flows/coming-issue.ts'
 import { countReaders } from '../../../core/flows/count-readers.ts'
 import { editDigest, type Planned, pauseDigest, planDigest, resumeDigest } from '../../../core/flows/plan-digest.ts'
@@ -11,6 +10,7 @@ import { isFinished } from '../../../core/model/issue.ts'
 import { nextSends } from '../../../core/model/next-sends.ts'
 import { missingToSend } from '../../../core/model/settings.ts'
 import type { ApiPorts } from '../api/api.ts'
+import { pageOf } from '../api/body.ts'
 import { findDigest } from '../find-digest.ts'
 import { Problem } from '../problem.ts'
 import { nameIn } from './coming-part.tsx'
@@ -46,11 +46,12 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
   })
 
   app.get('/digests', async (c) => {
-    const [digests, topics] = [await allDigests(ports), await ports.topics.all()]
+    const asked = pageOf(c)
+    const [{ items, cursor: next }, topics] = [await ports.digests.list(asked), await ports.topics.all()]
     const rows = await Promise.all(
-      digests.map(async (digest) => ({ digest, last: (await issuesOf(ports, digest, 1))[0] })),
+      items.map(async (digest) => ({ digest, last: (await issuesOf(ports, digest, 1))[0] })),
     )
-    return c.html(<DigestsPage {...viewOf(c)} rows={rows} topics={topics} />)
+    return c.html(<DigestsPage {...viewOf(c)} rows={rows} topics={topics} cursor={asked.cursor} next={next} />)
   })
 
   const plan = async (c: Context<ConsoleEnv>, draft: Draft = emptyDraft, wrong: Wrong = {}) => {

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { Digest } from '../../../core/model/digest.ts'
+import type { Outline } from '../../../core/model/digest.ts'
 import type { Editor } from '../../../core/model/editor.ts'
 import { DAYS_SHOWN, type Growth, growthOver } from '../../../core/model/growth.ts'
 import type { Instant } from '../../../core/model/time.ts'
@@ -14,9 +14,9 @@ type Props = {
   readonly editor: Editor
   readonly said: string | undefined
   readonly now: Instant
-  readonly digests: readonly Digest[]
+  readonly digests: readonly Outline[]
   /** The one that is shown; none where there is none at all. */
-  readonly digest: Digest | undefined
+  readonly digest: Outline | undefined
   readonly days: readonly Growth[]
   readonly by: 'day' | 'month'
 }
@@ -47,7 +47,7 @@ export function GrowthPage(props: Props) {
   )
 }
 
-function Choose({ digests, digest, by }: Props & { digest: Digest }) {
+function Choose({ digests, digest, by }: Props & { digest: Outline }) {
   return (
     <form method="get" action={PATH} class="row low">
       <div class="field">
@@ -68,7 +68,7 @@ function Choose({ digests, digest, by }: Props & { digest: Digest }) {
   )
 }
 
-function Grown({ digest, days, by, now }: Props & { digest: Digest }) {
+function Grown({ digest, days, by, now }: Props & { digest: Outline }) {
   const steps = growthOver(days, by, now)
   const last = steps.at(-1)
   if (!last) return <p class="empty">Nobody reads {digest.name} yet: this page begins with the first who does.</p>

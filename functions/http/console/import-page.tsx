@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { Digest } from '../../../core/model/digest.ts'
+import type { Outline } from '../../../core/model/digest.ts'
 import { type Editor, mayEdit } from '../../../core/model/editor.ts'
 import {
   type Counts,
@@ -21,7 +21,7 @@ type View = {
   readonly editor: Editor
   readonly said: string | undefined
   readonly now: Instant
-  readonly digests: readonly Digest[]
+  readonly digests: readonly Outline[]
 }
 type Props = View & {
   readonly typed: Typed
@@ -142,7 +142,7 @@ function Lists({ lists, digests, now }: Props) {
   )
 }
 
-const digestName = ({ digest }: ReaderImport, digests: readonly Digest[]): string =>
+const digestName = ({ digest }: ReaderImport, digests: readonly Outline[]): string =>
   digest === undefined ? 'each row says which digest' : (digests.find(({ id }) => id === digest)?.name ?? digest)
 
 /** What a badge says, and its colour. */

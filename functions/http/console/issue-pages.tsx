@@ -138,8 +138,8 @@ export function IssuesPage({ editor, now, zones, said, rows, digest, numbers = [
         query={{ digest: digest?.id }}
         cursor={cursor}
         next={next}
-        first="The newest issues"
-        more="Older issues"
+        first={digest ? 'The newest issues' : 'Those of the newest digests'}
+        more={digest ? 'Older issues' : 'Those of older digests'}
       />
     </Frame>
   )

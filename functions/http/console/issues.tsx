@@ -1,10 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
-import { allDigests } from '../../../core/flows/all-digests.ts'
 import { lookUpReader } from '../../../core/flows/look-up-reader.ts'
 import { parseAddress } from '../../../core/model/address.ts'
 import type { IssueId } from '../../../core/model/issue.ts'
 import { noSetbacks } from '../../../core/model/setback.ts'
+import type { PageOf } from '../../../core/ports.ts'
 import type { ApiPorts } from '../api/api.ts'
 import { pageOf } from '../api/body.ts'
 import { recipientView, steering } from '../api/issues.ts'
@@ -46,7 +46,11 @@ export function issuePages(ports: ApiPorts): Hono<ConsoleEnv> {
 
   app.get('/issues', async (c) => {
     const id = c.req.query('digest')
-    if (!id) return c.html(<IssuesPage {...viewOf(c)} rows={await newest(ports)} />)
+    if (!id) {
+      const asked = pageOf(c)
+      const { rows, next } = await newest(ports, asked)
+      return c.html(<IssuesPage {...viewOf(c)} rows={rows} cursor={asked.cursor} next={next} />)
+    }
     const digest = await findDigest(ports, id)
     const { cursor } = pageOf(c)
     const page = await ports.issues.list(id, { limit: SHOWN, cursor })
@@ -77,16 +81,16 @@ export function issuePages(ports: ApiPorts): Hono<ConsoleEnv> {
   return app
 }
 
-/** Of all digests. Price: a read per digest, and one per issue that is shown. */
-async function newest(ports: ApiPorts): Promise<IssueRow[]> {
-  const digests = await allDigests(ports)
+/** Of a page of digests: with more of them than that, each page has the issues of its own. Price: three reads a digest, and one per issue that is shown. */
+async function newest(ports: ApiPorts, page: PageOf): Promise<{ rows: IssueRow[]; next: string | undefined }> {
+  const { items, cursor } = await ports.digests.list(page)
   const lines = await Promise.all(
-    digests.map(async (digest) =>
+    items.map(async (digest) =>
       (await ports.issues.list(digest.id, { limit: NEWEST })).items.map((line) => ({ line, digest })),
     ),
   )
   const latest = lines.flat().toSorted((a, b) => b.line.openedAt.localeCompare(a.line.openedAt))
-  return withProgress(ports, latest.slice(0, SHOWN))
+  return { rows: await withProgress(ports, latest.slice(0, SHOWN)), next: cursor }
 }
 
 /** With how far each has come. */

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { type Lift, sayUnknown } from '../../../core/model/account.ts'
-import type { Digest } from '../../../core/model/digest.ts'
+import type { Digest, Outline } from '../../../core/model/digest.ts'
 import { type Editor, mayEdit, mayOwn } from '../../../core/model/editor.ts'
 import { NO_ZONE } from '../../../core/model/issue.ts'
 import { locales } from '../../../core/model/locale.ts'
@@ -26,7 +26,7 @@ type View = {
   readonly editor: Editor
   readonly said: string | undefined
   readonly now: Instant
-  readonly digests: readonly Digest[]
+  readonly digests: readonly Outline[]
 }
 
 type ListProps = View & {
@@ -145,9 +145,9 @@ function StatusBadge({ status }: Pick<Subscriber, 'status'>) {
   return <span class={`badge ${look}`}>{statusWords[status]}</span>
 }
 
-const nameOf = (id: string, digests: readonly Digest[]): string => digests.find((one) => one.id === id)?.name ?? id
+const nameOf = (id: string, digests: readonly Outline[]): string => digests.find((one) => one.id === id)?.name ?? id
 
-const digestNames = ({ subscriptions }: Subscriber, digests: readonly Digest[]): string =>
+const digestNames = ({ subscriptions }: Subscriber, digests: readonly Outline[]): string =>
   subscriptions
     .filter(({ status }) => status !== 'left')
     .map(({ digest }) => nameOf(digest, digests))
@@ -203,6 +203,8 @@ function AddForm({ digests, typed = {}, wrong = {}, ticked }: ListProps) {
 }
 
 type ReaderProps = View & {
+  /** Those that they take or have taken. */
+  readonly taken: readonly Digest[]
   readonly subscriber: Subscriber
   readonly consent: readonly ConsentEvent[]
   readonly suppression: Suppression | undefined
@@ -317,7 +319,7 @@ function LiftForm({ editor, subscriber, suppression, typed, wrong }: ReaderProps
   )
 }
 
-function Subscriptions({ subscriber: { subscriptions }, digests, now }: ReaderProps) {
+function Subscriptions({ subscriber: { subscriptions }, digests, taken, now }: ReaderProps) {
   if (subscriptions.length === 0) return <p class="soft">Nothing.</p>
   return (
     <table class="stack">
@@ -334,7 +336,7 @@ function Subscriptions({ subscriber: { subscriptions }, digests, now }: ReaderPr
           <tr>
             <td>
               {nameOf(one.digest, digests)}
-              <span class="soft small">{editionWords(one, digests)}</span>
+              <span class="soft small">{editionWords(one, taken)}</span>
             </td>
             <td data-th="Topics:">{one.topics === 'all' ? 'all' : one.topics.join(', ')}</td>
             <td data-th="Status:">
@@ -404,7 +406,7 @@ function History({ consent, digests, now }: ReaderProps) {
   )
 }
 
-const scopeText = ({ digest, topics }: ConsentEvent['digests'][number], digests: readonly Digest[]): string => {
+const scopeText = ({ digest, topics }: ConsentEvent['digests'][number], digests: readonly Outline[]): string => {
   const which = topics === 'all' ? '' : topics.length === 0 ? ': no topic' : `: ${topics.join(', ')}`
   return `${nameOf(digest, digests)}${which}`
 }

@@ -1,6 +1,5 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
-import { allDigests } from '../../../core/flows/all-digests.ts'
 import { changeZone } from '../../../core/flows/change-zone.ts'
 import { erase } from '../../../core/flows/erase.ts'
 import { liftSuppression } from '../../../core/flows/lift-suppression.ts'
@@ -14,6 +13,7 @@ import { pageOf } from '../api/body.ts'
 import { exported } from '../api/reader-lists.ts'
 import { readRequest } from '../api/subscribers.ts'
 import { notFound } from '../problem.ts'
+import { digestsOf } from '../site/common.tsx'
 import { type Form, formOf, type Typed, type Wrong, wrongOf } from './forms.tsx'
 import { asEditor, asOwner, backTo, type ConsoleEnv, saidIn } from './frame.tsx'
 import { GrowthPage } from './growth-page.tsx'
@@ -32,7 +32,7 @@ export function readerPages(ports: ApiPorts): Hono<ConsoleEnv> {
     const asked = again ? { limit: 50 } : pageOf(c)
     const [{ items, cursor: next }, digests] = await Promise.all([
       ports.subscribers.list({ prefix: q || undefined }, asked),
-      allDigests(ports),
+      ports.digests.outlines(),
     ])
     // Nobody of this name: but perhaps something is known of the address.
     const address = items.length === 0 ? parseAddress(q) : undefined
@@ -60,7 +60,7 @@ export function readerPages(ports: ApiPorts): Hono<ConsoleEnv> {
   })
 
   app.get('/readers/growth', async (c) => {
-    const digests = await allDigests(ports)
+    const digests = await ports.digests.outlines()
     const digest = digests.find(({ id }) => id === c.req.query('digest')) ?? digests[0]
     const days = digest ? await ports.digests.growth(digest.id) : []
     const by = c.req.query('by') === 'month' ? 'month' : 'day'
@@ -75,13 +75,17 @@ export function readerPages(ports: ApiPorts): Hono<ConsoleEnv> {
   })
 
   const one = async (c: Context<ConsoleEnv>, subscriber: Subscriber, typed?: Typed, wrong: Wrong = {}) => {
-    const [consent, { suppression }, lift, digests] = await Promise.all([
+    const [consent, { suppression }, lift, digests, taken] = await Promise.all([
       ports.subscribers.consent(subscriber.id),
       ports.subscribers.byAddress(subscriber.address),
       ports.standing.lift(subscriber.id),
-      allDigests(ports),
+      ports.digests.outlines(),
+      digestsOf(
+        ports,
+        subscriber.subscriptions.map(({ digest }) => digest),
+      ),
     ])
-    const view = { ...viewOf(c), subscriber, consent, suppression, lift, digests, wrong }
+    const view = { ...viewOf(c), subscriber, consent, suppression, lift, digests, taken, wrong }
     return c.html(<ReaderPage {...view} typed={{ zone: subscriber.zone, ...typed }} />, typed ? 422 : 200)
   }
   const found = async (id: string): Promise<Subscriber> => {

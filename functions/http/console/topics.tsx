@@ -1,18 +1,18 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
-import { allDigests } from '../../../core/flows/all-digests.ts'
 import { removeTopic } from '../../../core/flows/remove-topic.ts'
 import { renameTag } from '../../../core/flows/rename-tag.ts'
 import { saveTopic } from '../../../core/flows/save-topic.ts'
-import type { Digest } from '../../../core/model/digest.ts'
+import type { Outline } from '../../../core/model/digest.ts'
 import { type Editor, mayEdit } from '../../../core/model/editor.ts'
 import { slugOf } from '../../../core/model/text.ts'
 import { parseTopic, type Topic } from '../../../core/model/topic.ts'
 import type { ApiPorts } from '../api/api.ts'
+import { pageOf } from '../api/body.ts'
 import { parseRename } from '../api/tags.ts'
 import { notFound } from '../problem.ts'
 import { inboxPath } from './article-pages.tsx'
-import { counted, Field, formOf, type Typed, tagsIn, type Wrong, WrongSummary, wrongOf } from './forms.tsx'
+import { counted, Field, formOf, Pager, type Typed, tagsIn, type Wrong, WrongSummary, wrongOf } from './forms.tsx'
 import { asEditor, backTo, type ConsoleEnv, Frame, saidIn } from './frame.tsx'
 
 const PATH = '/console/topics'
@@ -26,10 +26,27 @@ const RENAME = 'a_tag'
 /** Steps of renaming in one request: a thousand articles. Pressed again, it goes on with those that still have the old name. */
 const MOST_STEPS = 10
 
+/** Each has a form of its own. */
+const SHOWN = 100
+
 export function topicPages(ports: ApiPorts): Hono<ConsoleEnv> {
   const page = async (c: Context<ConsoleEnv>, again?: Again, status: 200 | 409 | 422 = again ? 422 : 200) => {
-    const [topics, digests] = await Promise.all([ports.topics.all(), allDigests(ports)])
-    const view = { editor: c.get('editor'), said: saidIn(c), topics, digests }
+    const [all, digests] = await Promise.all([ports.topics.all(), ports.digests.outlines()])
+    const { cursor } = pageOf(c)
+    // In the order of their slugs; what was typed into one of them is shown again where it stands.
+    const known = all.findIndex(({ slug }) => slug === again?.of)
+    const after = cursor === undefined ? 0 : all.filter(({ slug }) => slug <= cursor).length
+    const from = known === -1 ? after : known - (known % SHOWN)
+    const topics = all.slice(from, from + SHOWN)
+    const next = from + SHOWN < all.length ? topics.at(-1)?.slug : undefined
+    const view = {
+      editor: c.get('editor'),
+      said: saidIn(c),
+      topics,
+      digests,
+      cursor: from > 0 ? cursor : undefined,
+      next,
+    }
     return c.html(<TopicsPage {...view} {...(again ? { again } : {})} />, status)
   }
   const found = async (slug: string): Promise<Topic> => {
@@ -59,6 +76,7 @@ export function topicPages(ports: ApiPorts): Hono<ConsoleEnv> {
       const again = (wrong: Wrong) => page(c, { of: NEW, typed: { ...typed, slug }, wrong })
       if (!topic.ok) return again(wrongOf(topic.refusals))
       const saved = await saveTopic(ports, topic.value, 'new')
+      if (saved.kind === 'refused') return again(wrongOf(saved.refusals))
       if (saved.kind === 'exists') return again({ slug: `There is a topic "${slug}" already.` })
       return backTo(c, PATH, `The topic "${topic.value.name}" is there.${filedSentence(saved.filed)}`)
     })
@@ -111,11 +129,13 @@ type Props = {
   readonly editor: Editor
   readonly said: string | undefined
   readonly topics: readonly Topic[]
-  readonly digests: readonly Digest[]
+  readonly digests: readonly Outline[]
+  readonly cursor: string | undefined
+  readonly next: string | undefined
   readonly again?: Again | undefined
 }
 
-function TopicsPage({ editor, said, topics, digests, again }: Props) {
+function TopicsPage({ editor, said, topics, digests, cursor, next, again }: Props) {
   const typed = again?.of === NEW ? again.typed : {}
   const wrong = again?.of === NEW ? again.wrong : {}
   return (
@@ -134,6 +154,7 @@ function TopicsPage({ editor, said, topics, digests, again }: Props) {
           ))}
         </ul>
       )}
+      <Pager path={PATH} query={{}} cursor={cursor} next={next} first="To the first" more="More topics" />
       {mayEdit(editor) ? (
         <form method="post" action={PATH} class="card">
           <h2>A new topic</h2>

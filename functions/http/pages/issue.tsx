@@ -128,4 +128,7 @@ function Around(props: {
 }
 
 const atMost = (text: string, most: number): string =>
-  text.length <= most ? text : `${text.slice(0, most).replace(/\s+\S*$/, '')}…`
+  text.length <= most ? text : `${upToWord(text.slice(0, most))}…`
+
+/** Without the word that its end has cut. */
+const upToWord = (text: string): string => text.slice(0, Math.max(0, text.lastIndexOf(' ')) || text.length).trimEnd()

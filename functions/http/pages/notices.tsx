@@ -26,6 +26,18 @@ export function SorryPage({ locale }: { locale: Learnt }) {
   )
 }
 
+export function UnreadablePage({ locale }: { locale: Learnt }) {
+  const { common } = pageWords(locale)
+  return (
+    <Notice title={common.unreadable.title} publisher={{}} locale={locale}>
+      <p>{common.unreadable.text}</p>
+      <p class="ui">
+        <a href="/">{common.toDigests}</a>
+      </p>
+    </Notice>
+  )
+}
+
 /** A mail is on its way, or is not: the same to whoever asks (T01). */
 export function SentPage({ frame, about = 'nothing' }: { frame: Frame; about?: 'nothing' | 'address' }) {
   const { common, reader } = pageWords(frame.locale)

@@ -12,6 +12,7 @@ import { dayIn, type Zones } from '../../../core/model/zones.ts'
 import { Layout, OneButton } from './layout.tsx'
 import { dateText, dayText, type Moment, momentText } from './moments.ts'
 import { type Frame, languageNames } from './notices.tsx'
+import { MoreDigests } from './sign-up.tsx'
 import { pageWords } from './words/words.ts'
 
 export type PreferencesProps = {
@@ -21,6 +22,8 @@ export type PreferencesProps = {
   readonly history: readonly ConsentEvent[]
   /** Those they take or may add, in the order of the front page. */
   readonly digests: readonly Digest[]
+  /** Where there are more that they may add. */
+  readonly more?: string | undefined
   readonly topics: readonly Topic[]
   readonly action: string
   readonly saved: boolean
@@ -93,6 +96,7 @@ export function PreferencesPage(props: PreferencesProps) {
         ) : (
           ''
         )}
+        <MoreDigests frame={frame} at={props.more} />
         <Manner {...props} paused={[...taken.values()].find(({ pausedUntil }) => pausedUntil)?.pausedUntil} />
         <div class="row">
           <button type="submit">{say.save}</button>

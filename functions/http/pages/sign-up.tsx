@@ -32,6 +32,8 @@ type Props = {
   /** The language that the page was asked for in, if it was: the mails' too. */
   readonly asked: string
   readonly digests: readonly Digest[]
+  /** Where there are more of them. */
+  readonly more?: string | undefined
   readonly topics: readonly Topic[]
   readonly now: Instant
   readonly zones: Zones
@@ -108,10 +110,25 @@ function SignUpForm(props: Props) {
           <DigestChoice {...props} digest={digest} />
         ))}
       </fieldset>
+      <MoreDigests frame={frame} at={props.more} />
 
       <AddressPart {...{ frame, asked }} typed={typed.email} wrong={wrong.email} />
       {asksZone ? <p class="soft ui" data-clock={say.clock} hidden></p> : ''}
     </form>
+  )
+}
+
+/** The way to those that this page does not show. */
+export function MoreDigests({ frame, at }: { readonly frame: Frame; readonly at: string | undefined }) {
+  const { common } = pageWords(frame.locale)
+  return at === undefined ? (
+    ''
+  ) : (
+    <p class="ui">
+      <a href={at} rel="next">
+        {common.further}
+      </a>
+    </p>
   )
 }
 

@@ -15,6 +15,7 @@ import { SentPage } from '../pages/notices.tsx'
 import { FindPage, LONGEST_PAUSE, PreferencesPage } from '../pages/preferences.tsx'
 import { pageWords } from '../pages/words/words.ts'
 import {
+  afterIn,
   choiceOf,
   digestsOf,
   editionsOf,
@@ -23,6 +24,8 @@ import {
   localeOf,
   networksIn,
   noStore,
+  offeredBy,
+  pathAfter,
   type SitePorts,
   textsOf,
 } from './common.tsx'
@@ -36,15 +39,32 @@ export function choosing(ports: SitePorts): Hono {
   const preferencesPage = async (c: Context, token: string, { saved, wrong = [] }: After) => {
     const subscriber = await readPreferences(ports, token)
     if (!subscriber) return gone(c)
-    const [{ items }, topics, frame, history] = await Promise.all([
-      ports.digests.list({ limit: 100 }),
+    const taken = subscriber.subscriptions.filter((one) => one.status === 'active').map((one) => one.digest)
+    const [offered, own, topics, frame, history] = await Promise.all([
+      offeredBy(ports, afterIn(c)),
+      digestsOf(ports, taken),
       ports.topics.all(),
       frameOf(ports, c, subscriber),
       ports.subscribers.consent(subscriber.id),
     ])
-    const digests = items.toReversed()
-    const page = { frame, digests, subscriber, history, topics, saved, wrong, now: ports.now(), zones: ports.zones }
-    return c.html(<PreferencesPage {...page} action={`/preferences/${token}`} />, wrong.length > 0 ? 422 : 200)
+    // Their own, all of them, on every page; and of the others as many as one holds.
+    const others = offered.digests.filter(({ id }) => !taken.includes(id))
+    const digests = [...own.toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1)), ...others]
+    const action = `/preferences/${token}`
+    const more = pathAfter(action, '', offered.more)
+    const page = {
+      frame,
+      digests,
+      more,
+      subscriber,
+      history,
+      topics,
+      saved,
+      wrong,
+      now: ports.now(),
+      zones: ports.zones,
+    }
+    return c.html(<PreferencesPage {...page} action={action} />, wrong.length > 0 ? 422 : 200)
   }
   const opened = (c: Context) => readPreferences(ports, c.req.param('token')!)
 

@@ -7,7 +7,7 @@ import { type Networks, networksOf } from '../../../core/model/network.ts'
 import { MOST_SUBSCRIPTIONS, type Subscriber } from '../../../core/model/subscriber.ts'
 import type { Choice } from '../../../core/model/variant.ts'
 import type { Ports } from '../../../core/ports.ts'
-import { type Frame, NotFoundPage } from '../pages/notices.tsx'
+import { type Frame, NotFoundPage, UnreadablePage } from '../pages/notices.tsx'
 import { type Learnt, learn } from '../pages/words/words.ts'
 
 export type SitePorts = Pick<
@@ -42,6 +42,9 @@ export const askedIn = (c: Context): string => (c.req.query('lang') ? localeFor(
 
 export const gone = async (c: Context) => c.html(<NotFoundPage locale={await localeOf(c)} />, 404)
 
+/** A form that cannot be taken apart: nothing is done, and its sender is told so. */
+export const unreadable = async (c: Context) => c.html(<UnreadablePage locale={await localeOf(c)} />, 400)
+
 export const publisherOf = async (ports: Pick<Ports, 'settings'>) => (await ports.settings.get()).publisher
 
 export const frameOf = async (
@@ -65,9 +68,29 @@ export const digestsOf = async (ports: Pick<Ports, 'digests'>, ids: readonly str
     (digest) => digest !== undefined,
   )
 
-/** What the front page offers, in the order it was planned: the oldest is the one the house is known for. */
-export const offeredBy = async (ports: Pick<Ports, 'digests'>): Promise<Digest[]> =>
-  (await ports.digests.list({ limit: 100 })).items.filter(({ status }) => status === 'active').reverse()
+/** As many as a page offers at once; what is beyond is on the next. */
+const SHOWN = 100
+
+/**
+ * What the front page offers, in the order it was planned: the oldest is the one the house is known for. `more`: where it
+ * goes on. Price: a read unit some fifty, one a digest and one an edition.
+ */
+export async function offeredBy(
+  ports: Pick<Ports, 'digests'>,
+  after?: string,
+): Promise<{ readonly digests: Digest[]; readonly more?: string | undefined }> {
+  const { items, cursor } = await ports.digests.list({ limit: SHOWN, oldestFirst: true, cursor: after })
+  return { digests: items.filter(({ status }) => status === 'active'), more: cursor }
+}
+
+/** `?after=…`: where a list of digests goes on. */
+export const afterIn = (c: Context): string | undefined => c.req.query('after')?.slice(0, 200) || undefined
+
+/** The same page, from there on. */
+export function pathAfter(path: string, asked: string, more: string | undefined): string | undefined {
+  const query = new URLSearchParams({ ...(asked ? { lang: asked } : {}), ...(more ? { after: more } : {}) })
+  return more === undefined ? undefined : `${path}?${query}`
+}
 
 /** All ticked is `all`: topics that come later are meant too. */
 export function choiceOf(digest: Digest, ticked: readonly string[]): Choice {

@@ -2,7 +2,7 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
 import { EmbedPage, PreviewPage } from '../pages/embed.tsx'
-import { frameOf, offeredBy, type SitePorts } from './common.tsx'
+import { digestsOf, frameOf, offeredBy, type SitePorts } from './common.tsx'
 
 /** Inline styles are all that the form has: its preview is the one page of ours that may have them, and it can do nothing else. */
 const PREVIEW_POLICY =
@@ -12,8 +12,12 @@ const PREVIEW_POLICY =
 export function embedding(ports: SitePorts): Hono {
   const app = new Hono()
   const propsOf = async (c: Context) => {
-    const [offered, frame] = await Promise.all([offeredBy(ports), frameOf(ports, c)])
-    const chosen = offered.filter(({ id }) => id === c.req.query('digest'))
+    const [{ digests: offered }, asked, frame] = await Promise.all([
+      offeredBy(ports),
+      digestsOf(ports, [c.req.query('digest') ?? '']),
+      frameOf(ports, c),
+    ])
+    const chosen = asked.filter(({ status }) => status === 'active')
     const digests = chosen.length > 0 ? chosen : offered
     return { frame, site: ports.site, digests, offered, digest: chosen[0]?.id ?? '' }
   }

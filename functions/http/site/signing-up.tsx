@@ -14,14 +14,17 @@ import { consentFor, isMark } from '../pages/consent.ts'
 import { EMBEDDED, nothingTyped, SignUpPage, TakenPage, type Typed, type Wrong } from '../pages/sign-up.tsx'
 import { type PageWords, pageWords } from '../pages/words/words.ts'
 import {
+  afterIn,
   askedIn,
   choiceOf,
+  digestsOf,
   editionsOf,
   frameOf,
   localeOf,
   networksIn,
   noStore,
   offeredBy,
+  pathAfter,
   publisherOf,
   type SitePorts,
   seenOf,
@@ -32,10 +35,19 @@ import {
 export function signingUp(ports: SitePorts): Hono {
   const app = new Hono()
   const signUpPage = async (c: Context, typed: Typed, wrong: Wrong = {}) => {
-    const [digests, topics, frame] = await Promise.all([offeredBy(ports), ports.topics.all(), frameOf(ports, c)])
+    const [offered, chosen, topics, frame] = await Promise.all([
+      offeredBy(ports, afterIn(c)),
+      digestsOf(ports, typed.digests),
+      ports.topics.all(),
+      frameOf(ports, c),
+    ])
+    // What somebody has ticked stays before their eyes, on whichever page it stood.
+    const elsewhere = chosen.filter(({ id }) => !offered.digests.some((one) => one.id === id))
+    const digests = [...elsewhere, ...offered.digests]
+    const more = pathAfter('/', askedIn(c), offered.more)
     return (
       <SignUpPage
-        {...{ frame, digests, topics, typed, wrong }}
+        {...{ frame, digests, more, topics, typed, wrong }}
         asked={askedIn(c)}
         now={ports.now()}
         zones={ports.zones}

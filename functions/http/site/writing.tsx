@@ -6,7 +6,7 @@ import { writeToEditor } from '../../../core/flows/write-to-editor.ts'
 import type { Article, ArticleId } from '../../../core/model/article.ts'
 import { type CommentTyped, type CommentWrong, LONGEST_COMMENT, readComment } from '../../../core/model/comment.ts'
 import { ArticlePage, nothingWritten, WrittenPage } from '../pages/article.tsx'
-import { askedIn, frameOf, gone, networksIn, offeredBy, type SitePorts, textsOf } from './common.tsx'
+import { askedIn, digestsOf, frameOf, gone, networksIn, type SitePorts, textsOf } from './common.tsx'
 
 /** A text of our own: its page, and the way from there to its editors. */
 export function writing(ports: SitePorts): Hono {
@@ -15,12 +15,19 @@ export function writing(ports: SitePorts): Hono {
   /** Price: three reads, one a digest, and what `moreArticles` costs. */
   const articlePage = async (c: Context, article: Article, typed = nothingWritten, wrong: CommentWrong = {}) => {
     const [offered, topics, frame, more] = await Promise.all([
-      offeredBy(ports),
+      ports.digests.outlines(),
       ports.topics.all(),
       frameOf(ports, c),
       moreArticles(ports, article.topics, { until: ports.now(), without: new Set([article.id]) }),
     ])
-    const digests = offered.filter((digest) => digest.topics.some((topic) => article.topics.includes(topic)))
+    const fitting = offered.filter(
+      ({ status, topics: of }) => status === 'active' && of.some((topic) => article.topics.includes(topic)),
+    )
+    // Those planned first before the others, and as many as a reader can take.
+    const digests = await digestsOf(
+      ports,
+      fitting.reverse().map(({ id }) => id),
+    )
     const page = { frame, article, digests, topics, more, typed, wrong }
     const status = Object.keys(wrong).length > 0 ? 422 : 200
     c.header('Vary', 'Accept-Language')

@@ -32,10 +32,5 @@ export function commentsIn({ comments }: Shelf, now: () => Instant): Comments {
     async of(address) {
       return all().filter((one) => one.address === address)
     },
-    async forget(address) {
-      const own = [...comments.values()].filter((one) => one.address === address)
-      for (const { id } of own) comments.delete(id)
-      return own.length
-    },
   }
 }

@@ -1,6 +1,6 @@
 import { asItComes } from '../../../core/model/arrangement.ts'
-import type { Digest } from '../../../core/model/digest.ts'
-import { noSettings } from '../../../core/model/settings.ts'
+import { type Digest, outlineOf } from '../../../core/model/digest.ts'
+import { settingsRead } from '../../../core/model/settings.ts'
 import type { Digests, SettingsStore } from '../../../core/ports.ts'
 import { frozen } from '../frozen.ts'
 import { byText, pageOf, type Shelf } from './shelf.ts'
@@ -12,11 +12,14 @@ export const digestsIn = ({ digests, cuts, arrangements, funnel, growth }: Shelf
     return digests.get(id)
   },
   async list(page) {
-    return pageOf(
-      [...digests.values()].sort((a, b) => byText(lineOf(b), lineOf(a))),
-      lineOf,
-      page,
-    )
+    const oldestFirst = [...digests.values()].sort((a, b) => byText(lineOf(a), lineOf(b)))
+    return pageOf(page.oldestFirst ? oldestFirst : oldestFirst.reverse(), lineOf, page)
+  },
+  async outlines() {
+    return [...digests.values()].sort((a, b) => byText(lineOf(b), lineOf(a))).map(outlineOf)
+  },
+  async count() {
+    return digests.size
   },
   async save(before, after) {
     if (digests.get(after.id)?.version !== before?.version) return 'lost'
@@ -92,7 +95,7 @@ export const digestsIn = ({ digests, cuts, arrangements, funnel, growth }: Shelf
 
 export const settingsIn = ({ settings }: Shelf): SettingsStore => ({
   async get() {
-    return settings.get('settings') ?? noSettings
+    return settingsRead(settings.get('settings'))
   },
   async put(given) {
     settings.set('settings', frozen(given))

@@ -6,7 +6,7 @@ import { isExpired, secondsOf } from '../../../functions/adapters/table.ts'
 import { frozen } from '../frozen.ts'
 import { byText, pageOf, type Shelf } from './shelf.ts'
 
-export const feedsIn = ({ feeds, collected, entries }: Shelf, now: () => Instant): Feeds => ({
+export const feedsIn = ({ feeds, collected, entries, reading }: Shelf, now: () => Instant): Feeds => ({
   async get(id) {
     return feeds.get(id)
   },
@@ -34,8 +34,15 @@ export const feedsIn = ({ feeds, collected, entries }: Shelf, now: () => Instant
           return looks ? [{ id: source.id, ...looks }] : []
         })
         .sort((a, b) => byText(a.id, b.id)),
+      begun: [...reading].map(([id, at]) => ({ id, at })).sort((a, b) => byText(a.id, b.id)),
       ...(until === undefined ? {} : { collected: until }),
     }
+  },
+  async begin(id, at) {
+    reading.set(id, at)
+  },
+  async ended(id) {
+    reading.delete(id)
   },
   async collected(before, until) {
     if (collected.get('until') !== before) return 'lost'

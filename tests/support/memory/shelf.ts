@@ -19,7 +19,7 @@ import type { Walk } from '../../../core/model/replan.ts'
 import type { Setbacks } from '../../../core/model/setback.ts'
 import type { Settings } from '../../../core/model/settings.ts'
 import type { Attempt, Session } from '../../../core/model/sign-in.ts'
-import type { Source } from '../../../core/model/source.ts'
+import type { FeedId, Source } from '../../../core/model/source.ts'
 import type { ForeignEvents, Unreadable } from '../../../core/model/stray.ts'
 import type { AudienceRow, ConsentEvent, Subscriber, Suppression } from '../../../core/model/subscriber.ts'
 import type { Instant } from '../../../core/model/time.ts'
@@ -34,6 +34,8 @@ export const emptyShelf = () => ({
   articles: new Map<string, Article>(),
   feeds: new Map<string, Source>(),
   collected: new Map<'until', Instant>(),
+  /** Feed to when its text began to be taken apart. */
+  reading: new Map<FeedId, Instant>(),
   /** `feed/identity` */
   entries: new Map<string, { kept: Kept; expiresAt: Instant }>(),
   digests: new Map<string, Digest>(),

@@ -1,0 +1,133 @@
+import { Worker } from 'node:worker_threads'
+
+/** What reading a stranger's text may take (T48): `startMs` for loading what reads, `readMs` for one text, `memoryMb` for all that is made of it. */
+export type ThreadLimits = { readonly startMs: number; readonly readMs: number; readonly memoryMb: number }
+
+/** What a thread says: that it can be given something, and what it has read; `last`: that is all. */
+export type Word<Read> = { readonly ready: true } | { readonly read: Read; readonly last: boolean }
+
+type Plan<Read> = {
+  /** What it runs: the file of whoever asks, which looks at `workerData` first. */
+  readonly file: URL
+  /** `workerData`, by which that file knows that it is such a thread. */
+  readonly mark: string
+  readonly limits: ThreadLimits
+  /** What is answered where it could not be read: "takes longer than 3 s to read". */
+  readonly unreadable: (why: string) => Read
+}
+
+/**
+ * Reads what strangers send in a thread beside: whatever a text does there costs its time and memory and no more, and
+ * finds no environment. One at a time. A thread whose text was read is good for the next, unless it is to be for one alone
+ * (`once`); one that was ended over a text is followed by another. An idle one keeps no process alive.
+ */
+export function reading<Given, Read>(plan: Plan<Read>, { once = false } = {}): (given: Given) => Promise<Read> {
+  let turn: Promise<unknown> = Promise.resolve()
+  let kept: Promise<Worker> | undefined
+
+  async function aThread(): Promise<Worker> {
+    const starting = started(plan)
+    kept = starting
+    const forget = () => {
+      if (kept === starting) kept = undefined
+    }
+    starting.then((thread) => thread.once('exit', forget), forget)
+    return starting
+  }
+
+  async function read(given: Given): Promise<Read> {
+    const thread = await (kept ?? aThread())
+    const { read, isWell } = await readIn(thread, given, plan)
+    if (once || !isWell) {
+      kept = undefined
+      await ended(thread)
+    }
+    return read
+  }
+
+  return (given) => {
+    const mine = turn.then(() => read(given))
+    turn = mine.catch(() => {})
+    return mine
+  }
+}
+
+/** Once it is ready to be given something. Throws where it does not start: that is nobody's text's fault. */
+async function started({ file, mark, limits: { startMs, memoryMb } }: Plan<unknown>): Promise<Worker> {
+  const thread = new Worker(file, {
+    name: 'reading',
+    workerData: mark,
+    env: {},
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
+  })
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const failed = (why: string) => reject(new Error(`The thread that reads does not start: it ${why}.`))
+  const timer = setTimeout(() => failed(`is not ready within ${startMs / 1000} s`), startMs)
+  const onError = (error: Error) => failed(`fails (${error.name})`)
+  const onExit = () => failed('ends')
+  thread
+    .once('message', () => resolve())
+    .once('error', onError)
+    .once('exit', onExit)
+  try {
+    await promise
+    thread.off('error', onError).off('exit', onExit)
+    // Between two texts it may end as it likes: the next is told so by its exit, or has a new one.
+    thread.on('error', () => {})
+    thread.unref()
+    return thread
+  } catch (error) {
+    await ended(thread)
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** How long the next text waits for the memory of the last one's thread. */
+const LONGEST_END = 1_000
+
+/** A thread is asked to end; one that does not hear it, deep in what it does, keeps nobody else waiting. */
+async function ended(thread: Worker): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, LONGEST_END)
+  })
+  await Promise.race([thread.terminate(), late])
+  clearTimeout(timer)
+}
+
+async function readIn<Read>(
+  thread: Worker,
+  given: unknown,
+  { limits: { readMs }, unreadable }: Plan<Read>,
+): Promise<{ readonly read: Read; readonly isWell: boolean }> {
+  const { promise, resolve } = Promise.withResolvers<{ read: Read; isWell: boolean }>()
+  /** What is known of it so far stands, whatever the rest does to who reads it. */
+  let soFar: Read | undefined
+  const stop = (why: string) => resolve({ read: soFar ?? unreadable(why), isWell: false })
+  const onMessage = (word: Word<Read>) => {
+    if ('ready' in word) return
+    if (word.last) resolve({ read: word.read, isWell: true })
+    else soFar = word.read
+  }
+  const onError = (error: NodeJS.ErrnoException) =>
+    stop(
+      error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+        ? 'takes more memory to read than it may'
+        : `cannot be taken apart (${error.name})`,
+    )
+  const onExit = () => stop('ends before it is read')
+  const timer = setTimeout(() => stop(`takes longer than ${readMs / 1000} s to read`), readMs)
+  thread.ref()
+  thread.on('message', onMessage).on('error', onError).on('exit', onExit)
+  thread.postMessage(given)
+  try {
+    return await promise
+  } finally {
+    clearTimeout(timer)
+    thread.off('message', onMessage).off('error', onError).off('exit', onExit)
+    thread.unref()
+  }
+}
