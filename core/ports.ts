@@ -20,6 +20,7 @@ import type {
   CodeProps,
   CommentProps,
   ConfirmationProps,
+  DoorProps,
   HeldProps,
   Letter,
   LetterId,
@@ -33,6 +34,7 @@ import type { LogEvent } from './model/log-event.ts'
 import type { Mail, Rendered } from './model/mail.ts'
 import type { News, Outcome, Report, Sign, Tally } from './model/outcome.ts'
 import type { PageReader } from './model/page.ts'
+import type { HouseRule, Passkey } from './model/passkey.ts'
 import type { Difficulty, Proof } from './model/proof.ts'
 import type { ImportId, ReaderImport, Row, RowResult } from './model/reader-import.ts'
 import type { Repeat } from './model/repeat.ts'
@@ -595,6 +597,23 @@ export type Editors = {
   seen(id: string, at: Instant): Promise<void>
   close(id: string): Promise<void>
   sessions(): Promise<Session[]>
+  /** A session that no attempt came before: by a passkey. */
+  start(session: Session): Promise<void>
+  /** Of everybody, the oldest first: a newsroom has tens. */
+  passkeys(): Promise<Passkey[]>
+  passkey(id: string): Promise<Passkey | undefined>
+  /** False: it is somebody's already. */
+  addPasskey(passkey: Passkey): Promise<boolean>
+  /** False: there is none of this id. */
+  namePasskey(id: string, name: string): Promise<boolean>
+  removePasskey(id: string): Promise<void>
+  /** It has signed. False: somebody else has used it since its counter was read, or it is gone. */
+  countPasskey(id: string, from: number, to: number, at: Instant): Promise<boolean>
+  /** True once: the name of what may be used once, remembered until then. */
+  spend(name: string, until: Instant): Promise<boolean>
+  /** Whether the house asks for passkeys. */
+  rule(): Promise<HouseRule | undefined>
+  setRule(rule: HouseRule | undefined): Promise<void>
 }
 
 /** Keys to the API, by the SHA-256 of their secrets. */
@@ -756,5 +775,6 @@ export type Renderer = {
   quota(props: QuotaProps): Promise<Rendered>
   notice(props: NoticeProps): Promise<Rendered>
   code(props: CodeProps): Promise<Rendered>
+  door(props: DoorProps): Promise<Rendered>
   comment(props: CommentProps): Promise<Rendered>
 }

@@ -4,8 +4,8 @@ import { Button } from './parts/button.tsx'
 import { Masthead } from './parts/masthead.tsx'
 import { Row } from './parts/row.tsx'
 import { Sheet } from './parts/sheet.tsx'
-import { Small } from './parts/small.tsx'
-import { codeLines, codeSubject, imprint } from './text.ts'
+import { Anchor, Linked, Small } from './parts/small.tsx'
+import { codeLines, codeSubject, imprint, OWN_BROWSER, OWN_BROWSER_LINK } from './text.ts'
 
 /** An editor's code: six digits, a link that does the same, how long they work, and what to do if nobody asked for them. */
 export function Code(props: CodeProps) {
@@ -21,7 +21,10 @@ export function Code(props: CodeProps) {
       </Row>
       <Row padding="0 0 24px" reading={false}>
         <Small margin="0 0 8px">{how}</Small>
-        <Small>{notYou}</Small>
+        <Small margin="0 0 8px">{notYou}</Small>
+        <Linked>
+          {OWN_BROWSER} <Anchor href={props.ownUrl}>{OWN_BROWSER_LINK}</Anchor>
+        </Linked>
       </Row>
       <Row rule="thick" padding="18px 0 34px">
         <Small>{imprint(props.publisher)}</Small>
@@ -35,6 +38,7 @@ const digits = { margin: 0, fontSize: 40, lineHeight: 1.2, letterSpacing: 6, fon
 Code.PreviewProps = {
   code: '041973',
   url: 'https://harbourpost.example/console/enter/k1.AAAAAAAAAAAAAAAAAAAAAA',
+  ownUrl: 'https://harbourpost.example/console/browser/v1.k1.by~let_example~2f1c6b0d9a3e~tsemhk.AAAAAAAAAAAAAAAAAAAAAA',
   minutes: 10,
   askedAt: '2026-11-24T08:12:00.000Z',
   publisher: {

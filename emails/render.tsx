@@ -7,6 +7,7 @@ import { Code } from './code.tsx'
 import { Comment } from './comment.tsx'
 import { Confirmation } from './confirmation.tsx'
 import { Digest } from './digest.tsx'
+import { Door } from './door.tsx'
 import { Held } from './held.tsx'
 import { Notice } from './notice.tsx'
 import { Quota } from './quota.tsx'
@@ -15,6 +16,7 @@ import {
   commentSubject,
   confirmationSubject,
   digestSubject,
+  doorSubject,
   heldSubject,
   noticeSubject,
   quotaSubject,
@@ -26,6 +28,7 @@ import {
   commentText,
   confirmationText,
   digestText,
+  doorText,
   heldText,
   noticeText,
   quotaText,
@@ -49,6 +52,9 @@ export const renderer: Renderer = {
   },
   async code(props) {
     return { subject: codeSubject(props), html: await page(<Code {...props} />), text: codeText(props) }
+  },
+  async door(props) {
+    return { subject: doorSubject(props), html: await page(<Door {...props} />), text: doorText(props) }
   },
   async comment(props) {
     return { subject: commentSubject(props), html: await page(<Comment {...props} />), text: commentText(props) }

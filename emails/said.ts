@@ -32,6 +32,8 @@ export function noticeSaid(props: NoticeProps): Notice & { readonly url: string;
     host: apart(hostOf(publisher.site), locale),
     asked: momentAt(props.asked, locale),
     ...(next ? { next: momentAt(next, locale) } : {}),
+    newAddress: apart(props.newAddress ?? '', locale),
+    ...(props.until ? { until: momentAt(props.until, locale) } : {}),
     latest: latest !== undefined,
   })
   return {

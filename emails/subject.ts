@@ -2,6 +2,7 @@ import { counting } from '../core/model/counting.ts'
 import type {
   CommentProps,
   ConfirmationProps,
+  DoorProps,
   HeldProps,
   NoticeProps,
   QuotaProps,
@@ -56,6 +57,19 @@ export const quotaSubject = ({ digest, shortfall }: QuotaProps): string =>
 /** The digest, and how many have it; first of all that somebody has to decide. */
 export const reportSubject = ({ digest, needs, counts }: ReportProps): string =>
   needs === undefined ? `${digest} went out: ${sentTo(counts.sent)}` : `${digest} needs one of you`
+
+/** What has happened at the console's door, and to whom. */
+export function doorSubject({ what, isYou, editor }: DoorProps): string {
+  const whose = isYou ? 'you' : editor
+  const subjects = {
+    'new-browser': `A new browser has signed in as ${whose}`,
+    'new-passkey': `A passkey was added for ${whose}`,
+    'copied-passkey': `A passkey of ${isYou ? 'yours' : editor} may have been copied`,
+    'mails-used': `Somebody asks for codes again and again as ${whose}`,
+    'wrong-code': `Somebody tried to sign in as ${whose}`,
+  } as const
+  return subjects[what]
+}
 
 const sentTo = (sent: number) => counting('en-GB')(sent, { one: '# reader', other: '# readers' })
 

@@ -1,7 +1,9 @@
+import { counting } from '../core/model/counting.ts'
 import type {
   CodeProps,
   CommentProps,
   ConfirmationProps,
+  DoorProps,
   HeldProps,
   NoticeProps,
   QuotaProps,
@@ -11,7 +13,7 @@ import type { DigestProps, Section } from '../core/model/variant.ts'
 import { apart, directionOf, piecesOf } from './direction.ts'
 import { reportLines, reportOpening, reportPress } from './report-lines.ts'
 import { allApart, hostOf, momentAt, noticeSaid, spaced } from './said.ts'
-import { heldSubject, quotaSubject, reportSubject } from './subject.ts'
+import { doorSubject, heldSubject, quotaSubject, reportSubject } from './subject.ts'
 import { type Clock, clockAt } from './when.ts'
 import { type Words, wordsIn } from './words/words.ts'
 
@@ -166,15 +168,74 @@ export const codeLines = ({ minutes, publisher }: CodeProps): [how: string, notY
   'Not you? Do nothing: nobody comes in by this mail but in the browser that asked for it.',
 ]
 
+/** Before the link that gives a browser counters of its own, and the link's own words. */
+export const OWN_BROWSER =
+  'More of these than you asked for? Then others use up your codes. In a browser where you open this, they cannot:'
+export const OWN_BROWSER_LINK = 'Make this browser mine'
+
 export const codeText = (props: CodeProps): string =>
   letter([
     underlined('Your code', '='),
     [props.code],
     link('Sign in', props.url, wordsIn('en')),
     ...codeLines(props).map(wrap),
+    [...wrap(OWN_BROWSER), props.ownUrl],
     [RULE],
     wrap(imprint(props.publisher)),
   ])
+
+/** What has happened, what it means, and what to do: each a paragraph. */
+export function doorLines(props: DoorProps): string[] {
+  const { what, editor, isYou, agent, at, guesses, codes, publisher } = props
+  const { day, time } = clockAt(at.slice(0, 16), wordsIn('en'))
+  const [when, where, whose] = [`${day} at ${time} (UTC)`, hostOf(publisher.site), isYou ? 'you' : editor]
+  switch (what) {
+    case 'new-browser':
+      return [
+        `Somebody signed in to the console at ${where} as ${whose}, on ${when}, with ${agent ?? 'a browser'}: for the first time in that browser.`,
+        isYou
+          ? 'You? Then there is nothing to do. If not, end that session, and look who else can read your mail.'
+          : 'If you do not expect it, ask them; you can end that session.',
+      ]
+    case 'new-passkey':
+      return [
+        `A passkey was added for ${whose} at ${where}, on ${when}: ${apart(agent ?? '', 'en')}.`,
+        isYou
+          ? 'You? Then there is nothing to do. If not, remove it, and end the session that added it.'
+          : 'If you do not expect it, ask them; you can remove it under Passkeys.',
+      ]
+    case 'copied-passkey':
+      return [
+        `A passkey of ${whose} was refused at ${where}, on ${when}: it has counted less than before, so there may be a copy of it.`,
+        'Nobody came in by it. Remove it, and add a new one.',
+      ]
+    case 'mails-used':
+      return [
+        `So many codes were asked for in the name of ${whose} at ${where} by ${when} that for a while no more are mailed to browsers that are not their own.`,
+        'Nobody came in by it. In a browser where they have signed in before, with a passkey, or by the last link of any code mail they come in as ever.',
+        ONCE_A_DAY,
+      ]
+    case 'wrong-code':
+      return [
+        `On ${when} somebody typed a wrong code for ${whose} at ${where}, in a browser in which they have never signed in.`,
+        `Nobody came in by it. Codes are counted for each editor, over all browsers and networks: no more than ${number(guesses)} a day are looked at, and each hits with one chance in ${number(codes)}. A passkey leaves nothing to guess.`,
+        ONCE_A_DAY,
+      ]
+  }
+}
+const number = (many: number) => counting('en-GB')(many, { other: '#' })
+const ONCE_A_DAY = 'There may be more of it today, for others of you too: such a mail comes once a day at most.'
+
+export const doorText = (props: DoorProps): string =>
+  letter([
+    underlined(doorSubject(props), '='),
+    ...doorLines(props).map(wrap),
+    link(DOOR_BUTTON, props.consoleUrl, wordsIn('en')),
+    [RULE],
+    wrap(imprint(props.publisher)),
+  ])
+
+export const DOOR_BUTTON = 'See where you are signed in'
 
 /** Who writes; what they write about follows. */
 export const writerLine = ({ name }: CommentProps): string => `${apart(name, 'en')} on`

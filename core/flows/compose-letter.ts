@@ -1,22 +1,27 @@
-import type { Address } from '../model/address.ts'
+import { type Address, masked } from '../model/address.ts'
 import { firstEdition } from '../model/digest.ts'
 import { isPublic, NO_ZONE } from '../model/issue.ts'
 import type { ConfirmationProps, Letter, NoticeProps } from '../model/letter.ts'
+import { rules } from '../model/limits.ts'
 import {
   addressUrl,
   articleUrl,
   blockUrl,
+  browserUrl,
   confirmPayload,
   confirmUrl,
   consoleCommentsUrl,
   consoleDigestUrl,
   consoleIssueUrl,
+  consoleSessionsUrl,
   enterUrl,
   eraseUrl,
   exportUrl,
   issueUrl,
+  moveUrl,
   preferencesPayload,
   preferencesUrl,
+  takeBackUrl,
   untilPayload,
 } from '../model/link.ts'
 import { headerText, type Mail, type Rendered } from '../model/mail.ts'
@@ -24,7 +29,7 @@ import { INSTALLATION_TAG } from '../model/origin.ts'
 import { sayShortfall } from '../model/quota.ts'
 import { forReaders, inZone, slotsAfter } from '../model/schedule.ts'
 import type { Settings } from '../model/settings.ts'
-import { CODE_WITHIN, codeOf, proofIn } from '../model/sign-in.ts'
+import { browserPayload, CODE_WITHIN, CODES, codeOf, PASS_WITHIN, proofIn } from '../model/sign-in.ts'
 import {
   afterTelling,
   CONFIRM_WITHIN,
@@ -55,6 +60,7 @@ export type Composes = Pick<
   | 'links'
   | 'site'
   | 'zones'
+  | 'ids'
   | 'now'
 >
 
@@ -98,8 +104,14 @@ async function mailAbout(ports: Composes, letter: Letter): Promise<Mail | string
       })
     case 'sign-in':
       return codeMail(ports, letter, about)
+    case 'move':
+      return moveMail(ports, letter, about)
     case 'address':
       return addressMail(ports, letter, about)
+    case 'moved':
+      return movedMail(ports, letter, about)
+    case 'door':
+      return doorMail(ports, letter, about)
     case 'welcome':
       return welcomeMail(ports, letter, about)
   }
@@ -180,7 +192,7 @@ type Found = { readonly subscriber?: Subscriber | undefined; readonly suppressio
 async function tell(
   ports: Composes,
   letter: Letter,
-  what: Exclude<Told, 'address' | 'welcome'>,
+  what: Exclude<Told, 'move' | 'address' | 'moved' | 'welcome'>,
   to: Address,
   find: () => Promise<Found>,
   digests: readonly string[] = [],
@@ -221,6 +233,43 @@ async function noteDown(
     const after = change(told)
     if (after === subscriber) return subscriber
     return (await ports.subscribers.save({ before: subscriber, after })) === 'lost' ? 'lost' : after
+  })
+}
+
+/** To the address that is known: only its button begins the move. A reader who has moved meanwhile gets none. */
+async function moveMail(ports: Composes, letter: Letter, about: About<'move'>): Promise<Mail | string> {
+  const find = async (): Promise<Found> => {
+    const { subscriber, suppression } = await ports.subscribers.byAddress(about.to)
+    return subscriber?.id === about.subscriber ? { subscriber, suppression } : {}
+  }
+  const moving = { address: about.moveTo, by: letter.id }
+  const noted = await noteDown(ports, letter, 'move', find, (subscriber) =>
+    subscriber.movingTo?.by === letter.id ? subscriber : { ...subscriber, movingTo: moving },
+  )
+  if (typeof noted === 'string') return noted
+  const payload = untilPayload(noted.id, seconds(plus(letter.createdAt, LINK_WITHIN)), letter.id)
+  return noticeMail(ports, letter, noted, about.to, {
+    kind: 'move',
+    digests: [],
+    url: moveUrl(ports.site, ports.links.sign('move', payload, ports.links.currentKey)),
+    hours: LINK_WITHIN / HOUR,
+    newAddress: masked(about.moveTo),
+  })
+}
+
+/** To the old address. A letter whose move did not happen is not written. */
+async function movedMail(ports: Composes, letter: Letter, about: About<'moved'>): Promise<Mail | string> {
+  const subscriber = await ports.subscribers.get(about.subscriber)
+  const from = subscriber?.movedFrom
+  if (!subscriber || from?.by !== letter.id) return 'not-moved'
+  const payload = untilPayload(subscriber.id, seconds(from.until), letter.id)
+  return noticeMail(ports, letter, subscriber, about.to, {
+    kind: 'moved',
+    digests: [],
+    url: takeBackUrl(ports.site, ports.links.sign('take-back', payload, ports.links.currentKey)),
+    hours: 0,
+    newAddress: masked(subscriber.address),
+    until: wallTimeOf(ports.zones, from.until, subscriber.zone),
   })
 }
 
@@ -295,7 +344,7 @@ async function noticeMail(
   letter: Letter,
   subscriber: Subscriber,
   to: Address,
-  what: Pick<NoticeProps, 'kind' | 'digests' | 'url' | 'hours' | 'latestUrl' | 'next'>,
+  what: Pick<NoticeProps, 'kind' | 'digests' | 'url' | 'hours' | 'newAddress' | 'until' | 'latestUrl' | 'next'>,
 ): Promise<Mail> {
   const settings = await ports.settings.get()
   const rendered = await ports.render.notice({
@@ -320,8 +369,38 @@ async function codeMail(
   const rendered = await ports.render.code({
     code: codeOf(ports.links.sign('sign-in', attempt, ports.links.currentKey)),
     url: enterUrl(ports.site, proofIn(ports.links.sign('enter', attempt, ports.links.currentKey)), after),
+    ownUrl: browserUrl(ports.site, passFor(ports, letter, to)),
     minutes: CODE_WITHIN / MINUTE,
     askedAt: letter.createdAt,
+    publisher: { ...settings.publisher, site: ports.site },
+  })
+  return mailOf(letter, settings, to, rendered, [])
+}
+
+/** What makes the browser that opens it the editor's own. The same at every retry; however many browsers open it have one allowance between them. */
+function passFor(ports: Composes, letter: Letter, to: Address): string {
+  const until = plus(letter.createdAt, PASS_WITHIN)
+  const payload = browserPayload(letter.id, false, ports.ids.fingerprint(to), until)
+  return ports.links.sign('browser', payload, ports.links.currentKey)
+}
+
+/** Whom it concerns was decided where it happened: a letter about a stranger has no address. */
+async function doorMail(
+  ports: Composes,
+  letter: Letter,
+  { to, editor, what, agent }: About<'door'>,
+): Promise<Mail | string> {
+  if (to === '') return 'nobody'
+  const settings = await ports.settings.get()
+  const rendered = await ports.render.door({
+    what,
+    ...(agent ? { agent } : {}),
+    editor,
+    isYou: to === editor,
+    at: letter.createdAt,
+    guesses: rules.guess.hard,
+    codes: CODES,
+    consoleUrl: consoleSessionsUrl(ports.site),
     publisher: { ...settings.publisher, site: ports.site },
   })
   return mailOf(letter, settings, to, rendered, [])

@@ -1,4 +1,4 @@
-import { bucketsOf, decideEntry } from '../model/limits.ts'
+import { bucketsOfLetter, decideEntry } from '../model/limits.ts'
 import type { Networks } from '../model/network.ts'
 import type { Proof } from '../model/proof.ts'
 import type { SignUpRequest } from '../model/subscriber.ts'
@@ -26,7 +26,7 @@ export async function knock(ports: Needs, request: SignUpRequest, { networks, pr
     return
   }
   const proven = spent !== undefined
-  const groups = bucketsOf(request.address, networks, proven)
+  const groups = bucketsOfLetter({ to: request.address, networks, proven })
   const entry = decideEntry(groups, await ports.limits.take(groups), proven)
   switch (entry.kind) {
     case 'refused':

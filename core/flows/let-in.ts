@@ -35,12 +35,14 @@ export async function letIn(
   return parsed({ member, was: known?.role })
 }
 
-/** Shows somebody out: what they have open is closed to them at their next step. False: there is no such person. Price: two reads, a write, and one a session. */
+/** Shows somebody out: what they have open is closed to them at their next step, and their passkeys go. False: there is no such person. Price: three reads, a write, and one a session and passkey. */
 export async function showOut(ports: Needs, address: Address): Promise<boolean> {
   if (!(await ports.editors.list()).some((one) => one.address === address)) return false
   // Out first: a session that is left by a crash opens nothing.
   await ports.editors.remove(address)
   await endSessions(ports, (one) => one.address === address)
+  const passkeys = (await ports.editors.passkeys()).filter((one) => one.address === address)
+  await allOf(passkeys.map(({ id }) => ports.editors.removePasskey(id)))
   ports.log('editor.shown-out')
   return true
 }

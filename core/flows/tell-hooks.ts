@@ -1,5 +1,6 @@
 import { type Delivery, type DeliveryId, deliveriesOf, type HookEvent, happened } from '../model/hook.ts'
 import type { Issue } from '../model/issue.ts'
+import { withoutPast } from '../model/subscriber.ts'
 import type { Ports, SaveSubscriber } from '../ports.ts'
 
 /** Whoever has no queue at hand leaves the nudge to the tick. */
@@ -15,7 +16,8 @@ export async function saveAndTell(
   change: SaveSubscriber,
 ): Promise<'saved' | 'lost' | 'seen'> {
   const tell = await tellings(ports, happened(change.before, change.after))
-  const saved = await ports.subscribers.save(tell.length > 0 ? { ...change, tell } : change)
+  const after = withoutPast(change.after, ports.now())
+  const saved = await ports.subscribers.save({ ...change, after, ...(tell.length > 0 ? { tell } : {}) })
   if (saved === 'saved') await nudge(ports, tell)
   return saved
 }

@@ -63,6 +63,12 @@ function asciiDomain(typed: string): string | undefined {
   return domain
 }
 
+/** "a…@mail.example.net": enough to know one's own, too little for whoever got a mail passed on. */
+export function masked(address: Address): string {
+  const [name = '', host = ''] = address.split('@')
+  return `${[...name][0] ?? ''}…@${host}`
+}
+
 /** The domain, for counting per provider. */
 export const domainOf = (address: Address): string => address.slice(address.lastIndexOf('@') + 1)
 

@@ -60,14 +60,37 @@ export type LetterAbout =
     }
   /** The mail round trip that stands before handing out, or erasing, what is kept of somebody (T18). */
   | { readonly kind: 'export' | 'erase'; readonly subscriber: SubscriberId; readonly to: Address }
+  /** To the address that is known: only its button begins a move to another one. */
+  | { readonly kind: 'move'; readonly subscriber: SubscriberId; readonly to: Address; readonly moveTo: Address }
   /** To the new address. */
   | { readonly kind: 'address'; readonly subscriber: SubscriberId; readonly to: Address }
+  /** To the old one, which can take it back. */
+  | { readonly kind: 'moved'; readonly subscriber: SubscriberId; readonly to: Address }
+  /** To an owner, or the editor whom it is about: something has happened at the console's door. */
+  | ({ readonly kind: 'door'; readonly to: Address; readonly editor: Address } & DoorNews)
   | {
       readonly kind: 'welcome'
       readonly subscriber: SubscriberId
       readonly to: Address
       readonly digests: readonly string[]
     }
+
+/**
+ * What has happened at the door. `wrong-code`: codes were typed that are none. `mails-used`: so many codes were asked for that
+ * none is mailed any more for a while. `copied-passkey`: a passkey's counter has not risen. `new-browser`, `new-passkey`.
+ */
+export type DoorNews = {
+  readonly what: 'wrong-code' | 'mails-used' | 'copied-passkey' | 'new-browser' | 'new-passkey'
+  /** The browser, as people know it; or what a passkey is called. */
+  readonly agent?: string
+}
+
+/**
+ * One a day and owner, however much goes wrong: put twice, it is the same letter. One of its own for a passkey that may have
+ * been copied: whoever mistypes codes beside it does not keep that from being told.
+ */
+export const warningLetter = (now: Instant, whose: string, what: DoorNews['what']): LetterId =>
+  `let_door-${now.slice(0, 10)}-${whose}${what === 'copied-passkey' ? '-copied' : ''}`
 
 /** Well within the 24 hours for which the provider remembers an idempotency key. */
 export const LETTER_DEADLINE = 20 * HOUR
@@ -147,18 +170,35 @@ export type CodeProps = {
   readonly code: string
   /** Does the same as the code, in the browser that asked for it. */
   readonly url: string
+  /** Makes a browser their own, with counters that nobody else uses up. */
+  readonly ownUrl: string
   readonly minutes: number
   readonly askedAt: Instant
   readonly publisher: Publisher & { readonly site: string }
 }
 
+/** The props of a mail to owners and editors about the console's door. */
+export type DoorProps = DoorNews & {
+  /** Whom it is about, and whether that is who reads it. */
+  readonly editor: Address
+  readonly isYou: boolean
+  readonly at: Instant
+  /** So many codes are looked at in a day, and so many there are. */
+  readonly guesses: number
+  readonly codes: number
+  /** Where one sees where one is signed in, and ends it. */
+  readonly consoleUrl: string
+  readonly publisher: Publisher & { readonly site: string }
+}
+
 /**
  * The props of a mail that says one thing and has one button. `already`: they asked for what they have. `manage`: the link
- * to their preferences. `address`: to a new address, which takes over once the button is pressed. `export`, `erase`: the
- * mail round trip before either. `welcome`: after confirming.
+ * to their preferences. `move`: to the address that is known, whose button begins a move; `address`: to the new one, which
+ * takes over once the button is pressed; `moved`: to the old one, which can take it back. `export`, `erase`: the mail round
+ * trip before either. `welcome`: after confirming.
  */
 export type NoticeProps = {
-  readonly kind: 'already' | 'manage' | 'address' | 'export' | 'erase' | 'welcome'
+  readonly kind: 'already' | 'manage' | 'move' | 'address' | 'moved' | 'export' | 'erase' | 'welcome'
   readonly locale: string
   /** The names of the digests it is about, if it is about any. */
   readonly digests: readonly string[]
@@ -167,6 +207,10 @@ export type NoticeProps = {
   readonly url: string
   /** Hours the link can be used; 0: for ever. */
   readonly hours: number
+  /** Of `move` and `moved`: where the digests are to go, or go now, as `masked` writes it. */
+  readonly newAddress?: string
+  /** Of `moved`: until when it can be taken back. */
+  readonly until?: WallTime
   /** Of `welcome`: the latest issue on the web, and when the next one comes. */
   readonly latestUrl?: string
   readonly next?: WallTime

@@ -8,10 +8,20 @@ export type Purpose =
   | 'export'
   | 'erase'
   | 'address'
+  /** Begins a move: in the mail to the address that is known. */
+  | 'move'
+  /** Takes a move back: in the mail to the address that it left. */
+  | 'take-back'
   /** The code of an editor who signs in: no link, but six digits of it. */
   | 'sign-in'
   /** The link beside the code. */
   | 'enter'
+  /** A browser that an editor is known by: its cookie, and the link that makes it one. */
+  | 'browser'
+  /** What a passkey is asked to sign. */
+  | 'passkey'
+  /** What the console says was done, to the one session that did it. */
+  | 'said'
   /** When a page with a button was handed out: no link, but a field of its form. */
   | 'press'
 
@@ -79,6 +89,12 @@ export const blockUrl = (site: string, token: string): string => `${site}/block/
 export const exportUrl = (site: string, token: string): string => `${site}/export/${token}`
 export const eraseUrl = (site: string, token: string): string => `${site}/erase/${token}`
 export const addressUrl = (site: string, token: string): string => `${site}/address/${token}`
+export const moveUrl = (site: string, token: string): string => `${site}/move/${token}`
+export const takeBackUrl = (site: string, token: string): string => `${site}/take-back/${token}`
+/** Where a browser becomes an editor's own. */
+export const browserUrl = (site: string, token: string): string => `${site}/console/browser/${token}`
+/** Where editors see where they are signed in. */
+export const consoleSessionsUrl = (site: string): string => `${site}/console/settings/sessions`
 /** An issue on the web. */
 export const issueUrl = (site: string, digest: string, issue: string): string => `${site}/d/${digest}/${issue}`
 /** The page of an article that has none elsewhere. */

@@ -3,7 +3,7 @@
  * there is one list of them; a name that is not in it does not compile.
  */
 export const logEvents = {
-  address: ['blocked', 'moved'],
+  address: ['blocked', 'moved', 'taken-back'],
   article: ['added', 'changed'],
   audit: ['failed'],
   batch: ['handed-over', 'settled', 'unanswered', 'unknown', 'unreadable'],
@@ -41,6 +41,7 @@ export const logEvents = {
   links: ['checked'],
   list: ['mirrored'],
   page: ['failed', 'read', 'refused'],
+  passkey: ['added', 'copied', 'named', 'removed', 'required'],
   plans: ['renewed'],
   preferences: ['changed'],
   proof: ['replayed'],
@@ -55,7 +56,7 @@ export const logEvents = {
   session: ['ended'],
   setback: ['recorded'],
   settings: ['changed'],
-  'sign-in': ['asked', 'done'],
+  'sign-in': ['asked', 'done', 'failed', 'refused'],
   'sign-up': ['held', 'refused', 'repeated', 'taken', 'trapped'],
   slot: ['merged', 'moved', 'passed-over', 'waits'],
   subscriber: ['erased', 'taken-in'],

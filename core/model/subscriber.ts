@@ -35,7 +35,7 @@ export type Subscription = {
 }
 
 /** Letters that are written once in a while only, however often they are asked for. */
-export type Told = 'already' | 'manage' | 'export' | 'erase' | 'address' | 'welcome'
+export type Told = 'already' | 'manage' | 'export' | 'erase' | 'move' | 'address' | 'moved' | 'welcome'
 
 /** One address, and everything it takes. Loaded and saved as a whole, in one transaction. */
 export type Subscriber = {
@@ -52,10 +52,17 @@ export type Subscriber = {
   readonly askedBy?: string
   /** When such a letter went out last, and the letter that was it: a repeat of it is written again, another one is not. */
   readonly told?: Readonly<Partial<Record<Told, { readonly at: Instant; readonly by: string }>>>
-  /** Their new address, until they press the button in the mail that went there. */
+  /** Their new address, until they press the buttons in the mails that went to the old one and to the new one. `by`: the letter whose button is next. */
   readonly movingTo?: { readonly address: Address; readonly by: string }
   /** Where they were reached before, and until when, the latest last: what is kept under those addresses is theirs, too (STD-62). */
   readonly formerly?: readonly Former[]
+  /** Where they have moved from: the letter `by` went there, and until `until` its button takes the move back. `through`: the letter whose button made it. */
+  readonly movedFrom?: {
+    readonly address: Address
+    readonly by: string
+    readonly through: string
+    readonly until: Instant
+  }
   /** Soft bounces by issue, in the order of the issues. What was delivered between them is asked when it matters (`soft-bounces.ts`). */
   readonly softBounces: readonly SoftBounce[]
   readonly createdAt: Instant
@@ -243,7 +250,10 @@ const TELL_EVERY: Readonly<Record<Told, number>> = {
   manage: HOUR,
   export: HOUR,
   erase: HOUR,
+  move: 10 * MINUTE,
   address: 10 * MINUTE,
+  // One a move.
+  moved: 0,
   // Two presses at once are one welcome.
   welcome: HOUR,
 }
@@ -585,22 +595,60 @@ function withPause(subscriber: Subscriber, until: Instant | null): Subscriber {
   }
 }
 
-/** At their new address, which they have shown to be theirs. */
-export function afterAddress(subscriber: Subscriber, now: Instant) {
+/** A mailbox that somebody else could open for a moment is its owner's again within this. */
+export const TAKE_BACK_WITHIN = 7 * DAY
+
+/**
+ * Until when a move can be taken back. So long what cannot be taken back waits: an export, an erasure, another move.
+ * Undefined: nothing waits.
+ */
+export const waitsUntil = ({ movedFrom }: Pick<Subscriber, 'movedFrom'>, now: Instant): Instant | undefined =>
+  movedFrom && movedFrom.until > now ? movedFrom.until : undefined
+
+/** What a move has left behind is forgotten with the first change after its week. */
+export function withoutPast(subscriber: Subscriber, now: Instant): Subscriber {
+  const { movedFrom, ...rest } = subscriber
+  return movedFrom && movedFrom.until <= now ? rest : subscriber
+}
+
+const addressChanged = (subscriber: Subscriber, now: Instant, note: string): ConsentEvent => ({
+  at: now,
+  kind: 'changed',
+  digests: subscriber.subscriptions
+    .filter((one) => one.status === 'active')
+    .map(({ digest, topics }) => ({ digest, topics })),
+  note,
+})
+
+/** At their new address, which they have shown to be theirs; `letter` tells the old one. */
+export function afterAddress(subscriber: Subscriber, letter: string, now: Instant) {
   const { movingTo, ...rest } = subscriber
   if (!movingTo) return undefined
-  const consent: ConsentEvent = {
-    at: now,
-    kind: 'changed',
-    digests: subscriber.subscriptions
-      .filter((one) => one.status === 'active')
-      .map(({ digest, topics }) => ({ digest, topics })),
-    note: 'another address',
-  }
+  const until = plus(now, TAKE_BACK_WITHIN)
   const { address } = movingTo
+  const movedFrom = { address: subscriber.address, by: letter, through: movingTo.by, until }
   const formerly = [...(subscriber.formerly ?? []), { address: subscriber.address, until: now }]
     .filter((one, at, all) => one.address !== address && !all.slice(at + 1).some((two) => two.address === one.address))
     .slice(-MOST_FORMER)
-  const after: Subscriber = { ...rest, address, softBounces: [], ...(formerly.length > 0 ? { formerly } : {}) }
-  return { subscriber: after, consent }
+  const after: Subscriber = {
+    ...rest,
+    address,
+    movedFrom,
+    softBounces: [],
+    ...(formerly.length > 0 ? { formerly } : {}),
+  }
+  return { subscriber: after, consent: addressChanged(subscriber, now, 'another address') }
+}
+
+/**
+ * Back where they were; undefined: it is too late, or there is nothing to take back. What the new address has chosen meanwhile stays.
+ * The new address is none of theirs: it may be a stranger's, and what was written under it is not given away.
+ */
+export function afterTakingBack(subscriber: Subscriber, now: Instant) {
+  const { movedFrom, movingTo: _, formerly = [], ...rest } = subscriber
+  if (!movedFrom || movedFrom.until <= now) return undefined
+  const { address } = movedFrom
+  const others = formerly.filter((one) => one.address !== address)
+  const after: Subscriber = { ...rest, address, softBounces: [], ...(others.length > 0 ? { formerly: others } : {}) }
+  return { subscriber: after, consent: addressChanged(subscriber, now, 'took back another address') }
 }

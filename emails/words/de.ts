@@ -90,6 +90,16 @@ export const german: Words = {
       button: change,
       small: ['Der Link gehört Ihnen allein: Geben Sie ihn nicht weiter.', notYou],
     }),
+    move: ({ host, asked, newAddress }) => ({
+      subject: 'Ihre Newsletter an eine andere Adresse?',
+      title: 'Ihre Newsletter an eine andere Adresse?',
+      paragraphs: [
+        `Jemand, vermutlich Sie selbst, hat ${on(asked)} auf ${host} darum gebeten, dass Ihre Newsletter künftig an ${newAddress} gehen.`,
+        'Mit der Schaltfläche fragen wir bei dieser Adresse nach. Erst wenn auch sie zustimmt, ziehen die Newsletter um.',
+      ],
+      button: 'Ja, den Umzug beginnen',
+      small: ['Sie waren das nicht? Dann tun Sie nichts, und alles bleibt, wie es ist.'],
+    }),
     address: ({ host, asked }) => ({
       subject: 'Bitte bestätigen Sie Ihre neue Adresse',
       title: 'Bitte bestätigen Sie Ihre neue Adresse',
@@ -98,6 +108,16 @@ export const german: Words = {
       ],
       button: 'Ja, hierher schicken',
       small: ['Sie waren das nicht? Dann tun Sie nichts, und es kommt nichts.'],
+    }),
+    moved: ({ host, asked, newAddress, until }) => ({
+      subject: 'Ihre Newsletter gehen jetzt an eine andere Adresse',
+      title: 'Ihre Newsletter gehen jetzt an eine andere Adresse',
+      paragraphs: [
+        `Die Newsletter sind ${on(asked)} auf ${host} von dieser Adresse zu ${newAddress} umgezogen.`,
+        `Sie waren das nicht? Nehmen Sie es zurück: Das geht bis ${until ? `${until.day}, ${until.time} Uhr (${until.zone})` : 'eine Woche danach'}. Bis dahin wird nichts, was wir über Sie speichern, herausgegeben, gelöscht oder weiter verschoben.`,
+      ],
+      button: 'Umzug zurücknehmen',
+      small: ['Sie waren es selbst? Dann brauchen Sie nichts zu tun.'],
     }),
     export: ({ publisher, host, asked }) => ({
       subject: `Ihre Daten von ${publisher}`,

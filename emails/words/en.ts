@@ -82,6 +82,16 @@ export const english: Words = {
       button: change,
       small: ['The link is yours alone: do not pass it on.', notYou],
     }),
+    move: ({ host, asked, newAddress }) => ({
+      subject: 'Move your digests to another address?',
+      title: 'Move your digests to another address?',
+      paragraphs: [
+        `Somebody, most likely you, asked at ${host} ${on(asked)} that your digests go to ${newAddress} from now on.`,
+        'With the button that address is asked in turn. The digests move when it says yes, too.',
+      ],
+      button: 'Yes, begin the move',
+      small: ['Not you? Do nothing, and everything stays as it is.'],
+    }),
     address: ({ host, asked }) => ({
       subject: 'Please confirm your new address',
       title: 'Please confirm your new address',
@@ -90,6 +100,16 @@ export const english: Words = {
       ],
       button: 'Yes, send them here',
       small: ['Not you? Do nothing, and nothing will come.'],
+    }),
+    moved: ({ host, asked, newAddress, until }) => ({
+      subject: 'Your digests go to another address now',
+      title: 'Your digests go to another address now',
+      paragraphs: [
+        `They were moved at ${host} ${on(asked)}, from this address to ${newAddress}.`,
+        `Not you? Take it back: this works until ${until ? `${until.day} at ${until.time} (${until.zone})` : 'a week has passed'}. Until then nothing that we keep about you is handed out, erased or moved on.`,
+      ],
+      button: 'Take it back',
+      small: ['It was you? Then there is nothing to do.'],
     }),
     export: ({ publisher, host, asked }) => ({
       subject: `Your data from ${publisher}`,

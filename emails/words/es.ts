@@ -85,6 +85,16 @@ export const spanish: Words = {
       button: change,
       small: ['El enlace es solo suyo: no lo comparta con nadie.', notYou],
     }),
+    move: ({ host, asked, newAddress }) => ({
+      subject: '¿Enviar sus boletines a otra dirección?',
+      title: '¿Enviar sus boletines a otra dirección?',
+      paragraphs: [
+        `Alguien, probablemente usted, pidió en ${host} ${on(asked)} que sus boletines lleguen desde ahora a ${newAddress}.`,
+        'Si pulsa el botón, preguntamos también a esa dirección. Los boletines cambian solo cuando ella diga que sí.',
+      ],
+      button: 'Sí, empezar el cambio',
+      small: ['¿No fue usted? No haga nada y todo seguirá como está.'],
+    }),
     address: ({ host, asked }) => ({
       subject: 'Confirme su nueva dirección, por favor',
       title: 'Confirme su nueva dirección, por favor',
@@ -93,6 +103,16 @@ export const spanish: Words = {
       ],
       button: 'Sí, envíenlos aquí',
       small: ['¿No fue usted? No haga nada y no llegará nada.'],
+    }),
+    moved: ({ host, asked, newAddress, until }) => ({
+      subject: 'Sus boletines llegan ahora a otra dirección',
+      title: 'Sus boletines llegan ahora a otra dirección',
+      paragraphs: [
+        `Pasaron de esta dirección a ${newAddress} en ${host} ${on(asked)}.`,
+        `¿No fue usted? Deshaga el cambio: puede hacerlo ${until ? `hasta ${on(until)}` : 'durante una semana'}. Hasta entonces, nada de lo que guardamos sobre usted se entrega, se borra ni se vuelve a cambiar.`,
+      ],
+      button: 'Deshacer el cambio',
+      small: ['¿Fue usted? Entonces no tiene que hacer nada.'],
     }),
     export: ({ publisher, host, asked }) => ({
       subject: `Sus datos en ${publisher}`,

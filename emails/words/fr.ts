@@ -88,6 +88,16 @@ export const french: Words = {
       button: change,
       small: ['Ce lien n’appartient qu’à vous\u00A0: ne le transmettez à personne.', notYou],
     }),
+    move: ({ host, asked, newAddress }) => ({
+      subject: 'Envoyer vos lettres à une autre adresse\u00A0?',
+      title: 'Envoyer vos lettres à une autre adresse\u00A0?',
+      paragraphs: [
+        `Quelqu’un, sans doute vous, a demandé sur ${host} ${on(asked)} que vos lettres soient désormais envoyées à ${newAddress}.`,
+        'Si vous appuyez sur le bouton, nous interrogeons cette adresse à son tour. Vos lettres n’y vont que si elle accepte aussi.',
+      ],
+      button: 'Oui, commencer le changement',
+      small: ['Ce n’était pas vous\u00A0? Ne faites rien, et tout reste en l’état.'],
+    }),
     address: ({ host, asked }) => ({
       subject: 'Merci de confirmer votre nouvelle adresse',
       title: 'Merci de confirmer votre nouvelle adresse',
@@ -96,6 +106,16 @@ export const french: Words = {
       ],
       button: 'Oui, envoyez-les ici',
       small: ['Ce n’était pas vous\u00A0? Ne faites rien, et vous ne recevrez rien.'],
+    }),
+    moved: ({ host, asked, newAddress, until }) => ({
+      subject: 'Vos lettres vont maintenant à une autre adresse',
+      title: 'Vos lettres vont maintenant à une autre adresse',
+      paragraphs: [
+        `Elles sont passées de cette adresse à ${newAddress}, sur ${host} ${on(asked)}.`,
+        `Ce n’était pas vous\u00A0? Annulez ce changement\u00A0: c’est possible ${until ? `jusqu’au ${until.day} à ${until.time} (${until.zone})` : 'pendant une semaine'}. D’ici là, rien de ce que nous conservons sur vous n’est remis, effacé ni déplacé de nouveau.`,
+      ],
+      button: 'Annuler le changement',
+      small: ['C’était vous\u00A0? Vous n’avez rien à faire.'],
     }),
     export: ({ publisher, host, asked }) => ({
       subject: `Vos données chez ${publisher}`,

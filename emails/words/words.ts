@@ -78,6 +78,10 @@ export type NoticeAbout = {
   readonly host: string
   readonly asked: Moment
   readonly next?: Moment
+  /** Of a move: where it leads. */
+  readonly newAddress: string
+  /** Of a move: when it can be taken back no more. */
+  readonly until?: Moment
   /** The button leads to the latest issue. */
   readonly latest: boolean
 }

@@ -91,12 +91,32 @@ export const chinese: Words = {
       button: change,
       small: ['此链接仅供您本人使用，请勿转给他人。', notYou],
     }),
+    move: ({ host, asked, newAddress }) => ({
+      subject: '要把您的简报改发到另一个邮箱吗？',
+      title: '要把您的简报改发到另一个邮箱吗？',
+      paragraphs: [
+        `有人（很可能就是您）于${on(asked)}在 ${host} 要求今后将您的简报发送到 ${newAddress}。`,
+        '点击按钮后，我们会再向该邮箱确认。只有对方也同意，简报才会改发过去。',
+      ],
+      button: '是的，开始更改',
+      small: ['不是您本人操作？无需理会，一切保持不变。'],
+    }),
     address: ({ host, asked }) => ({
       subject: '请确认您的新邮箱',
       title: '请确认您的新邮箱',
       paragraphs: [`有人（很可能就是您）于${on(asked)}在 ${host} 要求今后将订阅的简报发送到此邮箱。`],
       button: '是的，发到这里',
       small: ['不是您本人操作？无需理会，我们不会向此邮箱发送任何内容。'],
+    }),
+    moved: ({ host, asked, newAddress, until }) => ({
+      subject: '您的简报现已改发到另一个邮箱',
+      title: '您的简报现已改发到另一个邮箱',
+      paragraphs: [
+        `您的简报已于${on(asked)}在 ${host} 从此邮箱改发到 ${newAddress}。`,
+        `不是您本人操作？请撤销更改：${until ? `${on(until)}之前` : '一周之内'}均可撤销。在此之前，我们保存的您的数据不会被交出、删除或再次转移。`,
+      ],
+      button: '撤销更改',
+      small: ['是您本人操作？那么无需理会。'],
     }),
     export: ({ publisher, host, asked }) => ({
       subject: `您在${spaced(publisher)}的数据`,

@@ -41,7 +41,15 @@ const isLetter = shape({
     shape({ kind: oneOf('test'), to: text, digest: text, edition: text, choice, locale: text }),
     shape({ kind: oneOf('manage'), to: text }),
     shape({ kind: oneOf('sign-in'), to: text, attempt: text }),
-    shape({ kind: oneOf('export', 'erase', 'address'), subscriber: text, to: text }),
+    shape({ kind: oneOf('export', 'erase', 'address', 'moved'), subscriber: text, to: text }),
+    shape({ kind: oneOf('move'), subscriber: text, to: text, moveTo: text }),
+    shape({
+      kind: oneOf('door'),
+      to: text,
+      editor: text,
+      what: oneOf('wrong-code', 'mails-used', 'copied-passkey', 'new-browser', 'new-passkey'),
+      agent: maybe(text),
+    }),
     shape({ kind: oneOf('welcome'), subscriber: text, to: text, digests: list(text) }),
   ),
   createdAt: text,
@@ -108,7 +116,7 @@ export function lettersIn(table: Table): Letters {
         table,
         update(
           keys.letter(id),
-          `SET #state = :state, ${addressee(about)} = :nobody, #expiresAt = :expiresAt${reason === undefined ? '' : ', #reason = :reason'}
+          `SET #state = :state, ${addressee(about)} = :nobody${about.kind === 'move' ? ', #about.#moveTo = :nobody' : ''}, #expiresAt = :expiresAt${reason === undefined ? '' : ', #reason = :reason'}
            REMOVE #mail, #duePk, #dueSk${about.kind === 'sign-up' ? ', #about.#request.#network, #about.#request.#agent' : ''}`,
           isOpen,
           {

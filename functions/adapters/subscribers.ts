@@ -30,6 +30,7 @@ const isSubscriber = shape({
   told: maybe(record(shape({ at: text, by: text }))),
   movingTo: maybe(shape({ address: text, by: text })),
   formerly: maybe(list(shape({ address: text, until: text }))),
+  movedFrom: maybe(shape({ address: text, by: text, through: text, until: text })),
   softBounces: list(shape({ issue: text, at: text, openedAt: maybe(text) })),
   createdAt: text,
   version: number,

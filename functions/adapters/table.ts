@@ -115,6 +115,11 @@ export const keys = {
   /** In one small partition: an owner sees who is signed in. */
   session: (id: string): Key => ({ pk: 'EDITORS', sk: `SESSION#${id}` }),
   attempt: (id: string): Key => ({ pk: `ATTEMPT#${id}`, sk: 'ATTEMPT' }),
+  /** A challenge that a passkey has signed: once. */
+  spent: (name: string): Key => ({ pk: `ATTEMPT#${name}`, sk: 'SPENT' }),
+  passkey: (id: string): Key => ({ pk: 'EDITORS', sk: `PASSKEY#${id}` }),
+  /** The house asks for passkeys, while it is there. */
+  houseRule: { pk: 'EDITORS', sk: 'RULE' } as Key,
   /** By the hash of its secret: a call finds its key with one read, and an owner sees all with one more. */
   apiKey: (hash: string): Key => ({ pk: 'KEYS', sk: hash }),
   /** Who did what, month by month. */

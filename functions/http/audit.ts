@@ -75,6 +75,10 @@ export const auditRules: readonly Rule[] = [
   ['POST', '/console/settings/sessions/end', 'session.ended'],
   ['POST', '/console/settings/sessions/end-others', 'session.ended'],
 
+  ['POST', '/console/settings/passkeys', 'passkey.added'],
+  ['POST', '/console/settings/passkeys/:id/remove', 'passkey.removed'],
+  ['POST', '/console/settings/passkeys/require', 'passkeys.required'],
+
   ['POST', '/console/settings/keys', 'key.made'],
   ['POST', '/api/keys', 'key.made', { made: true }],
   ['POST', '/console/settings/keys/:id/revoke', 'key.revoked'],
@@ -107,6 +111,12 @@ export const notAudited: readonly string[] = [
   'POST /console/code',
   'POST /console/enter/:proof',
   'POST /console/sign-out',
+  'POST /console/browser/:pass',
+  'POST /console/passkey',
+  'POST /console/passkey/options',
+  'POST /console/settings/passkeys/options',
+  'POST /console/settings/passkeys/:id/name',
+  'POST /console/readers/import/done',
   'POST /console/articles',
   'POST /console/articles/tag',
   'POST /console/articles/untag',

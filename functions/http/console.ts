@@ -17,6 +17,7 @@ import { hookPages } from './console/hooks.tsx'
 import { issuePages } from './console/issues.tsx'
 import { keyPages } from './console/keys.tsx'
 import { messagePages } from './console/messages.tsx'
+import { passkeyPages } from './console/passkeys.tsx'
 import { previewPages } from './console/preview.tsx'
 import { providerPages } from './console/provider.tsx'
 import { readerPages } from './console/readers.tsx'
@@ -124,7 +125,7 @@ export function createConsole(ports: ApiPorts, apiKey: string, owners: readonly 
     providerPages,
   ])
     app.route('/console', part(ports))
-  for (const part of [teamPages, sessionPages, keyPages, hookPages, auditPages])
+  for (const part of [teamPages, sessionPages, passkeyPages, keyPages, hookPages, auditPages])
     app.route('/console', part(ports, owners))
   return app
 }

@@ -703,9 +703,12 @@ describe.each(both)('%s', (_, open) => {
 
   it('opens a session by an attempt once, counts tries, and forgets both in time', async () => {
     const stores = await open()
-    const attempt = { id: 'a1', address: 'ed@mail.example.net', createdAt: at('09:00'), tries: 0 }
+    const attempt = {
+      ...{ id: 'a1', address: 'ed@mail.example.net', createdAt: at('09:00'), tries: 0 },
+      ...({ letter: 'let_1', own: 'in-1' } as const),
+    }
     await stores.editors.begin(attempt)
-    expect((await stores.editors.try('a1'))?.tries).toBe(1)
+    expect(await stores.editors.try('a1')).toEqual({ ...attempt, tries: 1 })
     expect((await stores.editors.try('a1'))?.tries).toBe(2)
     expect(await stores.editors.try('nobody')).toBeUndefined()
     const session = { id: 's1', address: attempt.address, createdAt: at('09:00'), seenAt: at('09:00') }
@@ -722,6 +725,53 @@ describe.each(both)('%s', (_, open) => {
     expect(await stores.editors.list()).toMatchObject([{ address: 'ed@mail.example.net', role: 'editor' }])
     await stores.editors.remove('ed@mail.example.net')
     expect(await stores.editors.list()).toEqual([])
+  })
+
+  it('keeps passkeys by their ids, once each, and lets one be used from the counter that was read alone', async () => {
+    const { editors } = await open()
+    const ed = { address: 'ed@mail.example.net', counter: 3, createdAt: at('09:00'), key: 'pQ', credential: 'Y3' }
+    expect(await editors.passkeys()).toEqual([])
+    expect(await editors.addPasskey({ ...ed, id: 'p2', name: 'Laptop', transports: ['internal'] })).toBe(true)
+    expect(await editors.addPasskey({ ...ed, id: 'p1', name: 'Phone', createdAt: at('09:05') })).toBe(true)
+    expect(await editors.addPasskey({ ...ed, id: 'p1', name: 'Stolen', address: 'eve@mail.example.net' })).toBe(false)
+    expect((await editors.passkeys()).map(({ id, name }) => [id, name])).toEqual([
+      ['p2', 'Laptop'],
+      ['p1', 'Phone'],
+    ])
+    expect(await editors.passkey('p2')).toEqual({ ...ed, id: 'p2', name: 'Laptop', transports: ['internal'] })
+    expect([
+      await editors.countPasskey('p1', 3, 4, at('10:00')),
+      await editors.countPasskey('p1', 3, 4, at('10:00')),
+    ]).toEqual([true, false])
+    expect([await editors.countPasskey('none', 0, 0, at('10:00')), await editors.namePasskey('none', 'x')]).toEqual([
+      false,
+      false,
+    ])
+    expect(await editors.namePasskey('p1', 'Old phone')).toBe(true)
+    expect(await editors.passkey('p1')).toMatchObject({ counter: 4, usedAt: at('10:00'), name: 'Old phone' })
+    await editors.removePasskey('p1')
+    expect([await editors.passkey('p1'), (await editors.passkeys()).length]).toEqual([undefined, 1])
+    expect(await editors.list()).toEqual([])
+  })
+
+  it('lets a name be used once until it is forgotten, begins a session without an attempt, and keeps the rule of the house', async () => {
+    const { editors } = await open()
+    clock.now = at('09:00')
+    expect([await editors.spend('c1', at('09:05')), await editors.spend('c1', at('09:05'))]).toEqual([true, false])
+    expect(await editors.spend('c2', at('09:05'))).toBe(true)
+    clock.now = at('09:06')
+    expect(await editors.spend('c1', at('09:11'))).toBe(true)
+    clock.now = at('09:00')
+    const session = { id: 's9', address: 'ed@mail.example.net', createdAt: at('09:00'), seenAt: at('09:00') }
+    await editors.start({ ...session, only: 'passkeys' })
+    expect(await editors.session('s9')).toEqual({ ...session, only: 'passkeys' })
+    await editors.start(session)
+    expect(await editors.session('s9')).toEqual(session)
+    expect(await editors.rule()).toBeUndefined()
+    await editors.setRule({ since: at('09:00'), by: 'ed@mail.example.net' })
+    expect(await editors.rule()).toEqual({ since: at('09:00'), by: 'ed@mail.example.net' })
+    await editors.setRule(undefined)
+    expect(await editors.rule()).toBeUndefined()
   })
 
   it('finds a key to the API by its hash, and opens nothing by one that is revoked', async () => {
@@ -1115,11 +1165,15 @@ describe.each(both)('%s', (_, open) => {
       { kind: 'test', to, digest: 'brief', edition: 'main', choice: ['trade'], locale: 'de' },
       { kind: 'export', subscriber, to },
       { kind: 'erase', subscriber, to },
+      { kind: 'move', subscriber, to, moveTo: `new.${to}` },
       { kind: 'address', subscriber, to },
+      { kind: 'moved', subscriber, to },
+      { kind: 'door', to, editor: 'ada@mail.example.net', what: 'new-browser', agent: 'Firefox on Windows' },
+      { kind: 'door', to, editor: '', what: 'wrong-code' },
       { kind: 'welcome', subscriber, to, digests: ['brief'] },
     ]
-    for (const about of abouts) {
-      const id = `let_${about.kind}` as const
+    for (const [n, about] of abouts.entries()) {
+      const id = `let_${about.kind}-${n}` as const
       const letter = { id, about, createdAt: at('09:00'), deadline: at('20:00'), state: 'waiting' } as const
       await stores.letters.put(letter)
       expect(await stores.letters.get(id)).toEqual(letter)

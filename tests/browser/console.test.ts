@@ -272,9 +272,14 @@ describe('a page', () => {
   })
 
   it('says what was done once: it is not in the address', async () => {
-    const page = await at('/topics?said=The+topic+is+saved.')
-    await page.getByText('The topic is saved.').waitFor()
+    const page = await at('/topics?said=Somebody+else+says+this.')
+    expect(await page.getByText('Somebody else says this.').count()).toBe(0)
+    await page.locator('#a_new_topic-name').fill('Said once')
+    await page.getByRole('button', { name: 'Make the topic' }).click()
+    await page.getByText('The topic "Said once" is there.').waitFor()
     expect(page.url()).toBe(`${service.site}/console/topics`)
+    await page.reload()
+    expect(await page.getByText('The topic "Said once" is there.').count()).toBe(0)
     await page.context().close()
   })
 

@@ -53,6 +53,8 @@ async function everyPage(): Promise<Record<string, string>> {
   const preferences = await linkTo('ada@mail.example.net', 'preferences')
   for (const what of ['export', 'erase']) await post(`${preferences}/${what}`, {})
   await post(`${preferences}/address`, { email: 'ada.new@mail.example.net' })
+  const move = await linkTo('ada@mail.example.net', 'move')
+  await post(move, {})
   const issue = await eventually(
     async () => (await messages(service)).map(({ text }) => /http\S+\/d\/\S+/.exec(text)?.[0]).find(Boolean),
     'an issue',
@@ -74,6 +76,7 @@ async function everyPage(): Promise<Record<string, string>> {
     stop: `${preferences}/stop/${first.id}/${first.topics[0]}`,
     export: await linkTo('ada@mail.example.net', 'export'),
     erase: await linkTo('ada@mail.example.net', 'erase'),
+    move,
     address: await linkTo('ada.new@mail.example.net', 'address'),
     leave: leave.replace('127.0.0.1', 'localhost'),
     digest: `/d/${first.id}`,

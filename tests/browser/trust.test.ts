@@ -152,7 +152,10 @@ describe.each(Object.entries(places))('on a %s', (name, place) => {
   it.each(['light', 'dark'] as const)(
     'every page about people, keys and webhooks is well made, in the %s',
     async (colorScheme) => {
-      const kinds = ['', 'editors', 'sessions', 'keys', 'webhooks', `webhooks/${hook}`, 'log', 'log?action=fence.armed']
+      const kinds = [
+        ...['', 'editors', 'sessions', 'passkeys', 'keys', 'webhooks', `webhooks/${hook}`],
+        ...['log', 'log?action=fence.armed'],
+      ]
       const found = await sideBySide(screens, kinds, async (page, kind) => {
         await page.emulateMedia({ colorScheme })
         await page.goto(`${service.site}/console/settings/${kind}`.replace(/\/$/, ''))

@@ -777,6 +777,7 @@ const templates = (state: { readonly deployed: string }): Renderer => ({
   report: once('report', renderer.report),
   notice: once('notice', renderer.notice),
   code: once('code', renderer.code),
+  door: once('door', renderer.door),
   comment: once('comment', renderer.comment),
   // Another release of the templates says the same in other bytes.
   async digest(props) {

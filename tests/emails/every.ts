@@ -6,6 +6,7 @@ import type { Theme } from '../../core/model/theme.ts'
 import type { DigestProps } from '../../core/model/variant.ts'
 import { Code } from '../../emails/code.tsx'
 import { Comment } from '../../emails/comment.tsx'
+import { Door } from '../../emails/door.tsx'
 import { Held } from '../../emails/held.tsx'
 import { Quota } from '../../emails/quota.tsx'
 import { renderer } from '../../emails/render.tsx'
@@ -238,6 +239,8 @@ export const forReaders: Readonly<Record<string, Sample>> = {
   already: notice('already'),
   manage: notice('manage'),
   address: notice('address'),
+  move: notice('move'),
+  moved: notice('moved'),
   export: notice('export'),
   erase: notice('erase'),
   welcome: (locale, theme) => renderer.notice(by(aWelcome({ locale }), theme)),
@@ -246,6 +249,7 @@ export const forReaders: Readonly<Record<string, Sample>> = {
 /** What editors get. They read English. */
 export const forEditors: Readonly<Record<string, Sample>> = {
   code: (_, theme) => renderer.code(by(Code.PreviewProps, theme)),
+  door: (_, theme) => renderer.door(by(Door.PreviewProps, theme)),
   held: (_, theme) => renderer.held(by(Held.PreviewProps, theme)),
   quota: (_, theme) => renderer.quota(by(Quota.PreviewProps, theme)),
   report: (_, theme) => renderer.report(by(Report.PreviewProps, theme)),

@@ -5,7 +5,9 @@ import { renderer } from '../../emails/render.tsx'
 import { named, read, solid } from './reading.ts'
 import { aNotice, aWelcome } from './samples.ts'
 
-const kinds = ['already', 'manage', 'address', 'export', 'erase', 'welcome'] as const satisfies NoticeProps['kind'][]
+const kinds = [
+  ...(['already', 'manage', 'move', 'address', 'moved', 'export', 'erase', 'welcome'] as const),
+] satisfies NoticeProps['kind'][]
 const everyOne = locales.flatMap((locale) => kinds.map((kind) => [kind, locale] as const))
 const buttons = (html: string) => named(html, 'td').filter(({ attributes }) => attributes.class === 'b')
 

@@ -36,7 +36,12 @@ export const aConfirmation = (changes: Partial<ConfirmationProps> = {}): Confirm
 
 export const blockUrl = 'https://news.harbourpost.example/block/example'
 
-export const aNotice = (changes: Partial<NoticeProps> = {}): NoticeProps => ({ ...Notice.PreviewProps, ...changes })
+export const aNotice = (changes: Partial<NoticeProps> = {}): NoticeProps => ({
+  ...Notice.PreviewProps,
+  newAddress: 'n…@mail.example.net',
+  until: { local: '2026-12-01T09:12', zone: 'Europe/Berlin' },
+  ...changes,
+})
 
 /** Three digests, one to read already, one to come. */
 export const aWelcome = (changes: Partial<NoticeProps> = {}): NoticeProps =>

@@ -12,7 +12,16 @@ const others = locales.filter((one) => one !== 'en')
 /** Made up, so that what is left of a sentence without them is the language's own. */
 const [QX, QY, QZ] = ['Qxqx', 'Qyqy', 'Qzqz']
 const moment = { day: QX, time: '09:12', zone: QY }
-const about: NoticeAbout = { digests: [QX], publisher: QY, host: QZ, asked: moment, next: moment, latest: false }
+const about: NoticeAbout = {
+  digests: [QX],
+  publisher: QY,
+  host: QZ,
+  asked: moment,
+  next: moment,
+  newAddress: `${QX}…@${QY}`,
+  until: { ...moment, time: '10:30' },
+  latest: false,
+}
 const counts = [0, 1, 2, 3, 11, 99, 100, 1_000_000]
 const lists = [[QX], [QX, QY], [QX, QY, QZ], [QX, QY, QZ, QX], [QX, QY, QZ, QX, QY, QZ]]
 
@@ -38,7 +47,7 @@ const saidOf: Record<string, readonly (readonly unknown[])[]> = {
   'confirmation.topics': lists.map((names) => [names]),
   'confirmation.asked': [[QX, moment]],
   ...Object.fromEntries(
-    ['already', 'manage', 'address', 'export', 'erase', 'welcome'].map((kind) => [
+    ['already', 'manage', 'move', 'address', 'moved', 'export', 'erase', 'welcome'].map((kind) => [
       `notice.${kind}`,
       [about, { ...about, latest: true }, { ...about, digests: lists.at(-1) }].map((one) => [one]),
     ]),
@@ -83,8 +92,11 @@ describe.each(locales)('in %s', (locale) => {
     const words = wordsIn(locale)
     for (const why of Object.values(words.why)) expect(why(QX, QY, QZ)).toMatch(/(?=.*Qxqx)(?=.*Qyqy)(?=.*Qzqz)/)
     expect(words.confirmation.asked(QZ, moment)).toMatch(/(?=.*Qxqx)(?=.*Qyqy)(?=.*Qzqz)(?=.*09:12)/)
-    for (const kind of ['already', 'manage', 'address', 'export', 'erase'] as const)
+    for (const kind of ['already', 'manage', 'move', 'address', 'moved', 'export', 'erase'] as const)
       expect(words.notice[kind](about).paragraphs.join(' ')).toMatch(/(?=.*Qxqx)(?=.*Qyqy)(?=.*Qzqz)(?=.*09:12)/)
+    for (const kind of ['move', 'moved'] as const)
+      expect(words.notice[kind](about).paragraphs.join(' ')).toContain(about.newAddress)
+    expect(words.notice.moved(about).paragraphs.join(' ')).toContain('10:30')
     expect(words.notice.welcome(about).paragraphs.join(' ')).toMatch(/(?=.*Qxqx)(?=.*Qyqy)(?=.*09:12)/)
   })
 

@@ -47,7 +47,7 @@ async function moves({ ports, clock }: Pick<World, 'ports' | 'clock'>, id: strin
   clock.now += MINUTE
   const before = (await ports.subscribers.get(id))!
   const moving = { ...before, movingTo: { address: to, by: 'let_1' } }
-  const { subscriber: after, consent } = afterAddress(moving, ports.now())!
+  const { subscriber: after, consent } = afterAddress(moving, 'let_told', ports.now())!
   expect(await ports.subscribers.save({ before, after, consent })).toBe('saved')
   return (await ports.subscribers.get(id))!
 }

@@ -251,9 +251,7 @@ describe('the page of an issue', () => {
       '/digests/brief',
       '/digests/brief/send',
     ]) {
-      const { status, page } = await desk.open(
-        `${path}${path.includes('?') ? '&' : '?'}said=${encodeURIComponent(HOSTILE)}`,
-      )
+      const { status, page } = await desk.open(`${path}${path.includes('?') ? '&' : '?'}said=${desk.say(HOSTILE)}`)
       expect(status).toBe(200)
       expect(page).not.toContain('<script>')
       expect(page).toContain('&lt;script&gt;')

@@ -46,6 +46,7 @@ async function aLife() {
   await ask('/preferences', { email: ADA })
   await ask(`${preferences}/export`)
   await ask(`${preferences}/address`, { email: NEW })
+  await ask(found('move'))
   await signUp(world.ports, aRequest({ address: ADA }))
   await signUp(world.ports, aRequest({ address: 'another@mail.example.net' }))
   await world.drain()
@@ -78,7 +79,7 @@ describe('on the real table', () => {
     )
     const ours = [...links].filter((link) => link.startsWith(SITE))
     const kinds = new Set(ours.map((link) => link.slice(SITE.length).split('/')[1]))
-    for (const kind of ['confirm', 'block', 'preferences', 'unsubscribe', 'export', 'erase', 'address', 'd'])
+    for (const kind of ['confirm', 'block', 'preferences', 'unsubscribe', 'export', 'erase', 'move', 'address', 'd'])
       expect(kinds).toContain(kind)
     const before = await dump()
     for (let time = 0; time < 3; time++) {

@@ -39,6 +39,13 @@ const text = async (answer: Promise<Response> | Response) => (await answer).text
 /** The link in the last mail to an address. */
 const linkTo = (world: Pick<World, 'mails'>, to: string, path: string) =>
   new RegExp(`${SITE}/${path}/\\S+`).exec(world.mails().findLast((mail) => mail.to[0] === to)!.text!)![0]
+/** They ask to move, and press the button in the mail to the address that is known. */
+async function beginsMove(world: Awaited<ReturnType<typeof aTown>>, to: string) {
+  await world.visit(`${world.preferences}/address`, post(['email', to]))
+  await world.drain()
+  await world.visit(linkTo(world, ADA, 'move'), { method: 'POST' })
+  await world.drain()
+}
 const mailsTo = (world: Pick<World, 'mails'>, to: string) => world.mails().filter((mail) => mail.to[0] === to).length
 const statuses = ({ subscriptions }: Subscriber) => subscriptions.map(({ digest, status }) => `${digest} ${status}`)
 
@@ -314,11 +321,16 @@ describe('what is kept of a reader', () => {
     expect(mailsTo(world, ADA)).toBe(1)
   })
 
-  it('moves to a new address that has answered, and to no other', async () => {
+  it('moves once both addresses have said yes, the known one first (T18)', async () => {
     const world = await aTown()
     await world.visit(`${world.preferences}/address`, post(['email', NEW]))
     await world.drain()
-    expect((await world.ada()).address).toBe(ADA)
+    expect([mailsTo(world, ADA), mailsTo(world, NEW)]).toEqual([1, 0])
+    const asks = linkTo(world, ADA, 'move')
+    expect(await text(world.visit(asks))).toContain('Yes, begin the move')
+    for (let time = 0; time < 2; time++) expect((await world.visit(asks, { method: 'POST' })).status).toBe(202)
+    await world.drain()
+    expect([mailsTo(world, NEW), (await world.ada()).address]).toEqual([1, ADA])
     const link = linkTo(world, NEW, 'address')
     expect(await text(world.visit(link))).toContain('Yes, send them here')
     for (let time = 0; time < 2; time++)
@@ -328,18 +340,91 @@ describe('what is kept of a reader', () => {
     world.turnTo('2026-11-24T07:00:00Z')
     await world.tick()
     await world.drain()
-    expect([mailsTo(world, ADA), mailsTo(world, NEW)]).toEqual([0, 2])
+    // The old one was asked, and then told.
+    expect([mailsTo(world, ADA), mailsTo(world, NEW)]).toEqual([2, 2])
+  })
+
+  it('is told at its old address that it has moved, which takes that back for seven days', async () => {
+    const world = await aTown()
+    await beginsMove(world, NEW)
+    await world.visit(linkTo(world, NEW, 'address'), { method: 'POST' })
+    await world.drain()
+    expect(world.mails().at(-1)).toMatchObject({ to: [ADA], subject: 'Your digests go to another address now' })
+    const link = linkTo(world, ADA, 'take-back')
+    expect(await text(world.visit(link))).toContain('Take it back')
+    expect((await world.ada()).address).toBe(NEW)
+    for (let time = 0; time < 2; time++)
+      expect(await text(world.visit(link, { method: 'POST' }))).toContain('Your digests come here again')
+    expect(await world.ada()).toMatchObject({ address: ADA, subscriptions: [{ digest: 'brief', status: 'active' }] })
+    expect((await world.ports.subscribers.byAddress(NEW)).subscriber).toBeUndefined()
+
+    const late = await aTown()
+    await beginsMove(late, NEW)
+    await late.visit(linkTo(late, NEW, 'address'), { method: 'POST' })
+    await late.drain()
+    late.clock.now += 7 * 86_400_000 + 1_000
+    const over = await late.visit(linkTo(late, ADA, 'take-back'), { method: 'POST' })
+    expect([over.status, (await late.ada()).address]).toEqual([410, NEW])
+  })
+
+  it('is not brought back over a subscription that the old address has taken up meanwhile', async () => {
+    const world = await aTown()
+    await beginsMove(world, NEW)
+    await world.visit(linkTo(world, NEW, 'address'), { method: 'POST' })
+    await world.drain()
+    const link = linkTo(world, ADA, 'take-back')
+    // Asked and not answered, it makes room; once it is theirs, it stays.
+    await signUp(world.ports, aRequest({ address: ADA }))
+    await world.drain()
+    await world.press(linkTo(world, ADA, 'confirm'))
+    const { subscriber: theirs } = await world.ports.subscribers.byAddress(ADA)
+    expect((await world.visit(link, { method: 'POST' })).status).toBe(409)
+    expect([(await world.ports.subscribers.byAddress(ADA)).subscriber, (await world.ada()).address]).toEqual([
+      theirs,
+      NEW,
+    ])
+  })
+
+  it('waits with an export, an erasure and another move while a move can be taken back, and says until when', async () => {
+    const world = await aTown()
+    await world.visit(`${world.preferences}/erase`, { method: 'POST' })
+    await world.drain()
+    const before = linkTo(world, ADA, 'erase')
+    await beginsMove(world, NEW)
+    await world.visit(linkTo(world, NEW, 'address'), { method: 'POST' })
+    await world.drain()
+    const mails = world.mails().length
+    for (const path of ['export', 'erase', 'address']) {
+      const answer = await world.visit(`${world.preferences}/${path}`, post(['email', SOON]))
+      expect([path, answer.status]).toEqual([path, 409])
+      expect(await answer.text()).toContain('Until Tuesday 1 December at 07:00 (Europe/Berlin) the old one can take')
+    }
+    for (const method of ['GET', 'POST']) expect((await world.visit(before, { method })).status).toBe(409)
+    await world.drain()
+    expect([world.mails().length, (await world.ada()).address]).toEqual([mails, NEW])
+    const page = await text(world.visit(world.preferences))
+    expect(page).toContain('Until Tuesday 1 December at 07:00 (Europe/Berlin) the old address can take that back')
+    expect(page).not.toContain('Erase everything about me')
+
+    world.clock.now += 7 * 86_400_000 + 1_000
+    expect((await world.visit(`${world.preferences}/export`, { method: 'POST' })).status).toBe(202)
+    await world.drain()
+    expect((await world.visit(linkTo(world, NEW, 'export'), { method: 'POST' })).status).toBe(200)
+    // With the first change after that the old address is gone.
+    expect((await world.ada()).movedFrom?.address).toBe(ADA)
+    await world.visit(world.preferences, post(['locale', 'de']))
+    expect((await world.ada()).movedFrom).toBeUndefined()
   })
 
   it('stays where it is when the new address is somebody’s, or gets no mail', async () => {
     const world = await aTown()
     await world.reader('bo')
     await world.ports.subscribers.suppress(NEW, { why: 'complained', at: world.ports.now() }, { id: 'e', counts: [] })
-    for (const email of ['bo@mail.example.net', NEW])
-      await world.visit(`${world.preferences}/address`, post(['email', email]))
-    await world.drain()
-    expect(world.mailbox.accepted()).toEqual([])
-    expect((await world.ada()).movingTo).toBeUndefined()
+    for (const email of ['bo@mail.example.net', NEW]) {
+      await beginsMove(world, email)
+      expect([mailsTo(world, email), (await world.ada()).address]).toEqual([0, ADA])
+      world.clock.now += 3_600_000
+    }
   })
 
   it('stays where it is when somebody has taken the new address before the button was pressed, or wants no mail there', async () => {
@@ -349,8 +434,7 @@ describe('what is kept of a reader', () => {
         world.ports.subscribers.suppress(SOON, { why: 'blocked', at: world.ports.now() }, { id: 'e', counts: [] }),
     ]) {
       const world = await aTown()
-      await world.visit(`${world.preferences}/address`, post(['email', SOON]))
-      await world.drain()
+      await beginsMove(world, SOON)
       const link = linkTo(world, SOON, 'address')
       await happen(world)
       expect((await world.visit(link, { method: 'POST' })).status).toBe(409)
@@ -362,8 +446,7 @@ describe('what is kept of a reader', () => {
     const world = await aTown()
     await signUp(world.ports, aRequest({ address: NEW }))
     await world.drain()
-    await world.visit(`${world.preferences}/address`, post(['email', NEW]))
-    await world.drain()
+    await beginsMove(world, NEW)
     expect(await text(world.visit(linkTo(world, NEW, 'address'), { method: 'POST' }))).toContain('come here now')
     const { subscriber, suppression } = await world.ports.subscribers.byAddress(NEW)
     expect([subscriber?.id, suppression]).toEqual([world.id, undefined])

@@ -22,14 +22,21 @@ const ownBusiness = [
   '/console/code',
   '/console/enter/:proof',
   '/console/sign-out',
+  '/console/browser/:pass',
+  '/console/passkey',
+  '/console/passkey/options',
   '/console/settings/sessions/end-others',
+  '/console/settings/passkeys',
+  '/console/settings/passkeys/options',
+  '/console/settings/passkeys/:id/name',
+  '/console/settings/passkeys/:id/remove',
 ]
 
 /** Forms that only ask what something would look like: whoever looks may send them. */
 const onlyAsking = ['/console/rhythm', '/console/digests/:id/preview']
 
 /** What only an owner does: people, keys, webhooks, the fence, and who writes. */
-const owners = /^\/console\/settings(?!\/sessions)|\/lift$/
+const owners = /^\/console\/settings(?!\/sessions|\/passkeys(?!\/require))|\/lift$/
 
 async function aHouse() {
   const door = await aDoor()
@@ -94,7 +101,7 @@ describe('what a role may do', () => {
       ['owner', 200],
     ] as const) {
       const visit = await door.as(role)
-      for (const page of ['editors', 'sessions', 'keys', 'webhooks', 'provider'])
+      for (const page of ['editors', 'sessions', 'passkeys', 'keys', 'webhooks', 'provider'])
         expect([role, page, (await visit(`/console/settings/${page}`)).status]).toEqual([role, page, 200])
       expect([role, (await visit('/console/settings/log')).status]).toEqual([role, status])
     }

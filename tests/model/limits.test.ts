@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { mailboxOf } from '../../core/model/address.ts'
 import { LETTER_DEADLINE } from '../../core/model/letter.ts'
 import {
-  bucketsOf,
+  bucketsOfCode,
+  bucketsOfGuess,
+  bucketsOfLetter,
   type Count,
   decideEntry,
   LEAST_HELD,
@@ -49,7 +51,7 @@ describe('the counters of a sign-up', () => {
 
   it('are the same five for everybody, and stricter without a proof of work (T02, T05, T08)', () => {
     const named = (proven: boolean) =>
-      bucketsOf('a.da+x@gmail.com', networks, proven)
+      bucketsOfLetter({ to: 'a.da+x@gmail.com', networks, proven })
         .flat()
         .map(({ rule, subject }) => [rule, subject])
     expect(named(true)).toEqual([
@@ -70,7 +72,38 @@ describe('the counters of a sign-up', () => {
     expect(rules.bareNetwork.hard).toBeLessThan(rules.network.hard)
   })
 
-  const buckets = bucketsOf('ada@mail.example.net', networks, true)
+  it('are the same for whatever a link of ours can have written, and that link’s own besides (T18)', () => {
+    const rulesOf = (asked: Parameters<typeof bucketsOfLetter>[0]) =>
+      bucketsOfLetter(asked).map((group) => group.map(({ rule }) => rule))
+    const letter = { to: 'ada@mail.example.net', networks, proven: true }
+    const around = [['neighbourhood'], ['domain', 'overall']]
+    expect(rulesOf(letter)).toEqual([['address', 'network'], ...around])
+    // To the address that is known, a stranger's sign-ups in its name use nothing up.
+    expect(rulesOf({ ...letter, known: true, reader: 'sub_1' })).toEqual([['reader'], ['own', 'network'], ...around])
+    expect(rulesOf({ ...letter, reader: 'sub_1' })).toEqual([['reader'], ['address', 'network'], ...around])
+    // An export, an erasure and a move fit into what one's own link may ask for, more than once.
+    expect(rules.own.hard).toBeGreaterThanOrEqual(2 * 3)
+  })
+
+  it('touch no counter of editors, and those of editors none of readers; in a browser of their own none of strangers', () => {
+    const rulesOf = (groups: ReturnType<typeof bucketsOfCode>) => new Set<Rule>(groups.flat().map(({ rule }) => rule))
+    const readers = rulesOf([
+      ...bucketsOfLetter({ to: 'ada@mail.example.net', reader: 'sub_1', networks, proven: true }),
+      ...bucketsOfLetter({ to: 'ada@mail.example.net', known: true, networks, proven: false }),
+    ])
+    const strangers = rulesOf([
+      ...bucketsOfCode('ada@mail.example.net', networks, undefined),
+      ...bucketsOfGuess('ada@mail.example.net', networks, undefined),
+    ])
+    const own = rulesOf([
+      ...bucketsOfCode('ada@mail.example.net', networks, 'in-1'),
+      ...bucketsOfGuess('ada@mail.example.net', networks, 'in-1'),
+    ])
+    const shared = (a: Set<Rule>, b: Set<Rule>) => [...a].filter((rule) => b.has(rule))
+    expect([shared(readers, strangers), shared(readers, own), shared(strangers, own)]).toEqual([[], [], []])
+  })
+
+  const buckets = bucketsOfLetter({ to: 'ada@mail.example.net', networks, proven: true })
   const counts = (change: Partial<Record<Rule, Count>> = {}): Count[] =>
     buckets.flat().map(({ rule }) => change[rule] ?? 1)
 

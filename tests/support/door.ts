@@ -2,7 +2,7 @@ import type { Role } from '../../core/model/editor.ts'
 import { createConsole } from '../../functions/http/console.ts'
 import { emptyShelf } from './memory/shelf.ts'
 import { createMemory } from './memory.ts'
-import { aWorld } from './world.ts'
+import { aWorld, fromAddress } from './world.ts'
 
 export const OWNER = 'owner@harbourpost.example'
 export const ORIGIN = 'https://news.harbourpost.example'
@@ -15,7 +15,8 @@ export async function aDoor(options: Partial<Parameters<typeof aWorld>[0]> = {})
   const shelf = emptyShelf()
   const world = await aWorld({ stores: ({ now }) => createMemory({ now, shelf }), ...options })
   const app = createConsole(world.ports, API_KEY, [OWNER])
-  const browser = () => {
+  /** `ip`: where the hop in front of us sees it come from. */
+  const browser = (ip?: string) => {
     const jar = new Map<string, string>()
     return async (path: string, fields?: Fields, headers: Record<string, string> = {}) => {
       const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -24,10 +25,11 @@ export async function aDoor(options: Partial<Parameters<typeof aWorld>[0]> = {})
       )
       // No two things happen in one moment.
       world.clock.now += 1
-      const answer = await app.request(`${ORIGIN}${path}`, {
+      const init = {
         headers: { cookie, ...(fields ? { origin: ORIGIN } : {}), ...headers },
         ...(fields ? { method: 'POST', body } : {}),
-      })
+      }
+      const answer = await app.request(`${ORIGIN}${path}`, init, ip ? fromAddress(ip) : undefined)
       for (const one of answer.headers.getSetCookie()) {
         const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(one) ?? []
         if (value === '' || /Max-Age=0/.test(one)) jar.delete(name)
@@ -37,9 +39,10 @@ export async function aDoor(options: Partial<Parameters<typeof aWorld>[0]> = {})
     }
   }
   type Visit = ReturnType<typeof browser>
+  /** The last mail with a code: others may have come since. */
   const lastMail = async (to: string) => {
     await world.drain()
-    return world.mails().findLast((mail) => mail.to[0] === to)
+    return world.mails().findLast((mail) => mail.to[0] === to && /^\d{6} /.test(mail.subject))
   }
   const codeFor = async (to: string) => /^(\d{6}) /.exec((await lastMail(to))?.subject ?? '')?.[1]
   /** Where the link of the mail leads, without the host. */

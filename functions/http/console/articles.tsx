@@ -14,7 +14,7 @@ import { notFound, Problem } from '../problem.ts'
 import { ArticlePage, type Filter, InboxPage, inboxPath, listOf, statuses, typedOf } from './article-pages.tsx'
 import { feedPages } from './feeds.tsx'
 import { counted, type Form, formOf, type Typed, tagsIn, type Wrong, wrongOf } from './forms.tsx'
-import { asEditor, backTo, type ConsoleEnv, saidIn } from './frame.tsx'
+import { asEditor, backTo, type ConsoleEnv, heardIn, saidIn } from './frame.tsx'
 import { topicPages } from './topics.tsx'
 
 /** What comes in: articles, and the topics and feeds that sort and bring them. */
@@ -27,8 +27,8 @@ export function articlePages(ports: ApiPorts): Hono<ConsoleEnv> {
       ports.articles.list(filter, asked.page ?? { limit: 50 }),
       ports.topics.all(),
     ])
-    const done = { said: saidIn(c), undo: c.req.query('undo')?.slice(0, 8_000) }
-    const view = { editor: c.get('editor'), ...done, now: ports.now(), items, next, topics }
+    const { said, undo } = heardIn(c)
+    const view = { editor: c.get('editor'), said, undo, now: ports.now(), items, next, topics }
     return c.html(<InboxPage {...view} {...asked} cursor={asked.page?.cursor} />, asked.wrong ? 422 : 200)
   }
 

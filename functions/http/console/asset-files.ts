@@ -21,6 +21,9 @@ export const assetFiles = {
   /** A digest's page: the preview, and dragging. */
   'digest.js': [`${client}/digest.js`],
   'import.js': [`${client}/import.js`],
+  /** Passkeys: what a browser is asked, and a script that asks it. */
+  'webauthn.js': ['node_modules/@simplewebauthn/browser/dist/bundle/index.umd.min.js'],
+  'passkeys.js': [`${client}/passkeys.js`],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type AssetName = keyof typeof assetFiles

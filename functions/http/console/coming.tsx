@@ -47,8 +47,7 @@ export function comingPages(ports: ApiPorts): Hono<ConsoleEnv> {
   }
   const leadBack = (c: Context<ConsoleEnv>, digest: Digest, edition: Edition, wrong?: readonly Refusal[]) => {
     if (wrong) throw new Problem(422, wrong[0]!.sentence, wrong)
-    const said = encodeURIComponent('The coming issue is changed.')
-    return c.redirect(`${PATH}/${digest.id}?said=${said}#${comingId(edition.name)}`, 303)
+    return backTo(c, `${PATH}/${digest.id}#${comingId(edition.name)}`, 'The coming issue is changed.')
   }
 
   app.post('/digests/:id/skip', async (c) => {

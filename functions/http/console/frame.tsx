@@ -6,11 +6,14 @@ import { type Editor, mayEdit, mayOwn } from '../../../core/model/editor.ts'
 import { icon } from '../icon.ts'
 import { Problem } from '../problem.ts'
 import { type AssetName, assetPath } from './assets.ts'
+import type { Said, Saying } from './saying.ts'
 
 /** What every page of the console finds in its context: who is signed in; and may leave there: a policy of its own. */
 export type ConsoleEnv = {
   Variables: {
     editor: Editor
+    /** What says to this session what was done. */
+    saying?: Saying
     /** The content security policy of this answer, where it is not that of a page of the console: a mail in a frame. */
     policy?: string
   }
@@ -133,7 +136,7 @@ const Again = ({ seconds }: { readonly seconds: number }) => (
 
 /** Ours run as modules, libraries as they are; all of them when the page is read, in this order. */
 function Assets({ names }: { readonly names: readonly AssetName[] }) {
-  const libraries: readonly AssetName[] = ['htmx.js', 'uplot.js', 'sortable.js']
+  const libraries: readonly AssetName[] = ['htmx.js', 'uplot.js', 'sortable.js', 'webauthn.js']
   return (
     <>
       <meta name="htmx-config" content={htmxConfig} />
@@ -208,13 +211,19 @@ export function asOwner(c: Context<ConsoleEnv>): Editor {
 }
 
 /** Back to a page, with a line about what was done; `undo`: what the page needs to offer to take it back. */
-export function backTo(c: Context, path: string, said: string, undo?: string): Response {
-  const more = new URLSearchParams({ said, ...(undo ? { undo } : {}) })
-  return c.redirect(`${path}${path.includes('?') ? '&' : '?'}${more}`, 303)
+export function backTo(c: Context<ConsoleEnv>, path: string, said: string, undo?: string): Response {
+  const [page = path, place] = path.split('#')
+  const token = c.get('saying')?.say({ said, undo })
+  const more = token === undefined ? '' : `${page.includes('?') ? '&' : '?'}${new URLSearchParams({ said: token })}`
+  return c.redirect(`${page}${more}${place ? `#${place}` : ''}`, 303)
 }
 
-/** What was done a moment ago, as `backTo` says it: text, and no more of it than a sentence. */
-export const saidIn = (c: Context): string | undefined => c.req.query('said')?.slice(0, 200) || undefined
+/** What was done a moment ago, as `backTo` has said it to this session; nothing that anybody else has put into the address. */
+export const heardIn = (c: Context<ConsoleEnv>): Partial<Said> => {
+  const token = c.req.query('said')
+  return (token && c.get('saying')?.heard(token)) || {}
+}
+export const saidIn = (c: Context<ConsoleEnv>): string | undefined => heardIn(c).said
 
 /** What cannot be done, or is not there, said on a page. */
 export const troublePage = (editor: Editor, problem: Problem) => (

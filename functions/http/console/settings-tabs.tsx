@@ -8,6 +8,7 @@ const pages = [
   { path: SETTINGS, name: 'The publisher' },
   { path: `${SETTINGS}/editors`, name: 'Editors' },
   { path: `${SETTINGS}/sessions`, name: 'Sessions' },
+  { path: `${SETTINGS}/passkeys`, name: 'Passkeys' },
   { path: `${SETTINGS}/keys`, name: 'API keys' },
   { path: `${SETTINGS}/webhooks`, name: 'Webhooks' },
   { path: `${SETTINGS}/provider`, name: 'The mail provider' },

@@ -39,7 +39,7 @@ export function UnreadablePage({ locale }: { locale: Learnt }) {
 }
 
 /** A mail is on its way, or is not: the same to whoever asks (T01). */
-export function SentPage({ frame, about = 'nothing' }: { frame: Frame; about?: 'nothing' | 'address' }) {
+export function SentPage({ frame, about = 'nothing' }: { frame: Frame; about?: 'nothing' | 'move' | 'address' }) {
   const { common, reader } = pageWords(frame.locale)
   return (
     <Notice title={reader.sent.title} {...frame}>

@@ -1,14 +1,15 @@
 /** @jsxImportSource hono/jsx */
 import { raw } from 'hono/html'
+import { masked } from '../../../core/model/address.ts'
 import { comingOf } from '../../../core/model/came.ts'
 import { type Digest, firstEdition } from '../../../core/model/digest.ts'
 import { NO_ZONE } from '../../../core/model/issue.ts'
 import { forReaders, inZone, slotsAfter } from '../../../core/model/schedule.ts'
-import type { ConsentEvent, Subscriber, Subscription } from '../../../core/model/subscriber.ts'
+import { type ConsentEvent, type Subscriber, type Subscription, waitsUntil } from '../../../core/model/subscriber.ts'
 import { capital } from '../../../core/model/text.ts'
 import { DAY, type Instant, plus } from '../../../core/model/time.ts'
 import type { Topic } from '../../../core/model/topic.ts'
-import { dayIn, type Zones } from '../../../core/model/zones.ts'
+import { dayIn, wallTimeOf, type Zones } from '../../../core/model/zones.ts'
 import { Layout, OneButton } from './layout.tsx'
 import { dateText, dayText, type Moment, momentText } from './moments.ts'
 import { type Frame, languageNames } from './notices.tsx'
@@ -103,6 +104,25 @@ export function PreferencesPage(props: PreferencesProps) {
         </div>
       </form>
 
+      <FurtherReaching {...props} />
+    </Layout>
+  )
+}
+
+/** Their address and their data. While a move can be taken back, both wait. */
+function FurtherReaching({ frame, subscriber, action, now, zones }: PreferencesProps) {
+  const { preferences: say } = pageWords(frame.locale).reader
+  const until = waitsUntil(subscriber, now)
+  if (until) {
+    return (
+      <>
+        <h2 class="part">{say.data}</h2>
+        <p class="ui">{say.waits(momentText(wallTimeOf(zones, until, subscriber.zone), frame.locale))}</p>
+      </>
+    )
+  }
+  return (
+    <>
       <h2 class="part">{say.address}</h2>
       <form method="post" action={`${action}/address`}>
         <p class="soft ui">{say.addressHint}</p>
@@ -127,7 +147,7 @@ export function PreferencesPage(props: PreferencesProps) {
         <OneButton action={`${action}/export`} label={say.exportButton} quiet />
         <OneButton action={`${action}/erase`} label={say.eraseButton} quiet />
       </div>
-    </Layout>
+    </>
   )
 }
 
@@ -282,12 +302,6 @@ function Manner({ frame, subscriber, now, zones, paused }: PreferencesProps & { 
 
 /** A year: who wants longer wants to leave. */
 export const LONGEST_PAUSE = 366 * DAY
-
-/** "a…@mail.example.net": enough to know one's own, too little for whoever got the mail passed on. */
-export function masked(address: string): string {
-  const [name = '', host = ''] = address.split('@')
-  return `${[...name][0] ?? ''}…@${host}`
-}
 
 /** For whoever has no mail at hand. */
 export function FindPage({ frame, wrong, typed = '' }: { frame: Frame; wrong?: string; typed?: string }) {

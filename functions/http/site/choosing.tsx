@@ -1,17 +1,18 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
-import { askFor, askForAddress, askForLink } from '../../../core/flows/ask-by-mail.ts'
+import { askFor, askForLink, askToMove } from '../../../core/flows/ask-by-mail.ts'
 import { changeEdition, changePreferences, readPreferences, stopTopic } from '../../../core/flows/change-preferences.ts'
 import { changeZone } from '../../../core/flows/change-zone.ts'
 import { readAddress } from '../../../core/model/address.ts'
 import { localeFor } from '../../../core/model/locale.ts'
-import { MOST_SUBSCRIPTIONS, type Subscriber, withoutTopic } from '../../../core/model/subscriber.ts'
+import { MOST_SUBSCRIPTIONS, type Subscriber, waitsUntil, withoutTopic } from '../../../core/model/subscriber.ts'
 import { type Instant, plus } from '../../../core/model/time.ts'
 import type { Choice } from '../../../core/model/variant.ts'
-import { startOfDay, type Zones } from '../../../core/model/zones.ts'
+import { startOfDay, wallTimeOf, type Zones } from '../../../core/model/zones.ts'
 import { StopPage } from '../pages/leave.tsx'
 import { SentPage } from '../pages/notices.tsx'
+import { WaitsPage } from '../pages/own-data.tsx'
 import { FindPage, LONGEST_PAUSE, PreferencesPage } from '../pages/preferences.tsx'
 import { pageWords } from '../pages/words/words.ts'
 import {
@@ -65,6 +66,10 @@ export function choosing(ports: SitePorts): Hono {
       zones: ports.zones,
     }
     return c.html(<PreferencesPage {...page} action={action} />, wrong.length > 0 ? 422 : 200)
+  }
+  const waits = async (c: Context, subscriber: Subscriber, until: Instant) => {
+    const frame = await frameOf(ports, c, subscriber)
+    return c.html(<WaitsPage frame={frame} until={wallTimeOf(ports.zones, until, subscriber.zone)} />, 409)
   }
   const opened = (c: Context) => readPreferences(ports, c.req.param('token')!)
 
@@ -122,7 +127,10 @@ export function choosing(ports: SitePorts): Hono {
     app.post(`/preferences/:token/${what}`, async (c) => {
       const subscriber = await opened(c)
       if (!subscriber) return gone(c)
-      await askFor(ports, what, subscriber)
+      // What cannot be taken back waits, and the page says until when.
+      const until = waitsUntil(subscriber, ports.now())
+      if (until) return waits(c, subscriber, until)
+      await askFor(ports, what, subscriber, networksIn(c))
       return c.html(<SentPage frame={await frameOf(ports, c, subscriber)} />, 202)
     })
   }
@@ -130,13 +138,15 @@ export function choosing(ports: SitePorts): Hono {
     const token = c.req.param('token')
     const subscriber = await opened(c)
     if (!subscriber) return gone(c)
+    const until = waitsUntil(subscriber, ports.now())
+    if (until) return waits(c, subscriber, until)
     const { address, problem } = readAddress(textsOf((await c.req.parseBody({ all: true })).email)[0] ?? '')
     if (problem) {
       const wrong = pageWords(await localeOf(c, subscriber)).signUp.wrong.address[problem]
       return preferencesPage(c, token, { saved: false, wrong: [wrong] })
     }
-    if (address !== subscriber.address) await askForAddress(ports, subscriber, address)
-    return c.html(<SentPage frame={await frameOf(ports, c, subscriber)} about="address" />, 202)
+    if (address !== subscriber.address) await askToMove(ports, subscriber, address, networksIn(c))
+    return c.html(<SentPage frame={await frameOf(ports, c, subscriber)} about="move" />, 202)
   })
 
   app.get('/preferences/:token/stop/:digest/:topic', async (c) => {

@@ -11,6 +11,7 @@ const isOpen = (letter: Letter | undefined): letter is Letter =>
 
 /** Whom it is to, and where they asked from. */
 function withoutAddress(about: Letter['about']): Letter['about'] {
+  if (about.kind === 'move') return { ...about, to: '', moveTo: '' }
   if (about.kind !== 'sign-up') return { ...about, to: '' }
   const { network: _, agent: __, ...request } = about.request
   return { ...about, request: { ...request, address: '' } }

@@ -13,6 +13,7 @@ import type { Delivery, Hook } from '../../../core/model/hook.ts'
 import type { Cut, Issue, Progress } from '../../../core/model/issue.ts'
 import type { Letter, LetterId } from '../../../core/model/letter.ts'
 import type { Outcome, Tally } from '../../../core/model/outcome.ts'
+import type { HouseRule, Passkey } from '../../../core/model/passkey.ts'
 import type { ImportId, ReaderImport, Row, RowResult } from '../../../core/model/reader-import.ts'
 import type { Repeat } from '../../../core/model/repeat.ts'
 import type { Walk } from '../../../core/model/replan.ts'
@@ -98,6 +99,10 @@ export const emptyShelf = () => ({
   deliveries: new Map<string, Delivery>(),
   attempts: new Map<string, Attempt>(),
   sessions: new Map<string, Session>(),
+  passkeys: new Map<string, Passkey>(),
+  /** What was used once, to when it is forgotten. */
+  spent: new Map<string, Instant>(),
+  houseRule: new Map<'rule', HouseRule>(),
   settings: new Map<'settings', Settings>(),
   fence: new Map<'fence', Arming | 'unreadable'>(),
   foreign: new Map<'events', ForeignEvents>(),

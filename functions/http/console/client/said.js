@@ -1,7 +1,7 @@
 // What was just done is said once: it does not stay in the address, to be said again by whoever opens it later.
 const address = new URL(location.href)
 if (address.searchParams.has('said')) {
-  for (const name of ['said', 'undo']) address.searchParams.delete(name)
+  address.searchParams.delete('said')
   history.replaceState(history.state, '', address)
 }
 

@@ -34,8 +34,9 @@ export const reader: PageWords['reader'] = {
     text: 'Eine Mail mit einer Schaltfläche ist unterwegs. Das dauert ein, zwei Minuten.',
     nothing:
       'Nach ein paar Minuten noch nichts da? Sehen Sie im Spam-Ordner nach. Die Mail kommt höchstens einmal pro Stunde.',
+    move: 'Sie geht an die Adresse, die wir kennen, nicht an die neue. Können Sie dort nichts mehr lesen? Dann bestellen Sie ab und melden Sie sich mit der neuen Adresse an.',
     address:
-      'Nichts angekommen? Hat diese Adresse schon eigene Abonnements, kommt keine Mail: Nehmen Sie dann den Link in den Mails, die sie bekommt.',
+      'Sie geht an die neue Adresse. Nichts angekommen? Hat diese Adresse schon eigene Abonnements, kommt keine Mail: Nehmen Sie dann den Link in den Mails, die sie bekommt.',
   },
 
   leave: {
@@ -98,7 +99,9 @@ export const reader: PageWords['reader'] = {
     save: 'Speichern',
     address: 'Ihre Adresse',
     addressHint:
-      'An die neue Adresse geht eine Mail; Ihre Newsletter folgen, sobald Sie darin auf die Schaltfläche klicken.',
+      'Eine Mail geht an die Adresse, die wir kennen, und nach dem Klick darin eine an die neue. Ihre Newsletter folgen, sobald Sie auch dort auf die Schaltfläche klicken.',
+    waits: (moment) =>
+      `Ihre Newsletter sind hierher umgezogen. Zurücknehmen kann das die alte Adresse noch bis: ${moment}. So lange warten Ihre Daten, das Löschen und ein weiterer Umzug.`,
     newAddress: 'Neue E-Mail-Adresse',
     addressButton: 'Zu dieser Adresse wechseln',
     data: 'Ihre Daten',
@@ -132,6 +135,24 @@ export const reader: PageWords['reader'] = {
     done: 'Ihre Newsletter kommen jetzt hierher',
     taken: 'Diese Adresse hat schon eigene Abonnements',
     takenText: 'Geändert wurde nichts. Was sie bekommt, ändern Sie über den Link in einer ihrer Mails.',
+  },
+  move: {
+    title: 'Zu einer anderen Adresse wechseln?',
+    text: 'An die neue Adresse geht eine Mail; Ihre Newsletter folgen, sobald darin auf die Schaltfläche geklickt wird. Sieben Tage lang können Sie den Umzug mit einer Mail, die hierher kommt, zurücknehmen.',
+    button: 'Ja, den Umzug beginnen',
+  },
+  takeBack: {
+    title: 'Umzug zurücknehmen?',
+    text: 'Ihre Newsletter kommen dann wieder an diese Adresse und nicht mehr an die andere.',
+    button: 'Zurücknehmen',
+    done: 'Ihre Newsletter kommen wieder hierher',
+    late: 'Das lässt sich nicht mehr zurücknehmen',
+    lateText: 'Ein Umzug lässt sich sieben Tage lang zurücknehmen, und nur einmal.',
+  },
+  waits: {
+    title: 'Das muss noch warten',
+    text: (moment) =>
+      `Ihre Newsletter sind zu einer anderen Adresse umgezogen. Zurücknehmen kann das die alte noch bis: ${moment}. So lange wird nichts, was über Sie gespeichert ist, herausgegeben, gelöscht oder weiter verschoben.`,
   },
   block: {
     title: 'Gar keine Mails von uns?',

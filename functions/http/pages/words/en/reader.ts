@@ -32,8 +32,9 @@ export const reader = {
     title: 'Look into your inbox',
     text: 'A mail with a button is on its way. It takes a minute or two.',
     nothing: 'Nothing there after a few minutes? Look among spam. It comes once in an hour at most.',
+    move: 'It goes to the address that we know, not to the new one. You cannot read it there any more? Then leave, and sign up with the new address.',
     address:
-      'Nothing there? If that address has a subscription of its own already, no mail comes: open its own preferences instead.',
+      'It goes to the new address. Nothing there? If that address has a subscription of its own already, no mail comes: open its own preferences instead.',
   },
 
   leave: {
@@ -95,7 +96,10 @@ export const reader = {
     tooMany: (most: number) => `Nobody can take more than ${most} digests.`,
     save: 'Save',
     address: 'Your address',
-    addressHint: 'A mail goes to the new address; your digests follow once you press its button.',
+    addressHint:
+      'A mail goes to the address that we know, and after its button one to the new address. Your digests follow once you press the button there.',
+    waits: (moment: string) =>
+      `Your digests have moved here. Until ${moment} the old address can take that back; so long your data, erasing it and another move wait.`,
     newAddress: 'New email address',
     addressButton: 'Move to this address',
     data: 'Your data',
@@ -129,6 +133,24 @@ export const reader = {
     done: 'Your digests come here now',
     taken: 'This address has a subscription of its own',
     takenText: 'Nothing was changed. To change what it gets, use the link in one of its own mails.',
+  },
+  move: {
+    title: 'Move to another address?',
+    text: 'A mail goes to the new address, and your digests follow once its button is pressed. For seven days you can take the move back, by a mail that comes here.',
+    button: 'Yes, begin the move',
+  },
+  takeBack: {
+    title: 'Take the move back?',
+    text: 'Your digests come to this address again, and no longer to the other one.',
+    button: 'Take it back',
+    done: 'Your digests come here again',
+    late: 'This can be taken back no more',
+    lateText: 'A move can be taken back for seven days, and once.',
+  },
+  waits: {
+    title: 'This has to wait',
+    text: (moment: string) =>
+      `Your digests have moved to another address. Until ${moment} the old one can take that back; so long nothing that is kept about you is handed out, erased or moved on.`,
   },
   block: {
     title: 'No mail from us, ever?',

@@ -30,8 +30,9 @@ export const reader: PageWords['reader'] = {
     text: 'Un correo con un botón está en camino. Tardará uno o dos minutos.',
     nothing:
       '¿Han pasado unos minutos y no llega nada? Mire en el correo no deseado. Se envía como máximo una vez por hora.',
+    move: 'Llega a la dirección que conocemos, no a la nueva. ¿Ya no puede leerlo allí? Dese de baja y suscríbase con la nueva dirección.',
     address:
-      '¿No llega nada? Si esa dirección ya tiene su propia suscripción, no se envía ningún correo: use el enlace que llevan los que recibe.',
+      'Llega a la nueva dirección. ¿No llega nada? Si esa dirección ya tiene su propia suscripción, no se envía ningún correo: use el enlace que llevan los que recibe.',
   },
 
   leave: {
@@ -93,7 +94,9 @@ export const reader: PageWords['reader'] = {
     save: 'Guardar',
     address: 'Su dirección',
     addressHint:
-      'Enviamos un correo a la nueva dirección; los boletines llegarán allí en cuanto pulse el botón que contiene.',
+      'Enviamos un correo a la dirección que conocemos y, tras pulsar su botón, otro a la nueva. Los boletines llegarán allí en cuanto pulse también el botón de este.',
+    waits: (moment) =>
+      `Sus boletines han pasado a esta dirección. La anterior puede deshacerlo hasta este momento: ${moment}. Hasta entonces esperan sus datos, su borrado y otro cambio.`,
     newAddress: 'Nueva dirección de correo',
     addressButton: 'Pasar a esta dirección',
     data: 'Sus datos',
@@ -128,6 +131,24 @@ export const reader: PageWords['reader'] = {
     taken: 'Esta dirección ya tiene su propia suscripción',
     takenText:
       'No se ha cambiado nada. Para cambiar lo que recibe, use el enlace que llevan los correos enviados a ella.',
+  },
+  move: {
+    title: '¿Pasar a otra dirección?',
+    text: 'Enviamos un correo a la nueva dirección; los boletines llegarán allí en cuanto se pulse su botón. Durante siete días podrá deshacer el cambio con un correo que llegará aquí.',
+    button: 'Sí, empezar el cambio',
+  },
+  takeBack: {
+    title: '¿Deshacer el cambio?',
+    text: 'Sus boletines llegarán de nuevo a esta dirección y ya no a la otra.',
+    button: 'Deshacer el cambio',
+    done: 'Sus boletines llegan de nuevo aquí',
+    late: 'Ya no se puede deshacer',
+    lateText: 'Un cambio de dirección se puede deshacer durante siete días, y una sola vez.',
+  },
+  waits: {
+    title: 'Esto tiene que esperar',
+    text: (moment) =>
+      `Sus boletines han pasado a otra dirección. La anterior puede deshacerlo hasta este momento: ${moment}. Hasta entonces, nada de lo que se guarda sobre usted se entrega, se borra ni se vuelve a cambiar.`,
   },
   block: {
     title: '¿Ningún correo nuestro nunca más?',

@@ -33,8 +33,9 @@ export const reader: PageWords['reader'] = {
     text: 'Un message contenant un bouton est en route. Comptez une minute ou deux.',
     nothing:
       'Toujours rien après quelques minutes\u00A0? Regardez parmi les indésirables. Le message ne part qu’une fois par heure au plus.',
+    move: 'Il part à l’adresse que nous connaissons, et non à la nouvelle. Vous n’y avez plus accès\u00A0? Désabonnez-vous, puis abonnez-vous avec la nouvelle adresse.',
     address:
-      'Vous n’avez rien reçu\u00A0? Si cette adresse a déjà son propre abonnement, aucun message ne part\u00A0: servez-vous plutôt du lien qui figure dans les messages qu’elle reçoit.',
+      'Il part à la nouvelle adresse. Vous n’avez rien reçu\u00A0? Si cette adresse a déjà son propre abonnement, aucun message ne part\u00A0: servez-vous plutôt du lien qui figure dans les messages qu’elle reçoit.',
   },
 
   leave: {
@@ -98,7 +99,9 @@ export const reader: PageWords['reader'] = {
     save: 'Enregistrer',
     address: 'Votre adresse',
     addressHint:
-      'Un message part à la nouvelle adresse\u00A0; vos lettres suivront dès que vous aurez appuyé sur son bouton.',
+      'Un message part à l’adresse que nous connaissons et, une fois son bouton pressé, un autre à la nouvelle. Vos lettres suivront dès que vous aurez appuyé sur le bouton de celui-ci.',
+    waits: (moment) =>
+      `Vos lettres sont passées à cette adresse. L’ancienne peut encore l’annuler jusqu’à cette date\u00A0: ${moment}. D’ici là, vos données, leur effacement et un autre changement attendent.`,
     newAddress: 'Nouvelle adresse e-mail',
     addressButton: 'Passer à cette adresse',
     data: 'Vos données',
@@ -134,6 +137,24 @@ export const reader: PageWords['reader'] = {
     taken: 'Cette adresse a déjà son propre abonnement',
     takenText:
       'Rien n’a été changé. Pour modifier ce qu’elle reçoit, servez-vous du lien qui figure dans l’un de ses messages.',
+  },
+  move: {
+    title: 'Passer à une autre adresse\u00A0?',
+    text: 'Un message part à la nouvelle adresse\u00A0; vos lettres suivront dès que son bouton aura été pressé. Pendant sept jours, vous pourrez annuler ce changement par un message qui arrivera ici.',
+    button: 'Oui, commencer le changement',
+  },
+  takeBack: {
+    title: 'Annuler le changement\u00A0?',
+    text: 'Vos lettres arriveront de nouveau à cette adresse, et non plus à l’autre.',
+    button: 'Annuler le changement',
+    done: 'Vos lettres arrivent de nouveau ici',
+    late: 'Il est trop tard pour l’annuler',
+    lateText: 'Un changement d’adresse s’annule pendant sept jours, et une seule fois.',
+  },
+  waits: {
+    title: 'Il faut encore attendre',
+    text: (moment) =>
+      `Vos lettres sont passées à une autre adresse. L’ancienne peut encore l’annuler jusqu’à cette date\u00A0: ${moment}. D’ici là, rien de ce qui est conservé sur vous n’est remis, effacé ni déplacé de nouveau.`,
   },
   block: {
     title: 'Plus aucun message de notre part\u00A0?',
