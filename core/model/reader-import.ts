@@ -158,12 +158,17 @@ function withoutRepeat(one: Row, digest: string | undefined, seen: Set<string>):
 
 export const digestOf = (reader: ListedReader, digest: string | undefined): string => reader.digest ?? digest ?? ''
 
-/** What stands before an `@`, as far as any address could go. */
-const LOCAL_PART = /([^\s@<>()[\],;:"'])[^\s@<>()[\],;:"]*(?=@)/g
+/** What could stand before an `@`, with it where there is one. */
+const LOCAL_PART = /[^\s@<>()[\],;:"]+@?/g
+/** But for its first letter. */
+function hidden(word: string): string {
+  const first = word.search(/[^'@]/)
+  return word.endsWith('@') && first >= 0 ? `${word.slice(0, first + 1)}…@` : word
+}
 
 /** Enough to find the line by, and to see what is wrong with it; no address can be read from it, wherever in a cell it stands. */
 function textOf(cells: readonly string[]): { text?: string } {
-  const text = cleanText(cells.map((cell) => plain(cell).replaceAll(LOCAL_PART, '$1…')).join(', '), 160)
+  const text = cleanText(cells.map((cell) => plain(cell).replaceAll(LOCAL_PART, hidden)).join(', '), 160)
   return text === '' ? {} : { text }
 }
 

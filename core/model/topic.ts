@@ -67,6 +67,15 @@ export function parseTopic(input: TopicInput, now: Instant): Parsed<Topic> {
   })
 }
 
+const bySlug = new WeakMap<readonly Topic[], ReadonlyMap<string, Topic>>()
+
+/** Those of these slugs that are among all topics, in the order of the slugs. A page asks for each of its digests: all of them are looked through once. */
+export function topicsOf(slugs: readonly string[], topics: readonly Topic[]): Topic[] {
+  const known = bySlug.get(topics) ?? new Map(topics.map((topic) => [topic.slug, topic]))
+  bySlug.set(topics, known)
+  return slugs.flatMap((slug) => known.get(slug) ?? [])
+}
+
 /** The topics that an article with these tags is filed under. */
 export const topicsFor = (tags: readonly string[], topics: readonly Topic[]): string[] => {
   const given = new Set(tagsOf(tags))

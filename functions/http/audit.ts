@@ -116,7 +116,6 @@ export const notAudited: readonly string[] = [
   'POST /console/passkey/options',
   'POST /console/settings/passkeys/options',
   'POST /console/settings/passkeys/:id/name',
-  'POST /console/readers/import/done',
   'POST /console/articles',
   'POST /console/articles/tag',
   'POST /console/articles/untag',

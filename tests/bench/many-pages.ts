@@ -149,20 +149,23 @@ const began = performance.now()
 const [ten, thousand] = [await aHouse(few, FEW), await aHouse(many, bounds.digests)]
 say(`filled in ${Math.round((performance.now() - began) / 1000)} s\n`)
 
-const times = new Map<string, { few: number[]; many: number[] }>()
+const times = new Map<string, { few: number[]; many: number[]; cpu: number[] }>()
 for (let round = 0; round <= ROUNDS; round++)
   for (const [name, path] of Object.entries(ten.pages)) {
-    const found = times.get(name) ?? { few: [], many: [] }
+    const found = times.get(name) ?? { few: [], many: [], cpu: [] }
     times.set(name, found)
     for (const [house, into] of [
       [ten, found.few],
       [thousand, found.many],
     ] as const) {
-      const at = performance.now()
+      const [at, worked] = [performance.now(), process.cpuUsage()]
       const status = await house.open(name === 'console: a reader' || name === 'preferences' ? house.pages[name] : path)
       if (status !== 200) throw new Error(`${name}: ${status}`)
       // The first round opens connections, and compiles.
-      if (round > 0) into.push(performance.now() - at)
+      if (round === 0) continue
+      into.push(performance.now() - at)
+      const { user, system } = process.cpuUsage(worked)
+      if (house === thousand) found.cpu.push((user + system) / 1000)
     }
   }
 
@@ -178,6 +181,7 @@ const rows = Object.fromEntries(
         'ten, p95 ms': rounded(p95(found.few)),
         'a thousand': rounded(p95(found.many)),
         more: rounded(more),
+        'of it CPU of ours': spread(found.cpu).median,
         holds: more < MORE,
       },
     ]

@@ -374,13 +374,19 @@ export const saboteurs: readonly Saboteur[] = [
     name: 'wall times at a fixed distance from UTC',
     patches: [
       change(
-        'core/model/schedule.ts',
-        "const real = planned.toZonedDateTime(zone, { disambiguation: 'compatible' })",
-        "const real = planned.toZonedDateTime(zone === 'Europe/Berlin' ? '+01:00' : zone)",
+        'core/model/zones.ts',
+        'if (before === after) return { at: wall - before }',
+        "if (zone === 'Europe/Berlin') return { at: wall - DAY / 24 }\n  if (before === after) return { at: wall - before }",
       ),
     ],
     breaks: ['I6'],
     look: { scenarios: ['the week the clocks change'] },
+  },
+  {
+    name: 'plans that stay as they were when the zone rules change',
+    patches: [change('core/flows/tick.ts', 'done.replanned += await planAnew(ports)', 'void planAnew')],
+    breaks: ['I6'],
+    look: { scenarios: ['the zone rules change'] },
   },
   {
     name: 'a slot that may have two issues',

@@ -86,7 +86,7 @@ describe('of more digests than a page holds', () => {
     ])
     const seen = new Set<string>()
     let path: string | undefined = '/digests'
-    for (let pages = 0; path && pages < 5; pages++) {
+    for (let pages = 0; path && pages < 9; pages++) {
       const { page }: { page: string } = await open(path)
       for (const [, id] of page.matchAll(/href="\/console\/digests\/(d\d+)"/g)) seen.add(id!)
       path = /href="\/console(\/digests\?cursor=[^"]+)"/.exec(page)?.[1]

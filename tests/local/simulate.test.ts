@@ -186,6 +186,22 @@ describe('npm run simulate', () => {
     expect(held).toBe(true)
   })
 
+  it('knows where clocks stay in November 2026, whatever the runtime has: Winnipeg and Havana have their eight o’clock', async () => {
+    const schedule = { every: 'day', at: ['08:00'], zone: 'reader' }
+    const folder = await aDataFolder({ schedule }, ['America/Winnipeg', 'America/Havana', 'America/Chicago'], planned)
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const { out, held } = await run(['--data', folder, '--json', '--from', '2026-10-25', '--to', '2026-11-09'])
+    const times = (zone: string) => [
+      ...new Set(issuesOf(out).flatMap((one) => (one.zone === zone ? [one.sentAt.slice(11, 16)] : []))),
+    ]
+    expect(times('America/Winnipeg')).toEqual(['13:00'])
+    expect(times('America/Havana')).toEqual(['12:00'])
+    // Where they still go back, on the first of November.
+    expect(times('America/Chicago')).toEqual(['13:00', '14:00'])
+    expect(issuesOf(out)).toHaveLength(3 * 15)
+    expect(held).toBe(true)
+  })
+
   it('skips what has no news, and says why', async () => {
     const { rows, text } = await run(['--data', berlin, ...march, '--file-every', '0'])
     expect(rows.every((row) => row.includes('skipped') && row.includes('Nothing new was filed'))).toBe(true)

@@ -4,13 +4,12 @@ import { sectionOf } from '../../../core/model/arrangement.ts'
 import { hostOf } from '../../../core/model/article.ts'
 import type { Digest } from '../../../core/model/digest.ts'
 import type { FrozenArticle } from '../../../core/model/issue.ts'
-import type { Topic } from '../../../core/model/topic.ts'
+import { type Topic, topicsOf } from '../../../core/model/topic.ts'
 import type { Zones } from '../../../core/model/zones.ts'
 import { counted, number } from './forms.tsx'
 import { dayAndTime, momentIn } from './issue-words.ts'
 
-export const nameIn = (topics: readonly Topic[]) => (slug: string) =>
-  topics.find((topic) => topic.slug === slug)?.name ?? slug
+export const nameIn = (topics: readonly Topic[]) => (slug: string) => topicsOf([slug], topics)[0]?.name ?? slug
 
 export const comingId = (edition: string): string => `coming-${edition}`
 

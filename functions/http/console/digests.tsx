@@ -29,6 +29,8 @@ import { asEditor, backTo, type ConsoleEnv, saidIn } from './frame.tsx'
 import { withProgress } from './issues.tsx'
 
 const PATH = '/console/digests'
+/** Digests on a page: of each its next send is reckoned, and its last issue read. */
+const SHOWN = 25
 /** So many of its issues are shown on a digest's page. */
 const ITS_ISSUES = 8
 /** So many readers are looked at for a page, about. */
@@ -46,7 +48,7 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
   })
 
   app.get('/digests', async (c) => {
-    const asked = pageOf(c)
+    const asked = { ...pageOf(c), limit: SHOWN }
     const [{ items, cursor: next }, topics] = [await ports.digests.list(asked), await ports.topics.all()]
     const rows = await Promise.all(
       items.map(async (digest) => ({ digest, last: (await issuesOf(ports, digest, 1))[0] })),

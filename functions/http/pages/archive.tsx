@@ -4,7 +4,7 @@ import { type ListedIssue, localOf, zoneOf } from '../../../core/model/archive.t
 import type { Digest } from '../../../core/model/digest.ts'
 import { forReaders } from '../../../core/model/schedule.ts'
 import { capital } from '../../../core/model/text.ts'
-import type { Topic } from '../../../core/model/topic.ts'
+import { type Topic, topicsOf } from '../../../core/model/topic.ts'
 import { Layout } from './layout.tsx'
 import { fullDayText, monthText } from './moments.ts'
 import type { Frame } from './notices.tsx'
@@ -27,7 +27,7 @@ type Props = {
 export function DigestPage({ frame, asked, site, digest, topics, issues, cursor, next }: Props) {
   const { issue: say, web } = pageWords(frame.locale)
   const path = `/d/${digest.id}`
-  const own = digest.topics.flatMap((slug) => topics.filter((topic) => topic.slug === slug))
+  const own = topicsOf(digest.topics, topics)
   const rhythms = digest.editions.map(({ schedule }) => capital(forReaders(schedule, frame.locale), frame.locale))
   const about = {
     site,

@@ -8,7 +8,7 @@ import { forReaders, inZone, slotsAfter } from '../../../core/model/schedule.ts'
 import { type ConsentEvent, type Subscriber, type Subscription, waitsUntil } from '../../../core/model/subscriber.ts'
 import { capital } from '../../../core/model/text.ts'
 import { DAY, type Instant, plus } from '../../../core/model/time.ts'
-import type { Topic } from '../../../core/model/topic.ts'
+import { type Topic, topicsOf } from '../../../core/model/topic.ts'
 import { dayIn, wallTimeOf, type Zones } from '../../../core/model/zones.ts'
 import { Layout, OneButton } from './layout.tsx'
 import { dateText, dayText, type Moment, momentText } from './moments.ts'
@@ -156,7 +156,7 @@ function Card(props: PreferencesProps & { digest: Digest; taken?: Subscription |
   const { frame, digest, topics, now, zones, taken } = props
   const { common, reader } = pageWords(frame.locale)
   const { preferences: say } = reader
-  const own = digest.topics.flatMap((slug) => topics.filter((topic) => topic.slug === slug))
+  const own = topicsOf(digest.topics, topics)
   const next = taken && nextFor(zones, digest, taken, now)
   const edition = taken ? editionOf(digest, taken) : firstEdition(digest)
   const rhythm = capital(forReaders(edition.schedule, frame.locale), frame.locale)

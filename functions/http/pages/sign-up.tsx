@@ -3,7 +3,7 @@ import { type Digest, firstEdition } from '../../../core/model/digest.ts'
 import { forReaders, inZone, isInReadersZones, slotsAfter } from '../../../core/model/schedule.ts'
 import { capital } from '../../../core/model/text.ts'
 import type { Instant } from '../../../core/model/time.ts'
-import type { Topic } from '../../../core/model/topic.ts'
+import { type Topic, topicsOf } from '../../../core/model/topic.ts'
 import type { Zones } from '../../../core/model/zones.ts'
 import { CONSENT_VERSION, consentFor } from './consent.ts'
 import { Layout, Notice } from './layout.tsx'
@@ -191,7 +191,7 @@ function DigestChoice({ frame, digest, topics, typed, now, zones }: Props & { di
   const { signUp: say, common } = pageWords(frame.locale)
   const { schedule } = firstEdition(digest)
   const next = slotsAfter(zones, inZone(zones, schedule), now, 1)[0]
-  const own = digest.topics.flatMap((slug) => topics.filter((topic) => topic.slug === slug))
+  const own = topicsOf(digest.topics, topics)
   const id = `digest-${digest.id}`
   return (
     <div class="digest">
