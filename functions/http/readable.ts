@@ -40,7 +40,7 @@ export const onlyReadable =
     } catch {
       return unreadable(c)
     }
-    // Whoever counts the bytes once more behind us finds them there.
-    c.req.raw = new Request(c.req.raw, { body })
+    // Whoever counts the bytes once more behind us finds them there. Made of its parts: what a server hands in may only look like a Request.
+    c.req.raw = new Request(c.req.url, { method: c.req.method, headers: c.req.raw.headers, body })
     return next()
   }
