@@ -13,12 +13,12 @@ export type BundlePlan = {
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Packages in CommonJS ask for what an ES module does not have. */
+/** Packages in CommonJS ask for what an ES module does not have. Under names of ours alone, as SST does: a package in the same piece may have a `URL` of its own. */
 const banner = `import { createRequire as __createRequire } from 'node:module'
-import { fileURLToPath as __fileURLToPath } from 'node:url'
+import { fileURLToPath as __fileURLToPath, URL as __URL } from 'node:url'
 const require = __createRequire(import.meta.url)
 const __filename = __fileURLToPath(import.meta.url)
-const __dirname = __fileURLToPath(new URL('.', import.meta.url))`
+const __dirname = __fileURLToPath(new __URL('.', import.meta.url))`
 
 /**
  * Bundles the functions as on AWS, so that what fails in a bundle on AWS fails here. Answers the file of each. They lie

@@ -54,6 +54,19 @@ describe('the bundles of the functions on a laptop', () => {
     expect(await bundle(entry)).toBe(second)
   })
 
+  it('read a piece whose package has a URL of its own, as one of those that read passkeys has', async () => {
+    source('piece.ts', "var URL = 'theirs'\nexport const url = (): string => URL")
+    const entry = source('entry.ts', "export const handler = async () => (await import('./piece.ts')).url()")
+    const file = await bundle(entry)
+    const one = startFunction(
+      { name: 'one', file, timeoutMs: PATIENCE, memoryMb: 512, environment: {} },
+      { line: () => {} },
+      () => {},
+    )
+    onTestFinished(() => one.stop())
+    expect(await one.invoke({})).toBe('theirs')
+  })
+
   it('hold the files that lie beside them, as these are now', async () => {
     const entry = aFunction('first')
     const from = '../'.repeat(20) + source('look.css', 'body {}').slice(1)
