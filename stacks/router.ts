@@ -3,11 +3,11 @@ import { pepper } from './secrets'
 import { certificate, domain } from './stage'
 
 /**
- * What of errors CloudFront would keep for ten seconds unless it is told otherwise (Amazon CloudFront, HTTP 4xx and 5xx status
- * codes that CloudFront caches; error caching minimum TTL). A page that was just published, and a service that is back, are
- * there at once.
+ * "CloudFront caches error responses for a default duration of 10 seconds" (Amazon CloudFront, Control how long CloudFront caches
+ * errors), unless each status says otherwise; 416 it does not keep. A page that was just published, and a service that is back,
+ * are there at once; what errors cost more by it, the functions' own ceilings hold.
  */
-const errors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
+const errors = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504]
 
 /**
  * One address for all: readers' pages, the console, the API and the webhooks. It tells each function who is asking, with a

@@ -103,7 +103,7 @@ async function readList(
   const columns = 'cells' in head ? readColumns(head.cells) : no('body', head.broken)
   if (!columns.ok) return columns
   if (digest === undefined && !columns.value.includes('digest'))
-    return no('digest', 'Say which digest they take: "?digest=ID", or a column "digest".')
+    return no('digest', 'Say which digest they take: choose one, or give each row a column "digest".')
   const rest = { [Symbol.asyncIterator]: () => iterator }
   const { people, lastRow } = await rowsOfList(zones, columns.value, rest, { digest, after })
   const rows = people.reduce((sum, own) => sum + own.length, 0)

@@ -5,7 +5,6 @@ import { type Instant, later } from '../model/time.ts'
 import { tagsOf } from '../model/topic.ts'
 import type { Ports } from '../ports.ts'
 import { aFewAtATime } from './a-few-at-a-time.ts'
-import { allDigests } from './all-digests.ts'
 import { reviseArticle } from './file-article.ts'
 
 type Needs = Pick<Ports, 'articles' | 'topics' | 'digests' | 'now' | 'log'>
@@ -87,7 +86,7 @@ export async function untagArticles(ports: TakesBack, tagged: readonly Tagged[])
 /** When an issue of a digest with a topic opened last, by topic. */
 async function lastOpened(ports: Pick<Ports, 'digests' | 'issues'>): Promise<Map<string, Instant>> {
   const last = new Map<string, Instant>()
-  for (const { id, topics } of await allDigests(ports)) {
+  for (const { id, topics } of await ports.digests.outlines()) {
     const { items } = await ports.issues.list(id, { limit: 10 })
     const at = items.map(({ openedAt }) => openedAt).reduce(later, '')
     for (const topic of topics) last.set(topic, later(last.get(topic) ?? '', at))

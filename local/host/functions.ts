@@ -62,7 +62,7 @@ export function startFunction(
   const running = new Map<number, Running>()
   let last = 0
   let stopping = false
-  /** "Lambda freezes the execution environment" when there is nothing left to answer (AWS Lambda, Understanding the execution environment lifecycle). */
+  /** "Lambda freezes the execution environment when the runtime and each extension have completed and there are no pending events" (AWS Lambda, Understanding the execution environment lifecycle). */
   const rest = (child: ChildProcess) => {
     if (!plan.standsStill || stopping) return
     if (![...running.values()].some((one) => one.child === child)) child.kill('SIGSTOP')

@@ -1,7 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { allDigests } from '../../../core/flows/all-digests.ts'
 import { putDownList, putDownMore } from '../../../core/flows/put-down-list.ts'
 import { lendAHand } from '../../../core/flows/take-in-list.ts'
 import { isFresh, isUnderWay, type ReaderImport } from '../../../core/model/reader-import.ts'
@@ -26,23 +25,22 @@ const EMPTY = 'Choose a file, or paste a list.'
 /** Lists of readers: put down, looked at, taken in, stopped; and how far each is. */
 export function importPages(ports: ApiPorts): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>()
-  const viewOf = async (c: Context<ConsoleEnv>) => ({
-    editor: c.get('editor'),
-    said: saidIn(c),
-    now: ports.now(),
-    digests: await allDigests(ports),
-  })
+  const viewOf = (c: Context<ConsoleEnv>) => ({ editor: c.get('editor'), said: saidIn(c), now: ports.now() })
   const choosing = async (
     c: Context<ConsoleEnv>,
     props: { typed: Typed; wrong?: Wrong },
     status: 200 | 413 | 422 = props.wrong && isWrong(props.wrong) ? 422 : 200,
   ) => {
-    const lists = await ports.imports.list(MOST_LISTS)
-    return c.html(<ImportPage {...(await viewOf(c))} lists={lists} {...props} />, status)
+    const [lists, digests] = await Promise.all([ports.imports.list(MOST_LISTS), ports.digests.outlines()])
+    return c.html(<ImportPage {...viewOf(c)} {...{ lists, digests }} {...props} />, status)
   }
   const onePage = async (c: Context<ConsoleEnv>, one: ReaderImport, typed: Typed = {}, wrong: Wrong = {}) => {
-    const refused = isUnderWay(one) ? [] : await ports.imports.refused(one, MOST_REFUSED)
-    const props = { ...(await viewOf(c)), one, refused, typed, wrong }
+    // It comes again every few seconds while somebody watches: of digests it reads the one that it names.
+    const [refused, digest] = await Promise.all([
+      isUnderWay(one) ? [] : ports.imports.refused(one, MOST_REFUSED),
+      one.digest === undefined ? undefined : ports.digests.get(one.digest),
+    ])
+    const props = { ...viewOf(c), digests: digest ? [digest] : [], one, refused, typed, wrong }
     // Whoever watched it sees all of it, now that there is something to do.
     if (!isUnderWay(one) && c.req.header('hx-target') === 'course') c.header('hx-refresh', 'true')
     return c.html(<OneImportPage {...props} />, isWrong(wrong) ? 422 : 200)
