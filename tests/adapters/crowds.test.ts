@@ -6,6 +6,7 @@ import type { Claim } from '../../core/ports.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { type Call, type Rule, startLine } from '../../local/engines/line.ts'
 import { laggingIndex, refusesOverlaps, stalls, throttles } from '../../local/engines/line-rules.ts'
+import { byALine } from '../support/by-a-line.ts'
 import { clientTo, startDynoxide } from '../support/dynoxide.ts'
 import { anIssue, aSubscriber, aTopic, at } from '../support/examples.ts'
 
@@ -18,16 +19,9 @@ afterAll(() => engine.stop())
 
 const now = () => at('09:00')
 
-/** One table, by a line on which this happens, and by one on which nothing does. */
-async function twoWays(rules: readonly Rule[], { wait = async () => {} }: { readonly wait?: Table['wait'] } = {}) {
-  const line = await startLine(engine.endpoint, ...rules)
-  const client = clientTo(line.url, { tries: 1 })
-  onTestFinished(() => {
-    client.destroy()
-    line.stop()
-  })
-  const straight = await engine.stores({ now })
-  return { straight, crowded: engine.over({ ...straight.table, client, wait }) }
+async function twoWays(rules: readonly Rule[], how: { readonly wait?: Table['wait'] } = {}) {
+  const { straight, byLine: crowded } = await byALine(engine, rules, { now, tries: 1, ...how })
+  return { straight, crowded }
 }
 
 const person = (digit: string): Subscriber =>

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { noCounts, type Progress } from '../../core/model/issue.ts'
 import type { Claim } from '../../core/ports.ts'
-import { type Call, isWrite, type Rule, refusal, startLine } from '../../local/engines/line.ts'
+import { type Call, isWrite, type Rule, refusal } from '../../local/engines/line.ts'
 import { losesFirstAnswers } from '../../local/engines/line-rules.ts'
-import { clientTo, startDynoxide } from '../support/dynoxide.ts'
+import { byALine } from '../support/by-a-line.ts'
+import { startDynoxide } from '../support/dynoxide.ts'
 import { anIssue, aSubscriber, aTopic, at } from '../support/examples.ts'
 
 /**
@@ -18,16 +19,9 @@ afterAll(() => engine.stop())
 
 const now = () => at('09:00')
 
-/** One table, by a line on which this happens, and by one on which nothing does. */
 async function twoWays(...rules: readonly Rule[]) {
-  const line = await startLine(engine.endpoint, ...rules)
-  const client = clientTo(line.url, { tries: 2 })
-  onTestFinished(() => {
-    client.destroy()
-    line.stop()
-  })
-  const straight = await engine.stores({ now })
-  return { straight, lossy: engine.over({ ...straight.table, client, wait: async () => {} }) }
+  const { straight, byLine: lossy } = await byALine(engine, rules, { now, tries: 2 })
+  return { straight, lossy }
 }
 
 const issue = anIssue()

@@ -572,4 +572,3 @@ export const saboteurs: readonly Saboteur[] = [
     look: { schedules: strangeAnswers },
   },
 ]
-export const firstScenario = BATCHES

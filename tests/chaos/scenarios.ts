@@ -154,6 +154,11 @@ async function aDay(town: Town, readers: readonly string[], digest: Partial<Dige
   await town.article('Forty ships', ['trade'])
   await town.article('The tram', ['city'])
 }
+/** The same for two digests, and nobody who takes one yet. */
+async function aDayOfTwo(town: Town): Promise<void> {
+  await aDay(town, [])
+  await town.digest({ id: 'long', name: 'The Long Read', topics: ['city'] })
+}
 const many = (count: number) => Array.from({ length: count }, (_, n) => `reader${n}`)
 
 const sized = (count: number, large: boolean): Scenario => ({
@@ -173,8 +178,7 @@ const withOneIll = (name: string, how: 'throws' | 'dies' | 'hangs'): Scenario =>
   until: at('06:30', 25),
   pace: { batch: 2 },
   prepare: async (town) => {
-    await aDay(town, [])
-    await town.digest({ id: 'long', name: 'The Long Read', topics: ['city'] })
+    await aDayOfTwo(town)
     await town.digest({ id: 'port', name: 'The Port', topics: ['trade'] })
     await town.reader('ada', 'all', ['brief', 'long', 'port'])
     await town.reader('bo', 'all', ['brief', 'long'])
@@ -331,8 +335,7 @@ export const scenarios: readonly Scenario[] = [
     until: at('06:30', 25),
     pace: { batch: 2 },
     prepare: async (town) => {
-      await aDay(town, [])
-      await town.digest({ id: 'long', name: 'The Long Read', topics: ['city'] })
+      await aDayOfTwo(town)
       await town.reader('ada', 'all', ['brief', 'long'])
       await town.reader('bo', 'all', ['long'])
       await town.reader('cleo', ['trade'], ['brief'])
@@ -514,8 +517,7 @@ export const scenarios: readonly Scenario[] = [
     pace: { batch: 1, inFlight: 3 },
     town: { pacePerSecond: 2, mailbox: { rate: 3 } },
     prepare: async (town) => {
-      await aDay(town, [])
-      await town.digest({ id: 'long', name: 'The Long Read', topics: ['city'] })
+      await aDayOfTwo(town)
       for (const name of many(6)) await town.reader(name, 'all', ['brief', 'long'])
     },
     acts: ['again', 'tick'],
