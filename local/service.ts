@@ -108,13 +108,14 @@ export function createService(setting: Setting): Service {
       place: placeOf(folder),
     }
     const functions = new Map(
-      roster.functions.map(({ name, timeoutSeconds, memoryMb, atMost }) => {
+      roster.functions.map(({ name, timeoutSeconds, memoryMb, atMost, sleeps }) => {
         const plan: FunctionPlan = {
           name,
           file: bundles.get(name) ?? '',
           timeoutMs: timeoutSeconds * 1000,
           memoryMb,
           standsStill: options.hard,
+          sleeps,
           environment: functionEnvironment(name, addresses, secrets, options.allowPrivateFetch, setting),
         }
         const one = () => startFunction(plan, terminal, (from, line) => log.take(name, from, line))

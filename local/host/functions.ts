@@ -18,12 +18,14 @@ export type FunctionPlan = {
   readonly memoryMb: number
   /** As on AWS: between two invocations its process does nothing, whatever it has begun. */
   readonly standsStill?: boolean
+  /** As on AWS: it has no process before it is first called. */
+  readonly sleeps?: boolean | undefined
   readonly environment: Readonly<Record<string, string>>
 }
 
 export type LocalFunction = {
   readonly name: string
-  /** Settles when it serves; fails with CannotStart when it cannot be loaded. */
+  /** Settles when it serves, or sleeps; fails with CannotStart when it cannot be loaded. */
   readonly started: Promise<unknown>
   /**
    * What the handler answers; of one that answers in pieces the head, with the pieces as `stream`. Rejects with
@@ -98,12 +100,13 @@ export function startFunction(
       for (const one of running.values())
         if (one.child === child) end(one, new InvocationFailed('died', `${plan.name} ended while it worked.`))
     },
+    sleeps: plan.sleeps,
     terminal,
   })
 
   return {
     name: plan.name,
-    started: kept.first,
+    started: plan.sleeps ? Promise.resolve() : kept.first,
     invoke(event) {
       const id = ++last
       const deadline = Date.now() + plan.timeoutMs

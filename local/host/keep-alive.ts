@@ -3,7 +3,7 @@ import { CannotStart } from '../cannot-start.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type Kept<Ready> = {
-  /** The first word of the first start. Fails with CannotStart if the child ends or refuses before it. */
+  /** The first word of the first start. Fails with CannotStart if the child ends or refuses before it. Of one that sleeps, when it is asked for. */
   readonly first: Promise<Ready>
   /** The child, now or as soon as there is one that is ready. */
   up(): Promise<ChildProcess>
@@ -18,6 +18,8 @@ export type KeepAlivePlan<Ready> = {
   /** What it says later. */
   readonly onMessage?: (message: unknown, child: ChildProcess) => void
   readonly onEnd?: (child: ChildProcess) => void
+  /** Is started when it is first asked for. */
+  readonly sleeps?: boolean | undefined
   readonly terminal: Terminal
 }
 
@@ -27,7 +29,10 @@ const LATEST = 5_000
 const WELL = 10_000
 const PATIENCE = 3_000
 
-/** Keeps a child process alive: starts it, says its pid, and starts it again when it ends, at once at first and then ever less often. */
+/**
+ * Keeps a child process alive: starts it, says its pid, and starts it again when it ends, at once at first and then ever less
+ * often. One that ends before its first word is not started again, but for one that sleeps: somebody waits for that one by now.
+ */
 export function keepAlive<Ready extends object>(plan: KeepAlivePlan<Ready>): Kept<Ready> {
   const first = Promise.withResolvers<Ready>()
   let up = Promise.withResolvers<ChildProcess>()
@@ -65,7 +70,7 @@ export function keepAlive<Ready extends object>(plan: KeepAlivePlan<Ready>): Kep
       plan.onEnd?.(one)
       if (stopping) return
       const sentence = why ?? `${plan.name} ended before it was ready (${how}).`
-      if (!everUp) return first.reject(new CannotStart(sentence))
+      if (!everUp && !plan.sleeps) return first.reject(new CannotStart(sentence))
       if (performance.now() - startedAt > WELL) failures = 0
       const wait = Math.min(LATEST, SOONEST * 2 ** failures++)
       plan.terminal.line(`${plan.name} ended (${why ?? how}); starting it again`)
@@ -75,10 +80,18 @@ export function keepAlive<Ready extends object>(plan: KeepAlivePlan<Ready>): Kep
     one.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`))
   }
 
-  start()
+  let begun = false
+  const begin = () => {
+    if (!begun && !stopping) start()
+    begun = true
+  }
+  if (!plan.sleeps) begin()
   return {
     first: first.promise,
-    up: () => up.promise,
+    up() {
+      begin()
+      return up.promise
+    },
     async stop() {
       stopping = true
       clearTimeout(again)

@@ -12,6 +12,8 @@ export type Roster = {
     readonly memoryMb: number
     /** Of those that a queue calls: so many processes, of one call each. */
     readonly atMost?: number
+    /** Has no process before it is first called. */
+    readonly sleeps: boolean
   })[]
   /** The function for a path of the gateway. */
   readonly at: (path: string) => string
@@ -33,12 +35,16 @@ const isQueue = (name: FunctionName): name is QueueName => name in queues
 /** As on AWS, where a laptop does not differ. */
 const atMost = (name: QueueName): number => laptop[name].atMost ?? functions[name].atMost
 
+/** What somebody waits for, or every minute needs. The others may be asked for nothing all day. */
+const awake: readonly FunctionName[] = ['site', 'console', 'webhooks', 'tick', 'send']
+
 export const roster: Roster = {
   functions: names(functions).map((name) => ({
     name,
     entry: entry(name),
     timeoutSeconds: functions[name].timeoutSeconds,
     memoryMb: functions[name].memoryMb,
+    sleeps: !awake.includes(name),
     ...(isQueue(name) ? { atMost: atMost(name) } : {}),
     ...(name === 'console' ? { beside: besideTheBundle } : {}),
   })),
