@@ -598,13 +598,13 @@ async function linksDoWhatTheySay(say: Say, town: Town): Promise<void> {
     const to = mail.to[0]!
     if (!(await stillOn(to, digest))) continue
     const link = linkOf(mail)
-    const links = new Set([
-      link,
-      ...[...(mail.text ?? '').matchAll(/https:\/\/news\.harbourpost\.example\S+/g)].map(([url]) => url),
-    ])
-    // Every other schedule looks at the one with GET what the next looks at with HEAD.
-    let turn = town.loom.trace.length
-    for (const url of links) await town.look(url, { method: turn++ % 2 ? 'GET' : 'HEAD' })
+    const others = new Set([...(mail.text ?? '').matchAll(OURS)].map(([url]) => url).filter((url) => url !== link))
+    // A page is dear. The way out is looked at in every schedule, of the others one: each by the next schedule, and when all have
+    // had their turn, with HEAD instead of GET.
+    const turn = town.loom.trace.length
+    const method = Math.floor(turn / (others.size || 1)) % 2 ? 'GET' : 'HEAD'
+    for (const url of [link, ...[...others].slice(turn % (others.size || 1)).slice(0, 1)])
+      await town.look(url, { method })
     if (!(await stillOn(to, digest))) say('I8', `looking at the links of a mail took ${to} off`)
     for (const forged of [link.slice(0, -1), `${link.slice(0, -4)}AAAA`]) {
       if ((await town.look(forged, ONE_CLICK)).status !== 404) say('I8', 'a forged link was not refused')
@@ -615,6 +615,9 @@ async function linksDoWhatTheySay(say: Say, town: Town): Promise<void> {
     return
   }
 }
+
+/** The addresses in a text that are ours. */
+const OURS = /https:\/\/news\.harbourpost\.example\S+/g
 
 export const ONE_CLICK: RequestInit = {
   method: 'POST',

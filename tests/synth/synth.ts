@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { build, type Plugin } from 'esbuild'
+import { compileCacheEnvironment } from '../../local/host/cache.ts'
 import { platform, root } from './platform.ts'
 import { type BuildInput, startRpc } from './rpc.ts'
 
@@ -169,7 +170,14 @@ function execute(file: string, given: Record<string, string>): Promise<Omit<Synt
     const child = fork(file, [], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { PATH: process.env.PATH, HOME: tmpdir(), PULUMI_DISABLE_PROVIDER_PREVIEW: '1', ...given },
+      env: {
+        PATH: process.env.PATH,
+        HOME: tmpdir(),
+        PULUMI_DISABLE_PROVIDER_PREVIEW: '1',
+        // The packages of AWS's provider are large.
+        ...compileCacheEnvironment(),
+        ...given,
+      },
     })
     const out: Buffer[] = []
     const said: Buffer[] = []
