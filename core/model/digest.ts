@@ -1,6 +1,7 @@
 import type { Address } from './address.ts'
 import { parseAddress } from './address.ts'
 import { beyond } from './bounds.ts'
+import { nearestWords } from './nearest-words.ts'
 import { type Parsed, parsed, type Refusal, refusal, refused, refusedLines } from './refusal.ts'
 import type { Moves } from './replan.ts'
 import { inZone, isInReadersZones, parseSchedule, type Schedule, type ScheduleInput, slotsAfter } from './schedule.ts'
@@ -187,12 +188,12 @@ function refusedHold({ holdMinutes, release }: Hold, editions: readonly Edition[
 function readSchedule(zones: Zones, input: ScheduleInput | string, now: Instant, field: string): Parsed<Schedule> {
   const read = typeof input === 'string' ? fromWords(zones, input) : input
   if (read !== undefined) return parseSchedule(zones, read, now, field)
-  return refused(
-    refusal(
-      field,
-      `"${cleanText(String(input), 80)}" is not a rhythm we can read: write "every weekday at 08:00, Europe/Berlin".`,
-    ),
-  )
+  const nearest = nearestWords(zones, String(input), now)
+  const without = nearest?.without ? `, without "${cleanText(nearest.without, 80)}"` : ''
+  const write = nearest
+    ? `. The nearest that we can is "${nearest.words}"${without}.`
+    : ': write "every weekday at 08:00, Europe/Berlin".'
+  return refused(refusal(field, `"${cleanText(String(input), 80)}" is not a rhythm we can read${write}`))
 }
 
 /** In readers' own zones an edition is looked at this often at least: whoever is the first in a zone is not forgotten, whatever died over their coming. */

@@ -1,18 +1,32 @@
+import {
+  areNth,
+  askedOn,
+  byDay,
+  type DayNumber,
+  dateOf,
+  dayOf,
+  isDay,
+  isLast,
+  isShort,
+  isWhole,
+  LAST_DAY,
+  LEAP_DAY,
+  MOST_WEEKS,
+  type NthDay,
+  nearestDay,
+  onIn,
+  ordinals,
+  type Rhythm,
+  rhythms,
+  type Weekday,
+  weekdays,
+} from './recurrence.ts'
 import { type Parsed, parsed, type Refusal, refusal, refused } from './refusal.ts'
 import { rhythmIn } from './rhythm.ts'
 import { DAY, epochMs, type Instant, instant, MINUTE, type PlainDay, READER } from './time.ts'
 import { isZone, type Reading, readingOf, type Wall, wallAt, wallText, type Zones } from './zones.ts'
 
-export { READER }
-
-export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
-export type Weekday = (typeof weekdays)[number]
-
-type Rhythm =
-  | { readonly every: 'day' | 'weekday' }
-  | { readonly every: 'week'; readonly on: readonly Weekday[] }
-  /** Days of the month; one the month does not have means its last day. */
-  | { readonly every: 'month'; readonly on: readonly number[] }
+export { READER, type Weekday, weekdays }
 
 /** As things are filed: after a time in which more may come, and at most once in so many minutes. */
 export type FilingSchedule = {
@@ -51,6 +65,8 @@ export type Slot = {
 export type ScheduleInput = {
   every?: unknown
   on?: unknown
+  interval?: unknown
+  countedFrom?: unknown
   at?: unknown
   zone?: unknown
   defaultZone?: unknown
@@ -62,8 +78,6 @@ export type ScheduleInput = {
 }
 
 const time = /^(?:[01]\d|2[0-3]):[0-5]\d$/
-const rhythms = ['day', 'weekday', 'week', 'month']
-
 /** A schedule from what an editor entered; every refusal names its field below `field`. A schedule that never comes due is refused. */
 export function parseSchedule(
   zones: Zones,
@@ -83,8 +97,11 @@ export function parseSchedule(
   const no = (name: string, sentence: string) => refusals.push(refusal(`${field}.${name}`, sentence))
 
   if (input.every === 'filing') return parseFiling(input, field)
-  if (!rhythms.includes(input.every as string))
-    no('every', 'Say how often: "day", "weekday", "week", "month", or "filing" for as things are filed.')
+  if (!rhythms.includes(input.every))
+    no(
+      'every',
+      'Say how often: "day", "weekday", "week", "month", "quarter", "year", or "filing" for as things are filed.',
+    )
   const at = Array.isArray(input.at) ? [...new Set(input.at)] : []
   if (at.length === 0 || at.length > 24) no('at', 'Give one or more times of day (at most 24), such as ["08:00"].')
   for (const one of at) {
@@ -104,17 +121,15 @@ export function parseSchedule(
   if (input.defaultZone !== undefined && zone !== READER)
     no('defaultZone', 'A default zone goes with "zone": "reader".')
 
-  const on = Array.isArray(input.on) ? [...new Set(input.on)] : []
-  if (input.every === 'week' && (on.length === 0 || !on.every((one) => weekdays.includes(one as Weekday)))) {
-    no('on', 'Name the days of the week, such as ["mon", "thu"].')
-  }
-  if (
-    input.every === 'month' &&
-    (on.length === 0 || !on.every((one) => Number.isInteger(one) && (one as number) >= 1 && (one as number) <= 31))
-  ) {
-    no('on', 'Name the days of the month, 1 to 31; a day that a month does not have means its last day.')
-  }
-  for (const name of ['from', 'until'] as const) {
+  const on = onIn(input.every, input.on)
+  const asked = askedOn(input.every, on)
+  if (asked !== undefined) no('on', asked)
+  const { interval = 1, countedFrom } = input
+  if (!isWhole(interval, MOST_WEEKS)) no('interval', `Every so many weeks: a whole number from 1 to ${MOST_WEEKS}.`)
+  else if (interval !== 1 && input.every !== 'week') no('interval', 'Only weeks are counted, with "every": "week".')
+  else if (interval === 1 && countedFrom !== undefined)
+    no('countedFrom', 'What is counted is weeks: give an interval, such as 2 for every second one.')
+  for (const name of ['from', 'until', 'countedFrom'] as const) {
     if (input[name] !== undefined && !isDay(input[name])) no(name, 'Write a date as 2026-11-24.')
   }
   const except = input.except === undefined ? [] : Array.isArray(input.except) ? input.except : [undefined]
@@ -124,14 +139,7 @@ export function parseSchedule(
     no('until', 'The last day comes before the first.')
   if (refusals.length > 0) return refused(...refusals)
 
-  const rhythm: Rhythm =
-    input.every === 'week'
-      ? { every: 'week', on: weekdays.filter((one) => on.includes(one)) }
-      : input.every === 'month'
-        ? { every: 'month', on: (on as number[]).toSorted((a, b) => a - b) }
-        : { every: input.every as 'day' | 'weekday' }
-  const schedule: Schedule = {
-    ...rhythm,
+  const rest = {
     at: (at as string[]).toSorted(),
     zone,
     ...(defaultZone === '' ? {} : { defaultZone }),
@@ -139,7 +147,15 @@ export function parseSchedule(
     ...(isDay(input.until) ? { until: input.until } : {}),
     ...(except.length > 0 ? { except: (except as PlainDay[]).toSorted() } : {}),
   }
-  if (slotsAfter(zones, inZone(zones, schedule), now, 1).length === 0) {
+  const rhythm = (
+    input.every === 'day' || input.every === 'weekday' ? { every: input.every } : { every: input.every, on }
+  ) as Rhythm
+  const first = (schedule: ClockSchedule) => slotsAfter(zones, inZone(zones, schedule), now, 1)[0]
+  // Where nobody says which weeks: those of the first slot, from now on.
+  const counted = () => countedFrom ?? first({ ...rhythm, ...rest })?.local.slice(0, 10)
+  const weeks = interval === 1 ? {} : { interval, countedFrom: counted() }
+  const schedule = { ...rhythm, ...weeks, ...rest } as ClockSchedule
+  if (!first(schedule)) {
     return refused(
       refusal(field, 'This schedule never comes due: its last day is over, or every day it names is left out.'),
     )
@@ -157,7 +173,7 @@ function parseFiling(input: ScheduleInput, field: string): Parsed<FilingSchedule
       ? []
       : [refusal(`${field}.${name}`, `A whole number of minutes, from 1 to ${MOST_MINUTES} (a week).`)],
   )
-  for (const name of ['on', 'at', 'zone', 'from', 'until', 'except'] as const)
+  for (const name of ['on', 'interval', 'countedFrom', 'at', 'zone', 'from', 'until', 'except'] as const)
     if (input[name] !== undefined)
       refusals.push(refusal(`${field}.${name}`, 'What comes as it is filed has no times of its own.'))
   if (refusals.length > 0) return refused(...refusals)
@@ -171,12 +187,6 @@ function parseFiling(input: ScheduleInput, field: string): Parsed<FilingSchedule
 /** The name that we keep; empty for what is none. */
 const nameOf = (zones: Zones, given: unknown): string =>
   (typeof given === 'string' ? zones.name(given) : undefined) ?? ''
-
-function isDay(input: unknown): input is PlainDay {
-  if (typeof input !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(input)) return false
-  const at = Date.parse(`${input}T00:00:00Z`)
-  return !Number.isNaN(at) && dateOf(at / DAY) === input
-}
 
 export const isInReadersZones = (schedule: Schedule): boolean => schedule.every !== 'filing' && schedule.zone === READER
 
@@ -203,57 +213,18 @@ export function clockOf(zones: Zones, schedule: Schedule, zone?: string): string
   return placed.every === 'filing' ? 'UTC' : placed.zone
 }
 
-// ── Days, as numbers: how many there are since 1970 ─────────────────────────────────────────────────────────────────
+// ── Days ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-type DayNumber = number
+/** The days that can be written as `2026-11-24`. */
+const [firstOfAll, lastOfAll] = [dayOf('0000-01-01'), dayOf('9999-12-31')]
 
-const dayOf = (date: PlainDay): DayNumber => Date.parse(`${date}T00:00:00Z`) / DAY
-const dateOf = (day: DayNumber): PlainDay => new Date(day * DAY).toISOString().slice(0, 10)
-/** Monday is 0: 1970 began on a Thursday. */
-const weekdayOf = (day: DayNumber): number => (((day + 3) % 7) + 7) % 7
-
-/** How far we look for the next matching day: beyond it, a schedule counts as never due. */
-const HORIZON_DAYS = 366 * 2
-
-/** The first day from `day` on (`step` 1), or the last one up to it (-1), that the rhythm names. */
-function nearestDay(rhythm: ClockSchedule, day: DayNumber, step: 1 | -1): DayNumber {
-  switch (rhythm.every) {
-    case 'day':
-      return day
-    case 'weekday': {
-      const over = weekdayOf(day) - 4
-      return over <= 0 ? day : day + (step > 0 ? 3 - over : -over)
-    }
-    case 'week': {
-      let found = day
-      while (!rhythm.on.includes(weekdays[weekdayOf(found)]!)) found += step
-      return found
-    }
-    case 'month':
-      return nearestInMonths(day, step, (length) => rhythm.on.map((one) => Math.min(one, length)))
-  }
-}
-
-/** The same, of what names days of each month by its length. */
-function nearestInMonths(day: DayNumber, step: 1 | -1, named: (length: number) => readonly number[]): DayNumber {
-  const date = new Date(day * DAY)
-  for (let month = date.getUTCMonth(), bound = date.getUTCDate(); ; month += step) {
-    const first = Date.UTC(date.getUTCFullYear(), month, 1) / DAY
-    const length = Date.UTC(date.getUTCFullYear(), month + 1, 1) / DAY - first
-    const days = named(length).filter((one) => (step > 0 ? one >= bound : one <= bound))
-    if (days.length > 0) return first - 1 + (step > 0 ? Math.min(...days) : Math.max(...days))
-    bound = step > 0 ? 1 : 31
-  }
-}
-
-/** The days on which it comes out, from `start` on, forward or back, within the horizon. */
+/** The days on which it comes out, from `start` on, forward or back, as far as the calendar goes: only so many can be left out. */
 function* daysFrom(schedule: ClockSchedule, start: DayNumber, step: 1 | -1): Generator<DayNumber> {
-  const from = schedule.from === undefined ? Number.NEGATIVE_INFINITY : dayOf(schedule.from)
-  const until = schedule.until === undefined ? Number.POSITIVE_INFINITY : dayOf(schedule.until)
+  const from = schedule.from === undefined ? firstOfAll : dayOf(schedule.from)
+  const until = schedule.until === undefined ? lastOfAll : dayOf(schedule.until)
   const first = step > 0 ? Math.max(start, from) : Math.min(start, until)
-  const end = first + step * HORIZON_DAYS
   for (let day = nearestDay(schedule, first, step); ; day = nearestDay(schedule, day + step, step)) {
-    if (day < from || day > until || (step > 0 ? day > end : day < end)) return
+    if (day < from || day > until) return
     if (!schedule.except?.includes(dateOf(day))) yield day
   }
 }
@@ -301,7 +272,7 @@ export function slotsAfter(zones: Zones, schedule: Schedule, after: Instant, cou
     .map((one) => slotOf(one, zone))
 }
 
-/** The last slot at or before `at`; undefined if there was none in two years. */
+/** The last slot at or before `at`; undefined if there was none. */
 export function slotAtOrBefore(zones: Zones, schedule: Schedule, at: Instant): Slot | undefined {
   if (schedule.every === 'filing' || !isZone(zones, schedule.zone)) return undefined
   const { zone } = schedule
@@ -335,7 +306,7 @@ export function slotByHand(zones: Zones, at: Instant, zone: string): Slot {
   return { name: `${local}@${zone}`, at, local, zone }
 }
 
-const dayNames = {
+export const dayNames: Readonly<Record<NthDay, string>> = {
   mon: 'Monday',
   tue: 'Tuesday',
   wed: 'Wednesday',
@@ -343,14 +314,26 @@ const dayNames = {
   fri: 'Friday',
   sat: 'Saturday',
   sun: 'Sunday',
+  weekday: 'weekday',
 }
+export const monthNames = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
 const list = new Intl.ListFormat('en', { type: 'conjunction' })
-const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
+const numerals = new Intl.PluralRules('en', { type: 'ordinal' })
 const endings: Record<string, string> = { one: 'st', two: 'nd', few: 'rd', other: 'th' }
-const ordinal = (n: number) => (n === 31 ? 'last day' : `${n}${endings[ordinals.select(n)]}`)
-
-/** February, at least, does not have that day. */
-const isShort = (on: readonly number[]) => on.includes(29) || on.includes(30)
+const numeral = (n: number) => `${n}${endings[numerals.select(n)]}`
 
 const minutes = (count: number) => (count === 1 ? 'minute' : `${count} minutes`)
 
@@ -358,20 +341,42 @@ const minutes = (count: number) => (count === 1 ? 'minute' : `${count} minutes`)
 export function inWords(schedule: Schedule): string {
   if (schedule.every === 'filing')
     return `as things are filed, after ${schedule.settleMinutes === 1 ? 'a minute' : minutes(schedule.settleMinutes)}, at most every ${minutes(schedule.atMostEveryMinutes)}`
-  const rhythm =
-    schedule.every === 'week'
-      ? `every ${list.format(schedule.on.map((one) => dayNames[one]))}`
-      : schedule.every === 'month'
-        ? `on the ${list.format(schedule.on.map(ordinal))} of every month${isShort(schedule.on) ? ' or its last day' : ''}`
-        : `every ${schedule.every}`
   const dates = [
+    'interval' in schedule ? `counted from ${schedule.countedFrom}` : '',
     schedule.from ? `from ${schedule.from}` : '',
     schedule.until ? `until ${schedule.until}` : '',
     schedule.except ? `but not on ${list.format(schedule.except)}` : '',
   ].filter((part) => part !== '')
   const otherwise = schedule.defaultZone ? `, otherwise ${schedule.defaultZone}` : ''
   const zone = schedule.zone === READER ? `in each reader's own zone${otherwise}` : schedule.zone
-  return [`${rhythm} at ${list.format(schedule.at)}`, ...dates, zone].join(', ')
+  return [`${rhythmWords(schedule)} at ${list.format(schedule.at)}`, ...dates, zone].join(', ')
+}
+
+function rhythmWords(rhythm: Rhythm): string {
+  switch (rhythm.every) {
+    case 'day':
+    case 'weekday':
+      return `every ${rhythm.every}`
+    case 'week':
+      return `every ${'interval' in rhythm ? `${ordinals[rhythm.interval - 1]} ` : ''}${list.format(rhythm.on.map((one) => dayNames[one]))}`
+    case 'year':
+      return `every year on ${list.format(rhythm.on.map(dateWords))}`
+    default:
+      return `on the ${placesWords(rhythm)} of every ${rhythm.every}${isShort(rhythm) ? ' or its last day' : ''}`
+  }
+}
+
+/** "1st and last day", "first and third Tuesday" */
+function placesWords({ every, on }: Extract<Rhythm, { every: 'month' | 'quarter' }>): string {
+  if (areNth(on)) return list.format(byDay(on).map(({ day, ordinals }) => `${list.format(ordinals)} ${dayNames[day]}`))
+  const days = list.format(on.map((one) => (isLast(one, every) ? LAST_DAY : numeral(Number(one)))))
+  return every === 'month' || days.endsWith(LAST_DAY) ? days : `${days} day`
+}
+
+/** "4 July"; that which only leap years have is the last of its month in the others, and so in all. */
+function dateWords(date: string): string {
+  const month = monthNames[Number(date.slice(0, 2)) - 1]
+  return date === LEAP_DAY ? `the last day of ${month}` : `${Number(date.slice(3))} ${month}`
 }
 
 /** The same for a reader of it, in their language: "every day at 08:00, your time". */

@@ -84,6 +84,12 @@ export const goals: readonly Goal[] = [
     words: `${name.replaceAll('-', ' ')} of twice the length ÷ of the length, the worst of hostile shapes`,
     most: 3,
   })),
+  ...['every-fourth-week', 'last-friday', 'yearly'].map((name) => ({
+    bench: 'slots',
+    figure: name,
+    words: `the next slot in 600 zones, ${name.replaceAll('-', ' ')} ÷ daily`,
+    most: 2,
+  })),
   ...['site', 'webhooks', 'tick'].map((name) => ({
     bench: 'cold',
     figure: name,

@@ -16,7 +16,7 @@ const parse = (text: string) => parseFeed(new TextEncoder().encode(text))
 const readers: Readonly<Record<string, Reader>> = {
   'a schedule in words': {
     length: 100_000,
-    shapes: ['every day at 08:00, ', 'every day          ', 'mon, '],
+    shapes: ['every day at 08:00, ', 'every day          ', 'mon, ', 'the first, ', 'the first mon, '],
     read: (text) => fromWords(zones, text),
   },
   // Twice as much is the most that is taken.

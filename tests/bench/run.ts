@@ -17,6 +17,7 @@ import { outcomes } from './report.ts'
 import { foldingResults } from './results.ts'
 import { sending } from './send.ts'
 import { signup } from './signup.ts'
+import { reckoning } from './slots.ts'
 
 /** Each bench runs ours and the other way in one go, on the same engines, each in a process of its own. */
 const benches: Record<string, () => Promise<void>> = {
@@ -28,6 +29,7 @@ const benches: Record<string, () => Promise<void>> = {
   import: () => importing(heap),
   collect: () => collecting(heap),
   hostile: async () => reading(),
+  slots: reckoning,
   console: consoling,
   many: manyOfAll,
   conflicts: meeting,

@@ -93,6 +93,28 @@ describe('the page of a digest', () => {
     await close()
   })
 
+  it('puts the nearest rhythm that is understood into its field, where it is typed on and saved', async () => {
+    const { page, world, close } = await aDigestPage()
+    const when = page.getByLabel('When it comes out')
+    await when.fill('every oter friday at 8 pm or so, Berlin')
+    await page.locator('#means').getByText('The nearest that we can').waitFor()
+    await page.getByRole('button', { name: 'Take that' }).click()
+    const nearest = 'every second Friday at 20:00, counted from 2026-11-27, Europe/Berlin'
+    await until(() => when.inputValue(), nearest)
+    await page.locator('#means li').first().waitFor()
+    await until(() => page.evaluate(() => document.activeElement?.id), 'when')
+    await mail(page)
+      .getByText(/You get The Harbour Brief every second Friday at 20:00/)
+      .waitFor()
+    expect(await complaints(page)).toEqual([])
+    await page.getByRole('button', { name: 'Save the digest' }).click()
+    await page.waitForURL(/said=/)
+    expect((await world.ports.digests.get('brief'))!.editions).toMatchObject([
+      { schedule: { every: 'week', interval: 2, countedFrom: '2026-11-27' } },
+    ])
+    await close()
+  })
+
   it('looks at it dark, on a phone and as text, for one topic in another language; going back leads out of the page', async () => {
     const { page, close } = await aDigestPage()
     const shown = page.frameLocator('iframe.preview:not(.next)')

@@ -131,6 +131,70 @@ describe('the API', () => {
     })
   })
 
+  it('keeps from when every second week is counted, and counts on from there after an edit', async () => {
+    const { call, topics, turnTo } = await anApi()
+    await topics('trade')
+    const made = await call('POST', '/digests', {
+      id: 'brief',
+      name: 'The Brief',
+      topics: ['trade'],
+      schedule: 'every other Monday at 8, Berlin',
+    })
+    expect([made.status, made.body.when, made.body.schedule]).toEqual([
+      201,
+      'every second Monday at 08:00, counted from 2026-11-30, Europe/Berlin',
+      { every: 'week', on: ['mon'], interval: 2, countedFrom: '2026-11-30', at: ['08:00'], zone: 'Europe/Berlin' },
+    ])
+    turnTo('2026-12-02T12:00:00Z')
+    const { schedule } = (await call('PATCH', '/digests/brief', { name: 'The Harbour Brief' })).body
+    expect(schedule.countedFrom).toBe('2026-11-30')
+    const { items } = (await call('GET', '/digests/brief/next')).body
+    expect(items.map(({ local }: { local: string }) => local.slice(0, 10))).toEqual([
+      '2026-12-14',
+      '2026-12-28',
+      '2027-01-11',
+      '2027-01-25',
+      '2027-02-08',
+    ])
+  })
+
+  it.each([
+    [{ every: 'month', on: ['last day'], at: ['08:00'], zone: 'UTC' }, 'on the last day of every month at 08:00, UTC'],
+    [
+      { every: 'month', on: ['last fri', 'first mon'], at: ['08:00'], zone: 'UTC' },
+      'on the first Monday and last Friday of every month at 08:00, UTC',
+    ],
+    [{ every: 'quarter', at: ['08:00'], zone: 'UTC' }, 'on the 1st day of every quarter at 08:00, UTC'],
+    [
+      { every: 'year', on: ['07-04'], at: ['08:00'], zone: 'reader' },
+      "every year on 4 July at 08:00, in each reader's own zone",
+    ],
+  ])('takes a rhythm as data, says it in words, and takes the words back: %j', async (schedule, when) => {
+    const { call, topics } = await anApi()
+    await topics('trade')
+    const made = await call('POST', '/digests', { id: 'brief', name: 'The Brief', topics: ['trade'], schedule })
+    expect([made.status, made.body.when]).toEqual([201, when])
+    const again = await call('PATCH', '/digests/brief', { schedule: when })
+    expect([again.status, again.body.schedule]).toEqual([200, made.body.schedule])
+  })
+
+  it('answers words that it does not understand with the nearest that it does', async () => {
+    const { call, topics } = await anApi()
+    await topics('trade')
+    const schedule = 'every Monday except holidays at 8, Berlin'
+    const refused = await call('POST', '/digests', { id: 'brief', name: 'The Brief', topics: ['trade'], schedule })
+    expect([refused.status, refused.body.errors]).toEqual([
+      422,
+      [
+        {
+          field: 'schedule',
+          detail:
+            '"every Monday except holidays at 8, Berlin" is not a rhythm we can read. The nearest that we can is "every Monday at 08:00, Europe/Berlin", without "except holidays".',
+        },
+      ],
+    ])
+  })
+
   it('pauses a digest, and takes its rhythm up again without the slots it missed', async () => {
     const { call, topics, digest, tick, turnTo, reader, article } = await anApi()
     await topics('trade', 'city')
@@ -229,6 +293,16 @@ describe('what the API cannot do, it says with the field', () => {
       '/digests',
       { id: 'x', name: 'X', topics: ['trade'], schedule: { ...schedule, until: '2020-01-01' } },
       [422, 'schedule'],
+    ],
+    [
+      '/digests',
+      { id: 'x', name: 'X', topics: ['trade'], schedule: { ...schedule, every: 'week', on: ['mon'], interval: 5 } },
+      [422, 'schedule.interval'],
+    ],
+    [
+      '/digests',
+      { id: 'x', name: 'X', topics: ['trade'], schedule: { ...schedule, every: 'year', on: ['02-30'] } },
+      [422, 'schedule.on'],
     ],
     ['/digests', { id: 'x', name: 'X', topics: ['trade'] }, [422, 'schedule']],
     ['/digests', { id: 'x', name: 'X', topics: ['trade'], schedule, holdMinutes: 1.5 }, [422, 'holdMinutes']],

@@ -219,7 +219,36 @@ describe('a rhythm that is being typed', () => {
     const { page } = await send('/rhythm', { when: 'every monday at 07:30, Europe/Berlin' })
     expect(page.match(/<li>/g)).toHaveLength(5)
     expect(page).toContain('Monday 30 November, 07:30 (Europe/Berlin)')
+    expect(page).not.toContain('It is kept as')
     expect((await send('/rhythm', { when: 'every moonday at 07:30' })).page).toContain('is not a rhythm we can read')
+  })
+
+  it('says how it will be kept, where that is not how it was typed', async () => {
+    const { send } = await aDesk()
+    const { page } = await send('/rhythm', { when: 'every other friday at 8 pm, New York' })
+    expect(page).toContain('It is kept as: every second Friday at 20:00, counted from 2026-11-27, America/New_York')
+  })
+
+  it('says the year of what comes once a year', async () => {
+    const { send } = await aDesk()
+    const { page } = await send('/rhythm', { when: 'every year on 31 December at 8, UTC' })
+    for (const day of ['Thursday 31 December, 08:00', 'Friday 31 December 2027, 08:00']) expect(page).toContain(day)
+  })
+
+  it('offers the nearest that is understood, line by line, and puts it into the field when it is taken', async () => {
+    const { send } = await aDesk()
+    const when = 'daily: every day at 8, UTC\nweekly (The Week): evry monday at 8 or so, Berlin'
+    const { page } = await send('/rhythm', { when })
+    expect(page).toContain(
+      'The nearest that we can is &quot;every Monday at 08:00, Europe/Berlin&quot;, without &quot;or so&quot;.',
+    )
+    expect(page).toMatch(/<button type="button"[^>]*name="take" value="nearest"/)
+    const taken = (await send('/rhythm', { when, take: 'nearest' })).page
+    expect(taken).toContain(
+      'daily: every day at 8, UTC\nweekly (The Week): every Monday at 08:00, Europe/Berlin</textarea>',
+    )
+    expect(taken.match(/<li>/g)).toHaveLength(5)
+    expect((await send('/rhythm', { when: 'now and then' })).page).not.toContain('<button')
   })
 })
 

@@ -376,6 +376,20 @@ describe('the digests', () => {
     expect((await ports.digests.list({ limit: 10 })).items).toEqual([])
   })
 
+  it.each([
+    ['quarterly on Mondays at 8, UTC', 'The nearest that we can is'],
+    ['biweekly at 8, UTC', 'Say on which days, such as “every second monday”'],
+    ['on 4 July at 8, UTC', 'Say how often'],
+    ['every year on 31 April at 8, UTC', 'Name the dates of the year'],
+    ['every Monday at 8, counted from 2026-12-07, UTC', 'What is counted is weeks'],
+  ])('answer %s beside its field, and keep it', async (when, sentence) => {
+    const { send, topics } = await aDesk()
+    await topics('trade', 'city')
+    const { status, page } = await send('/digests', { ...filled, when })
+    expect(status).toBe(422)
+    for (const words of ['id="wrong-when"', sentence, `${when}</textarea>`]) expect(page).toContain(words)
+  })
+
   it('name the edition that a sentence is about', async () => {
     const { send, topics } = await aDesk()
     await topics('trade', 'city')

@@ -118,6 +118,55 @@ describe('npm run simulate', () => {
     expect(merged.held).toBe(true)
   })
 
+  it('plays what comes every second week, on a weekday of the month and once a year, over the end of one', async () => {
+    const editions = [
+      { name: 'fortnight', schedule: 'every second monday at 08:00, counted from 2026-11-30, UTC' },
+      { name: 'month', schedule: 'on the first weekday of every month at 08:00, UTC' },
+      { name: 'quarter', schedule: 'quarterly at 09:00, UTC' },
+      { name: 'year', schedule: 'every year on 1 January at 10:00, UTC' },
+    ]
+    const places = editions.map(({ name }) => ['UTC', name] as const)
+    const folder = await aDataFolder({ editions }, places, '2026-11-24T06:00:00.000Z')
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const weeks = ['--data', folder, '--from', '2026-11-30', '--to', '2027-01-13', '--file-every', '1440']
+    const { out, held } = await run([...weeks, '--json'])
+    expect(held).toBe(true)
+    const issues = issuesOf(out)
+    expect(issues.map(({ edition, slotAt }) => `${slotAt.slice(0, 10)} ${edition}`)).toEqual([
+      '2026-11-30 fortnight',
+      '2026-12-01 month',
+      '2026-12-14 fortnight',
+      '2026-12-28 fortnight',
+      '2027-01-01 month',
+      '2027-01-01 quarter',
+      '2027-01-01 year',
+      '2027-01-11 fortnight',
+    ])
+    // Each covers what was filed since its own last one.
+    expect(issues.map(({ articles }) => articles.length).slice(2, 5)).toEqual([14, 14, 31])
+    expect(issues.every(({ readers }) => readers === 1)).toBe(true)
+  })
+
+  it('plays the first Monday of a month in readers’ own zones, once in each', async () => {
+    const zones = ['Pacific/Auckland', 'Europe/Berlin', 'America/Los_Angeles']
+    const folder = await aDataFolder(
+      { schedule: "first monday of the month at 8, in each reader's own zone" },
+      zones,
+      planned,
+    )
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const month = ['--data', folder, '--from', '2026-03-28', '--to', '2026-04-12', '--file-every', '600']
+    const { out, held } = await run([...month, '--json'])
+    expect([held, issuesOf(out).map(({ slot, readers }) => `${slot} ${readers}`)]).toEqual([
+      true,
+      [
+        '2026-04-06T08:00@Pacific/Auckland 1',
+        '2026-04-06T08:00@Europe/Berlin 1',
+        '2026-04-06T08:00@America/Los_Angeles 1',
+      ],
+    ])
+  })
+
   it('plays a week of a daily, a weekly and an alerts edition: each article once in each (I5)', async () => {
     const editions = [
       { name: 'daily', schedule: 'every day at 08:00, UTC' },

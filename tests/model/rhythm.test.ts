@@ -76,6 +76,95 @@ const said: readonly (readonly [Schedule, readonly string[]])[] = [
       '每月15日和30日（当月没有则为最后一天）09:00（UTC 时间）',
     ],
   ],
+  // Which weeks they are, the next date says.
+  [
+    { every: 'week', on: ['mon'], interval: 2, countedFrom: '2026-12-07', ...utc },
+    [
+      'every second Monday at 09:00, UTC',
+      'alle zwei Wochen montags um 09:00 Uhr (UTC)',
+      'toutes les deux semaines le lundi à 09:00 (UTC)',
+      'cada dos semanas los lunes a las 09:00 (UTC)',
+      `كل أسبوعين يوم الاثنين في الساعة 09:00 بتوقيت ${apart('UTC')}`,
+      '每两周的周一 09:00（UTC 时间）',
+    ],
+  ],
+  [
+    { every: 'week', on: ['tue', 'sun'], interval: 3, countedFrom: '2026-12-07', ...utc },
+    [
+      'every third Tuesday and Sunday at 09:00, UTC',
+      'alle drei Wochen dienstags und sonntags um 09:00 Uhr (UTC)',
+      'toutes les trois semaines le mardi et le dimanche à 09:00 (UTC)',
+      'cada tres semanas los martes y los domingos a las 09:00 (UTC)',
+      `كل ثلاثة أسابيع يوم الثلاثاء والأحد في الساعة 09:00 بتوقيت ${apart('UTC')}`,
+      '每三周的周二和周日 09:00（UTC 时间）',
+    ],
+  ],
+  [
+    { every: 'month', on: ['first tue', 'third tue', 'last fri'], ...utc },
+    [
+      'on the first and third Tuesday and last Friday of every month at 09:00, UTC',
+      'am ersten und dritten Dienstag und am letzten Freitag jedes Monats um 09:00 Uhr (UTC)',
+      'le premier et le troisième mardi et le dernier vendredi de chaque mois à 09:00 (UTC)',
+      'el primer y el tercer martes y el último viernes de cada mes a las 09:00 (UTC)',
+      `في أول وثالث يوم ثلاثاء وآخر يوم جمعة من كل شهر في الساعة 09:00 بتوقيت ${apart('UTC')}`,
+      '每月第一个和第三个周二和最后一个周五 09:00（UTC 时间）',
+    ],
+  ],
+  [
+    { every: 'month', on: ['last weekday'], ...utc },
+    [
+      'on the last weekday of every month at 09:00, UTC',
+      'am letzten Arbeitstag (Montag bis Freitag) jedes Monats um 09:00 Uhr (UTC)',
+      'le dernier jour de semaine (du lundi au vendredi) de chaque mois à 09:00 (UTC)',
+      'el último día de lunes a viernes de cada mes a las 09:00 (UTC)',
+      `في آخر يوم بين الاثنين والجمعة من كل شهر في الساعة 09:00 بتوقيت ${apart('UTC')}`,
+      '每月最后一个工作日（周一至周五）09:00（UTC 时间）',
+    ],
+  ],
+  [
+    { every: 'quarter', on: [1, 'last day'], ...utc },
+    [
+      'on the 1st and last day of every quarter at 09:00, UTC',
+      'am 1. und letzten Tag jedes Quartals um 09:00 Uhr (UTC)',
+      'le 1er jour et le dernier jour de chaque trimestre à 09:00 (UTC)',
+      'el día 1 y el último día de cada trimestre a las 09:00 (UTC)',
+      `في اليوم الأول واليوم الأخير من كل ربع سنة في الساعة 09:00 بتوقيت ${apart('UTC')}`,
+      '每季度第1天和最后一天 09:00（UTC 时间）',
+    ],
+  ],
+  [
+    { every: 'quarter', on: ['second wed'], ...utc },
+    [
+      'on the second Wednesday of every quarter at 09:00, UTC',
+      'am zweiten Mittwoch jedes Quartals um 09:00 Uhr (UTC)',
+      'le deuxième mercredi de chaque trimestre à 09:00 (UTC)',
+      'el segundo miércoles de cada trimestre a las 09:00 (UTC)',
+      `في ثاني يوم أربعاء من كل ربع سنة في الساعة 09:00 بتوقيت ${apart('UTC')}`,
+      '每季度第二个周三 09:00（UTC 时间）',
+    ],
+  ],
+  [
+    { every: 'year', on: ['01-01', '07-04'], ...utc },
+    [
+      'every year on 1 January and 4 July at 09:00, UTC',
+      'jedes Jahr am 1. Januar und am 4. Juli um 09:00 Uhr (UTC)',
+      'chaque année le 1er janvier et le 4 juillet à 09:00 (UTC)',
+      'cada año el 1 de enero y el 4 de julio a las 09:00 (UTC)',
+      `كل عام في 1 يناير و4 يوليو في الساعة 09:00 بتوقيت ${apart('UTC')}`,
+      '每年1月1日和7月4日 09:00（UTC 时间）',
+    ],
+  ],
+  [
+    { every: 'year', on: ['02-29'], ...utc },
+    [
+      'every year on the last day of February at 09:00, UTC',
+      'jedes Jahr am letzten Tag im Februar um 09:00 Uhr (UTC)',
+      'chaque année le dernier jour de février à 09:00 (UTC)',
+      'cada año el último día de febrero a las 09:00 (UTC)',
+      `كل عام في آخر يوم من فبراير في الساعة 09:00 بتوقيت ${apart('UTC')}`,
+      '每年2月最后一天 09:00（UTC 时间）',
+    ],
+  ],
   [
     { every: 'day', ...utc, from: '2026-12-01' },
     [

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { HOUR, MINUTE } from '../../core/model/time.ts'
 import { ourZones } from '../../functions/adapters/zones.ts'
+import { databaseIn } from './database.ts'
 
 /**
  * `node tests/zones/every-hour.ts FOLDER`: our rules beside a tz database that somebody else has compiled, of every name at every
@@ -40,9 +40,3 @@ console.log(`ours ${ourZones.release}, there ${told.release}`)
 console.log(`${Object.keys(told.clocks).length} names, ${compared} hours compared, ${differ.length} differ`)
 for (const one of differ.slice(0, 20)) console.log(one)
 process.exitCode = differ.length > 0 || told.release !== ourZones.release ? 1 : 0
-
-function databaseIn(place: string): string {
-  for (const path of [place, join(place, 'usr/share/zoneinfo')])
-    if (readdirSync(path).includes('tzdata.zi') && statSync(join(path, 'tzdata.zi')).isFile()) return path
-  throw new Error(`There is no tzdata.zi in ${place}.`)
-}

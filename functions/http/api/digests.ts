@@ -22,16 +22,35 @@ const days = { type: 'string', format: 'date' }
 const minutes = { type: 'integer', minimum: 1 }
 /** What a rhythm is made of; the model says what goes with what. */
 const rhythm = {
-  every: { enum: ['day', 'weekday', 'week', 'month', 'filing'], description: '`filing`: as things are filed.' },
+  every: {
+    enum: ['day', 'weekday', 'week', 'month', 'quarter', 'year', 'filing'],
+    description: '`weekday`: Monday to Friday; `filing`: as things are filed.',
+  },
   on: {
     type: 'array',
     items: {
       anyOf: [
         { enum: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] },
         { type: 'integer', minimum: 1, maximum: 31 },
+        { const: 'last day' },
+        { type: 'string', pattern: '^(first|second|third|fourth|last) (mon|tue|wed|thu|fri|sat|sun|weekday)$' },
+        { type: 'string', pattern: '^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' },
       ],
     },
-    description: 'Days of the week, or of the month: one that a month does not have means its last.',
+    description:
+      'Days of the week (`mon`); of the month or the quarter by number, or by place (`first mon`, `last weekday`); of the year (`07-04`). One that a month does not have means its last; a quarter has 1 to 30 and `last day`, and without any its first.',
+    examples: [['mon', 'thu'], ['first tue', 'third tue'], ['07-04']],
+  },
+  interval: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 4,
+    description: 'With `week`: every second one, third or fourth. Weeks begin on Monday.',
+  },
+  countedFrom: {
+    ...days,
+    description:
+      'With an interval: a day of a week in which it comes. Where it is not given, that of its next time is kept.',
   },
   at: {
     type: 'array',
@@ -57,6 +76,8 @@ const scheduleAsData = z
   .strictObject({
     every: described<string>(rhythm.every),
     on: part<readonly (string | number)[]>('on'),
+    interval: part<number>('interval'),
+    countedFrom: part<string>('countedFrom'),
     at: part<readonly string[]>('at'),
     settleMinutes: part<number>('settleMinutes'),
     atMostEveryMinutes: part<number>('atMostEveryMinutes'),
@@ -67,9 +88,10 @@ const scheduleAsData = z
     except: part<readonly string[]>('except'),
   })
   .meta({ id: 'Schedule', examples: [{ every: 'weekday', at: ['08:00'], zone: 'Europe/Berlin' }] })
-const schedule = z
-  .union([z.string().max(1_000), scheduleAsData])
-  .meta({ description: 'As data, or in words: "every weekday at 08:00, Europe/Berlin".' })
+const schedule = z.union([z.string().max(1_000), scheduleAsData]).meta({
+  description:
+    'As data, or in words: "every weekday at 08:00, Europe/Berlin". Words that are not understood are refused with the nearest that are.',
+})
 
 const text = z.string().max(2_000)
 const newDigest = z

@@ -1,9 +1,13 @@
 /** @jsxImportSource hono/jsx */
+
+import type { Child } from 'hono/jsx'
 import { type Digest, type DigestInput, MAIN } from '../../../core/model/digest.ts'
+import { nearestWords } from '../../../core/model/nearest-words.ts'
 import { type Refusal, refusal } from '../../../core/model/refusal.ts'
 import { inWords } from '../../../core/model/schedule.ts'
 import { fromWords } from '../../../core/model/schedule-words.ts'
 import { slugOf } from '../../../core/model/text.ts'
+import type { Instant } from '../../../core/model/time.ts'
 import type { Topic } from '../../../core/model/topic.ts'
 import type { Zones } from '../../../core/model/zones.ts'
 import { Field, type Form, type Typed, type Wrong, WrongSummary, wrongOf } from './forms.tsx'
@@ -37,7 +41,7 @@ export const draftOf = (digest: Digest): Draft => ({
 })
 
 /** One edition is its rhythm; several have their names before it, a line each. */
-function whenText({ editions }: Pick<Digest, 'editions'>): string {
+export function whenText({ editions }: Pick<Digest, 'editions'>): string {
   const isPlain = editions.length === 1 && editions[0]!.name === MAIN && !editions[0]!.title
   return editions
     .map(({ name, title, schedule }) =>
@@ -69,6 +73,17 @@ function linesIn(when: string, only: string): Line[] {
         : { name: only, schedule: line }
     })
 }
+
+/** Where a line is not understood, the nearest that is in its place. */
+export const withNearest = (zones: Zones, when: string, now: Instant): string =>
+  when
+    .split('\n')
+    .map((line) => {
+      const schedule = linesIn(line, MAIN)[0]?.schedule ?? ''
+      const nearest = fromWords(zones, schedule) ? undefined : nearestWords(zones, schedule, now)
+      return nearest ? line.replace(schedule, () => nearest.words) : line
+    })
+    .join('\n')
 
 /** The digest that a form describes, to be judged. `known`: as it is so far. */
 export function inputOf({ typed, topics }: Draft, known?: Digest): DigestInput {
@@ -103,6 +118,7 @@ export function inputOf({ typed, topics }: Draft, known?: Digest): DigestInput {
 /** What words leave out, asked for as one asks a person. */
 const asks: Readonly<Record<string, string>> = {
   every: 'Say how often, such as “every weekday” or “every monday and thursday”.',
+  on: 'Say on which days, such as “every second monday”, “on the first monday of every month” or “every year on 4 July”.',
   at: 'Say at what time, such as “at 08:00”.',
   zone: "Say by whose clock: end with a place such as “Europe/Berlin”, or with “in each reader's own zone”.",
 }
@@ -192,19 +208,7 @@ export function DigestForm({ draft, wrong, topics, known, mayEdit }: Props) {
           <TopicPicker draft={draft} wrong={wrong} topics={topics} />
         </div>
         <div class="card">
-          <Field
-            {...field}
-            name="when"
-            label="When it comes out"
-            rows={Math.max(2, (typed.when ?? '').split('\n').length)}
-            more={{
-              'hx-post': '/console/rhythm',
-              'hx-trigger': 'input changed delay:400ms',
-              'hx-target': '#means',
-              'hx-swap': 'innerHTML',
-            }}
-          />
-          <div id="means" aria-live="polite" />
+          <RhythmField {...field} />
           <details class="examples">
             <summary>How to say it</summary>
             <ul>
@@ -291,9 +295,47 @@ export function DigestForm({ draft, wrong, topics, known, mayEdit }: Props) {
   )
 }
 
+type RhythmProps = {
+  readonly typed: Typed
+  readonly wrong: Wrong
+  /** What was typed has just been replaced: whoever did so goes on from there. */
+  readonly isTaken?: boolean
+  /** What it means. */
+  readonly children?: Child
+}
+
+/** When it comes out, in words, and below it what they mean, while they are typed. */
+export function RhythmField({ typed, wrong, isTaken, children }: RhythmProps) {
+  return (
+    <div id="rhythm">
+      <Field
+        typed={typed}
+        wrong={wrong}
+        name="when"
+        label="When it comes out"
+        rows={Math.max(2, (typed.when ?? '').split('\n').length)}
+        {...(isTaken ? { autofocus: true } : {})}
+        more={{
+          'hx-post': '/console/rhythm',
+          'hx-trigger': 'input changed delay:400ms',
+          'hx-target': '#means',
+          'hx-swap': 'innerHTML',
+        }}
+      />
+      <div id="means" aria-live="polite">
+        {children}
+      </div>
+    </div>
+  )
+}
+
 const examples = [
   'every weekday at 08:00, Europe/Berlin',
   'every monday and thursday at 07:30 and 18:00, America/New_York',
+  'every second friday at 8 am, London',
+  'on the first and third tuesday of every month at noon, UTC',
+  'on the last day of every quarter at 09:00, UTC',
+  'every year on 4 July at 09:00, America/New_York',
   "every day at 08:00, in each reader's own zone, otherwise Europe/Berlin",
   'on the 1st and last day of every month at 09:00, UTC, but not on 2027-01-01',
   'as things are filed, after 10 minutes, at most every 2 hours',

@@ -169,7 +169,7 @@ export function DigestPage(props: DigestProps) {
       <h2>Next</h2>
       <TooMany {...props} />
       <Moved {...props} />
-      <Sends digest={digest} sends={sends} mayEdit={may} />
+      <Sends digest={digest} sends={sends} mayEdit={may} now={props.now} />
       {coming.map((one) => (
         <ComingPart coming={one} digest={digest} topics={topics} site={site} zones={props.zones} mayEdit={may} />
       ))}
@@ -232,7 +232,7 @@ function Moved({ digest, now }: DigestProps) {
 /** "13:00 UTC" */
 const utcTime = (at: Instant) => `${at.slice(11, 16)} UTC`
 
-function Head({ editor, digest, sends, site }: DigestProps) {
+function Head({ editor, digest, sends, site, now }: DigestProps) {
   const isPaused = digest.status === 'paused'
   const next = sends.find((send) => !send.skipped)
   return (
@@ -256,7 +256,7 @@ function Head({ editor, digest, sends, site }: DigestProps) {
       </div>
       <p class="soft">
         {isPaused ? <span class="badge bad">paused</span> : ''}
-        {next ? `Next: ${slotText(next.slot)}. ` : ''}
+        {next ? `Next: ${slotText(next.slot, now)}. ` : ''}
         <Readers digest={digest} /> <a href={`${site}/d/${digest.id}`}>Its page on the web</a>
       </p>
     </>
@@ -372,10 +372,11 @@ type SendsProps = {
   readonly digest: Digest
   readonly sends: readonly Send[]
   readonly mayEdit: boolean
+  readonly now: Instant
 }
 
 /** When it comes next; a send that an editor skips says so, and can be taken back. */
-function Sends({ digest, sends, mayEdit: may }: SendsProps) {
+function Sends({ digest, sends, mayEdit: may, now }: SendsProps) {
   const onFiling = digest.editions.some(({ schedule }) => schedule.every === 'filing')
   const own = digest.editions.some(({ schedule }) => isInReadersZones(schedule))
   const isSeveral = digest.editions.length > 1
@@ -386,7 +387,7 @@ function Sends({ digest, sends, mayEdit: may }: SendsProps) {
         <ol class="lines sends">
           {sends.map(({ edition, slot, note, skipped }) => (
             <li class={skipped ? 'skipped' : ''}>
-              <span>{skipped ? <s>{dayAndTime(slot.local)}</s> : dayAndTime(slot.local)}</span>
+              <span>{skipped ? <s>{dayAndTime(slot.local, now)}</s> : dayAndTime(slot.local, now)}</span>
               <span class="soft">
                 {[zoneText(slot.zone), isSeveral ? edition : '', note, skipped ? 'skipped: its articles wait' : '']
                   .filter(Boolean)
@@ -401,7 +402,7 @@ function Sends({ digest, sends, mayEdit: may }: SendsProps) {
                     name="do"
                     value={skipped ? 'unskip' : 'skip'}
                     class="quiet small"
-                    aria-label={`${skipped ? 'Send after all' : 'Skip'}: ${dayAndTime(slot.local)}${isSeveral ? `, ${edition}` : ''}`}
+                    aria-label={`${skipped ? 'Send after all' : 'Skip'}: ${dayAndTime(slot.local, now)}${isSeveral ? `, ${edition}` : ''}`}
                   >
                     {skipped ? 'Send after all' : 'Skip'}
                   </button>
@@ -422,25 +423,55 @@ function Sends({ digest, sends, mayEdit: may }: SendsProps) {
   )
 }
 
-/** The next sends of a rhythm that is being typed, under its field: what it means, before it is saved. */
-export function RhythmMeans({
-  sends,
-  wrong,
-}: {
+type MeansProps = {
   readonly sends: readonly NextSend[]
   readonly wrong: string | undefined
-}) {
-  if (wrong) return <p class="soft small">{wrong}</p>
-  if (sends.length === 0) return <p class="soft small">It has no times to list, or they are over.</p>
+  /** There is something nearest to it, to be taken over. */
+  readonly hasNearest: boolean
+  /** How it will be kept, where that is not how it was typed. */
+  readonly kept: string | undefined
+  readonly now: Instant
+}
+
+/** The next sends of a rhythm that is being typed, under its field: what it means, before it is saved. */
+export function RhythmMeans({ sends, wrong, hasNearest, kept, now }: MeansProps) {
+  if (wrong)
+    return (
+      <>
+        <p class="soft small">{wrong}</p>
+        {hasNearest ? (
+          <button
+            type="button"
+            class="quiet small"
+            name="take"
+            value="nearest"
+            hx-post="/console/rhythm"
+            hx-target="#rhythm"
+            hx-swap="outerHTML"
+          >
+            Take that
+          </button>
+        ) : (
+          ''
+        )}
+      </>
+    )
   return (
-    <ol class="means small">
-      {sends.map(({ slot, note }) => (
-        <li>
-          {slotText(slot)}
-          {note ? <span class="soft"> {note}</span> : ''}
-        </li>
-      ))}
-    </ol>
+    <>
+      {kept ? <p class="soft small kept">It is kept as: {kept}</p> : ''}
+      {sends.length === 0 ? (
+        <p class="soft small">It has no times to list, or they are over.</p>
+      ) : (
+        <ol class="means small">
+          {sends.map(({ slot, note }) => (
+            <li>
+              {slotText(slot, now)}
+              {note ? <span class="soft"> {note}</span> : ''}
+            </li>
+          ))}
+        </ol>
+      )}
+    </>
   )
 }
 

@@ -14,7 +14,18 @@ import { pageOf } from '../api/body.ts'
 import { findDigest } from '../find-digest.ts'
 import { Problem } from '../problem.ts'
 import { nameIn } from './coming-part.tsx'
-import { type Draft, differences, draftIn, draftOf, emptyDraft, inputOf, wrongIn } from './digest-form.tsx'
+import {
+  type Draft,
+  differences,
+  draftIn,
+  draftOf,
+  emptyDraft,
+  inputOf,
+  RhythmField,
+  whenText,
+  withNearest,
+  wrongIn,
+} from './digest-form.tsx'
 import {
   ConflictPage,
   DigestPage,
@@ -131,15 +142,36 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
     turned(c, (known) => resumeDigest(ports, known), 'Resumed: it comes out again from its next time on.'),
   )
 
-  /** What a rhythm that is being typed means: its next sends, or what is not understood yet. */
+  /** What a rhythm that is being typed means: its next sends, or what is not understood yet, with the nearest that is, which can be taken. */
   app.post('/rhythm', async (c) => {
-    const draft = draftIn(await formOf(c))
+    const form = await formOf(c)
+    const typed = draftIn(form)
+    const nearest = withNearest(ports.zones, typed.typed.when ?? '', ports.now())
+    const isTaken = form.text('take') === 'nearest'
+    const draft = isTaken ? { ...typed, typed: { ...typed.typed, when: nearest } } : typed
+    const { when = '' } = draft.typed
     const topics = await ports.topics.all()
     const input = { ...inputOf(draft), id: 'typed', name: 'Typed', topics: topics.slice(0, 1).map(({ slug }) => slug) }
     const read = parseDigest(ports.zones, { ...input, from: undefined }, topics, ports.now())
     const wrong = read.ok ? undefined : wrongIn(ports.zones, read.refusals, input).when
     const sends = read.ok ? nextSends(ports.zones, read.value, ports.now(), 5) : []
-    return c.html(<RhythmMeans sends={sends} wrong={wrong} />)
+    const kept = read.ok ? whenText(read.value) : ''
+    const isAsTyped = kept.toLowerCase() === when.trim().replaceAll('\r\n', '\n').toLowerCase()
+    const means = (
+      <RhythmMeans
+        sends={sends}
+        wrong={wrong}
+        hasNearest={nearest !== when}
+        kept={isAsTyped ? undefined : kept}
+        now={ports.now()}
+      />
+    )
+    if (!isTaken) return c.html(means)
+    return c.html(
+      <RhythmField typed={draft.typed} wrong={{}} isTaken>
+        {means}
+      </RhythmField>,
+    )
   })
 
   /** Whom the coming issue would reach, of every edition. Price: a read per 1,000 readers. */

@@ -72,6 +72,7 @@ type FieldProps = {
   /** So many lines. */
   readonly rows?: number
   readonly required?: boolean
+  readonly autofocus?: boolean
   readonly autocomplete?: string
   readonly placeholder?: string
   readonly list?: string

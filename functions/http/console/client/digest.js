@@ -40,6 +40,10 @@ for (const button of document.querySelectorAll('[data-view]'))
   })
 for (const choice of document.querySelectorAll('[data-shows]')) choice.addEventListener('change', () => show(pressed()))
 plan.addEventListener('input', showSoon)
+// A rhythm that was taken over comes with its field: nobody has typed it.
+plan.addEventListener('htmx:load', (event) => {
+  if (event.target.id === 'rhythm') showSoon()
+})
 document.body.addEventListener('coming-changed', () => show(pressed()))
 // Whoever leaves with something typed and not saved is asked.
 let isTyped = false
