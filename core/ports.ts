@@ -8,12 +8,13 @@ import type { Article, ArticleId } from './model/article.ts'
 import type { AuditEntry, AuditFilter } from './model/audit.ts'
 import type { Batch, Recipient } from './model/batch.ts'
 import type { Comment, CommentId } from './model/comment.ts'
-import type { Digest, Outline } from './model/digest.ts'
+import type { Digest, Edition, Outline } from './model/digest.ts'
 import type { Member } from './model/editor.ts'
 import type { FeedReader } from './model/feed.ts'
 import type { FenceState } from './model/fence.ts'
 import type { SafeFetch } from './model/fetched.ts'
 import type { Growth } from './model/growth.ts'
+import type { Calendar, CalendarId, CalendarReader } from './model/holidays.ts'
 import type { Delivery, DeliveryId, Hook, HookId, Posted } from './model/hook.ts'
 import type { Cut, Filing, FrozenArticle, Issue, IssueId, IssueStatus, Progress } from './model/issue.ts'
 import type {
@@ -61,6 +62,7 @@ export type Ports = {
   readonly topics: Topics
   readonly articles: Articles
   readonly feeds: Feeds
+  readonly calendars: Calendars
   readonly digests: Digests
   readonly issues: Issues
   readonly outcomes: Outcomes
@@ -96,6 +98,7 @@ export type Ports = {
   /** What a page that was fetched says of itself. */
   readonly pages: PageReader
   readonly readFeed: FeedReader
+  readonly readCalendar: CalendarReader
   /** Where readers' pages are: `https://news.example.org`, no slash at the end. */
   readonly site: string
   /** Rows of a list a second that may change somebody, at most: the rest of what the table takes is for everybody else. */
@@ -201,6 +204,15 @@ export type Feeds = {
   keep(id: FeedId, entries: ReadonlyMap<string, Kept>): Promise<void>
 }
 
+/** Calendars of holidays that digests go by: a few. */
+export type Calendars = {
+  all(): Promise<Calendar[]>
+  get(id: CalendarId): Promise<Calendar | undefined>
+  /** `before` undefined: it must not exist. `'lost'`: it has changed since it was read, or is gone. */
+  save(before: Calendar | undefined, after: Calendar): Promise<'saved' | 'lost'>
+  remove(id: CalendarId): Promise<void>
+}
+
 export type Digests = {
   get(id: string): Promise<Digest | undefined>
   /** By when they were planned, the newest first unless told otherwise. */
@@ -232,6 +244,8 @@ export type Digests = {
   call(digest: string, edition: string, at: Instant): Promise<void>
   /** Has it woken at `at` at the latest. */
   wakeBy(digest: string, edition: string, at: Instant): Promise<boolean>
+  /** The edition leaves out other days, and its alarm goes by them. False: an editor has changed the digest since it was read, or the alarm is another. */
+  reschedule(digest: Pick<Digest, 'id' | 'version'>, before: Edition, after: Edition): Promise<boolean>
   cut(digest: string, edition: string, zone: string): Promise<Cut>
   /** What editors have decided about what comes next; `asItComes` where they have not. */
   arrangement(digest: string, edition: string): Promise<Arrangement>
@@ -450,7 +464,7 @@ export type Subscribers = {
   /** Where these are reached now, by id; whoever is gone is not in it. */
   addresses(subscribers: readonly string[]): Promise<Map<string, Address>>
   /** Of these, the ones who still take the digest: read consistently. */
-  stillOn(digest: string, subscribers: readonly string[], now: Instant): Promise<Set<string>>
+  stillOn(digest: string, subscribers: readonly string[], zones: Zones, now: Instant): Promise<Set<string>>
 }
 
 /** What became of single mails, for as long as batches are kept, and how many there are of each kind. */

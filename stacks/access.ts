@@ -3,6 +3,7 @@ export const partitions = {
   topics: ['TOPICS'],
   articles: ['ARTICLE#*', 'TOPIC#*', 'LIST#articles', 'LIST#articles#*', 'LIST#waiting'],
   feeds: ['FEEDS', 'FEED#*', 'LOOKS'],
+  calendars: ['CALENDARS'],
   digests: ['DIGEST#*', 'LIST#digests'],
   // A claim is good only if nobody has left since its readers were read.
   issues: ['ISSUE#*', 'DIGEST#*', 'AUDIENCE#*'],
@@ -81,7 +82,7 @@ export const access = {
     secrets: ['LinkKeys'],
   },
   /** Reads what strangers send: nothing of readers, of mail or of who may do what, no secret, no queue. */
-  collect: { reads: ['topics'], writes: ['feeds', 'articles', 'digests'], puts: [], secrets: [] },
+  collect: { reads: ['topics'], writes: ['feeds', 'calendars', 'articles', 'digests'], puts: [], secrets: [] },
   /** Takes lists in that editors have put down: it mails nobody, and nothing reaches it from outside. */
   imports: { reads: [], writes: ['imports', 'subscribers', 'digests'], due: true, puts: [], secrets: ['Pepper'] },
   send: {

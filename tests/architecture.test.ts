@@ -151,6 +151,14 @@ describe('the house', () => {
     },
   )
 
+  it('reads calendars where they are fetched, and nowhere on the path of readers, mail or the tick', () => {
+    const entries = files('functions').filter((file) => !file.slice('functions/'.length).includes('/'))
+    expect(entries.filter((entry) => reach(entry).has('ical.js')).sort()).toEqual([
+      'functions/collect.ts',
+      'functions/console.ts',
+    ])
+  })
+
   it('keeps entries apart from what tests import: a file that exports a handler is imported by nobody', () => {
     const entries = files('functions').filter((file) => !file.slice('functions/'.length).includes('/'))
     const imports = [...all('functions'), ...all('core'), ...all('local'), ...all('tests')]

@@ -1,6 +1,6 @@
 import { NO_ZONE, servedTo } from '../model/issue.ts'
 import { clockFor, isInReadersZones } from '../model/schedule.ts'
-import { afterMove, rowKey, type Subscriber, type Subscription } from '../model/subscriber.ts'
+import { afterMove, afterZone, rowKey, type Subscriber, type Subscription } from '../model/subscriber.ts'
 import type { Ports } from '../ports.ts'
 import { untilWon } from './until-won.ts'
 import { wakeForReader } from './wake-for-reader.ts'
@@ -18,7 +18,7 @@ export async function changeZone(ports: Needs, id: string, given: string): Promi
   const subscriber = await untilWon(async () => {
     const before = await ports.subscribers.get(id)
     if (!before || zone === undefined || before.zone === zone) return before
-    const after = { ...before, zone }
+    const after = afterZone(ports.zones, before, zone, ports.now())
     return (await ports.subscribers.save({ before, after })) === 'lost'
       ? 'lost'
       : { ...after, version: before.version + 1 }

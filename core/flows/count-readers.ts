@@ -1,5 +1,6 @@
 import type { Digest } from '../model/digest.ts'
 import { type FrozenArticle, isNewTo } from '../model/issue.ts'
+import { isPaused } from '../model/pause.ts'
 import type { Ports } from '../ports.ts'
 
 export type Readership = {
@@ -13,7 +14,7 @@ export type Readership = {
 
 /** Whom an issue with these articles would reach. Counts no further than about `most` rows. Price: a read per 1,000 of them. */
 export async function countReaders(
-  ports: Pick<Ports, 'audience' | 'now'>,
+  ports: Pick<Ports, 'audience' | 'zones' | 'now'>,
   digest: Digest,
   { edition, zones, articles }: { edition: string; zones: readonly string[]; articles: readonly FrozenArticle[] },
   most = 5_000,
@@ -37,7 +38,7 @@ export async function countReaders(
       if (rows >= most) return { ...seen, isAll: false }
       const page = await ports.audience.page(digest.id, edition, zone, after, 1_000)
       for (const { topics, pausedUntil } of page.rows) {
-        if (pausedUntil && pausedUntil > now) seen.paused += 1
+        if (isPaused(ports.zones, pausedUntil, now)) seen.paused += 1
         else if (hasNews(topics === 'all' ? digest.topics : topics)) seen.reached += 1
         else seen.withoutNews += 1
       }

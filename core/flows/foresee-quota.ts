@@ -3,6 +3,7 @@ import { isSkipped } from '../model/arrangement.ts'
 import { type Digest, type Edition, parseSender } from '../model/digest.ts'
 import { quotaLetter } from '../model/letter.ts'
 import { nextSends } from '../model/next-sends.ts'
+import { isPaused } from '../model/pause.ts'
 import { isToBeTold, LOOK_AHEAD, type PlannedSend, type Shortfall, shortfalls } from '../model/quota.ts'
 import { type Instant, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
@@ -45,7 +46,7 @@ async function count(ports: Needs, digest: Digest, edition: Edition, at: Instant
     let after: string | undefined
     for (let ended = false; !ended && rows < MOST_COUNTED; ) {
       const page = await ports.audience.page(digest.id, edition.name, zone, after, 1_000)
-      readers += page.rows.filter(({ pausedUntil }) => !pausedUntil || pausedUntil <= at).length
+      readers += page.rows.filter(({ pausedUntil }) => !isPaused(ports.zones, pausedUntil, at)).length
       rows += page.rows.length
       after = page.last
       ended = page.ended || page.last === undefined

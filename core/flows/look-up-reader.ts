@@ -6,7 +6,7 @@ import type { Subscriber } from '../model/subscriber.ts'
 import type { Ports } from '../ports.ts'
 import { findCopy } from './find-copy.ts'
 
-type Needs = Pick<Ports, 'issues' | 'outcomes' | 'subscribers' | 'now'>
+type Needs = Pick<Ports, 'issues' | 'outcomes' | 'subscribers' | 'zones' | 'now'>
 
 export type LookedUp = {
   readonly reader: Subscriber
@@ -30,5 +30,5 @@ export async function lookUpReader(
   const outcome = (await ports.outcomes.of(issue.id, reader.id)) ?? {}
   return received
     ? { reader, outcome, received }
-    : { reader, outcome, whyNot: whyNot(issue, progress, reader, ports.now()) }
+    : { reader, outcome, whyNot: whyNot(ports.zones, issue, progress, reader, ports.now()) }
 }

@@ -3,6 +3,7 @@ import {
   afterEdit,
   afterPause,
   afterResume,
+  calendarsNamed,
   type Digest,
   type DigestInput,
   parseDigest,
@@ -10,9 +11,12 @@ import {
 } from '../model/digest.ts'
 import { type Refusal, refusal } from '../model/refusal.ts'
 import type { Ports } from '../ports.ts'
+import { knownCalendars, type ReadsCalendars } from './read-calendars.ts'
 import { saveDigest } from './save-digest.ts'
 
 type Needs = Pick<Ports, 'digests' | 'topics' | 'zones' | 'now' | 'log'>
+/** Calendars that a digest is to go by are read before it is judged. */
+type Judges = Needs & ReadsCalendars
 
 export type Planned =
   | { readonly kind: 'saved'; readonly digest: Digest }
@@ -21,8 +25,9 @@ export type Planned =
   | { readonly kind: 'lost' }
 
 /** A new digest, from what an editor entered. */
-export async function planDigest(ports: Needs, input: DigestInput): Promise<Planned> {
-  const read = parseDigest(ports.zones, input, await ports.topics.all(), ports.now())
+export async function planDigest(ports: Judges, input: DigestInput): Promise<Planned> {
+  const known = await knownCalendars(ports, calendarsNamed(ports.zones, input))
+  const read = parseDigest(ports.zones, input, await ports.topics.all(), ports.now(), known)
   if (!read.ok) return { kind: 'refused', refusals: read.refusals }
   const refusals = beyond('digests', (await ports.digests.count()) + 1, 'id')
   if (refusals.length > 0) return { kind: 'refused', refusals }
@@ -34,8 +39,9 @@ export async function planDigest(ports: Needs, input: DigestInput): Promise<Plan
 }
 
 /** A digest as an editor wants it from now on; `input` is the whole of it. */
-export async function editDigest(ports: Needs, known: Digest, input: Omit<DigestInput, 'id'>): Promise<Planned> {
-  const read = parseDigest(ports.zones, { ...input, id: known.id }, await ports.topics.all(), ports.now())
+export async function editDigest(ports: Judges, known: Digest, input: Omit<DigestInput, 'id'>): Promise<Planned> {
+  const calendars = await knownCalendars(ports, calendarsNamed(ports.zones, input), known)
+  const read = parseDigest(ports.zones, { ...input, id: known.id }, await ports.topics.all(), ports.now(), calendars)
   const refusals = read.ok ? refusedEdits(known, read.value) : read.refusals
   if (!read.ok || refusals.length > 0) return { kind: 'refused', refusals }
   return keep(ports, known, afterEdit(known, read.value, ports.now()))

@@ -4,7 +4,7 @@ import type { Ports } from '../ports.ts'
 import { announceSent, nudge, type Tells } from './tell-hooks.ts'
 import { whereTheyAreNow } from './where-they-are-now.ts'
 
-type Needs = Pick<Ports, 'issues' | 'subscribers' | 'queue' | 'ids' | 'now' | 'log'>
+type Needs = Pick<Ports, 'issues' | 'subscribers' | 'zones' | 'queue' | 'ids' | 'now' | 'log'>
 type Known = Omit<Issue, 'articles'>
 
 /** A person leaves it at that: whoever is unknown stays so, and is not mailed again. */

@@ -36,7 +36,7 @@ const MOST_BATCHES = 50
  * of each of these; two a reader; and a transaction a new batch.
  */
 export async function takeUpMissed(
-  ports: Pick<Ports, 'issues' | 'subscribers' | 'now' | 'log'>,
+  ports: Pick<Ports, 'issues' | 'subscribers' | 'zones' | 'now' | 'log'>,
   issue: Known,
   { retry = 0, cursor: start }: Progress,
   until: Instant,

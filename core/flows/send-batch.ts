@@ -7,7 +7,7 @@ import { type Instant, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 import type { BatchOutcome, Desk } from './desk.ts'
 
-type Needs = Pick<Ports, 'issues' | 'subscribers' | 'mail' | 'now' | 'wait' | 'random' | 'log'>
+type Needs = Pick<Ports, 'issues' | 'subscribers' | 'mail' | 'zones' | 'now' | 'wait' | 'random' | 'log'>
 
 /** Posts a batch just claimed, and settles it. */
 export const sendBatch = (ports: Needs, desk: Desk, batch: Batch): Promise<BatchOutcome> =>
@@ -52,7 +52,7 @@ async function whoIsLeftOut(ports: Needs, desk: Desk, batch: Batch, soon: boolea
   const standing = await ports.issues.leftOut(issue.id, batch.n)
   if (standing || soon) return standing ?? []
   const ids = batch.recipients.map((recipient) => recipient.id)
-  const still = await ports.subscribers.stillOn(issue.digest, ids, ports.now())
+  const still = await ports.subscribers.stillOn(issue.digest, ids, ports.zones, ports.now())
   const gone = ids.filter((id) => !still.has(id))
   return gone.length === 0 ? [] : ports.issues.leaveOut(issue.id, batch.n, gone)
 }

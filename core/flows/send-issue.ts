@@ -13,6 +13,7 @@ import {
   wasServed,
 } from '../model/issue.ts'
 import { LETTER_DEADLINE, type Letter, REPORT_AFTER, reportLetter } from '../model/letter.ts'
+import { isPaused } from '../model/pause.ts'
 import { type AudienceRow, rowKey } from '../model/subscriber.ts'
 import { earlier, epochMs, type Instant, MINUTE, plus, SECOND } from '../model/time.ts'
 import type { Variants } from '../model/variant.ts'
@@ -348,7 +349,7 @@ async function gather(ports: Needs, issue: Omit<Issue, 'articles'>, variants: Va
     reading.from += 1
     seen += 1
     upTo = rowKey(row)
-    const getsNone = (row.pausedUntil && row.pausedUntil > now) || wasServed(issue, row.servedTo)
+    const getsNone = isPaused(ports.zones, row.pausedUntil, now) || wasServed(issue, row.servedTo)
     const variant = getsNone ? undefined : variants.of(row.topics, row.locale, row.came)
     if (variant) recipients.push({ id: row.subscriber, address: row.address, variant })
     else skipped += 1

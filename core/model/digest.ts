@@ -1,6 +1,15 @@
 import type { Address } from './address.ts'
 import { parseAddress } from './address.ts'
 import { beyond } from './bounds.ts'
+import {
+  addressesIn,
+  calendarAddress,
+  type Exception,
+  type KnownCalendars,
+  MOST_CALENDARS,
+  noCalendars,
+} from './exceptions.ts'
+import type { ChangeOfDays } from './holidays.ts'
 import { nearestWords } from './nearest-words.ts'
 import { type Parsed, parsed, type Refusal, refusal, refused, refusedLines } from './refusal.ts'
 import type { Moves } from './replan.ts'
@@ -26,6 +35,8 @@ export type Edition = {
   readonly rules?: string
   /** What moved when it was planned anew by other rules. */
   readonly moves?: Moves
+  /** What its calendars of holidays have changed, when they last did. */
+  readonly change?: ChangeOfDays
 }
 
 /** A recurring newsletter: its topics are its sections, in this order. It is also the mailing list (one `List-Id`). */
@@ -66,7 +77,15 @@ export type DigestInput = {
   name: string
   topics: readonly string[]
   schedule?: ScheduleInput | string | undefined
-  editions?: readonly { name: string; title?: string | undefined; schedule: ScheduleInput | string }[] | undefined
+  editions?:
+    | readonly {
+        name: string
+        title?: string | undefined
+        schedule: ScheduleInput | string
+        /** Addresses of calendars of holidays, beside those that the schedule names. */
+        holidays?: readonly string[] | undefined
+      }[]
+    | undefined
   minArticles?: number | undefined
   maxArticles?: number | undefined
   late?: { sendWithinMinutes: number } | undefined
@@ -84,8 +103,14 @@ export const MAIN = 'main'
 const MOST_HOLD = 24 * 60
 const defaults = { minArticles: 1, maxArticles: 25, late: { sendWithinMinutes: 6 * (HOUR / 60_000) } }
 
-/** A digest from what an editor entered; `topics` are those that exist. */
-export function parseDigest(zones: Zones, input: DigestInput, topics: readonly Topic[], now: Instant): Parsed<Digest> {
+/** A digest from what an editor entered; `topics` are those that exist, `known` what the calendars say that it goes by. */
+export function parseDigest(
+  zones: Zones,
+  input: DigestInput,
+  topics: readonly Topic[],
+  now: Instant,
+  known: KnownCalendars = noCalendars,
+): Parsed<Digest> {
   const refusals = refusedLines({ name: input.name, subject: input.subject, from: input.from })
   for (const [index, { title }] of (input.editions ?? []).entries())
     refusals.push(...refusedLines({ [`editions.${index}.title`]: title }))
@@ -98,8 +123,8 @@ export function parseDigest(zones: Zones, input: DigestInput, topics: readonly T
     )
   const name = cleanText(input.name, 80)
   if (name === '') refusals.push(refusal('name', 'Give the digest a name that readers will see.'))
-  const known = new Set(topics.map((topic) => topic.slug))
-  const unknown = input.topics.filter((slug) => !known.has(slug))
+  const slugs = new Set(topics.map((topic) => topic.slug))
+  const unknown = input.topics.filter((slug) => !slugs.has(slug))
   if (input.topics.length === 0) refusals.push(refusal('topics', 'A digest needs at least one topic.'))
   refusals.push(...beyond('digestTopics', input.topics.length, 'topics'))
   if (unknown.length > 0)
@@ -109,7 +134,7 @@ export function parseDigest(zones: Zones, input: DigestInput, topics: readonly T
   if (input.from !== undefined && isOneLine(input.from) && !parseSender(input.from))
     refusals.push(refusal('from', 'Write the sender as "Name <name@example.org>".'))
 
-  const given = input.editions ?? (input.schedule === undefined ? [] : [{ name: MAIN, schedule: input.schedule }])
+  const given = editionsIn(input)
   if (given.length === 0) refusals.push(refusal('schedule', 'A digest needs a schedule, or editions with one each.'))
   refusals.push(...beyond('digestEditions', given.length, 'editions'))
   if (new Set(given.map(({ name }) => name)).size < given.length)
@@ -119,7 +144,7 @@ export function parseDigest(zones: Zones, input: DigestInput, topics: readonly T
     const field = input.editions ? `editions.${index}.schedule` : 'schedule'
     if (!isName(one.name))
       refusals.push(refusal(`editions.${index}.name`, 'An edition has a short name such as "daily".'))
-    const schedule = readSchedule(zones, one.schedule, now, field)
+    const schedule = readSchedule(zones, one, now, field, known)
     if (!schedule.ok) refusals.push(...schedule.refusals)
     else
       editions.push({
@@ -184,10 +209,38 @@ function refusedHold({ holdMinutes, release }: Hold, editions: readonly Edition[
   })
 }
 
+type EditionInput = NonNullable<DigestInput['editions']>[number]
+
+const editionsIn = ({ editions, schedule }: Pick<DigestInput, 'editions' | 'schedule'>): readonly EditionInput[] =>
+  editions ?? (schedule === undefined ? [] : [{ name: MAIN, schedule }])
+
 /** As data, or in words: what we say of a schedule, we also read. */
-function readSchedule(zones: Zones, input: ScheduleInput | string, now: Instant, field: string): Parsed<Schedule> {
-  const read = typeof input === 'string' ? fromWords(zones, input) : input
-  if (read !== undefined) return parseSchedule(zones, read, now, field)
+function scheduleIn(zones: Zones, { schedule, holidays = [] }: EditionInput): ScheduleInput | undefined {
+  const read = typeof schedule === 'string' ? fromWords(zones, schedule) : schedule
+  return read && holidays.length > 0 ? { ...read, calendars: [...(read.calendars ?? []), ...holidays] } : read
+}
+
+/** The calendars that a digest is to go by, by their addresses, at most three an edition: they have to be read before it is judged. */
+export function calendarsNamed(zones: Zones, input: Pick<DigestInput, 'editions' | 'schedule'>): string[] {
+  const named = editionsIn(input).flatMap((one) => {
+    const { except, calendars = [] } = scheduleIn(zones, one) ?? {}
+    const all = [...addressesIn(except), ...calendars.flatMap((address) => calendarAddress(address) ?? [])]
+    // More are refused without being asked for.
+    return all.slice(0, MOST_CALENDARS)
+  })
+  return [...new Set(named)]
+}
+
+function readSchedule(
+  zones: Zones,
+  edition: EditionInput,
+  now: Instant,
+  field: string,
+  known: KnownCalendars,
+): Parsed<Schedule> {
+  const input = edition.schedule
+  const read = scheduleIn(zones, edition)
+  if (read !== undefined) return parseSchedule(zones, read, now, field, known)
   const nearest = nearestWords(zones, String(input), now)
   const without = nearest?.without ? `, without "${cleanText(nearest.without, 80)}"` : ''
   const write = nearest
@@ -239,6 +292,25 @@ export function withWake(zones: Zones, digest: Pick<Digest, 'holdMinutes'>, edit
   }
 }
 
+/**
+ * The edition with other days left out, to be woken by them. One that is due keeps its alarm: the tick finds out by the new days
+ * whether there is anything to open. In readers' own zones it is looked at at once, by whoever knows which those are. An issue
+ * that is open already is not asked.
+ */
+export function withExceptions(
+  zones: Zones,
+  digest: Pick<Digest, 'status' | 'holdMinutes'>,
+  edition: Edition,
+  except: readonly Exception[],
+  now: Instant,
+): Edition {
+  const { schedule, wakeAt } = edition
+  if (schedule.every === 'filing') return edition
+  const next = { ...edition, schedule: { ...schedule, except } }
+  if (digest.status === 'paused' || (wakeAt && wakeAt <= now)) return next
+  return isInReadersZones(schedule) && wakeAt ? { ...next, wakeAt: now } : withWake(zones, digest, next, now)
+}
+
 /** The edition that a reader takes who names none. */
 export const firstEdition = (digest: Digest): Edition => digest.editions[0]!
 
@@ -287,6 +359,7 @@ export function afterEdit(known: Digest, edited: Digest, now: Instant): Digest {
       ...(before?.wokenAt ? { wokenAt: before.wokenAt } : {}),
       ...(before?.calls ? { calls: before.calls } : {}),
       ...(before?.moves ? { moves: before.moves } : {}),
+      ...(before?.change ? { change: before.change } : {}),
     }
   })
   const next = { ...edited, editions, status: known.status, createdAt: known.createdAt, version: known.version }

@@ -4,7 +4,7 @@ import type { Instant } from './time.ts'
 export type FetchRequest = {
   readonly url: string
   /** What it is to be: it decides what is asked for, and how many bytes are read at most. Of a `link`, none: only whether it answers. */
-  readonly as: 'feed' | 'page' | 'link'
+  readonly as: 'feed' | 'page' | 'calendar' | 'link'
   /** From the last time: an answer that has not changed since is not sent again. */
   readonly etag?: string | undefined
   readonly lastModified?: string | undefined

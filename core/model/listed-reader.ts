@@ -1,6 +1,7 @@
 import { IMPORT } from './came.ts'
 import { type Digest, firstEdition } from './digest.ts'
 import { NO_ZONE } from './issue.ts'
+import { isPaused, pauseFrom } from './pause.ts'
 import type { ListedReader, ListedWhy, Standing } from './reader-list.ts'
 import { clockOf } from './schedule.ts'
 import {
@@ -103,7 +104,8 @@ function takeIn(
   const wish = wishFor(order.zones, digest, row.topics ?? 'all', request.zone, row.edition)
   const { zones, fresh, now } = order
   const taken = afterAttestation(zones, known, { ...request, wishes: [wish] }, noteOf(row, order), fresh, now)
-  const pause = standing.pausedUntil && standing.pausedUntil > now ? { pausedUntil: standing.pausedUntil } : {}
+  const pausedUntil = standing.pausedUntil && pauseFrom(zones, standing.pausedUntil, request.zone)
+  const pause = pausedUntil && isPaused(zones, pausedUntil, now) ? { pausedUntil } : {}
   const subscriber = withSubscription(taken.subscriber, {
     ...on(taken.subscriber, digest)!,
     since: sinceOf(row, now),

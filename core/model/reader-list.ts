@@ -1,9 +1,10 @@
 import { type Address, parseAddress } from './address.ts'
 import { localeFor } from './locale.ts'
+import { isPauseOfDay, type Pause } from './pause.ts'
 import { type Parsed, parsed, refusal, refused } from './refusal.ts'
 import type { Subscriber, Subscription, Suppression } from './subscriber.ts'
 import { cleanText } from './text.ts'
-import { type Instant, instant } from './time.ts'
+import { type Instant, instant, type PlainDay } from './time.ts'
 import type { Choice } from './variant.ts'
 import { isZone, type Zones } from './zones.ts'
 
@@ -17,7 +18,11 @@ export type Line =
  * do not know is stricter than `pending` and `active`: who is not surely on is not taken in.
  */
 export type Standing =
-  | { readonly kind: 'active'; readonly pausedUntil?: Instant }
+  | {
+      readonly kind: 'active'
+      /** A day alone is one on their own clock. */
+      readonly pausedUntil?: Pause | PlainDay
+    }
   | { readonly kind: 'pending' }
   | { readonly kind: 'unknown'; readonly word: string }
   | { readonly kind: 'off' }
@@ -260,7 +265,10 @@ function standingFrom(word: string): Standing | undefined {
   const name = nameOf(word)
   if (Object.hasOwn(words, name)) return words[name]
   const until = /^paused until (\S+)$/i.exec(word)?.[1]
-  const pausedUntil = until && instantOf(until)
+  if (until === undefined) return undefined
+  const moment = instantOf(until)
+  const isDay = moment !== undefined && until.length === 10
+  const pausedUntil = isDay || isPauseOfDay(until) ? until : moment
   return pausedUntil ? { kind: 'active', pausedUntil } : undefined
 }
 

@@ -1,9 +1,11 @@
 import type { Batch } from './batch.ts'
 import { type Issue, isFinished, NO_ZONE, type Progress, wasServed } from './issue.ts'
+import { isPaused } from './pause.ts'
 import { retention } from './retention.ts'
 import { rowKey, type Subscriber } from './subscriber.ts'
 import { type Instant, plus } from './time.ts'
 import { type VariantKey, variantsOf } from './variant.ts'
+import type { Zones } from './zones.ts'
 
 /** What came of one reader's copy. `left-out`: they had left when it was tried again, late. */
 export type Got = 'sent' | 'failed' | 'unknown' | 'left-out' | 'under-way'
@@ -60,7 +62,7 @@ export type WhyNot =
   /** They have changed what they take since then. */
   | 'unclear'
 
-export function whyNot(issue: Issue, progress: Progress, subscriber: Subscriber, now: Instant): WhyNot {
+export function whyNot(zones: Zones, issue: Issue, progress: Progress, subscriber: Subscriber, now: Instant): WhyNot {
   if (progress.status === 'skipped') return 'skipped'
   if (plus(issue.openedAt, retention.batches) < now) return 'forgotten'
   const one = subscriber.subscriptions.find(({ digest }) => digest === issue.digest)
@@ -73,7 +75,7 @@ export function whyNot(issue: Issue, progress: Progress, subscriber: Subscriber,
     if (progress.after === undefined || row > progress.after) return isFinished(progress.status) ? 'stopped' : 'not-yet'
   }
   if (one.since > issue.openedAt) return 'later'
-  if (one.pausedUntil && one.pausedUntil > issue.openedAt) return 'paused'
+  if (isPaused(zones, one.pausedUntil, issue.openedAt)) return 'paused'
   if (wasServed(issue, one.servedTo)) return 'served'
   return variantsOf(issue).of(one.topics, subscriber.locale) === undefined ? 'no-news' : 'unclear'
 }

@@ -28,6 +28,7 @@ const dayOfYear = `(?:the )?${either(
 const date = '\\d{4}-\\d{2}-\\d{2}'
 const time = either('noon', 'midnight', '(?:0?[1-9]|1[0-2])(?::[0-5]\\d)?\\s?[ap]\\.?m\\.?', '\\d{1,2}:\\d{2}')
 const fullHour = either('noon', 'midnight', "\\d{1,2}(?: o['’]clock)?")
+const calendar = '(?:https?|webcals?)://[^\\s,]+'
 const name = '[A-Za-z][\\w+-]*(?:/[\\w+-]+)*'
 const word = '[A-Za-z][A-Za-z-]*'
 
@@ -146,6 +147,10 @@ const clauses: [text: string, read: (found: string, second: string, zones: Zones
   [`from (${date})`, (from) => ({ from })],
   [`until (${date})`, (until) => ({ until })],
   [`(?:but not|except)(?: on)? (${listOf(date)})`, (found) => ({ except: all(found, /[\d-]+/g) })],
+  [
+    `(?:(?:but )?not|nor|except)(?: on)? the holidays of (${listOf(calendar)})`,
+    (found) => ({ calendars: all(found, new RegExp(calendar, 'gi')) }),
+  ],
   ["in (each|every|the) reader['’]s own (?:time )?zone", () => ({ zone: READER })],
   [`otherwise (${name})`, (found, _, zones) => ({ defaultZone: zoneNamed(zones, found) ?? found })],
   [`(?:in )?(${word} ${word} ${word})(?: time)?`, inPlace],

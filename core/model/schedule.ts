@@ -1,4 +1,14 @@
 import {
+  type CalendarDays,
+  calendarsIn,
+  datesIn,
+  type Exception,
+  isLeftOut,
+  type KnownCalendars,
+  noCalendars,
+  parseExceptions,
+} from './exceptions.ts'
+import {
   areNth,
   askedOn,
   byDay,
@@ -48,7 +58,8 @@ export type ClockSchedule = Rhythm & {
   readonly defaultZone?: string
   readonly from?: PlainDay
   readonly until?: PlainDay
-  readonly except?: readonly PlainDay[]
+  /** Days on which it does not come out: dates, and those of calendars. Editors see them, readers are told nothing of them. */
+  readonly except?: readonly Exception[]
 }
 
 /** One due moment of an edition. Its name is its identity: the wall time and the zone, which cannot occur twice. */
@@ -73,17 +84,24 @@ export type ScheduleInput = {
   from?: unknown
   until?: unknown
   except?: unknown
+  /** Addresses of calendars of holidays, beside those that stand among the exceptions. */
+  calendars?: readonly string[]
   settleMinutes?: unknown
   atMostEveryMinutes?: unknown
 }
 
 const time = /^(?:[01]\d|2[0-3]):[0-5]\d$/
-/** A schedule from what an editor entered; every refusal names its field below `field`. A schedule that never comes due is refused. */
+
+/**
+ * A schedule from what an editor entered; every refusal names its field below `field`. A schedule that never comes due is
+ * refused. `known`: what the calendars say that it goes by.
+ */
 export function parseSchedule(
   zones: Zones,
   input: ScheduleInput | undefined,
   now: Instant,
   field = 'schedule',
+  known: KnownCalendars = noCalendars,
 ): Parsed<Schedule> {
   if (typeof input !== 'object' || input === null) {
     return refused(
@@ -132,9 +150,7 @@ export function parseSchedule(
   for (const name of ['from', 'until', 'countedFrom'] as const) {
     if (input[name] !== undefined && !isDay(input[name])) no(name, 'Write a date as 2026-11-24.')
   }
-  const except = input.except === undefined ? [] : Array.isArray(input.except) ? input.except : [undefined]
-  if (!except.every(isDay) || except.length > 400)
-    no('except', 'List the dates to leave out as ["2026-12-25"], at most 400.')
+  const except = parseExceptions(input, known, isDay, no)
   if (isDay(input.from) && isDay(input.until) && input.until < input.from)
     no('until', 'The last day comes before the first.')
   if (refusals.length > 0) return refused(...refusals)
@@ -145,7 +161,7 @@ export function parseSchedule(
     ...(defaultZone === '' ? {} : { defaultZone }),
     ...(isDay(input.from) ? { from: input.from } : {}),
     ...(isDay(input.until) ? { until: input.until } : {}),
-    ...(except.length > 0 ? { except: (except as PlainDay[]).toSorted() } : {}),
+    ...(except.length > 0 ? { except } : {}),
   }
   const rhythm = (
     input.every === 'day' || input.every === 'weekday' ? { every: input.every } : { every: input.every, on }
@@ -173,6 +189,8 @@ function parseFiling(input: ScheduleInput, field: string): Parsed<FilingSchedule
       ? []
       : [refusal(`${field}.${name}`, `A whole number of minutes, from 1 to ${MOST_MINUTES} (a week).`)],
   )
+  if (input.calendars !== undefined && input.calendars.length > 0)
+    refusals.push(refusal(`${field}.except.calendar`, 'What comes as it is filed has no days of its own to leave out.'))
   for (const name of ['on', 'interval', 'countedFrom', 'at', 'zone', 'from', 'until', 'except'] as const)
     if (input[name] !== undefined)
       refusals.push(refusal(`${field}.${name}`, 'What comes as it is filed has no times of its own.'))
@@ -225,7 +243,7 @@ function* daysFrom(schedule: ClockSchedule, start: DayNumber, step: 1 | -1): Gen
   const first = step > 0 ? Math.max(start, from) : Math.min(start, until)
   for (let day = nearestDay(schedule, first, step); ; day = nearestDay(schedule, day + step, step)) {
     if (day < from || day > until) return
-    if (!schedule.except?.includes(dateOf(day))) yield day
+    if (!isLeftOut(schedule.except, dateOf(day))) yield day
   }
 }
 
@@ -337,15 +355,21 @@ const numeral = (n: number) => `${n}${endings[numerals.select(n)]}`
 
 const minutes = (count: number) => (count === 1 ? 'minute' : `${count} minutes`)
 
-/** "every weekday at 08:00, Europe/Berlin"; `fromWords` reads it back. */
-export function inWords(schedule: Schedule): string {
+/**
+ * "every weekday at 08:00, Europe/Berlin"; `fromWords` reads it back, but where calendars are `called` otherwise than by their
+ * addresses.
+ */
+export function inWords(
+  schedule: Schedule,
+  called: (one: CalendarDays) => string = ({ calendar }) => calendar,
+): string {
   if (schedule.every === 'filing')
     return `as things are filed, after ${schedule.settleMinutes === 1 ? 'a minute' : minutes(schedule.settleMinutes)}, at most every ${minutes(schedule.atMostEveryMinutes)}`
   const dates = [
     'interval' in schedule ? `counted from ${schedule.countedFrom}` : '',
     schedule.from ? `from ${schedule.from}` : '',
     schedule.until ? `until ${schedule.until}` : '',
-    schedule.except ? `but not on ${list.format(schedule.except)}` : '',
+    exceptInWords(schedule.except, called),
   ].filter((part) => part !== '')
   const otherwise = schedule.defaultZone ? `, otherwise ${schedule.defaultZone}` : ''
   const zone = schedule.zone === READER ? `in each reader's own zone${otherwise}` : schedule.zone
@@ -382,7 +406,18 @@ function dateWords(date: string): string {
 /** The same for a reader of it, in their language: "every day at 08:00, your time". */
 export const forReaders = (schedule: Schedule, locale = 'en'): string => rhythmIn(schedule, locale)
 
-/** A schedule without the dates that it leaves out: what readers are told of it. There may be hundreds. */
+function exceptInWords(except: readonly Exception[] | undefined, called: (one: CalendarDays) => string): string {
+  const dates = datesIn(except)
+  const calendars = calendarsIn(except).map(called)
+  return [
+    dates.length > 0 ? `but not on ${list.format(dates)}` : '',
+    calendars.length > 0 ? `${dates.length > 0 ? 'nor' : 'but not'} on the holidays of ${list.format(calendars)}` : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ')
+}
+
+/** A schedule without the days that it leaves out: what readers are told of it. There may be hundreds. */
 export function withoutExceptions(schedule: Schedule): Schedule {
   if (schedule.every === 'filing') return schedule
   const { except: _, ...rest } = schedule

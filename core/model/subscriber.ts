@@ -3,6 +3,7 @@ import { bounds } from './bounds.ts'
 import { type Came, endsIt, PREFERENCES } from './came.ts'
 import { type Digest, firstEdition, MAIN } from './digest.ts'
 import { NO_ZONE } from './issue.ts'
+import { type Pause, pauseOn } from './pause.ts'
 import type { ListedBy } from './reader-import.ts'
 import { clockFor, isInReadersZones } from './schedule.ts'
 import type { SoftBounce } from './soft-bounces.ts'
@@ -27,7 +28,7 @@ export type Subscription = {
   readonly since: Instant
   /** How they came to it, once they take it; what they left and take up again as it was, they came to as before. */
   readonly came?: Came
-  readonly pausedUntil?: Instant
+  readonly pausedUntil?: Pause
   /** Moved from another zone: the wall time of the last slot they had there. */
   readonly servedTo?: string
   /** Left, and until then one press brings it back. Not after a complaint or a bounce. */
@@ -104,7 +105,7 @@ export type AudienceRow = {
   readonly address: Address
   readonly topics: Choice
   readonly locale: string
-  readonly pausedUntil?: Instant
+  readonly pausedUntil?: Pause
   readonly servedTo?: string
   readonly came?: Came
 }
@@ -550,7 +551,7 @@ export type Preferences = {
   readonly choices: ReadonlyMap<string, Choice>
   readonly locale?: string | undefined
   /** No issue before this; `null`: from now on. */
-  readonly pausedUntil?: Instant | null | undefined
+  readonly pausedUntil?: Pause | null | undefined
 }
 
 /** The subscriber as they want it, and the line of consent; `digests`: those that `choices` names, as they are. */
@@ -583,7 +584,16 @@ export function afterPreferences(
   return { subscriber: after, consent, changed: changed.map(({ digest }) => digest) }
 }
 
-function withPause(subscriber: Subscriber, until: Instant | null): Subscriber {
+/** Living by another clock: a day until which they have paused is that day there. What they are served by moves edition by edition (`afterMove`). */
+export const afterZone = (zones: Zones, subscriber: Subscriber, zone: string, now: Instant): Subscriber => ({
+  ...subscriber,
+  zone,
+  subscriptions: subscriber.subscriptions.map((one) =>
+    one.pausedUntil === undefined ? one : { ...one, pausedUntil: pauseOn(zones, one.pausedUntil, zone, now) },
+  ),
+})
+
+function withPause(subscriber: Subscriber, until: Pause | null): Subscriber {
   const isSo = ({ pausedUntil }: Subscription) => pausedUntil === (until ?? undefined)
   if (subscriber.subscriptions.every((one) => one.status !== 'active' || isSo(one))) return subscriber
   return {

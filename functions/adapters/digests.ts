@@ -6,7 +6,7 @@ import type { Instant } from '../../core/model/time.ts'
 import type { Digests } from '../../core/ports.ts'
 import { dueBy, get, getMany, query } from './dynamo/read.ts'
 import { either, list, maybe, number, oneOf, read, shape, text } from './dynamo/shape.ts'
-import { put, remove, type Step, update } from './dynamo/steps.ts'
+import { check, put, remove, type Step, update } from './dynamo/steps.ts'
 import { transact, write } from './dynamo/write.ts'
 import { afterFirst, afterLast, dateOf, due, END, type Key, keys, monthOf, type Table } from './table.ts'
 
@@ -30,7 +30,12 @@ const isStored = shape({
   version: number,
 })
 export const isSchedule = either(
-  shape({ every: text, at: list(text), zone: text }),
+  shape({
+    every: text,
+    at: list(text),
+    zone: text,
+    except: maybe(list(either(text, shape({ calendar: text, name: text, days: list(text) })))),
+  }),
   shape({ every: oneOf('filing'), settleMinutes: number, atMostEveryMinutes: number }),
 )
 const isEdition = shape({
@@ -40,6 +45,7 @@ const isEdition = shape({
   wakeAt: maybe(text),
   wokenAt: maybe(text),
   rules: maybe(text),
+  change: maybe(shape({ at: text, added: list(text), removed: list(text) })),
   moves: maybe(
     shape({
       at: text,
@@ -83,6 +89,8 @@ const lineOf = (digest: Digest) => {
 }
 const isAsListed = (before: Digest, after: Digest): boolean =>
   JSON.stringify(lineOf(before)) === JSON.stringify(lineOf(after))
+
+const prefixed = ({ duePk, dueSk }: ReturnType<typeof due.edition>) => ({ ':duePk': duePk, ':dueSk': dueSk })
 
 export function digestsIn(table: Table): Digests {
   /** Price: one read. */
@@ -244,6 +252,32 @@ export function digestsIn(table: Table): Digests {
           ':dueSk': due.edition(at, digest, edition).dueSk,
         }),
       )
+    },
+
+    /** Price: a transaction of two items, one of them looked at. */
+    async reschedule({ id, version }, before, { name, schedule, wakeAt, wokenAt, rules, change }) {
+      const set = [
+        '#schedule = :schedule',
+        ...(wakeAt === undefined ? [] : ['#wakeAt = :to', '#duePk = :duePk', '#dueSk = :dueSk']),
+        ...(wokenAt === undefined ? [] : ['#wokenAt = :wokenAt']),
+        ...(rules === undefined ? [] : ['#rules = :rules']),
+        ...(change === undefined ? [] : ['#change = :change']),
+      ]
+      const expression = `SET ${set.join(', ')}${wakeAt === undefined ? ' REMOVE #wakeAt, #duePk, #dueSk' : ''}`
+      const isAsRead = before.wakeAt === undefined ? 'attribute_not_exists(#wakeAt)' : '#wakeAt = :from'
+      const refused = await transact(table, {
+        digest: check(keys.digest(id), '#version = :version', { ':version': version }),
+        edition: update(keys.edition(id, name), expression, `attribute_exists(#pk) AND ${isAsRead}`, {
+          ':schedule': schedule,
+          ':from': before.wakeAt,
+          ':to': wakeAt,
+          ...(wakeAt === undefined ? {} : prefixed(due.edition(wakeAt, id, name))),
+          ':wokenAt': wokenAt,
+          ':rules': rules,
+          ':change': change,
+        }),
+      })
+      return refused.size === 0
     },
 
     /** Price: one read. */

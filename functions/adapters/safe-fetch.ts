@@ -17,6 +17,7 @@ export const LIMITS = {
   hops: 5,
   feedBytes: 5_000_000,
   pageBytes: 3_000_000,
+  calendarBytes: 1_000_000,
   longestWaitMs: DAY,
 }
 
@@ -254,6 +255,7 @@ function ask(
 const wanted = {
   feed: 'application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1',
   page: 'text/html, application/xhtml+xml, */*;q=0.1',
+  calendar: 'text/calendar, text/plain;q=0.5, */*;q=0.1',
   link: 'text/html, */*',
 } as const
 
@@ -314,16 +316,10 @@ async function answerOf(
   const stream = unpacked(response)
   if (!stream)
     return failed('refused', `${url.hostname} packs its answer in a way that is not read here (gzip and br are).`)
-  const most = request.as === 'feed' ? limits.feedBytes : limits.pageBytes
+  const { most, tooMuch } = sizes(limits)[request.as]
   const bytes = await upTo(most, stream)
   if (!bytes)
-    return failed(
-      'too-much',
-      request.as === 'feed'
-        ? `This feed is larger than ${most / 1e6} MB, so it is not read: ask for one with fewer entries.`
-        : `This page is larger than ${most / 1e6} MB, so it is not read: give its title yourself.`,
-      { status },
-    )
+    return failed('too-much', tooMuch.replace('…', `larger than ${most / 1e6} MB, so it is not read`), { status })
   return {
     kind: 'ok',
     url: url.href,
@@ -335,6 +331,12 @@ async function answerOf(
     ...fresh,
   }
 }
+
+const sizes = ({ feedBytes, pageBytes, calendarBytes }: typeof LIMITS) => ({
+  feed: { most: feedBytes, tooMuch: 'This feed is …: ask for one with fewer entries.' },
+  page: { most: pageBytes, tooMuch: 'This page is …: give its title yourself.' },
+  calendar: { most: calendarBytes, tooMuch: 'This calendar is …: ask for one with public holidays alone.' },
+})
 
 /** `Cache-Control: max-age` less `Age` (RFC 9111 §4.2), never further off than `most` ms. */
 function freshness(headers: IncomingHttpHeaders, now: Instant, most: number): Instant | undefined {

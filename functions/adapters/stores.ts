@@ -4,6 +4,7 @@ import { articlesIn } from './articles.ts'
 import { audienceIn } from './audience.ts'
 import { auditIn } from './audit.ts'
 import { sayingBusy } from './busy.ts'
+import { calendarsIn } from './calendars.ts'
 import { commentsIn } from './comments.ts'
 import { digestsIn } from './digests.ts'
 import { editorsIn } from './editors.ts'
@@ -35,6 +36,7 @@ export const storesOn = (table: Table, folder?: string, former?: () => Zones) =>
     topics: topicsIn(table),
     articles: articlesIn(table),
     feeds: feedsIn(table),
+    calendars: calendarsIn(table),
     digests: sayingBusy(digestsIn(table)),
     issues: issuesIn(table),
     outcomes: outcomesIn(table),

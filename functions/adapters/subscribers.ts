@@ -1,3 +1,4 @@
+import { isPaused } from '../../core/model/pause.ts'
 import type { ConsentEvent, Subscriber, SubscriberId, Suppression } from '../../core/model/subscriber.ts'
 import type { Subscribers } from '../../core/ports.ts'
 import { get, getMany, type Item, query } from './dynamo/read.ts'
@@ -160,13 +161,13 @@ export function subscribersIn(table: Table): Subscribers {
     },
 
     /** Paused until later is off, too: nobody gets by a retry what they would not get by a claim. Price: one read a subscriber. */
-    async stillOn(digest, subscribers, now) {
+    async stillOn(digest, subscribers, zones, now) {
       const items = await getMany(
         table,
         subscribers.map((id): Key => keys.subscription(id, digest)),
       )
       const isOn = ({ status, pausedUntil }: Item) =>
-        status === 'active' && !(typeof pausedUntil === 'string' && pausedUntil > now)
+        status === 'active' && !(typeof pausedUntil === 'string' && isPaused(zones, pausedUntil, now))
       return new Set(items.filter(isOn).map(({ pk }) => afterLast(pk) as SubscriberId))
     },
   }

@@ -37,6 +37,9 @@ export const keys = {
   /** What an entry of a feed became, by the fingerprint of what it is known by there. */
   entry: (feed: string, identity: string): Key => ({ pk: `FEED#${feed}`, sk: `ENTRY#${identity}` }),
 
+  /** Calendars of holidays, in one small partition: they are read whole, too. */
+  calendar: (id: string): Key => ({ pk: 'CALENDARS', sk: id }),
+
   digest: (id: string): Key => ({ pk: `DIGEST#${id}`, sk: 'DIGEST' }),
   edition: (digest: string, name: string): Key => ({ pk: `DIGEST#${digest}`, sk: `EDITION#${name}` }),
   cut: (digest: string, edition: string, zone: string): Key => ({

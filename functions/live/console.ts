@@ -1,4 +1,5 @@
 import { streamHandle } from 'hono/aws-lambda'
+import { calendarReader } from '../adapters/calendar-thread.ts'
 import { feedReader } from '../adapters/feed-thread.ts'
 import { pageReader } from '../adapters/page-reader.ts'
 import { createConsole } from '../http/console.ts'
@@ -26,6 +27,7 @@ const ports: Parameters<typeof createConsole>[0] = {
   // For previews: the one who answers editors may reach the templates.
   render: renderer,
   readFeed: feedReader(),
+  readCalendar: calendarReader(),
 }
 
 /** It answers in pieces: an export may be larger than Lambda's 6 MB. */

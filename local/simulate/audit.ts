@@ -1,4 +1,5 @@
 import { wasServed } from '../../core/model/issue.ts'
+import { isPaused } from '../../core/model/pause.ts'
 import { variantsOf } from '../../core/model/variant.ts'
 import type { Accepted, Played } from './outcome.ts'
 import type { World } from './world.ts'
@@ -35,7 +36,7 @@ async function missed({ ports }: World, { issue }: PlayedIssue, got: ReadonlySet
   for (;;) {
     const { rows, last, ended } = await ports.audience.page(issue.digest, issue.edition, issue.zone, after, 1_000)
     for (const { address, topics, locale, pausedUntil, servedTo } of rows) {
-      const getsNone = (pausedUntil && pausedUntil > issue.openedAt) || wasServed(issue, servedTo)
+      const getsNone = isPaused(ports.zones, pausedUntil, issue.openedAt) || wasServed(issue, servedTo)
       if (!getsNone && variants.of(topics, locale) && !got.has(address)) missing += 1
     }
     if (ended) return missing

@@ -7,6 +7,7 @@ import { postsNothing } from '../../core/model/hook.ts'
 import { readsNothing } from '../../core/model/page.ts'
 import { epochMs, instant, MINUTE } from '../../core/model/time.ts'
 import type { Ports, Renderer } from '../../core/ports.ts'
+import { parseCalendar } from '../../functions/adapters/calendar-parser.ts'
 import { readFeed } from '../../functions/adapters/feed-reader.ts'
 import { addressKey, ids } from '../../functions/adapters/ids.ts'
 import { linkSigner } from '../../functions/adapters/links.ts'
@@ -99,6 +100,7 @@ export function openWorld(
     fetch: fetchesNothing,
     pages: readsNothing,
     readFeed,
+    readCalendar: parseCalendar,
     links: linkSigner(secrets.linkKeys),
     proofs: proofs(secrets.pepper, now),
     site: 'http://localhost:3000',

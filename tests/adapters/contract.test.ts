@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lift, noStanding, type Standing } from '../../core/model/account.ts'
 import { asItComes } from '../../core/model/arrangement.ts'
 import type { Comment, CommentId } from '../../core/model/comment.ts'
+import { newCalendar } from '../../core/model/holidays.ts'
 import type { Progress } from '../../core/model/issue.ts'
 import { noCounts } from '../../core/model/issue.ts'
 import type { Letter, LetterId } from '../../core/model/letter.ts'
@@ -12,6 +13,7 @@ import type { Sign } from '../../core/model/outcome.ts'
 import { ended, newImport, type ReaderImport, type Row, withPiece } from '../../core/model/reader-import.ts'
 import type { Repeat } from '../../core/model/repeat.ts'
 import { retention } from '../../core/model/retention.ts'
+import type { ClockSchedule } from '../../core/model/schedule.ts'
 import { looksOf } from '../../core/model/source.ts'
 import { afterLeave, afterMove, type Subscriber, type SubscriberId } from '../../core/model/subscriber.ts'
 import { DAY, plus } from '../../core/model/time.ts'
@@ -174,6 +176,46 @@ describe.each(both)('%s', (_, open) => {
     expect(await stores.digests.arrange('brief', 'main', known, { ...known, lead: 'art_2' })).toBe('saved')
     expect(await stores.digests.arrange('brief', 'main', known, known)).toBe('lost')
     expect(await stores.digests.arrangement('brief', 'evening')).toEqual(asItComes)
+  })
+
+  it('keeps calendars of holidays, for whoever has read the last of them', async () => {
+    const { calendars } = await open()
+    const fresh = newCalendar('cal_0123456789ab', 'https://calendar.example/skerry.ics', now())
+    expect(await calendars.save(undefined, fresh)).toBe('saved')
+    expect(await calendars.save(undefined, fresh)).toBe('lost')
+    const known = (await calendars.get(fresh.id))!
+    expect(known).toEqual({ ...fresh, version: 1 })
+    const days = [{ day: '2026-12-25', name: 'Christmas Day' }]
+    const whole = { ...known, days, until: '2028-12-31', etag: '"1"', readAt: now(), owed: true as const, failures: 2 }
+    expect(await calendars.save(known, { ...whole, lastError: 'Nobody answers.', readingSince: now() })).toBe('saved')
+    expect(await calendars.save(known, whole)).toBe('lost')
+    expect(await calendars.all()).toEqual([{ ...whole, lastError: 'Nobody answers.', readingSince: now(), version: 2 }])
+    await calendars.remove(fresh.id)
+    expect([await calendars.get(fresh.id), await calendars.all()]).toEqual([undefined, []])
+  })
+
+  it('gives an edition other days and another alarm, unless an editor or the tick was there before', async () => {
+    const { digests } = await open()
+    const [main] = aDigest().editions
+    const wakeAt = at('08:00')
+    await digests.save(undefined, aDigest({ editions: [{ ...main!, wakeAt }], version: 0 }))
+    const known = (await digests.get('brief'))!
+    const before = known.editions[0]!
+    const except = ['2026-11-26', { calendar: 'https://calendar.example/a.ics', name: 'A', days: ['2026-11-25'] }]
+    const schedule = { ...(before.schedule as ClockSchedule), except }
+    const change = { at: now(), added: ['2026-11-25'], removed: [] }
+    const after = { ...before, schedule, wakeAt: at('12:00'), rules: '2026f', change }
+    expect(await digests.reschedule({ ...known, version: known.version - 1 }, before, after)).toBe(false)
+    expect(await digests.reschedule(known, { ...before, wakeAt: at('07:00') }, after)).toBe(false)
+    expect(await digests.reschedule(known, before, after)).toBe(true)
+    expect((await digests.get('brief'))!.editions[0]).toEqual(after)
+    expect(await digests.due(at('11:00'), 9)).toEqual([])
+    expect(await digests.due(at('12:00'), 9)).toEqual([{ digest: 'brief', edition: 'main' }])
+    const { wakeAt: _, ...asleep } = after
+    expect(await digests.reschedule(known, after, asleep)).toBe(true)
+    expect(await digests.due(at('23:00'), 9)).toEqual([])
+    expect(await digests.reschedule(known, asleep, after)).toBe(true)
+    expect((await digests.get('brief'))!.editions[0]).toEqual(after)
   })
 
   it('answers how far many issues are, those that are there', async () => {
@@ -662,7 +704,7 @@ describe.each(both)('%s', (_, open) => {
     expect(
       (await stores.subscribers.list({ prefix: 'reader-' }, { limit: 2, cursor: list.cursor })).items,
     ).toHaveLength(1)
-    expect(await stores.subscribers.stillOn('brief', [person('a').id, 'sub_nobody'], now())).toEqual(
+    expect(await stores.subscribers.stillOn('brief', [person('a').id, 'sub_nobody'], zones, now())).toEqual(
       new Set([person('a').id]),
     )
   })

@@ -352,6 +352,12 @@ describe('T46: no more is read than we said', () => {
   const gzipBomb = Buffer.concat(Array(20).fill(gzipSync(tenMegabytes)) as Buffer[])
   const brotliBomb = brotliCompressSync(tenMegabytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })
 
+  test('a calendar that is larger than one of holidays is', async () => {
+    const { fetch } = await thePublic((_, response) => response.end(tenMegabytes))
+    const fetched = failure(await fetch({ url: 'http://skerry.example/holidays.ics', as: 'calendar' }))
+    expect([fetched.why, fetched.reason]).toEqual(['too-much', expect.stringMatching(/calendar is larger than 1 MB/)])
+  })
+
   test.each([
     ['199 KB of gzip that are 200 MB', 'gzip', gzipBomb],
     ['a few bytes of Brotli that are 10 MB', 'br', brotliBomb],

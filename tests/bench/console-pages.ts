@@ -6,6 +6,7 @@ import { fetchesNothing } from '../../core/model/fetched.ts'
 import { noCounts } from '../../core/model/issue.ts'
 import { DAY, plus } from '../../core/model/time.ts'
 import { renderer } from '../../emails/render.tsx'
+import { parseCalendar } from '../../functions/adapters/calendar-parser.ts'
 import { documentClient } from '../../functions/adapters/dynamo/client.ts'
 import { readFeed } from '../../functions/adapters/feed-reader.ts'
 import { addressKey, ids } from '../../functions/adapters/ids.ts'
@@ -127,6 +128,7 @@ const portsOver = (stores: ReturnType<typeof storesOn>): ApiPorts => ({
   courier: { refuses: () => undefined, post: async () => ({ kind: 'silent', reason: 'Nothing is told here.' }) },
   pages: pageReader(),
   readFeed,
+  readCalendar: parseCalendar,
   site: 'https://news.harbourpost.example',
 })
 

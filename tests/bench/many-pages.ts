@@ -3,6 +3,7 @@ import { bounds } from '../../core/model/bounds.ts'
 import { fetchesNothing } from '../../core/model/fetched.ts'
 import { noCounts } from '../../core/model/issue.ts'
 import { renderer } from '../../emails/render.tsx'
+import { parseCalendar } from '../../functions/adapters/calendar-parser.ts'
 import { documentClient } from '../../functions/adapters/dynamo/client.ts'
 import { readFeed } from '../../functions/adapters/feed-reader.ts'
 import { addressKey, ids } from '../../functions/adapters/ids.ts'
@@ -43,6 +44,7 @@ async function aHouse(name: string, count: number) {
     courier: { refuses: () => undefined, post: async () => ({ kind: 'silent', reason: 'Nobody is told.' }) as const },
     pages: pageReader(),
     readFeed,
+    readCalendar: parseCalendar,
     proofs: proofs('pepper', now),
     site: SITE,
     zones,

@@ -27,6 +27,7 @@ import type { Choice } from '../../core/model/variant.ts'
 import type { Zones } from '../../core/model/zones.ts'
 import type { Claim, MailProvider, Ports, Renderer } from '../../core/ports.ts'
 import { renderer } from '../../emails/render.tsx'
+import { parseCalendar } from '../../functions/adapters/calendar-parser.ts'
 import { readFeed } from '../../functions/adapters/feed-reader.ts'
 import { ids as plainIds } from '../../functions/adapters/ids.ts'
 import { type KeyRing, linkSigner } from '../../functions/adapters/links.ts'
@@ -383,6 +384,7 @@ export async function aTown(options: TownOptions) {
       topics: stores.topics,
       articles: stores.articles,
       feeds: stores.feeds,
+      calendars: stores.calendars,
       digests: stores.digests,
       issues: watched,
       outcomes: stores.outcomes,
@@ -412,6 +414,7 @@ export async function aTown(options: TownOptions) {
     fetch: fetchesNothing,
     pages: readsNothing,
     readFeed,
+    readCalendar: parseCalendar,
     render: ailing(gated(loom, { render: templates(state) }, false).render),
   }
   const ports: Ports = {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { changePreferences } from '../../core/flows/change-preferences.ts'
 import { pauseIssue, resumeIssue } from '../../core/flows/steer-issue.ts'
 import { takeIn } from '../../core/flows/take-in.ts'
 import { tick } from '../../core/flows/tick.ts'
 import type { DigestInput } from '../../core/model/digest.ts'
+import { pauseEnds } from '../../core/model/pause.ts'
 import { wishFor } from '../../core/model/subscriber.ts'
 import type { Zones } from '../../core/model/zones.ts'
 import { zones } from '../../functions/adapters/zones.ts'
@@ -114,6 +116,20 @@ describe('new zone rules', () => {
     expect(await until(world, '2026-12-01T16:00:00Z')).toEqual(['ada 01T14:00'])
     const names = (await world.ports.issues.list('brief', { limit: 9 })).items.map(({ slot }) => slot.slice(11, 16))
     expect(names).toEqual(['09:00', '08:00', '07:00'])
+  })
+
+  it('end a pause until a day when that day begins by them; a pause that was kept as a moment ends at that', async () => {
+    const world = await aTown({ schedule: { ...winnipeg, at: ['00:30'] } })
+    const midnight = '2026-12-02T06:00:00.000Z'
+    for (const [name, pausedUntil] of Object.entries({ ada: '2026-12-02@America/Winnipeg', bea: midnight })) {
+      const { id } = await world.reader(name)
+      await changePreferences(world.ports, id, { choices: new Map(), pausedUntil })
+    }
+    expect(pauseEnds(formerRules, '2026-12-02@America/Winnipeg')).toBe(midnight)
+    expect(await until(world, '2026-12-01T07:00:00Z')).toEqual([])
+    await world.article('Fifty ships', ['trade'])
+    world.obey(zones)
+    expect(await until(world, '2026-12-02T05:45:00Z')).toEqual(['ada 02T05:30'])
   })
 
   it('change nothing where they say the same', async () => {

@@ -575,7 +575,7 @@ describe('exported and imported again', () => {
         for (const [n, { local: name, zone, locale, taken: all, why }] of readers.entries()) {
           const subscriptions = Object.entries(all).map(([digest, { status, edition, ...one }]): Subscription => {
             const is = why ? 'left' : status === 'paused' ? 'active' : (status as Subscription['status'])
-            const pause = is === 'active' && status === 'paused' ? { pausedUntil: '2026-12-24T00:00:00.000Z' } : {}
+            const pause = is === 'active' && status === 'paused' ? { pausedUntil: '2026-12-24@Asia/Tokyo' } : {}
             return { digest, edition, zone: edition === 'own' ? zone : '-', ...one, status: is, ...pause }
           })
           const at = (status: string) => subscriptions.some((one) => one.status === status)

@@ -80,11 +80,19 @@ describe('the preferences page', () => {
       ['topic', 'brief/city'],
     ]
     const page = await text(visit(preferences, post(...both, ['zone', 'Asia/Tokyo'], ['pause', '2026-12-24'])))
-    expect((await ada()).subscriptions[0]?.pausedUntil).toBe('2026-12-23T15:00:00.000Z')
+    expect((await ada()).subscriptions[0]?.pausedUntil).toBe('2026-12-24@Asia/Tokyo')
     expect(page).toContain('Paused: nothing comes before Thursday 24 December.')
     expect(page).toContain('Next: Thursday 24 December at 08:00')
     await visit(preferences, post(...both, ['pause', '']))
     expect((await ada()).subscriptions[0]?.pausedUntil).toBeUndefined()
+  })
+
+  it('keeps the day of a pause where the reader comes to live by another clock', async () => {
+    const { visit, preferences, ada } = await aTown()
+    await visit(preferences, post(['zone', 'Asia/Tokyo'], ['pause', '2026-12-24']))
+    const page = await text(visit(preferences, post(['zone', 'Europe/Berlin'])))
+    expect((await ada()).subscriptions[0]?.pausedUntil).toBe('2026-12-24@Europe/Berlin')
+    expect(page).toContain('Paused: nothing comes before Thursday 24 December.')
   })
 
   it('is skipped by an issue while it is paused, and gets the first one afterwards', async () => {

@@ -4,6 +4,7 @@ import { noCounts, type Progress } from '../../core/model/issue.ts'
 import { parseLeave } from '../../core/model/link.ts'
 import { articlesByLink, isWanted, newsOf, notKnown, type Report, reportOf, risesOf } from '../../core/model/outcome.ts'
 import { receivedOf, whyNot } from '../../core/model/received.ts'
+import { zones } from '../../functions/adapters/zones.ts'
 import { anIssue, aSubscriber, at } from '../support/examples.ts'
 
 const SITE = 'https://news.example.org'
@@ -144,7 +145,7 @@ describe('what one reader got', () => {
       ],
     })
   const why = (change = {}, progress: Partial<Progress> = {}, now = at('12:00')) =>
-    whyNot(issue, { ...begun, ...progress }, on(change), now)
+    whyNot(zones, issue, { ...begun, ...progress }, on(change), now)
 
   it.each([
     ['skipped', {}, { status: 'skipped' }],

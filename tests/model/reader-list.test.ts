@@ -420,6 +420,7 @@ describe('a row of our own', () => {
         { ...one!, topics: ['trade', 'city'] },
         { ...one!, digest: 'weekend', pausedUntil: '2026-12-24T00:00:00.000Z' },
         { ...one!, digest: 'sea', status: 'left' },
+        { ...one!, digest: 'pier', pausedUntil: '2026-12-24@Asia/Tokyo' },
       ],
     })
     const start = 'ada@mail.example.net'
@@ -427,6 +428,7 @@ describe('a row of our own', () => {
       [start, 'brief', 'active', 'Europe/Berlin', 'en', 'trade city', 'main', at('00:00')],
       [start, 'weekend', 'paused until 2026-12-24T00:00:00.000Z', 'Europe/Berlin', 'en', 'all', 'main', at('00:00')],
       [start, 'sea', 'unsubscribed', 'Europe/Berlin', 'en', 'all', 'main', at('00:00')],
+      [start, 'pier', 'paused until 2026-12-24@Asia/Tokyo', 'Europe/Berlin', 'en', 'all', 'main', at('00:00')],
     ])
     expect(rowsFor(zones, subscriber, undefined, 'sea')).toHaveLength(1)
     expect(rowsFor(zones, subscriber, { why: 'blocked', at: now }, 'sea')[0]).toEqual(

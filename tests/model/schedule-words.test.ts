@@ -79,6 +79,24 @@ describe('a schedule in words', () => {
     )
   })
 
+  it('names calendars of holidays by their addresses, which are read back, or as somebody calls them', () => {
+    const one = (calendar: string) => ({ calendar, name: 'Skerry', days: ['2027-04-05'] })
+    const [skerry, other] = ['https://calendar.example/skerry.ics', 'https://calendar.example/o.ics?a=1']
+    const daily = { every: 'day', at: ['08:00'], zone: 'UTC' } as const
+    const both = { ...daily, except: ['2027-05-06', one(skerry), one(other)] }
+    expect(inWords(both)).toBe(
+      `every day at 08:00, but not on 2027-05-06, nor on the holidays of ${skerry} and ${other}, UTC`,
+    )
+    expect(inWords({ ...daily, except: [one(skerry)] }, ({ name }) => name)).toBe(
+      'every day at 08:00, but not on the holidays of Skerry, UTC',
+    )
+    const read = fromWords(zones, inWords(both))
+    expect(parseSchedule(zones, read, early, 'schedule', (calendar) => one(calendar))).toEqual({
+      ok: true,
+      value: both,
+    })
+  })
+
   it('says every part of itself', () => {
     const schedule: Schedule = {
       every: 'week',

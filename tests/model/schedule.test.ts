@@ -263,6 +263,29 @@ describe('a schedule', () => {
   })
 })
 
+describe('the holidays of a calendar', () => {
+  const calendar = 'https://calendar.example/skerry.ics'
+  const skerry = { calendar, name: 'Skerry', days: ['2026-12-25', '2026-12-26'] }
+  const read = (except: unknown, known: Parameters<typeof parseSchedule>[4]) =>
+    parseSchedule(zones, { every: 'day', ...berlin, except }, '2026-12-23T12:00:00.000Z', 'schedule', known)
+
+  it('are days on which nothing is planned, forwards and backwards', () => {
+    const result = read(['2026-12-24', { calendar }], () => skerry)
+    if (!result.ok) throw new Error(JSON.stringify(result.refusals))
+    const [next] = slotsAfter(zones, result.value, '2026-12-23T12:00:00.000Z', 1)
+    expect(next?.local).toBe('2026-12-27T08:00')
+    expect(slotAtOrBefore(zones, result.value, '2026-12-26T12:00:00.000Z')?.local).toBe('2026-12-23T08:00')
+  })
+
+  it('are refused with what is the matter with their calendar', () => {
+    const sentence = 'There is nothing at this address.'
+    expect(read([{ calendar }], () => sentence)).toEqual({
+      ok: false,
+      refusals: [{ field: 'schedule.except.calendar', sentence: `${calendar}: ${sentence}` }],
+    })
+  })
+})
+
 describe('a schedule that cannot be kept', () => {
   it.each([
     ['every', { every: 'fortnight', ...berlin }],

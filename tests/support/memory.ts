@@ -2,6 +2,7 @@ import type { Place } from '../../core/model/fence.ts'
 import type { Ports, Queue } from '../../core/ports.ts'
 import { formerZones } from '../../functions/adapters/zones.ts'
 import { articlesIn, topicsIn } from './memory/articles.ts'
+import { calendarsIn } from './memory/calendars.ts'
 import { commentsIn } from './memory/comments.ts'
 import { digestsIn, settingsIn } from './memory/digests.ts'
 import { editorsIn } from './memory/editors.ts'
@@ -33,6 +34,7 @@ export type Memory = Pick<
   | 'topics'
   | 'articles'
   | 'feeds'
+  | 'calendars'
   | 'digests'
   | 'issues'
   | 'outcomes'
@@ -77,6 +79,7 @@ export function createMemory({
     topics: topicsIn(shelf),
     articles: articlesIn(shelf),
     feeds: feedsIn(shelf, now),
+    calendars: calendarsIn(shelf),
     digests: digestsIn(shelf),
     issues: issuesIn(shelf),
     outcomes: outcomesIn(shelf),

@@ -23,6 +23,7 @@ import type { Choice } from '../../core/model/variant.ts'
 import type { Zones } from '../../core/model/zones.ts'
 import type { Ports } from '../../core/ports.ts'
 import { renderer } from '../../emails/render.tsx'
+import { parseCalendar } from '../../functions/adapters/calendar-parser.ts'
 import { readFeed } from '../../functions/adapters/feed-reader.ts'
 import { ids } from '../../functions/adapters/ids.ts'
 import { type KeyRing, linkSigner } from '../../functions/adapters/links.ts'
@@ -128,6 +129,7 @@ export async function aWorld(options: WorldOptions = {}) {
     fetch: options.fetch ?? fetchesNothing,
     pages: pageReader(),
     readFeed,
+    readCalendar: parseCalendar,
     links: linkSigner(options.keys ?? ring),
     // Work that takes no time.
     proofs: { ...proving, challenge: () => proving.challenge({ cost: 1, from: 1, to: 2 }) },

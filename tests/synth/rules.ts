@@ -277,7 +277,7 @@ export const rules: Readonly<Record<string, (made: Synthesis) => void>> = {
     for (const key of reached(statements))
       assert.match(
         key,
-        /^(?:FEEDS?|LOOKS|ARTICLE|TOPICS?|LIST#(?:articles|waiting|digests)|DIGEST)(?:#|$)/,
+        /^(?:FEEDS?|LOOKS|CALENDARS|ARTICLE|TOPICS?|LIST#(?:articles|waiting|digests)|DIGEST)(?:#|$)/,
         `Collect reaches ${key}`,
       )
   },

@@ -121,8 +121,8 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
   },
   'what reads feeds holds no secret, queues nothing, and reaches nothing of readers, mail or editors': {
     file: 'stacks/access.ts',
-    from: "writes: ['feeds', 'articles', 'digests'], puts: [], secrets: [] }",
-    to: "writes: ['feeds', 'articles', 'digests', 'subscribers'], puts: [], secrets: [] }",
+    from: "writes: ['feeds', 'calendars', 'articles', 'digests'], puts: [], secrets: [] }",
+    to: "writes: ['feeds', 'calendars', 'articles', 'digests', 'subscribers'], puts: [], secrets: [] }",
     about: /Collect reaches ADDRESS#\*/,
   },
   'of the outside, only the provider speaks against an address on its own: what others tell goes through a letter or a link':

@@ -50,6 +50,8 @@ export type ApiPorts = Pick<
   | 'fetch'
   | 'pages'
   | 'readFeed'
+  | 'readCalendar'
+  | 'calendars'
   | 'site'
   | 'importRate'
   | 'ids'

@@ -1,8 +1,11 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
+import { calendarsOf } from '../../../core/flows/calendars-of.ts'
 import { editDigest, type Planned, pauseDigest, planDigest, resumeDigest } from '../../../core/flows/plan-digest.ts'
 import { sendNow } from '../../../core/flows/send-now.ts'
 import type { Digest, DigestInput } from '../../../core/model/digest.ts'
+import type { Exception } from '../../../core/model/exceptions.ts'
+import { calendarHealth, nextDays } from '../../../core/model/holidays.ts'
 import { nextSends } from '../../../core/model/next-sends.ts'
 import { refusal } from '../../../core/model/refusal.ts'
 import { inWords, inZone, slotsAfter } from '../../../core/model/schedule.ts'
@@ -66,7 +69,25 @@ const rhythm = {
   defaultZone: { type: 'string', description: 'With `reader`: for those who have told us no zone that we know.' },
   from: days,
   until: days,
-  except: { type: 'array', items: days, description: 'Dates to leave out, at most 400.' },
+  except: {
+    type: 'array',
+    items: {
+      anyOf: [
+        days,
+        {
+          type: 'object',
+          required: ['calendar'],
+          properties: {
+            calendar: { type: 'string', description: 'The address of a calendar of public holidays (iCalendar).' },
+            name: { type: 'string', description: 'What it calls itself. Answered, and passed over when it is given.' },
+            days: { type: 'array', items: days, description: 'The days it names. As `name`.' },
+          },
+        },
+      ],
+    },
+    description: 'What is left out: dates, at most 400, and the days of calendars, at most three.',
+    examples: [['2026-12-24', { calendar: 'webcal://calendar.example/holidays.ics' }]],
+  },
   settleMinutes: { ...minutes, description: 'With `filing`: how long more may come.' },
   atMostEveryMinutes: { ...minutes, description: 'With `filing`: at most once in so many.' },
 } as const
@@ -85,7 +106,7 @@ const scheduleAsData = z
     defaultZone: part<string>('defaultZone'),
     from: part<string>('from'),
     until: part<string>('until'),
-    except: part<readonly string[]>('except'),
+    except: part<readonly Exception[]>('except'),
   })
   .meta({ id: 'Schedule', examples: [{ every: 'weekday', at: ['08:00'], zone: 'Europe/Berlin' }] })
 const schedule = z.union([z.string().max(1_000), scheduleAsData]).meta({
@@ -182,6 +203,20 @@ const sendShape = z
     note: z.string().optional().meta({ description: 'What the clocks do to it.' }),
   })
   .meta({ id: 'NextSend' })
+
+const calendarShape = z
+  .object({
+    calendar: z.string().meta({ description: 'Its address.' }),
+    name: z.string(),
+    editions: z.array(z.string()).meta({ description: 'Which go by it.' }),
+    next: z
+      .array(z.object({ day: z.string(), name: z.string() }))
+      .meta({ description: 'The next days that are left out, at most twenty.' }),
+    health: z.enum(['fine', 'failing', 'over']).meta({ description: '`over`: it names no day from now on.' }),
+    note: z.string().optional().meta({ description: 'What is the matter.' }),
+    readAt: optionalInstant.meta({ description: 'When it was last read.' }),
+  })
+  .meta({ id: 'Holidays' })
 
 const growthShape = z.object({ day: z.string(), joined: count, left: count }).meta({ id: 'Growth' })
 const monthShape = z
@@ -309,6 +344,28 @@ export function digests(ports: ApiPorts) {
             local,
             zone,
             ...(note ? { note } : {}),
+          }),
+        )
+        return c.json({ items })
+      },
+    )
+    .get(
+      '/:id/holidays',
+      route({
+        summary: 'See its holidays',
+        answers: { 200: [z.object({ items: z.array(calendarShape) }), 'The calendars of holidays that it goes by.'] },
+      }),
+      async (c) => {
+        const now = ports.now()
+        const used = await calendarsOf(ports, await findDigest(ports, c.req.param('id')))
+        const items = used.map(
+          ({ calendar, name, days, editions, kept }): Shown<typeof calendarShape> => ({
+            calendar,
+            name,
+            editions,
+            next: nextDays(kept ?? { days: days.map((day) => ({ day, name: 'Holiday' })) }, now, 20),
+            ...(kept ? calendarHealth(kept, now) : { health: 'fine' as const }),
+            ...(kept?.readAt ? { readAt: kept.readAt } : {}),
           }),
         )
         return c.json({ items })

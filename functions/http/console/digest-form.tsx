@@ -1,10 +1,11 @@
 /** @jsxImportSource hono/jsx */
 
 import type { Child } from 'hono/jsx'
-import { type Digest, type DigestInput, MAIN } from '../../../core/model/digest.ts'
+import { type Digest, type DigestInput, type Edition, MAIN } from '../../../core/model/digest.ts'
+import { calendarsIn, datesIn } from '../../../core/model/exceptions.ts'
 import { nearestWords } from '../../../core/model/nearest-words.ts'
 import { type Refusal, refusal } from '../../../core/model/refusal.ts'
-import { inWords } from '../../../core/model/schedule.ts'
+import { inWords, type Schedule } from '../../../core/model/schedule.ts'
 import { fromWords } from '../../../core/model/schedule-words.ts'
 import { slugOf } from '../../../core/model/text.ts'
 import type { Instant } from '../../../core/model/time.ts'
@@ -26,6 +27,7 @@ export const draftOf = (digest: Digest): Draft => ({
     id: digest.id,
     name: digest.name,
     when: whenText(digest),
+    holidays: holidaysText(digest),
     minArticles: String(digest.minArticles),
     maxArticles: String(digest.maxArticles),
     holdMinutes: String(digest.holdMinutes),
@@ -45,9 +47,42 @@ export function whenText({ editions }: Pick<Digest, 'editions'>): string {
   const isPlain = editions.length === 1 && editions[0]!.name === MAIN && !editions[0]!.title
   return editions
     .map(({ name, title, schedule }) =>
-      isPlain ? inWords(schedule) : `${name}${title ? ` (${title})` : ''}: ${inWords(schedule)}`,
+      isPlain ? wordsOf(schedule) : `${name}${title ? ` (${title})` : ''}: ${wordsOf(schedule)}`,
     )
     .join('\n')
+}
+
+/** The calendars that it goes by have a field of their own. */
+function wordsOf(schedule: Schedule): string {
+  if (schedule.every === 'filing') return inWords(schedule)
+  const { except, ...rest } = schedule
+  const dates = datesIn(except)
+  return inWords({ ...rest, ...(dates.length > 0 ? { except: dates } : {}) })
+}
+
+const addressesOf = ({ schedule }: Edition): string[] =>
+  schedule.every === 'filing' ? [] : calendarsIn(schedule.except).map(({ calendar }) => calendar)
+
+/** Calendars that all go by are a line each; else each line begins with the edition that does. */
+function holidaysText({ editions }: Pick<Digest, 'editions'>): string {
+  const timed = editions.filter(({ schedule }) => schedule.every !== 'filing')
+  const [first = '', ...others] = timed.map((edition) => addressesOf(edition).join('\n'))
+  if (others.every((one) => one === first)) return first
+  return timed.flatMap((edition) => addressesOf(edition).map((address) => `${edition.name}: ${address}`)).join('\n')
+}
+
+/** The addresses for an edition: those that are for all, if it has times of its own, and those that begin with its name. */
+function holidaysFor(typed: string, names: readonly string[], { name, schedule }: Line): string[] {
+  const isTimed = names.length === 1 || !/^as (?:things|articles|it)\b/i.test(schedule)
+  return typed
+    .split(/[\n\r]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .flatMap((line) => {
+      const [, named = '', address = ''] = /^([^\s:()]+):\s(.+)$/.exec(line) ?? []
+      if (named === '' || !names.includes(named)) return isTimed ? [line] : []
+      return named === name ? [address.trim()] : []
+    })
 }
 
 /** What was typed. Topics that are ticked come by their place; those without one after them, as they stand. */
@@ -91,6 +126,7 @@ export function inputOf({ typed, topics }: Draft, known?: Digest): DigestInput {
   const count = (field: string) => (given(field) === undefined ? undefined : Number(given(field)))
   const late = count('late')
   const lines = linesIn(typed.when ?? '', known?.editions.length === 1 ? known.editions[0]!.name : MAIN)
+  const names = lines.map(({ name }) => name)
   return {
     // An editor thinks of a name; what stands in an address follows from it.
     id:
@@ -101,7 +137,9 @@ export function inputOf({ typed, topics }: Draft, known?: Digest): DigestInput {
           .replace(/-$/, '')),
     name: typed.name ?? '',
     topics,
-    ...(lines.length > 0 ? { editions: lines } : {}),
+    ...(lines.length > 0
+      ? { editions: lines.map((line) => ({ ...line, holidays: holidaysFor(typed.holidays ?? '', names, line) })) }
+      : {}),
     minArticles: count('minArticles'),
     maxArticles: count('maxArticles'),
     holdMinutes: count('holdMinutes'),
@@ -134,6 +172,7 @@ export function wrongIn(zones: Zones, refusals: readonly Refusal[], input: Diges
       return refusal(field, label ? `${label}: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}` : sentence)
     }
     const line = editions[Number(index)]!
+    if (part === 'except.calendar') return refusal('holidays', sentence)
     const read = fromWords(zones, String(line.schedule))
     const isLeftOut = read !== undefined && part !== undefined && !(part in read)
     return refusal(
@@ -148,6 +187,7 @@ const labels: Readonly<Record<string, string>> = {
   name: 'Name',
   topics: 'Topics',
   when: 'When it comes out',
+  holidays: 'Public holidays',
   minArticles: 'Fewest articles',
   maxArticles: 'Most articles in a mail',
   holdMinutes: 'Minutes to look at it',
@@ -231,6 +271,13 @@ export function DigestForm({ draft, wrong, topics, known, mayEdit }: Props) {
               </li>
             </ul>
           </details>
+          <Field
+            {...field}
+            name="holidays"
+            label="Public holidays on which it does not come out"
+            rows={Math.max(1, (typed.holidays ?? '').split('\n').length)}
+            hint="The address of a calendar, such as https://www.gov.uk/bank-holidays/england-and-wales.ics; a line each, at most three. Its days are read anew once a day."
+          />
           <div class="pair">
             <Field
               {...field}

@@ -1,9 +1,11 @@
 /** @jsxImportSource hono/jsx */
+import type { UsedCalendar } from '../../../core/flows/calendars-of.ts'
 import type { ComingIssue } from '../../../core/flows/coming-issue.ts'
 import type { Readership } from '../../../core/flows/count-readers.ts'
 import { sectionOf } from '../../../core/model/arrangement.ts'
 import { type Digest, firstEdition } from '../../../core/model/digest.ts'
 import { type Editor, mayEdit } from '../../../core/model/editor.ts'
+import { calendarHealth, nextDays } from '../../../core/model/holidays.ts'
 import type { IssueId } from '../../../core/model/issue.ts'
 import { locales } from '../../../core/model/locale.ts'
 import type { NextSend } from '../../../core/model/next-sends.ts'
@@ -65,7 +67,12 @@ export function DigestsPage({ editor, said, now, zones, rows, topics, cursor, ne
                     {digest.name}
                   </a>{' '}
                   {digest.status === 'paused' ? <span class="badge bad">paused</span> : ''}
-                  <p>{capital(digest.editions.map(({ schedule }) => inWords(schedule)).join('; '), 'en')}</p>
+                  <p>
+                    {capital(
+                      digest.editions.map(({ schedule }) => inWords(schedule, ({ name }) => name)).join('; '),
+                      'en',
+                    )}
+                  </p>
                   <p class="soft small">
                     {digest.topics.map(nameOf).join(', ')}
                     {next ? ` · Next: ${slotText(next.slot, now)}` : ''}
@@ -137,6 +144,8 @@ type DigestProps = NewProps & {
   readonly sends: readonly Send[]
   /** Sends that do not fit into what the mail provider lets through. */
   readonly tooMany: readonly Shortfall[]
+  /** Of holidays, which it goes by. */
+  readonly calendars: readonly UsedCalendar[]
   readonly coming: readonly ComingIssue[]
   readonly issues: readonly IssueRow[]
   readonly signUps: SignUps
@@ -169,7 +178,9 @@ export function DigestPage(props: DigestProps) {
       <h2>Next</h2>
       <TooMany {...props} />
       <Moved {...props} />
+      <OtherDays {...props} />
       <Sends digest={digest} sends={sends} mayEdit={may} now={props.now} />
+      <LeftOut {...props} />
       {coming.map((one) => (
         <ComingPart coming={one} digest={digest} topics={topics} site={site} zones={props.zones} mayEdit={may} />
       ))}
@@ -223,6 +234,26 @@ function Moved({ digest, now }: DigestProps) {
             </li>
           ))}
           {more > 0 ? <li>And {number(more)} more: the log has all of them.</li> : ''}
+        </ul>
+      </div>
+    )
+  })
+}
+
+/** Which days a calendar of holidays has come to name, or names no more: nobody here has decided that. */
+function OtherDays({ digest, now }: DigestProps) {
+  return digest.editions.map(({ name, change }) => {
+    if (!change || plus(change.at, TOLD) < now) return null
+    const whose = digest.editions.length > 1 ? `“${name}”` : 'this digest'
+    const said = (days: readonly string[]) => days.map((day) => dayWords(day, now)).join(', ')
+    return (
+      <div class="warn">
+        <p>
+          The holidays that {whose} goes by are others since <When at={change.at} now={now} />:
+        </p>
+        <ul>
+          {change.added.length > 0 ? <li>It does not come out on {said(change.added)}.</li> : ''}
+          {change.removed.length > 0 ? <li>It comes out on {said(change.removed)} after all.</li> : ''}
         </ul>
       </div>
     )
@@ -367,6 +398,53 @@ const views = [
   { view: 'dark', name: 'Dark' },
   { view: 'text', name: 'Text' },
 ] as const
+
+/** So many of its days are shown; the year has no more. */
+const DAYS_SHOWN = 12
+
+/** The holidays on which it does not come out, by the calendars that say so; and how those fare. */
+function LeftOut({ calendars, digest, now }: DigestProps) {
+  return calendars.map(({ calendar, name, days, editions, kept }) => {
+    const { note = undefined } = kept ? calendarHealth(kept, now) : {}
+    const next = nextDays(kept ?? { days: days.map((day) => ({ day, name: 'Holiday' })) }, now, DAYS_SHOWN)
+    return (
+      <details class="holidays" open={note !== undefined}>
+        <summary>
+          <span>
+            Not on the holidays of {name}
+            {editions.length < digest.editions.length ? ` (${editions.join(', ')})` : ''}
+            {next[0] ? <span class="soft">, next {dayWords(next[0].day)}</span> : ''}
+          </span>
+        </summary>
+        {note ? <p class="wrong">{note}</p> : ''}
+        <ul>
+          {next.map(({ day, name: called }) => (
+            <li>
+              {dayWords(day, now)}: {called}
+            </li>
+          ))}
+        </ul>
+        <p class="soft small">
+          {kept?.readAt ? (
+            <>
+              Last read <When at={kept.readAt} now={now} />, from{' '}
+            </>
+          ) : (
+            'From '
+          )}
+          <a href={calendar}>{calendar}</a>
+        </p>
+      </details>
+    )
+  })
+}
+
+/** "Fri 25 December", with its year where that is not this one. */
+function dayWords(day: string, now = day): string {
+  const year = day.slice(0, 4) === now.slice(0, 4) ? {} : ({ year: 'numeric' } as const)
+  const style = { weekday: 'short', day: 'numeric', month: 'long', timeZone: 'UTC', ...year } as const
+  return new Intl.DateTimeFormat('en-GB', style).format(new Date(`${day}T00:00:00Z`))
+}
 
 type SendsProps = {
   readonly digest: Digest

@@ -1,10 +1,19 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
+import { calendarsOf } from '../../../core/flows/calendars-of.ts'
 import { comingIssue } from '../../../core/flows/coming-issue.ts'
 import { countReaders } from '../../../core/flows/count-readers.ts'
 import { editDigest, type Planned, pauseDigest, planDigest, resumeDigest } from '../../../core/flows/plan-digest.ts'
+import { storedCalendars } from '../../../core/flows/read-calendars.ts'
 import { sendNow, zonesByHand, zonesOf } from '../../../core/flows/send-now.ts'
-import { type Digest, type Edition, firstEdition, parseDigest } from '../../../core/model/digest.ts'
+import {
+  calendarsNamed,
+  type Digest,
+  type DigestInput,
+  type Edition,
+  firstEdition,
+  parseDigest,
+} from '../../../core/model/digest.ts'
 import { finishOf } from '../../../core/model/finish.ts'
 import { isFinished } from '../../../core/model/issue.ts'
 import { nextSends } from '../../../core/model/next-sends.ts'
@@ -58,6 +67,8 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
     site: ports.site,
   })
 
+  const stored = (input: DigestInput) => storedCalendars(ports, calendarsNamed(ports.zones, input))
+
   app.get('/digests', async (c) => {
     const asked = { ...pageOf(c), limit: SHOWN }
     const [{ items, cursor: next }, topics] = [await ports.digests.list(asked), await ports.topics.all()]
@@ -89,12 +100,13 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
   })
 
   const show = async (c: Context<ConsoleEnv>, digest: Digest, draft = draftOf(digest), wrong: Wrong = {}) => {
-    const [topics, issues, signUps, coming, { shortfalls }] = await Promise.all([
+    const [topics, issues, signUps, coming, { shortfalls }, calendars] = await Promise.all([
       ports.topics.all(),
       issuesOf(ports, digest, ITS_ISSUES),
       ports.digests.signUps(digest.id),
       Promise.all(digest.editions.map((edition) => comingIssue(ports, digest, edition))),
       ports.standing.get(),
+      calendarsOf(ports, digest),
     ])
     const skips = new Map(coming.map(({ edition, arrangement }) => [edition.name, arrangement.skips]))
     const sends = nextSends(ports.zones, digest, ports.now(), 5).map((send) => ({
@@ -103,7 +115,7 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
     }))
     const now = ports.now()
     const tooMany = shortfalls.filter((one) => one.digest === digest.id && one.slotAt > now)
-    const props = { digest, topics, issues, signUps, coming, sends, tooMany, draft, wrong }
+    const props = { digest, topics, issues, signUps, coming, sends, calendars, tooMany, draft, wrong }
     return c.html(<DigestPage {...viewOf(c)} {...props} />, isWrong(wrong) ? 422 : 200)
   }
   app.get('/digests/:id', async (c) => show(c, await findDigest(ports, c.req.param('id'))))
@@ -122,7 +134,8 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
   })
   const conflict = async (c: Context<ConsoleEnv>, known: Digest, draft: Draft) => {
     const topics = await ports.topics.all()
-    const read = parseDigest(ports.zones, inputOf(draft, known), topics, ports.now())
+    const input = inputOf(draft, known)
+    const read = parseDigest(ports.zones, input, topics, ports.now(), await stored(input))
     const differ = differences(draftOf(known), read.ok ? draftOf(read.value) : draft, nameIn(topics))
     if (differ.length === 0) return backTo(c, `${PATH}/${known.id}`, 'Saved: somebody else has written the same.')
     return c.html(<ConflictPage {...viewOf(c)} digest={known} draft={draft} differ={differ} topics={topics} />, 409)
@@ -152,7 +165,7 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
     const { when = '' } = draft.typed
     const topics = await ports.topics.all()
     const input = { ...inputOf(draft), id: 'typed', name: 'Typed', topics: topics.slice(0, 1).map(({ slug }) => slug) }
-    const read = parseDigest(ports.zones, { ...input, from: undefined }, topics, ports.now())
+    const read = parseDigest(ports.zones, { ...input, from: undefined }, topics, ports.now(), await stored(input))
     const wrong = read.ok ? undefined : wrongIn(ports.zones, read.refusals, input).when
     const sends = read.ok ? nextSends(ports.zones, read.value, ports.now(), 5) : []
     const kept = read.ok ? whenText(read.value) : ''

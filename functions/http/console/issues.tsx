@@ -124,7 +124,7 @@ async function numbersOf(
 
 /** What somebody got, whose address was typed in. */
 async function askedOf(
-  ports: Pick<ApiPorts, 'issues' | 'outcomes' | 'subscribers' | 'now'>,
+  ports: Pick<ApiPorts, 'issues' | 'outcomes' | 'subscribers' | 'zones' | 'now'>,
   { issue, articles, progress }: WholeIssue,
   email: string | undefined,
 ): Promise<Asked | undefined> {

@@ -2,7 +2,8 @@
 import { type Context, Hono } from 'hono'
 import { checkLinks } from '../../../core/flows/check-links.ts'
 import { type As, previewIssue } from '../../../core/flows/preview-issue.ts'
-import { type Digest, type Edition, firstEdition, parseDigest } from '../../../core/model/digest.ts'
+import { storedCalendars } from '../../../core/flows/read-calendars.ts'
+import { calendarsNamed, type Digest, type Edition, firstEdition, parseDigest } from '../../../core/model/digest.ts'
 import { mayEdit } from '../../../core/model/editor.ts'
 import { localeFor } from '../../../core/model/locale.ts'
 import type { ApiPorts } from '../api/api.ts'
@@ -92,7 +93,9 @@ export function askedIn(text: (field: string) => string): Asked {
 async function drafted(ports: ApiPorts, known: Digest, form: Form): Promise<{ digest: Digest; note?: string }> {
   // Whoever may not write sends no fields.
   if (form.given('version') === undefined) return { digest: known }
-  const read = parseDigest(ports.zones, inputOf(draftIn(form), known), await ports.topics.all(), ports.now())
+  const input = inputOf(draftIn(form), known)
+  const calendars = await storedCalendars(ports, calendarsNamed(ports.zones, input))
+  const read = parseDigest(ports.zones, input, await ports.topics.all(), ports.now(), calendars)
   if (!read.ok) return { digest: known, note: `Shown as it is saved. ${read.refusals[0]!.sentence}` }
   return { digest: { ...read.value, createdAt: known.createdAt, status: known.status } }
 }

@@ -4,6 +4,7 @@ import type { Digest, Outline } from '../../../core/model/digest.ts'
 import { type Editor, mayEdit, mayOwn } from '../../../core/model/editor.ts'
 import { NO_ZONE } from '../../../core/model/issue.ts'
 import { locales } from '../../../core/model/locale.ts'
+import { isPauseOfDay } from '../../../core/model/pause.ts'
 import type { ConsentEvent, Subscriber, Subscription, Suppression } from '../../../core/model/subscriber.ts'
 import type { Instant } from '../../../core/model/time.ts'
 import {
@@ -343,7 +344,12 @@ function Subscriptions({ subscriber: { subscriptions }, digests, taken, now }: R
               {{ pending: 'has not confirmed', active: 'active', left: 'has left' }[one.status]}
               {one.pausedUntil ? (
                 <>
-                  , paused until <When at={one.pausedUntil} now={now} />
+                  , paused until{' '}
+                  {isPauseOfDay(one.pausedUntil) ? (
+                    dayWritten(one.pausedUntil, now)
+                  ) : (
+                    <When at={one.pausedUntil} now={now} />
+                  )}
                 </>
               ) : (
                 ''

@@ -4,6 +4,7 @@ import { masked } from '../../../core/model/address.ts'
 import { comingOf } from '../../../core/model/came.ts'
 import { type Digest, firstEdition } from '../../../core/model/digest.ts'
 import { NO_ZONE } from '../../../core/model/issue.ts'
+import { dayOfPause, isPaused, type Pause, pauseEnds } from '../../../core/model/pause.ts'
 import { forReaders, inZone, slotsAfter } from '../../../core/model/schedule.ts'
 import { type ConsentEvent, type Subscriber, type Subscription, waitsUntil } from '../../../core/model/subscriber.ts'
 import { capital } from '../../../core/model/text.ts'
@@ -41,7 +42,7 @@ const editionOf = (digest: Digest, { edition }: Pick<Subscription, 'edition'>) =
 export function nextFor(zones: Zones, digest: Digest, one: Subscription, now: Instant): Moment | undefined {
   if (digest.status === 'paused') return undefined
   const own = one.zone === NO_ZONE ? undefined : one.zone
-  const from = one.pausedUntil && one.pausedUntil > now ? plus(one.pausedUntil, -1) : now
+  const from = isPaused(zones, one.pausedUntil, now) ? plus(pauseEnds(zones, one.pausedUntil!), -1) : now
   const slots = slotsAfter(zones, inZone(zones, editionOf(digest, one).schedule, own), from, 3)
   return slots.find(({ local }) => !one.servedTo || local > one.servedTo)
 }
@@ -255,11 +256,11 @@ function optionsAround(zones: Zones, zone: string) {
 }
 
 /** The clock they live by, their language, and a pause. */
-function Manner({ frame, subscriber, now, zones, paused }: PreferencesProps & { paused: Instant | undefined }) {
+function Manner({ frame, subscriber, now, zones, paused }: PreferencesProps & { paused: Pause | undefined }) {
   const { preferences: say } = pageWords(frame.locale).reader
   const zone = zones.name(subscriber.zone) ?? subscriber.zone
   const options = optionsAround(zones, zone)
-  const still = paused !== undefined && paused > now ? dayIn(zones, paused, zone) : undefined
+  const still = paused !== undefined && isPaused(zones, paused, now) ? dayOfPause(zones, paused, zone) : undefined
   return (
     <fieldset class="manner ui">
       <legend class="part">{say.how}</legend>

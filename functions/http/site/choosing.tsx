@@ -6,10 +6,11 @@ import { changeEdition, changePreferences, readPreferences, stopTopic } from '..
 import { changeZone } from '../../../core/flows/change-zone.ts'
 import { readAddress } from '../../../core/model/address.ts'
 import { localeFor } from '../../../core/model/locale.ts'
+import { type Pause, pauseEnds, pauseUntil } from '../../../core/model/pause.ts'
 import { MOST_SUBSCRIPTIONS, type Subscriber, waitsUntil, withoutTopic } from '../../../core/model/subscriber.ts'
 import { type Instant, plus } from '../../../core/model/time.ts'
 import type { Choice } from '../../../core/model/variant.ts'
-import { startOfDay, wallTimeOf, type Zones } from '../../../core/model/zones.ts'
+import { wallTimeOf, type Zones } from '../../../core/model/zones.ts'
 import { StopPage } from '../pages/leave.tsx'
 import { SentPage } from '../pages/notices.tsx'
 import { WaitsPage } from '../pages/own-data.tsx'
@@ -207,10 +208,11 @@ function pauseOf(
   day: string | undefined,
   zone: string,
   now: Instant,
-): Instant | null | undefined | 'wrong' {
+): Pause | null | undefined | 'wrong' {
   if (day === undefined) return undefined
   if (day === '') return null
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(`${day}T00:00:00Z`))) return 'wrong'
-  const until = startOfDay(zones, day, zone)
-  return until > now && until < plus(now, LONGEST_PAUSE) ? until : 'wrong'
+  const pause = pauseUntil(day, zone)
+  const until = pauseEnds(zones, pause)
+  return until > now && until < plus(now, LONGEST_PAUSE) ? pause : 'wrong'
 }

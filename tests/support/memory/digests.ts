@@ -67,6 +67,23 @@ export const digestsIn = ({ digests, cuts, arrangements, funnel, growth }: Shelf
     digests.set(id, frozen({ ...digest, editions: digest.editions.map((one) => (one === edition ? woken : one)) }))
     return true
   },
+  async reschedule({ id, version }, before, after) {
+    const digest = digests.get(id)
+    const edition = digest?.editions.find(({ name }) => name === before.name)
+    if (!digest || digest.version !== version || !edition || edition.wakeAt !== before.wakeAt) return false
+    const { wakeAt: _, ...rest } = edition
+    const { schedule, wakeAt, wokenAt, rules, change } = after
+    const next = {
+      ...rest,
+      schedule,
+      ...(wakeAt === undefined ? {} : { wakeAt }),
+      ...(wokenAt === undefined ? {} : { wokenAt }),
+      ...(rules === undefined ? {} : { rules }),
+      ...(change === undefined ? {} : { change }),
+    }
+    digests.set(id, frozen({ ...digest, editions: digest.editions.map((one) => (one === edition ? next : one)) }))
+    return true
+  },
   async cut(digest, edition, zone) {
     return cuts.get(`${digest}/${edition}/${zone}`) ?? {}
   },

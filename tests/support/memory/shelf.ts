@@ -9,6 +9,7 @@ import type { Comment } from '../../../core/model/comment.ts'
 import type { Digest } from '../../../core/model/digest.ts'
 import type { Member } from '../../../core/model/editor.ts'
 import type { Arming } from '../../../core/model/fence.ts'
+import type { Calendar } from '../../../core/model/holidays.ts'
 import type { Delivery, Hook } from '../../../core/model/hook.ts'
 import type { Cut, Issue, Progress } from '../../../core/model/issue.ts'
 import type { Letter, LetterId } from '../../../core/model/letter.ts'
@@ -39,6 +40,7 @@ export const emptyShelf = () => ({
   reading: new Map<FeedId, Instant>(),
   /** `feed/identity` */
   entries: new Map<string, { kept: Kept; expiresAt: Instant }>(),
+  calendars: new Map<string, Calendar>(),
   digests: new Map<string, Digest>(),
   /** `digest/edition/zone` */
   cuts: new Map<string, Cut>(),

@@ -1,4 +1,5 @@
 import type { Delivery } from '../../../core/model/hook.ts'
+import { isPaused } from '../../../core/model/pause.ts'
 import { retention } from '../../../core/model/retention.ts'
 import { noSetbacks } from '../../../core/model/setback.ts'
 import {
@@ -153,11 +154,11 @@ export function subscribersIn(shelf: Shelf, now: () => Instant): Subscribers {
     async addresses(subscribers) {
       return new Map(subscribers.flatMap((id) => (get(id) ? [[id, get(id)!.address] as const] : [])))
     },
-    async stillOn(digest, subscribers, at) {
+    async stillOn(digest, subscribers, zones, at) {
       return new Set(
         subscribers.filter((id) =>
           get(id)?.subscriptions.some(
-            (one) => one.digest === digest && one.status === 'active' && !(one.pausedUntil && one.pausedUntil > at),
+            (one) => one.digest === digest && one.status === 'active' && !isPaused(zones, one.pausedUntil, at),
           ),
         ),
       )
