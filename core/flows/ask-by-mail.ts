@@ -2,7 +2,7 @@ import type { Address } from '../model/address.ts'
 import { LETTER_DEADLINE, type Letter, type LetterId } from '../model/letter.ts'
 import { type Asked, bucketsOfLetter, decideEntry } from '../model/limits.ts'
 import type { Networks } from '../model/network.ts'
-import type { Subscriber } from '../model/subscriber.ts'
+import type { SignUpRequest, Subscriber } from '../model/subscriber.ts'
 import { plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 
@@ -44,6 +44,19 @@ export const askForAddress = (
   networks: Networks | undefined,
 ): Promise<LetterId | undefined> =>
   ask(ports, { kind: 'address', subscriber: id, to }, { to, reader: id, networks, proven: true })
+
+/** A fresh confirmation, for somebody who has one that has had its day: as if they had signed up again. Price: that of a letter that is counted. */
+export const askAgain = (
+  ports: Needs,
+  { id, address: to }: Subscriber,
+  request: SignUpRequest,
+  networks: Networks | undefined,
+): Promise<LetterId | undefined> =>
+  ask(
+    ports,
+    { kind: 'sign-up', request, fresh: ports.ids.subscriber() },
+    { to, known: true, reader: id, networks, proven: true },
+  )
 
 /**
  * One rule for all of them: counted by whom it goes to, whose link asks, and where from, together with the sign-ups. So this

@@ -1,6 +1,6 @@
 import { LETTER_DEADLINE, type LetterId } from '../model/letter.ts'
 import { parseConfirm } from '../model/link.ts'
-import { afterConfirm, mayAskAgain, type Subscriber } from '../model/subscriber.ts'
+import { afterConfirm, mayAskAgain, rowsOf, type Subscriber, type WayBack, wayBack } from '../model/subscriber.ts'
 import { epochMs, plus } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 import { saveAndTell } from './tell-hooks.ts'
@@ -16,8 +16,15 @@ export type Confirmation =
   | { readonly kind: 'expired'; readonly subscriber: Subscriber }
   | { readonly kind: 'waiting'; readonly subscriber: Subscriber; readonly digests: readonly string[] }
   | { readonly kind: 'confirmed'; readonly subscriber: Subscriber; readonly digests: readonly string[] }
+  /** They have left since, and get nothing: what they left, and how they come back to it. */
+  | {
+      readonly kind: 'left'
+      readonly subscriber: Subscriber
+      readonly digests: readonly string[]
+      readonly way: WayBack
+    }
 
-/** What a confirmation link would do: for the page with the button. Changes nothing. Price: one read. */
+/** What a confirmation link would do: for the page with the button. Changes nothing. Price: one read, two of somebody who has left. */
 export async function readConfirmation(ports: Needs, token: string): Promise<Confirmation> {
   const payload = ports.links.verify('confirm', token)
   const link = payload === undefined ? undefined : parseConfirm(payload)
@@ -25,8 +32,11 @@ export async function readConfirmation(ports: Needs, token: string): Promise<Con
   if (!link || !subscriber) return { kind: 'unknown' }
   const waiting = subscriber.subscriptions.filter((one) => one.status === 'pending').map((one) => one.digest)
   if (waiting.length === 0) {
-    const taken = subscriber.subscriptions.filter((one) => one.status === 'active').map((one) => one.digest)
-    return { kind: 'confirmed', subscriber, digests: taken }
+    const taken = rowsOf(subscriber).map((one) => one.digest)
+    if (taken.length > 0) return { kind: 'confirmed', subscriber, digests: taken }
+    const left = subscriber.subscriptions.map((one) => one.digest)
+    const { suppression } = await ports.subscribers.byAddress(subscriber.address)
+    return { kind: 'left', subscriber, digests: left, way: wayBack(subscriber, suppression, ports.now()) }
   }
   if (epochMs(ports.now()) > link.expires * 1000) return { kind: 'expired', subscriber }
   return { kind: 'waiting', subscriber, digests: waiting }

@@ -1,13 +1,18 @@
+import { type Columns, ignoredOf, readColumns } from '../model/list-columns.ts'
+import { type Answers, MOST_QUESTIONS, openQuestions, type Question, withAnswers } from '../model/list-questions.ts'
 import {
+  answered,
   begun,
   inParts,
+  type ListRead,
+  MOST_IGNORED,
   newImport,
   type ReaderImport,
-  type Row,
+  type ReadRows,
   rowsOfList,
   withPiece,
 } from '../model/reader-import.ts'
-import { type Line, readColumns } from '../model/reader-list.ts'
+import type { Line } from '../model/reader-list.ts'
 import { type Parsed, parsed, type Refusal, refusal, refused } from '../model/refusal.ts'
 import type { Zones } from '../model/zones.ts'
 import type { Ports } from '../ports.ts'
@@ -24,31 +29,65 @@ export type ListOrder = {
   readonly same: string
   /** More pieces of it follow (`putDownMore`), and the last of them begins it. */
   readonly isPiece?: boolean
+  /** What its columns mean, where we do not know it. */
+  readonly answers?: Answers
+  /** With a question open it is put down all the same, and waits for somebody's answer (`answerList`); else it is refused. */
+  readonly waits?: boolean
 }
+
+/** `questions`: what has to be answered first. */
+export type PutDown =
+  | { readonly ok: true; readonly value: ReaderImport }
+  | { readonly ok: false; readonly refusals: readonly Refusal[]; readonly questions?: readonly Question[] }
 
 /**
  * Reads a list and puts it down, to be taken in part by part (`take-in-list.ts`); of every row only what says something to us.
  * Nobody is looked for yet, and nobody changed. The same list once more, while it is under way, is that one. Refused as a
- * whole if it has no column of addresses, or nothing says which digest. Price: about a write unit for thirty rows, and a
- * transaction of two items.
+ * whole if it has no column of addresses, or nothing says which digest; and if a column may say that somebody wants no mail,
+ * and nobody says how. Price: about a write unit for thirty rows, and a transaction of two items.
  */
-export async function putDownList(
-  ports: Needs,
-  order: ListOrder,
-  lines: AsyncIterable<Line>,
-): Promise<Parsed<ReaderImport>> {
-  const read = await readList(ports.zones, order.digest, lines, 0)
-  if (!read.ok) return read
-  const { parts, rows, lastRow } = read.value
-  const { digest, attestation, dryRun, same, isPiece = false } = order
+export async function putDownList(ports: Needs, order: ListOrder, lines: AsyncIterable<Line>): Promise<PutDown> {
+  const { digest, attestation, dryRun, same, isPiece = false, answers = {}, waits = false } = order
+  const list = await readList(ports.zones, lines, { digest, after: 0, named: Object.keys(answers) })
+  if (!list.ok) return list
+  const { columns, people, lastRow, sample } = list.value
+  const questions = withAnswers(list.value.questions, answers)
+  if (questions.length > MOST_QUESTIONS) return no('columns', tooManyOf(questions))
+  const open = openQuestions(questions)
+  if (open.length > 0 && !waits) return { ...no('columns', sayWhat(open)), questions: open }
+  const parts = inParts(people)
   const id = ports.ids.readerImport()
-  const list = { id, ...(digest === undefined ? {} : { digest }), dryRun, attestation, same }
-  const one = newImport({ ...list, rows, parts: parts.length, lastRow }, !isPiece, ports.now())
+  const rows = people.reduce((sum, own) => sum + own.length, 0)
+  const put = {
+    ...{ id, dryRun, attestation, same, rows, parts: parts.length, lastRow, read: readAs(columns) },
+    ...(digest === undefined ? {} : { digest }),
+    ...(questions.length > 0 ? { questions, sample } : {}),
+  }
+  const one = newImport(put, !isPiece, ports.now())
   const standing = await ports.imports.open(one, parts)
   if (standing !== 'saved') return parsed(standing)
   ports.log('import.put-down', { import: id, rows, dryRun })
   return parsed({ ...one, version: 1 })
 }
+
+const sayWhat = (open: readonly Question[]): string =>
+  `Say what the values of ${open.map(({ column }) => `"${column}"`).join(', ')} mean: ${open.length === 1 ? 'this column' : 'these columns'} may say that somebody wants no mail, and we do not know how. Nothing is put down.`
+
+const tooManyOf = (questions: readonly Question[]): string =>
+  `${questions.length} columns may say that somebody wants no mail, and we know none of them: leave those of them that count, at most ${MOST_QUESTIONS}.`
+
+const readAs = (columns: Columns): ListRead => ({
+  ...(columns.service ? { service: columns.service } : {}),
+  ...(columns.isBare ? { isBare: true } : {}),
+  ignored: ignoredOf(columns).slice(0, MOST_IGNORED),
+})
+
+/** Says what the columns of a list mean that waits for it: then it is looked at. Undefined: there is none of that id. Price: a read and a write. */
+export const answerList = (
+  ports: Pick<Needs, 'imports' | 'now'>,
+  id: ReaderImport['id'],
+  answers: Answers,
+): Promise<ReaderImport | undefined> => changeImport(ports, id, (one) => answered(one, answers, ports.now()))
 
 /** The next piece of a list, which begins with the header again; `n`: the how manieth, the first being 0. A piece that came before is passed over. */
 export async function putDownMore(
@@ -62,10 +101,15 @@ export async function putDownMore(
   if (n < known.pieces) return parsed(known)
   if (n > known.pieces) return no('piece', `Piece ${known.pieces} comes next, not ${n}.`)
   if (known.status !== 'coming') return parsed(known)
-  const read = await readList(ports.zones, known.digest, lines, known.lastRow)
-  if (!read.ok) return read
-  const { parts, rows, lastRow } = read.value
-  const grown = withPiece(known, { rows, parts: parts.length, lastRow })
+  const { digest, lastRow: last, questions: before } = known
+  const list = await readList(ports.zones, lines, { digest, after: last, questions: before })
+  if (!list.ok) return list
+  const { people, lastRow, questions } = list.value
+  if (questions.length > MOST_QUESTIONS) return no('list', tooManyOf(questions))
+  const parts = inParts(people)
+  const rows = people.reduce((sum, own) => sum + own.length, 0)
+  const asked = questions.length > 0 ? { questions } : {}
+  const grown = withPiece(known, { rows, parts: parts.length, lastRow, ...asked })
   const after = isLast ? begun(grown, ports.now()) : grown
   if ((await ports.imports.more(known, after, parts)) === 'saved')
     return parsed({ ...after, version: known.version + 1 })
@@ -91,21 +135,49 @@ export const changeImport = (
 const no = (field: string, sentence: string): { ok: false; refusals: readonly Refusal[] } =>
   refused(refusal(field, sentence))
 
+type Reading = {
+  readonly digest: string | undefined
+  readonly after: number
+  readonly named?: readonly string[]
+  readonly questions?: readonly Question[] | undefined
+}
+
 async function readList(
   zones: Zones,
-  digest: string | undefined,
   lines: AsyncIterable<Line>,
-  after: number,
-): Promise<Parsed<{ parts: readonly (readonly Row[])[]; rows: number; lastRow: number }>> {
+  { digest, after, named = [], questions }: Reading,
+): Promise<Parsed<ReadRows & { readonly columns: Columns }>> {
   const iterator = lines[Symbol.asyncIterator]()
-  const { done, value: head } = await iterator.next()
-  if (done || !head) return no('body', 'The file is empty.')
-  const columns = 'cells' in head ? readColumns(head.cells) : no('body', head.broken)
+  const { done, value: top } = await iterator.next()
+  if (done || !top) return no('body', 'The file is empty.')
+  let head: Line = top
+  let columns = columnsOf(top, named)
+  // Some services write a title above the header.
+  for (let n = 0; n < MOST_TITLES && !columns.ok && isTitle(head); n++) {
+    const next = await iterator.next()
+    if (next.done) break
+    head = next.value
+    const below = columnsOf(head, named)
+    if (below.ok) columns = below
+  }
   if (!columns.ok) return columns
-  if (digest === undefined && !columns.value.includes('digest'))
+  if (digest === undefined && !columns.value.parts.includes('digest'))
     return no('digest', 'Say which digest they take: choose one, or give each row a column "digest".')
+  // Without a header the first row is somebody, whom a later piece begins with once more.
+  const first = columns.value.isBare && after === 0 ? [head] : []
   const rest = { [Symbol.asyncIterator]: () => iterator }
-  const { people, lastRow } = await rowsOfList(zones, columns.value, rest, { digest, after })
-  const rows = people.reduce((sum, own) => sum + own.length, 0)
-  return parsed({ parts: inParts(people), rows, lastRow })
+  const read = await rowsOfList(zones, columns.value, following(first, rest), { digest, after, questions })
+  return parsed({ ...read, columns: columns.value })
+}
+
+const MOST_TITLES = 3
+
+const isTitle = (line: Line): boolean => 'cells' in line && line.cells.filter((cell) => cell.trim() !== '').length <= 1
+
+const columnsOf = (line: Line, named: readonly string[]): Parsed<Columns> =>
+  'cells' in line ? readColumns(line.cells, named) : no('body', line.broken)
+
+async function* following(first: readonly Line[], rest: AsyncIterable<Line>): AsyncGenerator<Line> {
+  yield* first
+  yield* rest
 }

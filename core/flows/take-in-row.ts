@@ -9,8 +9,10 @@ import {
   type Row,
   type RowResult,
   refusedRow,
+  saysOff,
+  TWICE,
 } from '../model/reader-import.ts'
-import type { ListedReader } from '../model/reader-list.ts'
+import { type ListedReader, withMeanings } from '../model/reader-list.ts'
 import { type ConsentEvent, growthOf, rowsOf, type Subscriber, type Suppression } from '../model/subscriber.ts'
 import type { Ports } from '../ports.ts'
 import { untilWon } from './until-won.ts'
@@ -34,7 +36,7 @@ type Manner = {
  */
 export function rowTaker(
   ports: Needs,
-  { id, digest: only, attestation }: ReaderImport,
+  { id, digest: only, attestation, questions = [] }: ReaderImport,
   { mayRepeat, patiently }: Manner,
 ) {
   const inTurn = turns()
@@ -103,7 +105,8 @@ export function rowTaker(
   return async (one: Row): Promise<Taken> => {
     const { row } = one
     if (!('reader' in one)) return refusedRow(row, one.reason, one.text)
-    const { reader } = one
+    const reader = withMeanings(one.reader, questions)
+    if (one.isRepeat && !saysOff(reader)) return refusedRow(row, TWICE)
     const name = digestOf(reader, only)
     const once = async () => {
       const digest = await digestNamed(name)

@@ -39,7 +39,7 @@ export type ListDecision =
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'unchanged' }
   | {
-      readonly kind: 'added' | 'changed'
+      readonly kind: 'added' | 'changed' | 'off'
       readonly subscriber: Subscriber
       readonly consent: ConsentEvent
       readonly suppression?: Suppression
@@ -63,7 +63,9 @@ export function decideListed(known: Known, row: ListedReader, digest: Digest, or
     case 'pending':
       return refuse('Never confirmed: only they themselves can do so, by signing up here.')
     case 'unknown':
-      return refuse(`"${standing.word}" is an unknown status: write "active" or "unsubscribed".`)
+      return standing.word === ''
+        ? refuse('Nothing says that they may be written to: the column of their status is empty.')
+        : refuse(`"${standing.word}" is an unknown status: write "active" or "unsubscribed".`)
     case 'active':
       return faultsOf(row, digest) ?? takeIn(known, row, standing, digest, order)
     case 'off':
@@ -175,7 +177,7 @@ function takeOff(
   if (left.length + missing.length === 0 && !stops && status === person.status) return { kind: 'unchanged' }
   const digests = [...left, ...missing].map(({ digest, topics }) => ({ digest, topics }))
   return {
-    kind: known ? 'changed' : 'added',
+    kind: 'off',
     subscriber: { ...person, status, subscriptions },
     consent: consentOf(why ? 'suppressed' : 'left', digests, row, order),
     ...(stops ? { suppression: stops } : {}),

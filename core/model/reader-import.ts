@@ -1,17 +1,21 @@
-import { type Columns, isEmpty, type Line, type ListedReader, plain, readRow } from './reader-list.ts'
+import { masked } from './address.ts'
+import type { Columns } from './list-columns.ts'
+import { type Answers, type Ask, openQuestions, type Question, withAnswers, withAsks } from './list-questions.ts'
+import { isEmpty, type Line, type ListedReader, plain, readRow } from './reader-list.ts'
 import { cleanText } from './text.ts'
 import { between, DAY, type Instant, later, MINUTE, plus, SECOND } from './time.ts'
 import type { Zones } from './zones.ts'
 
 export type ImportId = `imp_${string}`
 
-/** What became of a row; in a look, what would become of it. */
-export type Became = 'added' | 'changed' | 'unchanged' | 'refused'
+/** What became of a row; in a look, what would become of it. `added`: comes in active. `off`: gets no mail, and is remembered so. */
+export type Became = 'added' | 'changed' | 'off' | 'unchanged' | 'refused'
 export type Counts = Readonly<Record<Became, number>>
 
 /** A row as it waits for its turn: read already, or not to be read. `text`: what stands in it, without addresses that mail would reach. */
 export type Row =
-  | { readonly row: number; readonly reader: ListedReader }
+  /** `isRepeat`: somebody has had a row before in this list; it counts only if it takes them off, which depends on an answer. */
+  | { readonly row: number; readonly reader: ListedReader; readonly isRepeat?: true }
   | { readonly row: number; readonly reason: string; readonly text?: string }
 
 export type RowResult = {
@@ -28,10 +32,10 @@ export type Moved = { readonly joined: readonly string[]; readonly left: readonl
 export type ListedBy = { readonly import: ImportId; readonly row: number; readonly became: Became } & Partial<Moved>
 
 /**
- * `coming`: more of the list is on its way. `looking`: what would become of it is worked out, `looked`: it is, and waits for
+ * `coming`: more of the list is on its way. `asking`: somebody has to say what its columns mean. `looking`: what would become of it is worked out, `looked`: it is, and waits for
  * somebody's word. `taking`: it is taken in. `stopping`: it is over as soon as what was begun is written down.
  */
-export type ImportStatus = 'coming' | 'looking' | 'looked' | 'taking' | 'stopping' | 'done' | 'cancelled'
+export type ImportStatus = 'coming' | 'asking' | 'looking' | 'looked' | 'taking' | 'stopping' | 'done' | 'cancelled'
 
 /** A list of readers that was put down, and how far it is. Its rows lie beside it, in parts that are done one after the other. */
 export type ReaderImport = {
@@ -58,6 +62,12 @@ export type ReaderImport = {
   readonly cursor: number
   readonly done: number
   readonly counts: Counts
+  /** How its columns were read, as its first piece has them. */
+  readonly read?: ListRead
+  /** What somebody has to say of its columns, and has said. */
+  readonly questions?: readonly Question[]
+  /** Some of its rows, to answer by: an address that nobody can read, and what stands in the columns that are asked about. */
+  readonly sample?: readonly SampleRow[]
   /** Rows a second, as they went lately. */
   readonly speed?: number
   /** Rows a second that may be written, since the table was too busy for more. */
@@ -71,6 +81,16 @@ export type ReaderImport = {
   readonly version: number
 }
 
+/** `service`: whose export it is. `isBare`: it has no header, and was taken for one column of addresses. `ignored`: columns that say nothing to us. */
+export type ListRead = { readonly service?: string; readonly isBare?: true; readonly ignored: readonly string[] }
+
+export type SampleRow = { readonly row: number; readonly cells: readonly string[] }
+
+/** So many rows are shown with the questions. */
+const SAMPLE = 3
+/** Columns that are passed over are named, but for those beyond this. */
+export const MOST_IGNORED = 60
+
 /** So many rows are a part: what is written down at once, and done again where a worker has died. A transaction takes a hundred items, and these may be of as many digests. */
 export const PART = 80
 /** A list that nobody takes in waits so long after it was looked at; a day more, and all of it is gone. */
@@ -83,23 +103,41 @@ export const MOST_FAILURES = 5
 const MOST_ROW = 4_000
 const MOST_REASON = 400
 
-export const noCounts: Counts = { added: 0, changed: 0, unchanged: 0, refused: 0 }
+export const noCounts: Counts = { added: 0, changed: 0, off: 0, unchanged: 0, refused: 0 }
 
 export const isUnderWay = ({ status }: Pick<ReaderImport, 'status'>): boolean =>
   status === 'looking' || status === 'taking' || status === 'stopping'
 
+/** What is read of a list, or of a piece of it. */
+export type ReadRows = {
+  readonly people: readonly (readonly Row[])[]
+  readonly lastRow: number
+  readonly questions: readonly Question[]
+  readonly sample: readonly SampleRow[]
+}
+
 /**
  * The rows of a list in the order in which they have their turn: all of one address together, so that a part knows all there
- * is about those in it; else as they come. `lastRow`: as numbered in the file. Empty lines are nobody's.
+ * is about those in it; else as they come. `lastRow`: as numbered in the file. Empty lines are nobody's. What is to be asked
+ * of its columns comes of the same pass.
  */
 export async function rowsOfList(
   zones: Zones,
   columns: Columns,
   lines: AsyncIterable<Line>,
-  { digest, after }: { readonly digest: string | undefined; readonly after: number },
-): Promise<{ readonly people: readonly (readonly Row[])[]; readonly lastRow: number }> {
+  {
+    digest,
+    after,
+    questions: before = [],
+  }: {
+    readonly digest: string | undefined
+    readonly after: number
+    readonly questions?: readonly Question[] | undefined
+  },
+): Promise<ReadRows> {
   const people = new Map<string, Row[]>()
   const seen = new Set<string>()
+  const sample: SampleRow[] = []
   let lastRow = after
   for await (const line of lines) {
     // A later piece of a file begins with the header once more.
@@ -108,11 +146,21 @@ export async function rowsOfList(
     const read = rowOf(zones, columns, { ...line, row }, digest)
     if (!read) continue
     const { address, one } = withoutRepeat(read, digest, seen)
+    if ('reader' in one && one.reader.asks && sample.length < SAMPLE)
+      sample.push({ row, cells: [masked(address), ...one.reader.asks.map(([, value]) => value)] })
     const known = people.get(address)
     if (known) known.push(one)
     else people.set(address, [one])
   }
-  return { people: [...people.values()], lastRow }
+  const asked = columns.parts.flatMap((part, at) => (part === 'asked' ? [columns.names[at]!] : []))
+  const isNew = (column: string) => !before.some((one) => one.column === column)
+  const first = [...new Set(asked)].filter(isNew).map((column) => ({ column, values: [], others: 0 }))
+  const questions = withAsks([...before, ...first], asksOf(people))
+  return { people: [...people.values()], lastRow, questions, sample }
+}
+
+function* asksOf(people: ReadonlyMap<string, readonly Row[]>): Generator<Ask> {
+  for (const rows of people.values()) for (const one of rows) if ('reader' in one) yield* one.reader.asks ?? []
 }
 
 function rowOf(zones: Zones, columns: Columns, line: Line, digest: string | undefined): Row | undefined {
@@ -151,10 +199,12 @@ function withoutRepeat(one: Row, digest: string | undefined, seen: Set<string>):
   const key = `${address} ${digestOf(one.reader, digest)}`
   const isRepeat = seen.has(key)
   seen.add(key)
-  if (isRepeat && !saysOff(one.reader))
-    return { address, one: { row: one.row, reason: 'Twice in this file: the row before counts.' } }
+  if (isRepeat && !saysOff(one.reader) && one.reader.asks) return { address, one: { ...one, isRepeat: true } }
+  if (isRepeat && !saysOff(one.reader)) return { address, one: { row: one.row, reason: TWICE } }
   return { address, one }
 }
+
+export const TWICE = 'Twice in this file: the row before counts.'
 
 export const digestOf = (reader: ListedReader, digest: string | undefined): string => reader.digest ?? digest ?? ''
 
@@ -192,7 +242,10 @@ export function inParts(people: readonly (readonly Row[])[], size = PART): (read
 
 /** As it is put down. `isWhole`: nothing more of it comes, so that it may begin. */
 export function newImport(
-  list: Pick<ReaderImport, 'id' | 'digest' | 'dryRun' | 'attestation' | 'same' | 'rows' | 'parts' | 'lastRow'>,
+  list: Pick<
+    ReaderImport,
+    'id' | 'digest' | 'dryRun' | 'attestation' | 'same' | 'rows' | 'parts' | 'lastRow' | 'read' | 'questions' | 'sample'
+  >,
   isWhole: boolean,
   now: Instant,
 ): ReaderImport {
@@ -211,19 +264,29 @@ export function newImport(
   return isWhole ? begun(waiting, now) : waiting
 }
 
-/** Nothing more of it comes: its first part has its turn. */
-export const begun = (one: ReaderImport, now: Instant): ReaderImport => ({
-  ...one,
-  status: one.dryRun ? 'looking' : 'taking',
-  startedAt: now,
-  lookAt: now,
-})
+/** Nothing more of it comes: its first part has its turn, unless there is something to ask first. */
+export function begun(one: ReaderImport, now: Instant): ReaderImport {
+  if (openQuestions(one.questions).length > 0) return { ...one, status: 'asking', startedAt: now }
+  const { sample: _, ...rest } = one
+  return { ...rest, status: one.dryRun ? 'looking' : 'taking', startedAt: now, lookAt: now }
+}
+
+/** Somebody has said what its columns mean. Undefined: nobody asks, since it is under way, or over. */
+export const answered = (one: ReaderImport, answers: Answers, now: Instant): ReaderImport | undefined =>
+  one.status === 'asking' ? begun({ ...one, questions: withAnswers(one.questions ?? [], answers) }, now) : undefined
 
 /** The next piece of a list that is coming. */
 export const withPiece = (
   one: ReaderImport,
-  { rows, parts, lastRow }: Pick<ReaderImport, 'rows' | 'parts' | 'lastRow'>,
-): ReaderImport => ({ ...one, pieces: one.pieces + 1, rows: one.rows + rows, parts: one.parts + parts, lastRow })
+  { rows, parts, lastRow, questions }: Pick<ReaderImport, 'rows' | 'parts' | 'lastRow' | 'questions'>,
+): ReaderImport => ({
+  ...one,
+  pieces: one.pieces + 1,
+  rows: one.rows + rows,
+  parts: one.parts + parts,
+  lastRow,
+  ...(questions ? { questions } : {}),
+})
 
 export type StartDecision =
   | { readonly kind: 'start'; readonly one: ReaderImport }

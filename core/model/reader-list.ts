@@ -1,4 +1,7 @@
 import { type Address, parseAddress } from './address.ts'
+import type { Columns, Part, ServiceWord } from './list-columns.ts'
+import { keyOf } from './list-names.ts'
+import { type Ask, askedValue, type Meaning, meaningIn, type Question } from './list-questions.ts'
 import { localeFor } from './locale.ts'
 import { isPauseOfDay, type Pause } from './pause.ts'
 import { type Parsed, parsed, refusal, refused } from './refusal.ts'
@@ -44,124 +47,155 @@ export type ListedReader = {
   readonly since?: Instant
   /** Status and date as the list writes them, for the consent history. */
   readonly said: string
+  /** What stands in the columns that somebody has to say the meaning of. */
+  readonly asks?: readonly Ask[]
 }
 
 /** Our own columns, in which we export. `subscribed_at`: since when they have this status; who has left, when they left. */
 export const COLUMNS = ['email', 'digest', 'status', 'zone', 'locale', 'topics', 'edition', 'subscribed_at'] as const
-
-type Part =
-  | 'email'
-  | 'digest'
-  /** Words for how somebody stands. */
-  | 'status'
-  /** The same, but as likely something else: only words that we know count. */
-  | 'type'
-  /** `false` is off. */
-  | 'mailed'
-  /** `true` is off. */
-  | 'unmailed'
-  /** Not empty: off, bounced, since then. */
-  | 'left'
-  | 'bounced'
-  /** When they joined, at another service: nothing says that they still were on later. */
-  | 'joined'
-  | 'zone'
-  /** Another service's idea of a zone: one that we do not know says nothing. */
-  | 'place'
-  | 'locale'
-  | 'topics'
-  | 'edition'
-  | 'since'
-
-/** Ours, and those of the exports of Mailchimp, Substack, Ghost, Buttondown, listmonk and Keila. Case and signs do not matter. */
-const parts: Readonly<Record<string, Part>> = {
-  email: 'email',
-  email_address: 'email',
-  e_mail: 'email',
-  e_mail_address: 'email',
-  digest: 'digest',
-  status: 'status',
-  subscription_status: 'status',
-  subscriber_type: 'status',
-  type: 'type',
-  subscribed_to_emails: 'mailed',
-  email_disabled: 'unmailed',
-  unsub_time: 'left',
-  unsubscription_date: 'left',
-  unsubscribed_at: 'left',
-  deleted_at: 'left',
-  clean_time: 'bounced',
-  undeliverability_date: 'bounced',
-  optin_time: 'joined',
-  confirm_time: 'joined',
-  created_at: 'joined',
-  creation_date: 'joined',
-  subscription_date: 'joined',
-  zone: 'zone',
-  timezone: 'place',
-  time_zone: 'place',
-  locale: 'locale',
-  language: 'locale',
-  topics: 'topics',
-  edition: 'edition',
-  subscribed_at: 'since',
-}
 
 const on: Standing = { kind: 'active' }
 const off: Standing = { kind: 'off' }
 const waiting: Standing = { kind: 'pending' }
 const suppressed = (why: ListedWhy): Standing => ({ kind: 'suppressed', why })
 
-const words: Readonly<Record<string, Standing>> = {
-  active: on,
-  subscribed: on,
-  confirmed: on,
-  // listmonk
-  enabled: on,
-  disabled: off,
-  blocklisted: suppressed('blocked'),
-  blacklisted: suppressed('blocked'),
-  unconfirmed: waiting,
-  // Buttondown: what somebody pays, and how, says nothing about mail.
-  regular: on,
-  premium: on,
-  paid: on,
-  unpaid: on,
-  free: on,
-  gift: on,
-  gifted: on,
-  comp: on,
-  comped: on,
-  trialed: on,
-  churning: on,
-  churned: on,
-  past_due: on,
-  unactivated: waiting,
-  removed: off,
-  undeliverable: suppressed('bounced'),
-  spammy: suppressed('blocked'),
-  // Keila
-  unreachable: suppressed('bounced'),
-  // Mailchimp; non-subscribed are customers who have asked for nothing.
-  cleaned: suppressed('bounced'),
-  non_subscribed: waiting,
-  nonsubscribed: waiting,
-  transactional: waiting,
-  // Everybody's
-  pending: waiting,
-  unsubscribed: off,
-  opted_out: off,
-  inactive: off,
-  left: off,
+const bounced = suppressed('bounced')
+
+/** Made when a list is first read: most processes read none. */
+let words: ReadonlyMap<string, Standing> | undefined
+
+/** What these words say, by their `keyOf`, in whatever column of a status they stand. */
+const wordsNow = (): ReadonlyMap<string, Standing> =>
+  (words ??= new Map(
+    (
+      [
+        [on, 'active', 'subscribed', 'confirmed', 'opted in', 'verified'],
+        // listmonk
+        [on, 'enabled'],
+        [off, 'disabled'],
+        [suppressed('blocked'), 'blocklisted', 'blacklisted'],
+        // Buttondown: what somebody pays, and how, says nothing about mail.
+        [on, 'regular', 'premium', 'paid', 'unpaid', 'free', 'gift', 'gifted', 'comp', 'comped', 'trialed', 'churning'],
+        [on, 'churned', 'past_due'],
+        [waiting, 'unactivated'],
+        [off, 'removed'],
+        [bounced, 'undeliverable'],
+        [suppressed('blocked'), 'spammy'],
+        // Keila
+        [bounced, 'unreachable'],
+        // Mailchimp; non-subscribed are customers who have asked for nothing.
+        [bounced, 'cleaned'],
+        [waiting, 'non-subscribed', 'transactional'],
+        // Everybody's
+        [waiting, 'pending', 'unconfirmed', 'not confirmed', 'unverified', 'awaiting confirmation'],
+        [off, 'unsubscribed', 'unsubscribe', 'opted out', 'opt-out', 'inactive', 'left', 'off', 'deleted', 'archived'],
+        [off, 'cancelled', 'canceled', 'stopped', 'do not mail', 'do not email', 'do not contact'],
+        [bounced, 'bounced', 'bounce', 'hard bounced', 'hard bounce', 'soft bounced'],
+        [suppressed('complained'), 'complained', 'complaint', 'complainer', 'spam', 'spam complaint', 'marked as spam'],
+        [suppressed('blocked'), 'blocked', 'banned'],
+        [suppressed('suppressed'), 'suppressed'],
+        // The same in the other languages that services write.
+        [
+          on,
+          'aktiv',
+          'angemeldet',
+          'abonniert',
+          'bestätigt',
+          'abonné',
+          'inscrit',
+          'actif',
+          'confirmé',
+          'suscrito',
+          'activo',
+        ],
+        [
+          on,
+          'confirmado',
+          'iscritto',
+          'attivo',
+          'inscrito',
+          'ativo',
+          'ingeschreven',
+          'aangemeld',
+          'مشترك',
+          'نشط',
+          'مؤكد',
+        ],
+        [on, '已订阅', '訂閱中', '活跃', '已确认'],
+        [waiting, 'unbestätigt', 'ausstehend', 'en attente', 'non confirmé', 'pendiente', 'sin confirmar', 'in attesa'],
+        [waiting, 'قيد الانتظار', 'غير مؤكد', '待确认', '未确认'],
+        [off, 'abgemeldet', 'abbestellt', 'ausgetragen', 'inaktiv', 'gelöscht', 'désabonné', 'désinscrit', 'inactif'],
+        [off, 'supprimé', 'dado de baja', 'baja', 'desuscrito', 'no suscrito', 'inactivo', 'eliminado', 'cancelado'],
+        [
+          off,
+          'disiscritto',
+          'cancellato',
+          'inattivo',
+          'descadastrado',
+          'inativo',
+          'uitgeschreven',
+          'afgemeld',
+          'inactief',
+        ],
+        [off, 'ملغى الاشتراك', 'ملغي', 'غير مشترك', 'غير نشط', 'محذوف', '已退订', '退订', '已取消', '不活跃', '已删除'],
+        [bounced, 'unzustellbar', 'rejeté', 'rebotado', 'respinto', 'مرتد', '退信', '已退回'],
+        [
+          suppressed('blocked'),
+          'gesperrt',
+          'bloqué',
+          'bloqueado',
+          'bloccato',
+          'geblokkeerd',
+          'محظور',
+          '黑名单',
+          '已屏蔽',
+        ],
+      ] as const
+    ).flatMap(([standing, ...all]) => all.map((word) => [keyOf(word), standing] as const)),
+  ))
+
+/** Cheap, for it is asked of every cell that says nothing to us. */
+const lettersOf = (text: string): string => (text.length > 30 ? '' : text.toLowerCase().replaceAll(/[\s_-]+/g, ''))
+
+/** Words that say so much that they are believed in a column that says nothing to us. */
+const plainly = new Set([
+  'unsubscribed',
+  'optedout',
+  'bounced',
+  'hardbounced',
+  'complained',
+  'blacklisted',
+  'blocklisted',
+  'suppressed',
+  'donotmail',
+  'donotemail',
+  'donotcontact',
+  'abgemeldet',
+  'désabonné',
+  'désinscrit',
+  'dadodebaja',
+  'disiscritto',
+  'descadastrado',
+  'uitgeschreven',
+  'ملغىالاشتراك',
+  '已退订',
+])
+
+const ofService: Readonly<Record<ServiceWord, Standing>> = {
+  on,
   off,
-  deleted: off,
-  archived: off,
-  bounced: suppressed('bounced'),
+  waiting,
+  bounced,
   complained: suppressed('complained'),
-  complaint: suppressed('complained'),
-  spam: suppressed('complained'),
   blocked: suppressed('blocked'),
-  suppressed: suppressed('suppressed'),
+}
+
+const meant: Readonly<Record<Meaning, Standing>> = {
+  active: on,
+  off,
+  bounced,
+  complained: suppressed('complained'),
+  unconfirmed: waiting,
 }
 
 const whys = ['bounced', 'suppressed', 'blocked', 'complained']
@@ -171,59 +205,33 @@ const severity = (one: Standing): number => {
   return kinds.indexOf(one.kind === 'active' && one.pausedUntil ? 'paused' : one.kind)
 }
 
-const nameOf = (text: string): string =>
-  text
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '_')
-    .replaceAll(/^_|_$/g, '')
-
-/** What each column of a table is; undefined for those that say nothing to us. */
-export type Columns = readonly (Part | undefined)[]
-
-/** Reads a header row. Refused if it does not say, or says twice, where the addresses are. */
-export function readColumns(header: readonly string[]): Parsed<Columns> {
-  const names = header.map(nameOf)
-  // With a creation date it is Buttondown's, whose every type matters.
-  const typeOf = names.includes('creation_date') ? 'status' : 'type'
-  const columns = names.map((name) => (name === 'type' ? typeOf : Object.hasOwn(parts, name) ? parts[name] : undefined))
-  const emails = columns.filter((part) => part === 'email').length
-  if (emails === 1) return parsed(columns)
-  return refused(
-    refusal(
-      'email',
-      emails === 0
-        ? 'No column holds addresses: the first row has to name the columns, one of them "email".'
-        : 'Several columns hold addresses: leave one of them.',
-    ),
-  )
-}
-
 /** Whether nothing stands in any cell, as in the lines that spreadsheets leave at the end. */
 export const isEmpty = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '')
 
 /** Reads a row; what is refused is refused for one reason, in a sentence. */
 export function readRow(zones: Zones, columns: Columns, cells: readonly string[]): Parsed<ListedReader> {
+  const { parts, names } = columns
   const no = (sentence: string) => refused(refusal('row', sentence))
-  if (!isEmpty(cells.slice(columns.length)))
+  if (!isEmpty(cells.slice(parts.length)))
     return no('It has too many columns, more than the header: put cells that hold a separator in quotation marks.')
-  if (cells.length < columns.length) return no('It has fewer columns than the header: it may have been cut off.')
+  if (cells.length < parts.length) return no('It has fewer columns than the header: it may have been cut off.')
 
-  const all = (part: Part) =>
-    columns.flatMap((one, index) => {
-      const text = one === part ? plain(cells[index]!).trim() : ''
-      return text === '' ? [] : [text]
-    })
+  const text = (at: number) => plain(cells[at]!).trim()
+  const all = (part: Part) => parts.flatMap((one, at) => (one === part && text(at) !== '' ? [text(at)] : []))
   const first = (part: Part) => all(part)[0]
-  if (!first('email')) return no('It has no address.')
-  const address = parseAddress(first('email'))
+  const typed = first('email')
+  if (!typed) return no('It has no address.')
+  const bare = listedAddress(typed)
+  if (bare === undefined) return no('It has several addresses in one cell: give each a row of its own.')
+  const address = parseAddress(bare)
   if (!address.ok) return address
   const named = first('zone')
   const zone = named && zones.name(named)
   if (named !== undefined && !zone)
     return no(`"${cleanText(named, 40)}" is not a time zone we know: write one like "Europe/Berlin".`)
 
-  const standing = standingOf(all)
+  const standing = strictest(parts.flatMap((_, at) => signalOf(columns, at, text(at)) ?? []))
+  const asks = parts.flatMap((part, at): Ask[] => (part === 'asked' ? [[names[at]!, askedValue(text(at))]] : []))
   const dates = datesFor(standing, all)
   const since = dates.flatMap((date) => instantOf(date) ?? []).sort()
   const values = {
@@ -233,8 +241,9 @@ export function readRow(zones: Zones, columns: Columns, cells: readonly string[]
     topics: choiceOf(first('topics')),
     edition: first('edition'),
     since: since.at(-1),
+    asks: asks.length > 0 ? asks : undefined,
   }
-  const said = [...all('status'), ...dates].map((one) => cleanText(one, 40)).join(', ')
+  const said = [...all('status'), ...all('stated'), ...dates].map((one) => cleanText(one, 40)).join(', ')
   return parsed({
     address: address.value,
     standing,
@@ -246,24 +255,90 @@ export function readRow(zones: Zones, columns: Columns, cells: readonly string[]
   })
 }
 
-type Cells = (part: Part) => readonly string[]
-
 /** With no word on it, a list is one of people who are on it. */
-function standingOf(all: Cells): Standing {
-  const signals: Standing[] = [
-    ...all('status').map((word) => standingFrom(word) ?? { kind: 'unknown' as const, word: cleanText(word, 40) }),
-    ...all('type').flatMap((word) => standingFrom(word) ?? []),
-    ...all('mailed').map((word) => flag(word, on, off)),
-    ...all('unmailed').map((word) => flag(word, off, on)),
-    ...all('left').map(() => off),
-    ...all('bounced').map(() => suppressed('bounced')),
-  ]
-  return signals.reduce((strictest, one) => (severity(one) > severity(strictest) ? one : strictest), on)
+const strictest = (signals: readonly Standing[]): Standing =>
+  signals.reduce((most, one) => (severity(one) > severity(most) ? one : most), on)
+
+/**
+ * The reader, now that somebody has said what the columns mean. Who has a value that nobody has spoken of is not surely on. A
+ * column without a question was asked about by nobody, and says nothing.
+ */
+export function withMeanings({ asks = [], ...reader }: ListedReader, questions: readonly Question[]): ListedReader {
+  if (asks.length === 0) return reader
+  const told = asks.flatMap(([column, value]) => {
+    const answer = questions.find((one) => one.column === column)?.answer
+    if (answer === 'ignore') return []
+    const meaning = meaningIn(answer, value)
+    return [{ column, value, standing: meaning ? meant[meaning] : strange(value) }]
+  })
+  const said = [reader.said, ...told.map(({ column, value }) => `${column}: ${value}`)]
+  return {
+    ...reader,
+    standing: strictest([reader.standing, ...told.map(({ standing }) => standing)]),
+    said: cleanText(said.filter((one) => one !== '').join(', '), 300),
+  }
 }
 
-function standingFrom(word: string): Standing | undefined {
-  const name = nameOf(word)
-  if (Object.hasOwn(words, name)) return words[name]
+const strange = (word: string): Standing => ({ kind: 'unknown', word: cleanText(word, 40) })
+
+type Cells = (part: Part) => readonly string[]
+
+/** What a cell says of how somebody stands. A column in which a yes is to stand says no by saying nothing. */
+function signalOf({ parts, names, words: own }: Columns, at: number, text: string): Standing | undefined {
+  const part = parts[at]
+  const isSaid = text !== '' && !NOTHING.has(text.toLowerCase())
+  switch (part) {
+    case 'status':
+      return text === '' ? undefined : (standingFrom(text, own) ?? strange(text))
+    case 'stated':
+      return standingFrom(text, own) ?? strange(text)
+    case 'type':
+      return standingFrom(text, own)
+    case 'mailed':
+      return flag(text, on, off) ?? strange(text)
+    case 'unmailed':
+      return flag(text, off, on) ?? strange(text)
+    case 'stopped':
+    case 'blocked': {
+      const yes = part === 'blocked' ? suppressed('blocked') : off
+      return isSaid ? (flag(text, yes, on) ?? strange(text)) : undefined
+    }
+    case 'confirmed':
+      return flag(text, on, waiting) ?? strange(text)
+    case 'needed':
+      return text === '' ? off : on
+    case 'entered':
+      return /\d{4}/.test(text) ? on : strange(text)
+    case 'left':
+    case 'bounced':
+    case 'complained':
+    case 'held':
+      return isSaid ? (flag(text, ended[part], on) ?? ended[part]) : undefined
+    case undefined:
+      return plainly.has(lettersOf(text)) ? strange(`${names[at]}: ${text}`) : undefined
+    case 'hinted':
+      return plainly.has(lettersOf(text)) || flag(text, on, off) === off ? strange(`${names[at]}: ${text}`) : undefined
+    default:
+      return undefined
+  }
+}
+
+const ended = {
+  left: off,
+  bounced,
+  complained: suppressed('complained'),
+  held: suppressed('suppressed'),
+} as const
+
+/** What databases and their tools write where nothing stands. */
+const NOTHING = new Set(['null', '\\n', 'nil', 'none', 'n/a', '-', '[]', '{}', '0000-00-00', '0000-00-00 00:00:00'])
+
+function standingFrom(word: string, own: Columns['words']): Standing | undefined {
+  const key = keyOf(word)
+  const ofTheirs = own?.get(key)
+  if (ofTheirs) return ofService[ofTheirs]
+  const known = wordsNow().get(key)
+  if (known) return known
   const until = /^paused until (\S+)$/i.exec(word)?.[1]
   if (until === undefined) return undefined
   const moment = instantOf(until)
@@ -272,9 +347,27 @@ function standingFrom(word: string): Standing | undefined {
   return pausedUntil ? { kind: 'active', pausedUntil } : undefined
 }
 
-function flag(word: string, yes: Standing, no: Standing): Standing {
-  if (/^(?:true|t|yes|y|1)$/i.test(word)) return yes
-  return /^(?:false|f|no|n|0)$/i.test(word) ? no : { kind: 'unknown', word: cleanText(word, 40) }
+/** Undefined: it is neither. */
+function flag(word: string, yes: Standing, no: Standing): Standing | undefined {
+  if (/^(?:true|t|yes|y|1|ja|oui|si|sí|sim|نعم|是)$/iu.test(word)) return yes
+  return /^(?:false|f|no|n|0|nein|non|não|nee|لا|否)$/iu.test(word) ? no : undefined
+}
+
+/**
+ * An address as lists write it: with a name before it, in angle brackets, as a link, with a sign after it, or one that nobody
+ * sees. Undefined where several stand in the cell.
+ */
+function listedAddress(cell: string): string | undefined {
+  if (/^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(cell)) return cell
+  const text = cleanText(cell, 1_000).replaceAll(/[\u200C\u200D]/g, '')
+  const inBrackets = [...text.matchAll(/<([^<>]*)>/g)].map(([, inside]) => inside!.trim())
+  const bare = inBrackets.length === 1 ? inBrackets[0]! : text
+  const [, link] = /^mailto:([^?]*)/i.exec(bare) ?? []
+  const address = link ?? bare
+  if (inBrackets.length > 1 || address.split('@').length > 2) return undefined
+  let end = address.length
+  while (end > 0 && ' ;,.'.includes(address[end - 1]!)) end -= 1
+  return address.slice(0, end)
 }
 
 /** The dates that tell since when they are what they are: that somebody joined long ago does not say when they left. */
@@ -282,7 +375,7 @@ function datesFor(standing: Standing, all: Cells): readonly string[] {
   const named = all('since')
   switch (standing.kind) {
     case 'suppressed':
-      return [...all('bounced'), ...named]
+      return [...all('bounced'), ...all('complained'), ...named]
     case 'off':
       return [...all('left'), ...named]
     default:

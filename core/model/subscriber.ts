@@ -222,12 +222,7 @@ export function decideSignUp(
   const person = known ?? newcomer(letter.fresh, request, now)
   const missing = request.wishes.filter((wish) => !has(person, wish)).map((wish) => onTheirClock(zones, known, wish))
   if (missing.length === 0) return { kind: 'has-it', subscriber: person }
-  if (
-    person.askedAt.some((at) => at > plus(now, -DAY)) ||
-    person.askedAt.filter((at) => at > plus(now, -30 * DAY)).length >= 3
-  ) {
-    return { kind: 'ignore', reason: 'asked-lately' }
-  }
+  if (wasAskedLately(person, now)) return { kind: 'ignore', reason: 'asked-lately' }
   const subscriptions = missing.reduce<readonly Subscription[]>(
     (all, wish) => withWish(all, wish, 'pending', now),
     person.subscriptions,
@@ -243,6 +238,21 @@ export function decideSignUp(
     },
     consent: consentOf('asked', missing, request, now),
   }
+}
+
+const wasAskedLately = ({ askedAt }: Subscriber, now: Instant): boolean =>
+  askedAt.some((at) => at > plus(now, -DAY)) || askedAt.filter((at) => at > plus(now, -30 * DAY)).length >= 3
+
+/**
+ * How somebody comes back who has left everything: a press takes it back, or a mail asks them, now or later; or nothing does,
+ * since no mail of ours goes to their address.
+ */
+export type WayBack = 'take-back' | 'ask' | 'later' | 'none'
+
+export function wayBack(subscriber: Subscriber, suppression: Suppression | undefined, now: Instant): WayBack {
+  if (suppression && !mayAskAgain(suppression, now)) return 'none'
+  if (!suppression && subscriber.subscriptions.some((one) => afterUndo(subscriber, one.digest, now))) return 'take-back'
+  return wasAskedLately(subscriber, now) ? 'later' : 'ask'
 }
 
 /** How often such a letter may go to one address, ms: who is subscribed is told so once a month (T03); links, when one may have been lost. */
@@ -267,9 +277,12 @@ export function afterTelling(subscriber: Subscriber, what: Told, letter: string,
   return { ...subscriber, told: { ...subscriber.told, [what]: { at: now, by: letter } } }
 }
 
-/** After a hard bounce, or an erasure, a new confirmation may go out 30 days later; after a complaint only an editor lifts it (STD-57, STD-58). */
-export const mayAskAgain = (suppression: Suppression, now: Instant): boolean =>
-  (suppression.why === 'bounced' || suppression.why === 'erased') && suppression.at < plus(now, -30 * DAY)
+/**
+ * After a hard bounce a new confirmation may go out 30 days later; after a complaint only an editor lifts it (STD-57). Who was
+ * erased and asks for it anew has consented anew: what is kept of them keeps lists away, and not themselves (STD-58).
+ */
+export const mayAskAgain = ({ why, at }: Suppression, now: Instant): boolean =>
+  why === 'erased' || (why === 'bounced' && at < plus(now, -30 * DAY))
 
 /** Somebody we have not known before. */
 export const newcomer = (

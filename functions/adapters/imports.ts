@@ -1,5 +1,6 @@
+import { MEANINGS } from '../../core/model/list-questions.ts'
 import type { ImportId, ReaderImport, Row, RowResult } from '../../core/model/reader-import.ts'
-import { forgottenAt } from '../../core/model/reader-import.ts'
+import { forgottenAt, noCounts } from '../../core/model/reader-import.ts'
 import { retention } from '../../core/model/retention.ts'
 import { plus } from '../../core/model/time.ts'
 import type { Imports, PartDone } from '../../core/ports.ts'
@@ -11,13 +12,19 @@ import { put, remove, type Step } from './dynamo/steps.ts'
 import { putMany, transact, write } from './dynamo/write.ts'
 import { due, keys, nowSeconds, secondsOf, type Table } from './table.ts'
 
+const isQuestion = shape({
+  column: text,
+  values: list(shape({ value: text, rows: number })),
+  others: number,
+  answer: maybe(either(oneOf('ignore'), list(shape({ value: text, means: oneOf(...MEANINGS) })))),
+})
 const isImport = shape({
   id: text,
   digest: maybe(text),
   dryRun: truth,
   attestation: text,
   same: text,
-  status: oneOf('coming', 'looking', 'looked', 'taking', 'stopping', 'done', 'cancelled'),
+  status: oneOf('coming', 'asking', 'looking', 'looked', 'taking', 'stopping', 'done', 'cancelled'),
   createdAt: text,
   startedAt: text,
   finishedAt: maybe(text),
@@ -27,7 +34,10 @@ const isImport = shape({
   parts: number,
   cursor: number,
   done: number,
-  counts: shape({ added: number, changed: number, unchanged: number, refused: number }),
+  counts: shape({ added: number, changed: number, off: maybe(number), unchanged: number, refused: number }),
+  read: maybe(shape({ service: maybe(text), isBare: maybe(truth), ignored: list(text) })),
+  questions: maybe(list(isQuestion)),
+  sample: maybe(list(shape({ row: number, cells: list(text) }))),
   speed: maybe(number),
   rate: maybe(number),
   lease: maybe(shape({ worker: text, until: text })),
@@ -41,7 +51,7 @@ const isRow = either(
 )
 const isResult = shape({
   row: number,
-  became: oneOf('added', 'changed', 'unchanged', 'refused'),
+  became: oneOf('added', 'changed', 'off', 'unchanged', 'refused'),
   reason: maybe(text),
   text: maybe(text),
 })
@@ -57,7 +67,11 @@ const LAST = 999_999
 
 /** A list lies in parts of 80 rows, deflated, 2 to 4 KB each: far below the 400 KB of an item (DynamoDB, "Quotas"). */
 export function importsIn(table: Table): Imports {
-  const importIn = (item: Item | undefined) => read<ReaderImport>(table, item, isImport)
+  const importIn = (item: Item | undefined): ReaderImport | undefined => {
+    const one = read<ReaderImport>(table, item, isImport)
+    // Those of before did not count who is off apart.
+    return one && { ...one, counts: { ...noCounts, ...one.counts } }
+  }
   const importOf = async (id: string) => importIn(await get(table, keys.readerImport(id)))
 
   const headStep = (before: ReaderImport | undefined, after: ReaderImport): Step => {

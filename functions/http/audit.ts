@@ -133,6 +133,8 @@ export const notAudited: readonly string[] = [
   'POST /console/feeds/:id/stop',
   'POST /console/readers/imports/:id/more',
   'POST /console/readers/imports/:id/on',
+  'POST /console/readers/imports/:id/columns',
+  'POST /api/subscribers/imports/:id/columns',
   'POST /console/readers/:id/zone',
   'POST /console/messages/:id/read',
   'POST /console/messages/:id/unread',

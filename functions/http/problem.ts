@@ -1,6 +1,7 @@
 import type { Context, ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { Busy } from '../../core/model/busy.ts'
+import type { Question } from '../../core/model/list-questions.ts'
 import type { Parsed, Refusal } from '../../core/model/refusal.ts'
 import type { Log } from '../../core/ports.ts'
 
@@ -9,16 +10,20 @@ export class Problem extends Error {
   readonly status: number
   readonly refusals: readonly Refusal[]
   readonly headers: Readonly<Record<string, string>>
+  /** What is to be answered first. */
+  readonly questions: readonly Question[]
   constructor(
     status: number,
     sentence: string,
     refusals: readonly Refusal[] = [],
     headers: Readonly<Record<string, string>> = {},
+    questions: readonly Question[] = [],
   ) {
     super(sentence)
     this.status = status
     this.refusals = refusals
     this.headers = headers
+    this.questions = questions
   }
 }
 
@@ -53,15 +58,18 @@ export type ProblemBody = {
   /** The first field that is wrong, and all of them. */
   readonly field?: string
   readonly errors?: readonly { readonly field: string; readonly detail: string }[]
+  /** Of a list of readers: columns that somebody has to say the meaning of. */
+  readonly questions?: readonly Question[]
 }
 
-const bodyOf = ({ status, message, refusals }: Problem): ProblemBody => ({
+const bodyOf = ({ status, message, refusals, questions }: Problem): ProblemBody => ({
   type: 'about:blank',
   title: titles[status] ?? 'Something is wrong',
   status,
   detail: message,
   ...(refusals[0] ? { field: refusals[0].field } : {}),
   ...(refusals.length > 0 ? { errors: refusals.map(({ field, sentence }) => ({ field, detail: sentence })) } : {}),
+  ...(questions.length > 0 ? { questions } : {}),
 })
 
 export const problemResponse = (problem: Problem): Response =>

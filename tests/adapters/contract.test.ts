@@ -1576,6 +1576,40 @@ describe.each(both)('%s', (_, open) => {
     expect(await stores.imports.due(at('09:00'), 9)).toEqual([])
   })
 
+  it('keeps what is asked about a list, and what somebody has said, an empty value among it', async () => {
+    const stores = await open()
+    const questions = [
+      {
+        column: 'opt out',
+        values: [
+          { value: '', rows: 2 },
+          { value: 'yes', rows: 1 },
+        ],
+        others: 3,
+      },
+      { column: 'State', values: [{ value: 'VT', rows: 1 }], others: 0, answer: 'ignore' as const },
+    ]
+    const [row] = [aRow(2)] as [Row & { reader: object }]
+    const asks = [['opt out', ''] as const, ['State', 'VT'] as const]
+    const rows = [
+      { ...row, reader: { ...row.reader, asks } },
+      { ...row, row: 3, isRepeat: true as const },
+    ] as Row[]
+    const read = { service: 'Kit', ignored: ['Shoe size'] }
+    const sample = [{ row: 2, cells: ['r…@mail.example.net', '', 'VT'] }]
+    const list = aList({ id: 'imp_9', same: 's9', status: 'asking', questions, read, sample })
+    expect(await stores.imports.open(list, [rows])).toBe('saved')
+    const known = (await stores.imports.get('imp_9'))!
+    expect([known, await stores.imports.rows('imp_9', 0)]).toEqual([{ ...list, version: 1 }, rows])
+    const answer = [
+      { value: '', means: 'active' as const },
+      { value: '*', means: 'off' as const },
+    ]
+    const after = { ...known, questions: [{ ...questions[0]!, answer }, questions[1]!] }
+    expect(await stores.imports.save(known, after)).toBe('saved')
+    expect((await stores.imports.get('imp_9'))?.questions).toEqual(after.questions)
+  })
+
   it('writes down what came of a part in one step with how far the list is; its rows go, but in a look', async () => {
     const stores = await open()
     const results = [

@@ -1,6 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { askForLink } from '../../core/flows/ask-by-mail.ts'
+import { confirm } from '../../core/flows/confirm.ts'
 import { erase } from '../../core/flows/erase.ts'
 import { ownData } from '../../core/flows/own-data.ts'
 import { signUp } from '../../core/flows/sign-up.ts'
@@ -10,6 +11,7 @@ import { MINUTE } from '../../core/model/time.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
 import { aRequest } from '../support/examples.ts'
+import { importReaders } from '../support/import.ts'
 import { aWorld, type World } from '../support/world.ts'
 
 let engine: Awaited<ReturnType<typeof startDynoxide>>
@@ -161,5 +163,41 @@ describe('erasure and export go by reader, not by address', () => {
     await moves(house, ada.id, 'ada@elsewhere.example.net')
     const back = await moves(house, ada.id, 'ada@mail.example.net')
     expect(back.formerly?.map(({ address }) => address)).toEqual(['ada@elsewhere.example.net'])
+  })
+
+  it('who was erased and signs up again is asked at once; a list brings them back neither before nor while they are', async () => {
+    const { ports, reader, drain, mails, clock } = await aHouse()
+    const ada = await reader('ada')
+    await erase(ports, ada.id)
+    clock.now += MINUTE
+    const list = async () => {
+      const lines = [['email'], ['ada@mail.example.net']].map((cells, n) => ({ row: n + 1, cells }))
+      const order = { digest: (await ports.digests.get('brief'))!, attestation: 'May', dryRun: false }
+      const one = await importReaders(
+        ports,
+        order,
+        (async function* () {
+          yield* lines
+        })(),
+      )
+      return one.counts
+    }
+    expect(await list()).toMatchObject({ added: 0, refused: 1 })
+    const before = mails().length
+    await signUp(ports, aRequest())
+    await drain()
+    expect(mails().length - before).toBe(1)
+    expect(await list()).toMatchObject({ added: 0, refused: 1 })
+    const found = await ports.subscribers.byAddress('ada@mail.example.net')
+    expect([found.subscriber?.status, found.suppression?.why]).toEqual(['pending', 'erased'])
+
+    const token = /\/confirm\/(\S+)/.exec(mails().at(-1)!.text!)![1]!
+    expect((await confirm(ports, token, {})).kind).toBe('confirmed')
+    const back = await ports.subscribers.byAddress('ada@mail.example.net')
+    expect([back.subscriber?.status, back.suppression, back.subscriber?.id === ada.id]).toEqual([
+      'active',
+      undefined,
+      false,
+    ])
   })
 })

@@ -170,7 +170,8 @@ describe('a list of readers', () => {
       'Add 1 reader',
     ])
       expect(page).toContain(words)
-    expect(page).toMatch(/<dt[^>]*>added<\/dt><dd>1<\/dd>/)
+    expect(page).toMatch(/<dt[^>]*>come in active<\/dt><dd>1<\/dd>/)
+    expect(page).toMatch(/<dt[^>]*>off, and remembered<\/dt><dd>0<\/dd>/)
     expect(page).toMatch(/<dt[^>]*>as before<\/dt><dd>1<\/dd>/)
     expect(page).toMatch(/<dt[^>]*>refused<\/dt><dd>1<\/dd>/)
     expect(await desk.find('zoe')).toBeUndefined()
@@ -191,7 +192,7 @@ describe('a list of readers', () => {
     expect([done.status, done.to, done.said]).toEqual([
       303,
       `/console${path}`,
-      '2 readers added, 0 changed, 0 as before, 1 refused. Nobody is mailed for it.',
+      '2 readers in, active, 0 changed, 0 off and remembered, 0 as before, 1 refused. Nobody is mailed for it.',
     ])
     const zoe = (await find('zoe'))!
     expect(zoe).toMatchObject({ status: 'active', zone: 'Asia/Tokyo' })
@@ -295,7 +296,7 @@ describe('a list of readers', () => {
     const { path } = await putDown(desk, { csv, digest: 'brief' })
     const viewer = desk.as('viewer')
     expect((await viewer.open(path)).page).not.toMatch(/<button type="submit">Add/)
-    for (const step of ['start', 'cancel', 'on', 'more'])
+    for (const step of ['start', 'cancel', 'on', 'more', 'columns'])
       expect((await viewer.send(`${path}/${step}`, { attestation: 'May' })).status).toBe(403)
     expect((await viewer.send('/readers/import', { csv, digest: 'brief' }, 'multipart')).status).toBe(403)
     expect((await desk.open('/readers/imports/imp_nope')).status).toBe(404)
@@ -326,6 +327,107 @@ describe('a list of readers', () => {
     expect(page).toMatch(/<td class="n">5<\/td>/)
     await send(`${path}/start`, { attestation: 'May' })
     expect(await find('r4')).toMatchObject({ status: 'active' })
+  })
+
+  describe('with a column that nobody knows', () => {
+    const asking =
+      'email,Shoe size,opt out\nada@mail.example.net,41,\nben@mail.example.net,42,yes\ncem@mail.example.net,43,\n'
+
+    it('asks what each of its values means, beside the first rows, and does nothing until then', async () => {
+      const desk = await aDesk()
+      const { path, page } = await putDown(desk, { csv: asking, digest: 'brief' })
+      expect(page).toContain('“opt out”: what does it say of whoever has it?')
+      for (const words of ['nothing', '(2 rows)', 'yes', '(1 row)', 'a…@mail.example.net', 'asks you something'])
+        expect(page).toContain(words)
+      expect(page).not.toContain('ada@mail')
+      const one = (await desk.ports.imports.get(path.split('/').at(-1)!))!
+      expect([one.status, one.done, one.lookAt]).toEqual(['asking', 0, undefined])
+      await takeInLists(desk.ports)
+      expect((await desk.ports.imports.get(one.id))!.done).toBe(0)
+      expect((await desk.send(`${path}/start`, { attestation: 'May' })).status).toBe(409)
+    })
+
+    it('keeps what was said already beside the sentence about what is missing', async () => {
+      const desk = await aDesk()
+      const { path } = await putDown(desk, { csv: asking, digest: 'brief' })
+      const { status, page } = await desk.send(`${path}/columns`, { 'column-0-1': 'off' })
+      expect([status, page.includes('Say of each value of “opt out”')]).toEqual([422, true])
+      expect(page).toMatch(/<option value="off" selected/)
+    })
+
+    it('is looked at by the answers, which stay with it, and taken in by them', async () => {
+      const desk = await aDesk()
+      const { path } = await putDown(desk, { csv: asking, digest: 'brief' })
+      const said = await desk.send(`${path}/columns`, { 'column-0-0': 'active', 'column-0-1': 'off' })
+      expect([said.status, said.to]).toEqual([303, `/console${path}`])
+      const { page } = await desk.open(path)
+      expect(page).toContain('Add 2 readers, take 1 off')
+      expect(page).toContain('One column is passed over: “Shoe size”.')
+      expect(page).toMatch(/<dt[^>]*>off, and remembered<\/dt><dd>1<\/dd>/)
+      await desk.send(`${path}/start`, { attestation: 'May' })
+      expect([(await desk.find('ada'))?.status, (await desk.find('ben'))?.status]).toEqual(['active', 'unsubscribed'])
+      const [line] = await desk.ports.subscribers.consent((await desk.find('ben'))!.id)
+      expect(line).toMatchObject({ kind: 'left', note: 'May (the list says: opt out: yes)' })
+      expect((await desk.send(`${path}/columns`, { 'ignored-0': 'yes' })).status).toBe(409)
+    })
+
+    it('passes it over where somebody says so, and is forgotten where they would rather not', async () => {
+      const desk = await aDesk()
+      const { path } = await putDown(desk, { csv: asking, digest: 'brief' })
+      await desk.send(`${path}/columns`, { 'ignored-0': 'yes' })
+      expect((await desk.open(path)).page).toContain('2 columns are passed over: “Shoe size”, “opt out”.')
+      const other = await putDown(desk, { csv: `${asking}dora@mail.example.net,44,\n`, digest: 'brief' })
+      await desk.send(`${other.path}/cancel`)
+      const id = other.path.split('/').at(-1) as ImportId
+      expect([(await desk.ports.imports.get(id))?.status, await desk.ports.imports.rows(id, 0)]).toEqual([
+        'cancelled',
+        undefined,
+      ])
+    })
+
+    it('asks about the values of all its pieces together, once the last has come', async () => {
+      const desk = await aDesk()
+      const piece = (...cells: string[]) =>
+        new File(
+          [['email,opt out', ...cells.map((cell, n) => `${cell}${n}@mail.example.net,${cell}`)].join('\n')],
+          'p.csv',
+        )
+      const first = { file: piece('yes', 'no'), digest: 'brief', upload: 'u1', pieces: 'more' }
+      const { id } = JSON.parse((await desk.send('/readers/import', first, 'multipart')).page)
+      const path = `/readers/imports/${id}`
+      await desk.send(`${path}/more`, { file: piece('no', 'perhaps'), n: '1', pieces: 'last' }, 'multipart')
+      expect((await desk.ports.imports.get(id))?.questions).toEqual([
+        {
+          column: 'opt out',
+          values: [
+            { value: 'yes', rows: 1 },
+            { value: 'no', rows: 2 },
+            { value: 'perhaps', rows: 1 },
+          ],
+          others: 0,
+        },
+      ])
+      const answers = { 'column-0-0': 'off', 'column-0-1': 'active', 'column-0-2': 'unconfirmed' }
+      await desk.send(`${path}/columns`, answers)
+      await desk.send(`${path}/start`, { attestation: 'May' })
+      const statuses = await Promise.all(
+        ['yes0', 'no1', 'no0', 'perhaps1'].map(async (name) => (await desk.find(name))?.status),
+      )
+      expect(statuses).toEqual(['unsubscribed', 'active', 'active', undefined])
+    })
+  })
+
+  it('without a header says what it was taken for; in pieces its first row counts once', async () => {
+    const desk = await aDesk()
+    const { page } = await putDown(desk, { csv: 'ada@mail.example.net\nben@mail.example.net', digest: 'brief' })
+    expect(page).toContain('It has no header: its one column was taken for addresses')
+    const piece = (...names: string[]) =>
+      new File([['r0', ...names].map((name) => `${name}@mail.example.net`).join('\n')], 'p.csv')
+    const first = { file: piece('r1'), digest: 'brief', upload: 'u1', pieces: 'more' }
+    const { id } = JSON.parse((await desk.send('/readers/import', first, 'multipart')).page)
+    await desk.send(`/readers/imports/${id}/more`, { file: piece('r2'), n: '1', pieces: 'last' }, 'multipart')
+    await desk.send(`/readers/imports/${id}/on`)
+    expect(await desk.ports.imports.get(id)).toMatchObject({ rows: 3, counts: { added: 3, refused: 0 } })
   })
 
   it('is refused as a whole, and stays in the form, where it is none', async () => {

@@ -33,9 +33,10 @@ async function aDesk(options: Parameters<typeof aWorld>[0] = {}) {
   return { ...world, app, request, send, real, brief, exported, find }
 }
 
-const counts = ({ added, changed, unchanged, refusedCount }: Record<string, number>) => [
+const counts = ({ added, changed, off, unchanged, refusedCount }: Record<string, number>) => [
   added,
   changed,
+  off,
   unchanged,
   refusedCount,
 ]
@@ -54,7 +55,9 @@ describe('importing a list', () => {
       done: 2,
       added: 2,
       changed: 0,
+      off: 0,
       unchanged: 0,
+      ignored: [],
       refused: [],
       refusedCount: 0,
       createdAt: '2026-11-24T06:00:00.000Z',
@@ -78,8 +81,8 @@ describe('importing a list', () => {
     const { brief } = await aDesk()
     const list =
       'email,status,topics\na@mail.example.net,,trade\nb@mail.example.net,unsubscribed,\nc@mail.example.net,bounced,\n'
-    expect(counts(await brief(list))).toEqual([3, 0, 0, 0])
-    expect(counts(await brief(list))).toEqual([0, 0, 3, 0])
+    expect(counts(await brief(list))).toEqual([1, 0, 2, 0, 0])
+    expect(counts(await brief(list))).toEqual([0, 0, 0, 3, 0])
   })
 
   it('is a dry run unless told otherwise: it counts the same and writes nothing', async () => {
@@ -98,7 +101,7 @@ describe('importing a list', () => {
     const { body } = await real('digest=brief', list)
     const { id, createdAt, finishedAt } = dry.body
     expect(dry.body).toEqual({ ...body, id, createdAt, finishedAt, dryRun: true, status: 'looked' })
-    expect(counts(body)).toEqual([2, 1, 1, 2])
+    expect(counts(body)).toEqual([1, 0, 2, 1, 2])
   })
 
   it('needs an attestation to be real, and a digest either way', async () => {
@@ -176,7 +179,7 @@ describe('importing a list', () => {
     }
     expect(
       counts(await brief('email,status\nada@mail.example.net,unsubscribed\nben@mail.example.net,cleaned\n')),
-    ).toEqual([0, 2, 0, 0])
+    ).toEqual([0, 0, 2, 0, 0])
     const on = async (email: string) => (await find(email))!.subscriptions.map(({ status }) => status)
     expect([await on('ada@mail.example.net'), await on('ben@mail.example.net')]).toEqual([
       ['left', 'active'],
@@ -190,8 +193,8 @@ describe('importing a list', () => {
     const ada = await reader('ada')
     const before = (await ports.subscribers.get(ada.id))!
     await ports.subscribers.erase(before, { why: 'erased', at: at('06:00') })
-    expect(counts(await brief('email,status\nada@mail.example.net,active\n'))).toEqual([0, 0, 0, 1])
-    expect(counts(await brief('email,status\nada@mail.example.net,bounced\n'))).toEqual([0, 0, 1, 0])
+    expect(counts(await brief('email,status\nada@mail.example.net,active\n'))).toEqual([0, 0, 0, 0, 1])
+    expect(counts(await brief('email,status\nada@mail.example.net,bounced\n'))).toEqual([0, 0, 0, 1, 0])
     expect(await exported()).not.toContain('ada@')
   })
 
@@ -201,7 +204,7 @@ describe('importing a list', () => {
     const list = ['email,zone', ...Array.from({ length: 40 }, (__, n) => `r${n}@mail.example.net,Asia/Tokyo`)].join(
       '\n',
     )
-    expect(counts((await real('digest=dawn', list)).body)).toEqual([40, 0, 0, 0])
+    expect(counts((await real('digest=dawn', list)).body)).toEqual([40, 0, 0, 0, 0])
     expect(await ports.audience.zones('dawn', 'main')).toEqual(['Asia/Tokyo'])
     expect((await ports.digests.get('dawn'))!.editions[0]!.wakeAt! <= '2026-11-24T23:00:00.000Z').toBe(true)
   })
@@ -224,8 +227,8 @@ describe('importing a list', () => {
     clock.now += 60_000
     expect(await takeInLists(ports)).toEqual({ lists: 1, failed: 0 })
     const after = (await (await request(place!.replace('/api/subscribers', ''))).json()) as any
-    expect([after.status, ...counts(after)]).toEqual(['done', 60, 0, 0, 0])
-    expect(counts((await send('digest=brief', list)).body)).toEqual([0, 0, 60, 0])
+    expect([after.status, ...counts(after)]).toEqual(['done', 60, 0, 0, 0, 0])
+    expect(counts((await send('digest=brief', list)).body)).toEqual([0, 0, 0, 60, 0])
   })
 
   it('lets each row name its digest where the call does not, and refuses rows of another where it does', async () => {
@@ -234,7 +237,7 @@ describe('importing a list', () => {
     const list =
       'email,digest\na@mail.example.net,brief\na@mail.example.net,weekend\nb@mail.example.net,moon\nc@mail.example.net,\n'
     const free = (await real('', list)).body
-    expect(counts(free)).toEqual([1, 1, 0, 2])
+    expect(counts(free)).toEqual([1, 1, 0, 0, 2])
     expect(free.refused.map((one: { reason: string }) => one.reason)).toEqual([
       'There is no digest "moon".',
       'It does not say which digest.',
@@ -426,7 +429,7 @@ describe('what spreadsheets write', () => {
     ['a quotation mark within', `email,name,zone\nada@bücher.example.net,5" screen,Europe/Berlin\n`],
   ])('reads %s', async (_, body) => {
     const { brief, find } = await aDesk()
-    expect(counts(await brief(body))).toEqual([1, 0, 0, 0])
+    expect(counts(await brief(body))).toEqual([1, 0, 0, 0, 0])
     expect((await find('ada@xn--bcher-kva.example.net'))?.zone).toBe('Europe/Berlin')
   })
 

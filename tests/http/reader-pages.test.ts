@@ -324,9 +324,10 @@ describe('what is kept of a reader', () => {
     expect(await world.ada()).toBeUndefined()
     expect((await world.visit(link, { method: 'POST' })).status).toBe(404)
     expect((await world.visit(world.preferences)).status).toBe(404)
+    // Who asks for it anew is asked: it is their own word.
     await signUp(world.ports, aRequest())
     await world.drain()
-    expect(mailsTo(world, ADA)).toBe(1)
+    expect(mailsTo(world, ADA)).toBe(2)
   })
 
   it('moves once both addresses have said yes, the known one first (T18)', async () => {

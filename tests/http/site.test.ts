@@ -244,6 +244,77 @@ describe('the confirmation page', () => {
     expect(await (await world.visit(link, post({ served }))).text()).toContain('You are subscribed')
   })
 
+  describe('of somebody who has left since', () => {
+    const left = async () => {
+      const world = await aTown()
+      await signUp(world.ports, aRequest())
+      await world.drain()
+      const link = world.mails()[0]!.text!.match(new RegExp(`${SITE}/confirm/\\S+`))![0]
+      await world.press(link)
+      const id = (await world.ports.subscribers.byAddress('ada@mail.example.net')).subscriber!.id
+      await world.visit(`/unsubscribe/${token(world, 'leave', `${id}~brief`)}`, { method: 'POST' })
+      const status = async () => (await world.ports.subscribers.get(id))?.status
+      return { world, link, id, status }
+    }
+
+    it('says that they are not subscribed, by looking and by pressing, and changes nothing', async () => {
+      const { world, link, status } = await left()
+      for (const page of [
+        await world.visit(link),
+        await world.press(link),
+        await world.visit(link, { method: 'POST' }),
+      ]) {
+        const text = await page.text()
+        expect(text).toContain('You are not subscribed')
+        expect(text).not.toContain('You are subscribed')
+      }
+      expect(await status()).toBe('unsubscribed')
+    })
+
+    it('brings it back by a press within a day', async () => {
+      const { world, link, status } = await left()
+      expect(await (await world.visit(link)).text()).toContain(`action="${link.replace(SITE, '')}/back"`)
+      expect((await world.visit(`${link}/back`, { method: 'POST' })).status).toBe(303)
+      expect(await status()).toBe('active')
+      expect(await (await world.visit(link)).text()).toContain('You are subscribed')
+    })
+
+    it('sends a fresh mail by a press after that, once a day, and its button brings it back (STD-75)', async () => {
+      const { world, link, status } = await left()
+      world.clock.now += 86_400_000 + 1_000
+      expect((await world.visit(`${link}/back`, { method: 'POST' })).status).toBe(303)
+      expect(await status()).toBe('unsubscribed')
+      expect(await (await world.visit(link)).text()).toContain('Sign up again')
+      expect((await world.visit(`${link}/again`, { method: 'POST' })).status).toBe(202)
+      await world.drain()
+      expect(world.mails()).toHaveLength(2)
+      const fresh = world.mails()[1]!.text!.match(new RegExp(`${SITE}/confirm/\\S+`))![0]
+      expect(await (await world.press(fresh)).text()).toContain('You are subscribed')
+      expect(await status()).toBe('active')
+    })
+
+    it('says so where a mail went out lately, and where none goes out at all', async () => {
+      const { world, link, id, status } = await left()
+      world.clock.now += 86_400_000 + 1_000
+      await world.visit(`${link}/again`, { method: 'POST' })
+      await world.drain()
+      await world.visit(`/unsubscribe/${token(world, 'leave', `${id}~brief`)}`, { method: 'POST' })
+      const lately = await (await world.visit(link)).text()
+      expect(lately).toContain('tomorrow at the earliest')
+      expect(lately).not.toContain('<form')
+      await world.visit(`${link}/again`, { method: 'POST' })
+      await world.ports.subscribers.suppress(
+        'ada@mail.example.net',
+        { why: 'blocked', at: world.ports.now() },
+        { id: 'blocked', counts: [] },
+      )
+      expect(await (await world.visit(link)).text()).toContain('No mail of ours goes to this address')
+      for (const step of ['again', 'back']) await world.visit(`${link}/${step}`, { method: 'POST' })
+      await world.drain()
+      expect([world.mails().length, await status()]).toEqual([2, 'unsubscribed'])
+    })
+  })
+
   it('is too old after seven days, and offers to ask again (STD-73)', async () => {
     const world = await aTown()
     await signUp(world.ports, aRequest())

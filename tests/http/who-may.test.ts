@@ -396,7 +396,10 @@ describe('who did what', () => {
     expect(await door.log()).toEqual([])
     await send('dryRun=false&attestation=They+said+so')
     const [line] = await door.log()
-    expect([line?.action, line?.note]).toEqual(['readers.imported', '2 added, 0 changed, 0 unchanged, 0 refused'])
+    expect([line?.action, line?.note]).toEqual([
+      'readers.imported',
+      '2 added, 0 changed, 0 off, 0 unchanged, 0 refused',
+    ])
   })
 
   it('writes down what was refused to whoever may not, and nothing of what was wrong with a request', async () => {

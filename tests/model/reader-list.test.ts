@@ -2,16 +2,17 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { type Columns, type Part, readColumns, SERVICES } from '../../core/model/list-columns.ts'
+import { type Answer, askedValue, MEANINGS, withAnswers } from '../../core/model/list-questions.ts'
 import { decideListed, type Known, wouldOverrule } from '../../core/model/listed-reader.ts'
 import {
-  type Columns,
   formulaSafe,
   instantOf,
   type ListedReader,
   plain,
-  readColumns,
   readRow,
   rowsFor,
+  withMeanings,
 } from '../../core/model/reader-list.ts'
 import { rowsOf, type Subscriber, type Suppression } from '../../core/model/subscriber.ts'
 import { DAY, plus } from '../../core/model/time.ts'
@@ -318,7 +319,7 @@ describe('somebody who is here', () => {
       subscriptions: [...ada.subscriptions, { ...ada.subscriptions[0]!, digest: 'weekend' }],
     })
     const decision = saved({ subscriber }, off)
-    expect([decision.kind, decision.subscriber.status]).toEqual(['changed', 'active'])
+    expect([decision.kind, decision.subscriber.status]).toEqual(['off', 'active'])
     expect(decision.subscriber.subscriptions.map(({ status }) => status)).toEqual(['left', 'active'])
     expect(decide({ subscriber: decision.subscriber }, off).kind).toBe('unchanged')
   })
@@ -371,6 +372,170 @@ describe('somebody who is here', () => {
     })
     expect(reason({ subscriber: ada, history: line('changed') }, listed)).toMatch(/^Has chosen/)
     expect(reason({ subscriber: ada, history: line('confirmed') }, listed)).toMatch(/^Has chosen/)
+  })
+})
+
+describe('a list with a column that may call somebody off', () => {
+  /** Names that a column may have, in the languages that we speak and some more. */
+  const NAMES = [
+    ...[
+      'Unsubscribed',
+      'unsub date',
+      'opt-out',
+      'optedOut',
+      'Opted In?',
+      'isSubscribed',
+      'Newsletter status',
+      'Email State',
+      'do not mail',
+    ],
+    ...[
+      'blacklisted',
+      'Block',
+      'Suppressed',
+      'bounce_type',
+      'hardBounced',
+      'complaints',
+      'cleaned',
+      'confirmed',
+      'GDPR consent',
+    ],
+    ...[
+      'cancelled on',
+      'STOP',
+      'active',
+      'Permission',
+      'accepts mail',
+      'valid',
+      'Spam',
+      'DNC',
+      'verified_at',
+      'allowed',
+    ],
+    ...[
+      'Abgemeldet am',
+      'Austrag',
+      'Status Newsletter',
+      'Einwilligung',
+      'Widerruf',
+      'Gesperrt',
+      'bestätigt',
+      'aktiv',
+      'Zustimmung',
+      'gekündigt',
+    ],
+    ...['Désabonné', 'Désinscription', 'Statut', 'Consentement', 'bloqué', 'Résilié', 'état', 'Plaintes', 'Inscrit'],
+    ...['Baja', 'Suscrito', 'Estado', 'Rebotes', 'Quejas', 'Cancelación', 'Consentimiento', 'bloqueado', 'Confirmado'],
+    ...['إلغاء الاشتراك', 'الحالة', 'مشترك', 'محظور', 'موافقة', 'مؤكد', 'شكوى'],
+    ...['退订', '订阅状态', '是否同意', '黑名单', '退信', '投诉', '已确认', '取消时间', '退訂', '狀態'],
+  ]
+  const value = fc.oneof(
+    fc.constantFrom(
+      '',
+      'yes',
+      'no',
+      '1',
+      '0',
+      'true',
+      'active',
+      'subscribed',
+      'unsubscribed',
+      'ja',
+      '2020-01-01',
+      'x',
+      '*',
+    ),
+    fc.string({ maxLength: 70 }),
+  )
+  const standing = (name: string, cell: string, answer?: Answer) => {
+    const columns = granted(readColumns(['email', name], answer ? [name] : []))
+    const reader = granted(readRow(zones, columns, ['a@mail.example.net', cell]))
+    const question = { column: columns.names[1]!, values: [], others: 0 }
+    return withMeanings(reader, withAnswers([question], answer ? { [name]: answer } : {})).standing.kind
+  }
+
+  it.each(NAMES)('asks about a column "%s"', (name) => {
+    expect(granted(readColumns(['email', name])).parts[1]).toBe('asked')
+  })
+
+  it.each([
+    'name',
+    'First name',
+    'Vorname',
+    'City',
+    'Notes',
+    'Tags',
+    'Ort',
+    'Stadt',
+    '姓名',
+    'الاسم',
+    'Prénom',
+    'Ciudad',
+    'phone',
+    'id',
+  ])('asks nothing about a column "%s"', (name) => {
+    expect(granted(readColumns(['email', name])).parts[1]).toBeUndefined()
+  })
+
+  it('takes nobody in for active unless somebody has said that their value says so, whatever stands there', () => {
+    const meanings = fc.constantFrom(...MEANINGS)
+    const answers = fc.dictionary(
+      fc.constantFrom('', 'yes', 'no', '1', '(a date)', '*', 'active', 'toString'),
+      meanings,
+    )
+    fc.assert(
+      fc.property(fc.constantFrom(...NAMES), value, answers, (name, cell, answer) => {
+        expect(standing(name, cell)).not.toBe('active')
+        const kept = askedValue(plain(cell).trim())
+        const says = Object.hasOwn(answer, kept) ? answer[kept] : Object.hasOwn(answer, '*') ? answer['*'] : undefined
+        expect([cell, standing(name, cell, answer) === 'active']).toEqual([cell, says === 'active'])
+      }),
+    )
+  })
+
+  const telling: readonly (Part | undefined)[] = [
+    ...(['status', 'stated', 'mailed', 'unmailed', 'stopped', 'blocked', 'confirmed', 'entered', 'left'] as const),
+    ...(['bounced', 'complained', 'held'] as const),
+  ]
+  const known = SERVICES.flatMap(({ service, marks, columns }) =>
+    marks.flatMap((mark) =>
+      Object.entries(columns)
+        .filter(([, part]) => telling.includes(part))
+        .map(([column]) => {
+          const own = [...new Set([...mark, column])]
+          // Some call the address something else.
+          const address = own.find((name) => columns[name] === 'email') ?? 'email'
+          return { service, header: [...new Set([...own, address])], column, address }
+        }),
+    ),
+  )
+
+  it('takes nobody in for active whose service says a word that is no yes', () => {
+    const noYes = fc.constantFrom(
+      'nope',
+      'gone',
+      'perhaps',
+      'unsubscribed',
+      'bounced',
+      'off',
+      '✗',
+      'não sei',
+      'False alarm',
+    )
+    fc.assert(
+      fc.property(fc.constantFrom(...known), noYes, ({ header, column, address }, cell) => {
+        const columns = granted(readColumns(header))
+        const cells = header.map((name) => (name === address ? 'a@mail.example.net' : name === column ? cell : ''))
+        const { standing: is } = granted(readRow(zones, columns, cells))
+        expect([column, cell, is.kind === 'active']).toEqual([column, cell, false])
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('says of every service where its columns were looked up', () => {
+    expect(new Set(SERVICES.map(({ service }) => service)).size).toBeGreaterThanOrEqual(20)
+    for (const { source } of SERVICES) expect(source.length).toBeGreaterThan(10)
   })
 })
 

@@ -20,6 +20,7 @@ import {
   rowsOf,
   type Subscriber,
   type Suppression,
+  wayBack,
   withoutTopic,
 } from '../../core/model/subscriber.ts'
 import { DAY, plus } from '../../core/model/time.ts'
@@ -87,6 +88,24 @@ describe('signing up', () => {
       kind: 'ignore',
       reason: 'suppressed',
     })
+  })
+
+  it('asks whoever was erased and signs up again, at once: it is their own new word (STD-58)', () => {
+    expect(asked(undefined, { why: 'erased', at: now }).kind).toBe('ask')
+  })
+
+  it('knows how somebody who has left comes back: by a press within a day, by a mail, later, or not at all', () => {
+    const left = afterLeave(aSubscriber({ askedAt: [plus(now, -9 * DAY)] }), 'all', now).subscriber
+    const lately = { ...left, askedAt: [plus(now, DAY)] }
+    const later = plus(now, 2 * DAY - 1)
+    expect([
+      wayBack(left, undefined, plus(now, DAY - 1)),
+      wayBack(left, undefined, later),
+      wayBack(lately, undefined, later),
+      wayBack(left, { why: 'blocked', at: now }, now),
+      wayBack(left, { why: 'bounced', at: now }, now),
+      wayBack(left, { why: 'erased', at: now }, later),
+    ]).toEqual(['take-back', 'ask', 'later', 'none', 'none', 'ask'])
   })
 })
 

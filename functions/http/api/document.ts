@@ -86,6 +86,27 @@ const problemSchema: Schema = {
         required: ['field', 'detail'],
       },
     },
+    questions: {
+      type: 'array',
+      description:
+        'Of a list of readers: columns that may say that somebody wants no mail, and nobody knows how. Say what their values mean with `columns`. `value`: an empty one is empty, `(a date)` any date; `others`: rows with values that are not named, for which `*` stands.',
+      items: {
+        type: 'object',
+        properties: {
+          column: { type: 'string' },
+          values: {
+            type: 'array',
+            items: {
+              type: 'object',
+              properties: { value: { type: 'string' }, rows: { type: 'integer' } },
+              required: ['value', 'rows'],
+            },
+          },
+          others: { type: 'integer' },
+        },
+        required: ['column', 'values', 'others'],
+      },
+    },
   },
   required: ['type', 'title', 'status', 'detail'],
   examples: [

@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { exportReaders } from '../../../core/flows/export-readers.ts'
-import { changeImport, putDownList } from '../../../core/flows/put-down-list.ts'
+import { answerList, changeImport, putDownList } from '../../../core/flows/put-down-list.ts'
 import { lendAHand } from '../../../core/flows/take-in-list.ts'
+import { type Answers, MEANINGS, openQuestions } from '../../../core/model/list-questions.ts'
 import {
   decideStart,
   isUnderWay,
@@ -16,7 +17,7 @@ import { refusal } from '../../../core/model/refusal.ts'
 import { cleanText } from '../../../core/model/text.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { noted } from '../acting.ts'
-import { accepted, notFound, Problem } from '../problem.ts'
+import { notFound, Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
 import { pageShape, readCursor, writeCursor } from './lists.ts'
 import { csvLine, readCsv } from './reader-csv.ts'
@@ -41,6 +42,11 @@ const importQuery = z.object({
     description:
       'Your word that these people agreed, kept with each of them, who can read it. Needed unless it is a dry run.',
   }).optional(),
+  columns: described<string>({
+    type: 'string',
+    description: `JSON: what the columns mean that we do not know, as \`questions\` of a refusal names them. Of each column what each of its values means (${MEANINGS.join(', ')}; \`*\` stands for any value that is not named), or "ignore": it says nothing of mail.`,
+    example: '{"Newsletter OK?":{"yes":"active","*":"off"},"State":"ignore"}',
+  }).optional(),
 })
 const exportQuery = z.object({
   digest: digestField,
@@ -52,25 +58,44 @@ const exportQuery = z.object({
   }).optional(),
   cursor: described<string>({ type: 'string', description: 'Where to go on, as the `link` header says.' }).optional(),
 })
-const became = z.enum(['added', 'changed', 'unchanged', 'refused'])
+const became = z.enum(['added', 'changed', 'off', 'unchanged', 'refused'])
+const answer = z.union([z.literal('ignore'), z.record(z.string(), z.enum(MEANINGS))])
+const answersShape = z.record(z.string(), answer).meta({
+  description: 'By the name of the column.',
+  examples: [{ 'Newsletter OK?': { yes: 'active', '*': 'off' }, State: 'ignore' }],
+})
+const questionShape = z.object({
+  column: z.string(),
+  values: z.array(z.object({ value: z.string(), rows: count })),
+  others: count.meta({ description: 'Rows with other values than those.' }),
+  answer: z.union([z.literal('ignore'), z.array(z.object({ value: z.string(), means: z.enum(MEANINGS) }))]).optional(),
+})
 const rowShape = z.object({ row: count, reason: z.string(), text: z.string().optional() })
 const importShape = z
   .object({
     id: z.string(),
-    status: z.enum(['coming', 'looking', 'looked', 'taking', 'stopping', 'done', 'cancelled']).meta({
+    status: z.enum(['coming', 'asking', 'looking', 'looked', 'taking', 'stopping', 'done', 'cancelled']).meta({
       description:
-        'Under way: `looking` (a dry run), `taking`, `stopping`. Over: `looked` (it may be taken in: `start`), `done`, `cancelled`.',
+        'It waits for an answer: `asking`. Under way: `looking` (a dry run), `taking`, `stopping`. Over: `looked` (it may be taken in: `start`), `done`, `cancelled`.',
     }),
     dryRun: z.boolean(),
     digest: z.string().optional(),
     rows: count.meta({ description: 'In the list, without its header and empty lines.' }),
     done: count.meta({ description: 'Rows that have had their turn.' }),
-    added: count,
+    added: count.meta({ description: 'Come in active.' }),
     changed: count,
+    off: count.meta({ description: 'Get no mail, and are remembered so.' }),
     unchanged: count,
     refusedCount: count,
     rowsASecond: z.number().optional().meta({ description: 'As they go lately, while it is under way.' }),
     secondsLeft: count.optional().meta({ description: 'At that pace.' }),
+    service: z.string().optional().meta({ description: 'Whose export it is, where its columns tell.' }),
+    headless: z.boolean().optional().meta({ description: 'It has no header: one column, taken for addresses.' }),
+    ignored: z.array(z.string()).meta({ description: 'Columns that are passed over.' }),
+    questions: z
+      .array(questionShape)
+      .optional()
+      .meta({ description: 'Columns that we do not know, and what somebody has said of them.' }),
     createdAt: instant,
     finishedAt: optionalInstant,
   })
@@ -106,7 +131,7 @@ const MOST_LISTS = 50
 const SAY_HOW = 'Say how these people agreed to get mail: it is kept with each of them.'
 
 export const viewOfImport = (one: ReaderImport): Shown<typeof importShape> => {
-  const { id, status, dryRun, digest, rows, done, counts, speed, createdAt, finishedAt } = one
+  const { id, status, dryRun, digest, rows, done, counts, speed, createdAt, finishedAt, read, questions } = one
   const { refused, ...changes } = counts
   const left = secondsLeft(one)
   return {
@@ -120,10 +145,20 @@ export const viewOfImport = (one: ReaderImport): Shown<typeof importShape> => {
     refusedCount: refused,
     ...(isUnderWay(one) && speed !== undefined ? { rowsASecond: speed } : {}),
     ...(left === undefined ? {} : { secondsLeft: left }),
+    ...(read?.service ? { service: read.service } : {}),
+    ...(read?.isBare ? { headless: true } : {}),
+    ignored: ignoredIn(one),
+    ...(questions ? { questions } : {}),
     createdAt,
     ...(finishedAt === undefined ? {} : { finishedAt }),
   }
 }
+
+/** Columns that say nothing to us, and those of which somebody has said that they do not. */
+export const ignoredIn = ({ read, questions = [] }: Pick<ReaderImport, 'read' | 'questions'>): readonly string[] => [
+  ...(read?.ignored ?? []),
+  ...questions.filter(({ answer }) => answer === 'ignore').map(({ column }) => column),
+]
 
 const wholeView = async (
   { imports }: Pick<Ports, 'imports'>,
@@ -138,9 +173,9 @@ const wholeView = async (
 
 /** For the log of who did what: what came of it, or that it goes on. */
 export function noteOfImport(one: ReaderImport): string {
-  const { added, changed, unchanged, refused } = one.counts
+  const { added, changed, off, unchanged, refused } = one.counts
   if (isUnderWay(one)) return `${one.rows} rows put down: ${one.id}`
-  return `${added} added, ${changed} changed, ${unchanged} unchanged, ${refused} refused`
+  return `${added} added, ${changed} changed, ${off} off, ${unchanged} unchanged, ${refused} refused`
 }
 
 /** Readers in and out as CSV: under `/subscribers`. */
@@ -157,7 +192,7 @@ export function readerLists(ports: ApiPorts) {
       '/import',
       route({
         summary: 'Import subscribers',
-        says: 'A row a reader, with a header row: `email`, and any of `status`, `digest`, `topics`, `edition`, `zone`, `locale`, `subscribed_at`; the exports of Mailchimp, Substack, Ghost, Buttondown, listmonk and Keila are known as they are. The list is put down and taken in row by row, as fast as the table lets it: ask at the address in `location` how far it is. A short list is done when this answers. At most 4 MB a call; the same list once more, while it is under way, is that one.',
+        says: 'A row a reader, with a header row: `email`, and any of `status`, `digest`, `topics`, `edition`, `zone`, `locale`, `subscribed_at`; the exports of 28 services are known as they are. A column that may say that somebody wants no mail, and that we do not know, stops it: 422 names it and its values, and `columns` says what they mean. The list is put down and taken in row by row, as fast as the table lets it: ask at the address in `location` how far it is. A short list is done when this answers. At most 4 MB a call; the same list once more, while it is under way, is that one.',
         query: importQuery,
         file: { type: 'text/csv', holds: 'A CSV file with a header row.' },
         answers: { 202: [wholeImport, 'The list is down. `location` says where it stands.'] },
@@ -168,9 +203,13 @@ export function readerLists(ports: ApiPorts) {
         if (!dryRun && attestation === '') throw unprocessable('attestation', SAY_HOW)
         const digest = await digestOf(ports, c)
         const body = new Uint8Array(await c.req.arrayBuffer())
-        const same = ports.ids.fingerprint(body) + ports.ids.fingerprint(`${digest?.id}|${dryRun}|${attestation}`)
-        const order = { attestation, dryRun, same, ...(digest ? { digest: digest.id } : {}) }
-        const one = await lendAHand(ports, accepted(await putDownList(ports, order, readCsv(body))))
+        const answers = answersIn(c.req.query('columns'))
+        const how = [digest?.id, dryRun, attestation, JSON.stringify(answers)].join('|')
+        const same = ports.ids.fingerprint(body) + ports.ids.fingerprint(how)
+        const order = { attestation, dryRun, same, answers, ...(digest ? { digest: digest.id } : {}) }
+        const down = await putDownList(ports, order, readCsv(body))
+        if (!down.ok) throw new Problem(422, down.refusals[0]!.sentence, down.refusals, {}, down.questions)
+        const one = await lendAHand(ports, down.value)
         if (!dryRun) written(c, one)
         c.header('location', `${BASE}/${one.id}`)
         return c.json(await wholeView(ports, one), 202)
@@ -211,6 +250,20 @@ export function readerLists(ports: ApiPorts) {
       },
     )
     .post(
+      '/imports/:id/columns',
+      route({
+        summary: 'Say what the columns of a list mean',
+        says: 'Of one that was put down in the console, and waits for that: with the last answer it is looked at.',
+        body: answersShape,
+        answers: { 202: [wholeImport, 'It is looked at; `asking` still: not everything is answered.'] },
+        refuses: [409],
+      }),
+      async (c) => {
+        const { id } = await importNamed(c.req.param('id'))
+        return c.json(await wholeView(ports, await answerImport(ports, id, c.req.valid('json') as Answers)), 202)
+      },
+    )
+    .post(
       '/imports/:id/start',
       route({
         summary: 'Take in what was looked at',
@@ -246,6 +299,15 @@ export function readerLists(ports: ApiPorts) {
       }),
       (c) => exported(ports, c),
     )
+}
+
+/** What the columns of a list mean that waits for it. 409 where none does. */
+export async function answerImport(ports: ApiPorts, id: ReaderImport['id'], answers: Answers): Promise<ReaderImport> {
+  const known = await ports.imports.get(id)
+  if (known && known.status !== 'asking') throw new Problem(409, 'Nothing is asked about this list any more.')
+  const one = known && (await answerList(ports, id, answers))
+  if (!one) throw notFound('import')
+  return openQuestions(one.questions).length > 0 ? one : lendAHand(ports, one)
 }
 
 /** Takes in what was looked at, and as much of it as a caller waits for. 409 where that cannot be done any more, or not yet. */
@@ -315,6 +377,20 @@ async function digestOf(ports: Pick<ApiPorts, 'digests'>, c: Context) {
   const digest = await ports.digests.get(id)
   if (!digest) throw unprocessable('digest', `There is no digest "${cleanText(id, 40)}".`)
   return digest
+}
+
+function answersIn(json: string | undefined): Answers {
+  if (json === undefined || json.trim() === '') return {}
+  const wrong = `Write "columns" as JSON: of each column what each of its values means (${MEANINGS.join(', ')}), or "ignore".`
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    throw unprocessable('columns', wrong)
+  }
+  const read = answersShape.safeParse(value)
+  if (!read.success) throw unprocessable('columns', wrong)
+  return read.data
 }
 
 function flagOf(c: Context, name: string, unlessTold: boolean): boolean {

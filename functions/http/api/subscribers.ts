@@ -111,7 +111,7 @@ const consentShape = z
       .object({
         import: z.string(),
         row: z.number().meta({ type: 'integer', minimum: 1 }),
-        became: z.enum(['added', 'changed', 'unchanged', 'refused']),
+        became: z.enum(['added', 'changed', 'off', 'unchanged', 'refused']),
         joined: z.array(z.string()).optional(),
         left: z.array(z.string()).optional(),
       })

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Outline } from '../../../core/model/digest.ts'
 import { type Editor, mayEdit } from '../../../core/model/editor.ts'
+import { MEANINGS, type Meaning, OTHERS, type Question } from '../../../core/model/list-questions.ts'
 import {
   type Counts,
   isUnderWay,
@@ -10,6 +11,7 @@ import {
   secondsLeft,
 } from '../../../core/model/reader-import.ts'
 import { type Instant, MINUTE, plus, SECOND } from '../../../core/model/time.ts'
+import { ignoredIn } from '../api/reader-lists.ts'
 import { counted, Field, number, Twice, type Typed, When, type Wrong, WrongSummary } from './forms.tsx'
 import { Frame } from './frame.tsx'
 import { ReaderTabs } from './reader-pages.tsx'
@@ -51,7 +53,8 @@ function About() {
   return (
     <p class="soft">
       A table with a column “email”; “digest”, “status”, “zone”, “locale” and “topics” are understood, too, and so are
-      the exports of Mailchimp, Substack, Ghost, Buttondown, listmonk and Keila.
+      the exports of 28 services, from AWeber to Substack, as they are. Where a column may say that somebody wants no
+      mail, and we do not know how, you are asked before anything is done.
     </p>
   )
 }
@@ -132,7 +135,9 @@ function Lists({ lists, digests, now }: Props) {
                 <Badge one={one} />
               </td>
               <td class="soft">
-                {one.done === 0 ? 'Nothing yet.' : `${one.dryRun ? 'It would be: ' : ''}${countsText(one)}`}
+                {one.done === 0
+                  ? 'Nothing yet.'
+                  : `${one.dryRun ? 'It would be: ' : ''}${countsText(one, !one.dryRun)}`}
               </td>
             </tr>
           ))}
@@ -148,6 +153,7 @@ const digestName = ({ digest }: ReaderImport, digests: readonly Outline[]): stri
 /** What a badge says, and its colour. */
 const badges = {
   coming: ['still coming', 'badge'],
+  asking: ['asks you something', 'badge bad'],
   looking: ['being looked at', 'badge'],
   looked: ['looked at', 'badge'],
   taking: ['being taken in', 'badge'],
@@ -157,14 +163,17 @@ const badges = {
 } as const
 
 function Badge({ one: { status, counts } }: { readonly one: ReaderImport }) {
-  const [text, look] = status === 'looked' && counts.added + counts.changed > 0 ? WAITS : badges[status]
+  const [text, look] = status === 'looked' && counts.added + counts.changed + counts.off > 0 ? WAITS : badges[status]
   return <span class={look}>{text}</span>
 }
 const WAITS = ['waits for your word', 'badge bad'] as const
 
-/** "2 readers added, 0 changed, 0 as before, 1 refused". */
-export const countsText = ({ counts: { added, changed, unchanged, refused } }: Pick<ReaderImport, 'counts'>): string =>
-  `${counted(added, 'reader')} added, ${number(changed)} changed, ${number(unchanged)} as before, ${number(refused)} refused.`
+/** "2 readers come in active, 0 changed, 3 off and remembered, 0 as before, 1 refused." `done`: they have. */
+export const countsText = ({ counts }: Pick<ReaderImport, 'counts'>, done = false): string => {
+  const { added, changed, off, unchanged, refused } = counts
+  const come = done ? 'in, active' : added === 1 ? 'comes in active' : 'come in active'
+  return `${counted(added, 'reader')} ${come}, ${number(changed)} changed, ${number(off)} off and remembered, ${number(unchanged)} as before, ${number(refused)} refused.`
+}
 
 /** Comes again by itself, while it moves, and takes rows in meanwhile where nobody else does; whoever may only look only looks. When it is over, the whole page comes (`hx-refresh`). */
 const every2s = (path: string, editor: Editor) => ({
@@ -193,7 +202,7 @@ export function OneImportPage(props: OneProps) {
       <p class="crumb">
         <a href={`${PATH}/import`}>Import readers</a>
       </p>
-      <h1>{one.dryRun ? 'What would become of the list' : 'A list of readers'}</h1>
+      <h1>{headingOf(one)}</h1>
       <WrongSummary wrong={wrong} />
       <div id="course" {...(moves ? every2s(path, editor) : {})}>
         <p class="row meta soft">
@@ -208,6 +217,7 @@ export function OneImportPage(props: OneProps) {
         {moves ? <Headway one={one} /> : ''}
         {one.done > 0 ? <Figures counts={one.counts} drawn={!moves} /> : ''}
       </div>
+      <HowRead one={one} />
       {/* Out of what comes again: somebody may be about to press, or writing. */}
       {mayEdit(editor) ? <Actions {...props} /> : ''}
       {moves ? '' : <Refused {...props} />}
@@ -215,11 +225,18 @@ export function OneImportPage(props: OneProps) {
   )
 }
 
+const headingOf = ({ status, dryRun }: ReaderImport): string => {
+  if (status === 'asking') return 'What do these columns mean?'
+  return dryRun ? 'What would become of the list' : 'A list of readers'
+}
+
 function stateText({ status, dryRun, rows, done, counts: { refused } }: ReaderImport): string {
   const lost = rows - done
   switch (status) {
     case 'coming':
       return 'More of this list was to come, and has not. Nothing is changed by it: bring it once more.'
+    case 'asking':
+      return 'Nothing is changed yet, and nobody is looked for: first say what these columns mean. They may say that somebody wants no mail, and we do not know how.'
     case 'looking':
       return 'Nothing is changed yet: it is worked out what would become of each row. You may close this page, and come back.'
     case 'looked':
@@ -261,8 +278,9 @@ const durationText = (seconds: number): string =>
     : `some ${counted(Math.ceil((seconds * SECOND) / MINUTE), 'minute')}`
 
 const figures = [
-  ['added', 'added'],
+  ['added', 'come in active'],
   ['changed', 'changed'],
+  ['off', 'off, and remembered'],
   ['unchanged', 'as before'],
   ['refused', 'refused'],
 ] as const
@@ -303,8 +321,10 @@ function Shares({ counts }: { readonly counts: Counts }) {
 
 function Actions({ one, now, typed, wrong = {} }: OneProps) {
   const path = importPath(one.id)
-  const { added, changed } = one.counts
+  const { added, changed, off } = one.counts
   switch (one.status) {
+    case 'asking':
+      return <Questions one={one} typed={typed} wrong={wrong} />
     case 'looking':
     case 'taking':
       return (
@@ -317,14 +337,14 @@ function Actions({ one, now, typed, wrong = {} }: OneProps) {
         </Twice>
       )
     case 'looked':
-      if (added + changed === 0) return <Over one={one} sentence="There is nothing in it to take in." />
+      if (added + changed + off === 0) return <Over one={one} sentence="There is nothing in it to take in." />
       if (plus(one.createdAt, LOOKED_FOR) <= now)
         return <Over one={one} sentence="It was looked at more than three days ago, and is gone: bring it once more." />
       return (
         <>
           <form method="post" action={`${path}/start`} class="card">
             <Field {...attested} typed={typed} wrong={wrong} />
-            <button type="submit">{labelFor(added, changed)}</button>
+            <button type="submit">{labelFor(added, changed, off)}</button>
             <p class="soft small">Nobody is mailed for it.</p>
           </form>
           <form method="post" action={`${path}/cancel`}>
@@ -367,11 +387,164 @@ const attested = {
   hint: 'It is kept with each of them, as their consent, and they can read it.',
 } as const
 
-const labelFor = (added: number, changed: number): string =>
-  [added > 0 ? `Add ${counted(added, 'reader')}` : '', changed > 0 ? `change ${number(changed)}` : '']
+const labelFor = (added: number, changed: number, off: number): string =>
+  [
+    added > 0 ? `add ${counted(added, 'reader')}` : '',
+    changed > 0 ? `change ${number(changed)}` : '',
+    off > 0 ? `take ${number(off)} off` : '',
+  ]
     .filter(Boolean)
     .join(', ')
-    .replace(/^c/, 'C')
+    .replace(/^./, (letter) => letter.toUpperCase())
+
+/** What was made of its columns: whose they are, and which say nothing. */
+function HowRead({ one }: { readonly one: ReaderImport }) {
+  const ignored = ignoredIn(one)
+  const { service, isBare } = one.read ?? {}
+  if (!service && !isBare && ignored.length === 0) return null
+  return (
+    <p class="soft small">
+      {service ? `Read as an export of ${service}. ` : ''}
+      {isBare
+        ? 'It has no header: its one column was taken for addresses, and everybody in it for somebody who gets mail. '
+        : ''}
+      {ignored.length > 0
+        ? `${ignored.length === 1 ? 'One column is' : `${counted(ignored.length, 'column')} are`} passed over: ${ignored.map((name) => `“${name}”`).join(', ')}.`
+        : ''}
+    </p>
+  )
+}
+
+const meanings: Readonly<Record<Meaning, string>> = {
+  active: 'gets mail',
+  off: 'is off: gets none',
+  bounced: 'bounced',
+  complained: 'complained',
+  unconfirmed: 'never confirmed',
+}
+
+/** The fields of the n-th column: whether it is passed over, and each of its values. */
+export const fieldOf = {
+  ignored: (n: number) => `ignored-${n}`,
+  value: (n: number, value: number | typeof OTHERS) => `column-${n}-${value === OTHERS ? 'others' : value}`,
+  whole: (n: number) => `column-${n}`,
+}
+
+function Questions({ one, typed, wrong = {} }: Pick<OneProps, 'one' | 'typed' | 'wrong'>) {
+  const { questions = [], sample = [] } = one
+  const path = importPath(one.id)
+  return (
+    <>
+      {sample.length > 0 ? <Sample questions={questions} rows={sample} /> : ''}
+      <form method="post" action={`${path}/columns`} class="card">
+        {questions.map((question, n) => (
+          <fieldset id={fieldOf.whole(n)} tabindex={-1}>
+            <legend>“{question.column}”: what does it say of whoever has it?</legend>
+            {wrong[fieldOf.whole(n)] ? <p class="wrong">{wrong[fieldOf.whole(n)]}</p> : ''}
+            {question.values.map(({ value, rows }, at) => (
+              <ValueField
+                name={fieldOf.value(n, at)}
+                label={value === '' ? 'nothing' : value}
+                rows={rows}
+                typed={typed}
+              />
+            ))}
+            {question.others > 0 ? (
+              <ValueField
+                name={fieldOf.value(n, OTHERS)}
+                label={question.values.length > 0 ? 'anything else' : 'anything'}
+                rows={question.others}
+                typed={typed}
+              />
+            ) : (
+              ''
+            )}
+            <p>
+              <label class="check">
+                <input
+                  type="checkbox"
+                  name={fieldOf.ignored(n)}
+                  value="yes"
+                  checked={typed[fieldOf.ignored(n)] === 'yes'}
+                />{' '}
+                It says nothing of mail: pass it over
+              </label>
+            </p>
+          </fieldset>
+        ))}
+        <button type="submit">See what it would change</button>
+        <p class="soft small">
+          Nothing is changed by looking, and nobody is mailed. Your answers are kept with this list.
+        </p>
+      </form>
+      <form method="post" action={`${path}/cancel`}>
+        <p class="row">
+          <button type="submit" class="quiet">
+            Forget this list
+          </button>
+        </p>
+      </form>
+    </>
+  )
+}
+
+function ValueField(props: {
+  readonly name: string
+  readonly label: string
+  readonly rows: number
+  readonly typed: Typed
+}) {
+  const { name, label, rows, typed } = props
+  return (
+    <div class="field">
+      <label for={name}>
+        {label} <span class="soft small">({counted(rows, 'row')})</span>
+      </label>
+      <select name={name} id={name}>
+        <option value="">Choose</option>
+        {MEANINGS.map((meaning) => (
+          <option value={meaning} selected={typed[name] === meaning}>
+            {meanings[meaning]}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
+
+function Sample(props: {
+  readonly questions: readonly Question[]
+  readonly rows: NonNullable<ReaderImport['sample']>
+}) {
+  return (
+    <div class="wide">
+      <table>
+        <caption class="soft small">The first rows, so that you see what stands there</caption>
+        <thead>
+          <tr>
+            <th scope="col" class="n">
+              Row
+            </th>
+            <th scope="col">Address</th>
+            {props.questions.map(({ column }) => (
+              <th scope="col">{column}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {props.rows.map(({ row, cells }) => (
+            <tr>
+              <td class="n">{number(row)}</td>
+              {cells.map((cell) => (
+                <td>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
 
 function Refused({ one, refused }: OneProps) {
   const { refused: all } = one.counts

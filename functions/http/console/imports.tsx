@@ -3,16 +3,25 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { putDownList, putDownMore } from '../../../core/flows/put-down-list.ts'
 import { lendAHand } from '../../../core/flows/take-in-list.ts'
+import { type Answer, MEANINGS, type Meaning, OTHERS, type Question } from '../../../core/model/list-questions.ts'
 import { isFresh, isUnderWay, type ReaderImport } from '../../../core/model/reader-import.ts'
 import { cleanText } from '../../../core/model/text.ts'
 import { noted } from '../acting.ts'
 import type { ApiPorts } from '../api/api.ts'
 import { asUtf8, readCsv } from '../api/reader-csv.ts'
-import { MOST_REFUSED, noteOfImport, rowsAsCsv, startImport, stopImport, streamOf } from '../api/reader-lists.ts'
+import {
+  answerImport,
+  MOST_REFUSED,
+  noteOfImport,
+  rowsAsCsv,
+  startImport,
+  stopImport,
+  streamOf,
+} from '../api/reader-lists.ts'
 import { notFound } from '../problem.ts'
 import { type Form, formOf, isWrong, type Typed, type Wrong, wrongOf } from './forms.tsx'
 import { asEditor, backTo, type ConsoleEnv, saidIn } from './frame.tsx'
-import { countsText, ImportPage, OneImportPage } from './import-page.tsx'
+import { countsText, fieldOf, ImportPage, OneImportPage } from './import-page.tsx'
 
 const PATH = '/console/readers'
 const MOST_CSV = 4 * 1024 * 1024
@@ -74,7 +83,14 @@ export function importPages(ports: ApiPorts): Hono<ConsoleEnv> {
     // Two files may begin alike: of pieces those are one list that the script has sent for one file.
     const upload = isPiece ? form.text('upload') : ''
     const same = ports.ids.fingerprint(bytes) + ports.ids.fingerprint(`${digest}|${upload}|look`)
-    const order = { attestation: '', dryRun: true, same, isPiece, ...(digest === undefined ? {} : { digest }) }
+    const order = {
+      attestation: '',
+      dryRun: true,
+      same,
+      isPiece,
+      waits: true,
+      ...(digest === undefined ? {} : { digest }),
+    }
     const down = await putDownList(ports, order, readCsv(bytes))
     if (!down.ok) return again(wrongOf(down.refusals, inForm))
     if (isPiece) return c.json({ id: down.value.id })
@@ -101,6 +117,21 @@ export function importPages(ports: ApiPorts): Hono<ConsoleEnv> {
     return onePage(c, isFresh(one, ports.now()) ? await lendAHand(ports, one) : one)
   })
 
+  app.post('/readers/imports/:id/columns', async (c) => {
+    asEditor(c)
+    const known = await named(c)
+    const form = await formOf(c)
+    const questions = known.questions ?? []
+    const answers = questions.map((question, n) => answerIn(form, question, n))
+    const wrong = Object.fromEntries(
+      answers.flatMap((answer, n) => (answer ? [] : [[fieldOf.whole(n), sayAll(questions[n]!)]])),
+    )
+    if (isWrong(wrong)) return onePage(c, known, form.typed, wrong)
+    const all = Object.fromEntries(answers.map((answer, n) => [questions[n]!.column, answer!]))
+    const one = await answerImport(ports, known.id, all)
+    return c.redirect(`${PATH}/imports/${one.id}`, 303)
+  })
+
   app.post('/readers/imports/:id/start', async (c) => {
     asEditor(c)
     const known = await named(c)
@@ -115,7 +146,7 @@ export function importPages(ports: ApiPorts): Hono<ConsoleEnv> {
     return backTo(
       c,
       `${PATH}/imports/${one.id}`,
-      isUnderWay(one) ? 'It is being taken in.' : `${countsText(one)} Nobody is mailed for it.`,
+      isUnderWay(one) ? 'It is being taken in.' : `${countsText(one, true)} Nobody is mailed for it.`,
     )
   })
 
@@ -143,5 +174,19 @@ async function csvIn(form: Form): Promise<string> {
   return text.replaceAll('\r\n', '\n')
 }
 
+/** What a form says of a column; undefined: not of every value. */
+function answerIn(form: Form, { values, others }: Question, n: number): Answer | undefined {
+  if (form.text(fieldOf.ignored(n)) === 'yes') return 'ignore'
+  const said = [
+    ...values.map(({ value }, at) => [value, form.text(fieldOf.value(n, at))] as const),
+    ...(others > 0 ? [[OTHERS, form.text(fieldOf.value(n, OTHERS))] as const] : []),
+  ]
+  const isMeaning = (text: string): text is Meaning => (MEANINGS as readonly string[]).includes(text)
+  return said.every(([, text]) => isMeaning(text)) ? (Object.fromEntries(said) as Answer) : undefined
+}
+
+const sayAll = ({ column }: Question): string =>
+  `Say of each value of “${column}” what it means, or that the column says nothing of mail.`
+
 /** What the refusals of a list are about, as its form calls it. */
-const inForm = { body: 'csv', email: 'csv', list: 'csv', piece: 'csv' }
+const inForm = { body: 'csv', email: 'csv', list: 'csv', piece: 'csv', columns: 'csv' }

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Digest } from '../../../core/model/digest.ts'
 import { forReaders } from '../../../core/model/schedule.ts'
+import type { WayBack } from '../../../core/model/subscriber.ts'
 import { capital } from '../../../core/model/text.ts'
 import { Notice, OneButton } from './layout.tsx'
 import { type Moment, momentText } from './moments.ts'
@@ -76,6 +77,42 @@ export function ConfirmedPage({
       <p class="ui">
         <a href={preferences}>{reader.preferences.title}</a>
       </p>
+    </Notice>
+  )
+}
+
+/** Who has left, and presses a link of before: they get nothing, and this is how they come back. */
+export function NotOnPage({ frame, digests, way, action }: Known & { way: WayBack; action: string }) {
+  const { notOn, left } = pageWords(frame.locale).reader
+  const hasMore = digests.length > 0
+  return (
+    <Notice title={notOn.title} {...frame}>
+      <p>{hasMore ? notOn.left : notOn.nothing}</p>
+      <ul class="list">
+        {digests.map((digest) => (
+          <li>
+            <b dir="auto">{digest.name}</b>
+          </li>
+        ))}
+      </ul>
+      {way === 'none' ? <p>{notOn.closed}</p> : ''}
+      {way === 'later' && hasMore ? <p>{notOn.later}</p> : ''}
+      {way === 'take-back' ? (
+        <>
+          <OneButton action={`${action}/back`} label={left.undo} />
+          <p class="soft ui gap">{left.undoFor}</p>
+        </>
+      ) : (
+        ''
+      )}
+      {way === 'ask' && hasMore ? (
+        <>
+          <OneButton action={`${action}/again`} label={notOn.again} />
+          <p class="soft ui gap">{notOn.hint}</p>
+        </>
+      ) : (
+        ''
+      )}
     </Notice>
   )
 }

@@ -29,6 +29,17 @@ export const reader: PageWords['reader'] = {
     again: 'Neue Mail schicken',
     other: 'Ein solcher Link gilt einen Tag. Auf der Seite „Ihre Abonnements“ können Sie einen neuen anfordern.',
   },
+  notOn: {
+    title: 'Sie haben nichts abonniert',
+    left: 'Das haben Sie abbestellt, und es kommt nicht mehr.',
+    nothing: 'Sie bekommen nichts mehr von uns, und dieser Link ändert daran nichts.',
+    again: 'Wieder anmelden',
+    hint: 'Sie bekommen eine neue Mail mit einem Knopf. Mit einem Klick darauf sind Sie angemeldet.',
+    later:
+      'Vor Kurzem ging eine Mail mit einem Knopf an Ihre Adresse: Bitte suchen Sie danach, auch im Spam. Die nächste kann frühestens morgen hinausgehen; dann finden Sie hier einen Knopf dafür.',
+    closed:
+      'An diese Adresse schicken wir keine Mails mehr: Sie kamen zurück, oder jemand unter dieser Adresse hat uns darum gebeten. Melden Sie sich mit einer anderen Adresse an, oder schreiben Sie an den Herausgeber.',
+  },
   sent: {
     title: 'Sehen Sie in Ihr Postfach',
     text: 'Eine Mail mit einer Schaltfläche ist unterwegs. Das dauert ein, zwei Minuten.',

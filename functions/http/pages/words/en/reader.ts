@@ -28,6 +28,17 @@ export const reader = {
     again: 'Send me a fresh mail',
     other: 'Such a link works for a day. Ask again on your preferences page, and a fresh one comes.',
   },
+  notOn: {
+    title: 'You are not subscribed',
+    left: 'You have left this, and nothing of it comes any more.',
+    nothing: 'Nothing comes to you any more, and this link does not change that.',
+    again: 'Sign up again',
+    hint: 'A fresh mail with a button comes to your address. Once you press it, you are subscribed.',
+    later:
+      'A mail with a button went to your address not long ago: look for it, among spam too. The next one can go out tomorrow at the earliest; then this page has a button for it.',
+    closed:
+      'No mail of ours goes to this address any more: mail to it came back, or somebody at this address asked us to stop. Sign up with another address, or write to whoever publishes this.',
+  },
   sent: {
     title: 'Look into your inbox',
     text: 'A mail with a button is on its way. It takes a minute or two.',

@@ -25,6 +25,17 @@ export const reader: PageWords['reader'] = {
     again: 'Enviarme otro correo',
     other: 'Un enlace así vale un día. Pida otro en la página de sus suscripciones.',
   },
+  notOn: {
+    title: 'No está suscrito',
+    left: 'Se dio de baja de esto y ya no le llega.',
+    nothing: 'Ya no le llega nada nuestro, y este enlace no lo cambia.',
+    again: 'Suscribirse de nuevo',
+    hint: 'Le llegará un nuevo correo con un botón. En cuanto lo pulse, estará suscrito.',
+    later:
+      'Hace poco salió un correo con un botón a su dirección: búsquelo, también en el correo no deseado. El siguiente podrá salir mañana como muy pronto; entonces habrá aquí un botón para pedirlo.',
+    closed:
+      'Ya no enviamos correo a esta dirección: nos fue devuelto, o alguien nos lo pidió desde ella. Suscríbase con otra dirección o escriba a quien publica esto.',
+  },
   sent: {
     title: 'Mire su bandeja de entrada',
     text: 'Un correo con un botón está en camino. Tardará uno o dos minutos.',

@@ -28,6 +28,17 @@ export const reader: PageWords['reader'] = {
     again: 'Recevoir un nouveau lien',
     other: 'Un tel lien est valable un jour. Demandez-en un nouveau depuis la page de vos abonnements.',
   },
+  notOn: {
+    title: 'Vous n’êtes pas abonné(e)',
+    left: 'Vous vous êtes désabonné(e) de ceci, et plus rien ne vous en parvient.',
+    nothing: 'Plus rien ne vous parvient, et ce lien n’y change rien.',
+    again: 'S’abonner à nouveau',
+    hint: 'Un nouveau message avec un bouton arrive à votre adresse. Dès que vous appuyez dessus, vous êtes abonné(e).',
+    later:
+      'Un message avec un bouton est parti récemment à votre adresse\u00A0: cherchez-le, aussi parmi les indésirables. Le prochain pourra partir demain au plus tôt\u00A0; cette page aura alors un bouton pour cela.',
+    closed:
+      'Nous n’envoyons plus de messages à cette adresse\u00A0: ils nous sont revenus, ou quelqu’un à cette adresse nous l’a demandé. Abonnez-vous avec une autre adresse, ou écrivez à l’éditeur.',
+  },
   sent: {
     title: 'Consultez votre messagerie',
     text: 'Un message contenant un bouton est en route. Comptez une minute ou deux.',
