@@ -386,10 +386,10 @@ const budgets: Readonly<Record<FunctionName, { readonly start: number; readonly 
   // With what reads calendars of holidays (80 KB), once a day.
   collect: { start: 615, whole: 785 },
   // With the rules of the zones (26 KB), since a mail says when it goes out, and all rhythms (8 KB).
-  send: { start: 510, whole: 1_340 },
+  send: { start: 510, whole: 1_350 },
   letters: { start: 535, whole: 1_350 },
   // With the columns and words of other services' lists (18 KB), which nobody else reads.
-  console: { start: 1_080, whole: 2_920 },
+  console: { start: 1_080, whole: 2_950 },
 }
 
 describe('the bundles of the functions', () => {
