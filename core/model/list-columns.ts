@@ -114,9 +114,9 @@ const EMAIL = [
 const COMMON: Readonly<Record<string, Part>> = {
   ...Object.fromEntries(EMAIL.map((name) => [name, 'email' as const])),
   digest: 'digest',
-  status: 'status',
-  subscription_status: 'status',
-  subscriber_type: 'status',
+  status: 'stated',
+  subscription_status: 'stated',
+  subscriber_type: 'stated',
   type: 'type',
   subscribed_to_emails: 'mailed',
   email_disabled: 'unmailed',

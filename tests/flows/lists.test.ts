@@ -39,17 +39,17 @@ const HEAD = ['email', 'digest', 'status', 'zone', 'topics']
 /** One of everything that a row can do, and some of whom nothing is known. */
 const LIST = [
   HEAD,
-  ['new@mail.example.net', 'brief', '', 'Asia/Tokyo', 'trade'],
+  ['new@mail.example.net', 'brief', 'active', 'Asia/Tokyo', 'trade'],
   ['off@mail.example.net', 'brief', 'unsubscribed', '', ''],
-  ['takes@mail.example.net', 'brief', '', '', ''],
+  ['takes@mail.example.net', 'brief', 'active', '', ''],
   ['leaves@mail.example.net', 'brief', 'unsubscribed', '', ''],
   ['bounces@mail.example.net', 'brief', 'bounced', '', ''],
-  ['nobody', 'brief', '', '', ''],
-  ['new@mail.example.net', 'dawn', '', 'Asia/Tokyo', ''],
-  ['listed@mail.example.net', 'brief', '', '', 'city'],
-  ['new@mail.example.net', 'brief', '', '', 'city'],
-  ['early@mail.example.net', 'dawn', '', 'Europe/Berlin', ''],
-  ['erased@mail.example.net', 'brief', '', '', ''],
+  ['nobody', 'brief', 'active', '', ''],
+  ['new@mail.example.net', 'dawn', 'active', 'Asia/Tokyo', ''],
+  ['listed@mail.example.net', 'brief', 'active', '', 'city'],
+  ['new@mail.example.net', 'brief', 'active', '', 'city'],
+  ['early@mail.example.net', 'dawn', 'active', 'Europe/Berlin', ''],
+  ['erased@mail.example.net', 'brief', 'active', '', ''],
   ['pending@mail.example.net', 'brief', 'pending', '', ''],
 ]
 const ADDRESSES = [...new Set(LIST.slice(1).map(([address]) => address!))].filter((one) => one.includes('@'))
@@ -64,7 +64,7 @@ async function aTown(stores?: Parameters<typeof aWorld>[0]): Promise<World> {
   for (const name of ['takes', 'leaves', 'bounces', 'erased']) await world.reader(name)
   const { subscriber } = await world.ports.subscribers.byAddress('erased@mail.example.net')
   await world.ports.subscribers.erase(subscriber!, { why: 'erased', at: world.ports.now() })
-  await put(world, [HEAD, ['listed@mail.example.net', 'brief', '', '', 'trade']], 'imp_before')
+  await put(world, [HEAD, ['listed@mail.example.net', 'brief', 'active', '', 'trade']], 'imp_before')
   await takeInLists(world.ports)
   return world
 }
@@ -417,7 +417,7 @@ describe('the rows of somebody', () => {
     })
     const rows = [
       HEAD,
-      ['ada@mail.example.net', 'brief', '', '', ''],
+      ['ada@mail.example.net', 'brief', 'active', '', ''],
       ['ada@mail.example.net', 'brief', 'left', '', ''],
     ]
     const { id } = await putDown(world, rows)
@@ -481,7 +481,7 @@ describe('a list that is looked at', () => {
     const row = fc.tuple(
       fc.constantFrom(...names),
       fc.constantFrom('brief', 'dawn'),
-      fc.constantFrom('', 'left', 'bounced'),
+      fc.constantFrom('active', 'left', 'bounced'),
     )
     await fc.assert(
       fc.asyncProperty(fc.array(row, { minLength: 150, maxLength: 250 }), async (rows) => {
@@ -818,7 +818,7 @@ describe('a list that is stopped', () => {
 describe('what a list holds of people', () => {
   it('brings nobody back who has asked to be erased while it was waiting', async () => {
     const world = await aTown()
-    const rows = ['', 'unsubscribed', 'bounced'].map((status, n) => [
+    const rows = ['active', 'unsubscribed', 'bounced'].map((status, n) => [
       `${['takes', 'leaves', 'bounces'][n]}@mail.example.net`,
       'brief',
       status,
@@ -849,12 +849,12 @@ describe('what a list holds of people', () => {
     const world = await aTown()
     const { id } = await putDown(world, [
       HEAD,
-      ['Ada <ada.l@mail.example.net', 'brief', '', '', ''],
-      ['x', 'brief', '', '', "'eve@mail.example.net; bo+x@mail.example.net"],
+      ['Ada <ada.l@mail.example.net', 'brief', 'active', '', ''],
+      ['x', 'brief', 'active', '', "'eve@mail.example.net; bo+x@mail.example.net"],
     ])
     const { one } = await untilOver(world, world.ports, id)
     expect((await world.ports.imports.refused(one, 9)).map(({ text }) => text)).toEqual([
-      'Ada <a…@mail.example.net, brief, , ,',
+      'Ada <a…@mail.example.net, brief, active, ,',
       expect.stringContaining('e…@mail.example.net; b…@mail.example.net'),
     ])
   })

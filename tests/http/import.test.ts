@@ -80,7 +80,7 @@ describe('importing a list', () => {
   it('finds everything unchanged the second time', async () => {
     const { brief } = await aDesk()
     const list =
-      'email,status,topics\na@mail.example.net,,trade\nb@mail.example.net,unsubscribed,\nc@mail.example.net,bounced,\n'
+      'email,status,topics\na@mail.example.net,active,trade\nb@mail.example.net,unsubscribed,\nc@mail.example.net,bounced,\n'
     expect(counts(await brief(list))).toEqual([1, 0, 2, 0, 0])
     expect(counts(await brief(list))).toEqual([0, 0, 0, 3, 0])
   })
@@ -132,23 +132,24 @@ describe('importing a list', () => {
     await brief('email,status\ngone@mail.example.net,unsubscribed\nbad@mail.example.net,bounced\n')
     const list = [
       'email,name,topics,edition,status',
-      'nobody,,,,',
-      'gone@mail.example.net,,,,',
+      'nobody,,,,active',
+      'gone@mail.example.net,,,,active',
       '',
       'bad@mail.example.net,,,,active',
-      'a@mail.example.net,"Two\nlines",,,',
-      'a@mail.example.net,,,,',
-      'b@mail.example.net,,moon,,',
-      'c@mail.example.net,,,hourly,',
+      'a@mail.example.net,"Two\nlines",,,active',
+      'a@mail.example.net,,,,active',
+      'b@mail.example.net,,moon,,active',
+      'c@mail.example.net,,,hourly,active',
       'd@mail.example.net,,,,maybe',
       'e@mail.example.net,,,,,extra',
       'f@mail.example.net',
       ',,,,',
-      'g@mail.example.net,,,,',
+      'g@mail.example.net,,,,active',
+      'h@mail.example.net,,,,',
     ].join('\r\n')
     const { added, refused } = await brief(list)
     expect(added).toBe(2)
-    expect(refused.map((one: { row: number }) => one.row)).toEqual([2, 3, 5, 7, 8, 9, 10, 11, 12])
+    expect(refused.map((one: { row: number }) => one.row)).toEqual([2, 3, 5, 7, 8, 9, 10, 11, 12, 15])
     expect(refused.map((one: { reason: string }) => one.reason)).toEqual([
       expect.stringContaining('looks like name@example.org'),
       expect.stringContaining('Left this digest before'),
@@ -159,6 +160,7 @@ describe('importing a list', () => {
       expect.stringContaining('unknown status'),
       expect.stringContaining('too many columns'),
       expect.stringContaining('fewer columns'),
+      expect.stringContaining('the column of their status is empty'),
     ])
     expect((await find('g@mail.example.net'))?.status).toBe('active')
     expect(await exported()).toContain('gone@mail.example.net,brief,unsubscribed')

@@ -138,7 +138,7 @@ describe('the lists of other services', () => {
     expect(standing('status,subscribed_to_emails', 'active,perhaps').kind).toBe('unknown')
     expect(standing('type', 'customer').kind).toBe('active')
     expect(standing('type,creation_date', 'customer,').kind).toBe('unknown')
-    expect(standing('status', '').kind).toBe('active')
+    expect(standing('status', '')).toEqual({ kind: 'unknown', word: '' })
     expect(standing('status', 'constructor').kind).toBe('unknown')
   })
 })
