@@ -247,6 +247,8 @@ export type Digests = {
   /** The edition leaves out other days, and its alarm goes by them. False: an editor has changed the digest since it was read, or the alarm is another. */
   reschedule(digest: Pick<Digest, 'id' | 'version'>, before: Edition, after: Edition): Promise<boolean>
   cut(digest: string, edition: string, zone: string): Promise<Cut>
+  /** Of every zone that has had an issue, by its name. */
+  cuts(digest: string, edition: string): Promise<ReadonlyMap<string, Cut>>
   /** What editors have decided about what comes next; `asItComes` where they have not. */
   arrangement(digest: string, edition: string): Promise<Arrangement>
   /** `'lost'`: somebody else has changed it since `before` was read. */

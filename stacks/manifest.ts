@@ -28,7 +28,7 @@ export const functions = {
   console: { timeoutSeconds: 15 * 60, memoryMb: 1536, atMost: 20 },
   webhooks: { timeoutSeconds: 15, memoryMb: 512, atMost: 50 },
   // One that hangs does not hold up the next.
-  tick: { timeoutSeconds: 60, memoryMb: 512, atMost: 2 },
+  tick: { timeoutSeconds: TIME_LIMITS.tick, memoryMb: 512, atMost: 2 },
   collect: { timeoutSeconds: 5 * 60, memoryMb: 1024, atMost: 1 },
   // Two would walk through the same lists twice. As much memory as the provider's client and the table's need.
   account: { timeoutSeconds: 5 * 60, memoryMb: 512, atMost: 1 },

@@ -1,3 +1,4 @@
+import { TICK_WORKS } from '../model/deadline.ts'
 import { type Digest, type Edition, nextWake } from '../model/digest.ts'
 import {
   decideAlert,
@@ -63,8 +64,8 @@ const MOST = 100
 /**
  * The reconciler: brings the table a step nearer to what the schedules say. Due slots become issues, stalled sending is
  * started again, settled issues are finished, forgotten letters and events are queued again. Everything it does can be done twice,
- * by two ticks at once, or a day late. One thing that fails does not keep the others waiting. Behind a closed fence
- * nothing moves: what is due stays due. Other zone rules than those that plans were made by come first, so that nothing is due by
+ * by two ticks at once, or a day late. One thing that fails does not keep the others waiting; what a tick has no time for is left
+ * to the next. Behind a closed fence nothing moves: what is due stays due. Other zone rules than those that plans were made by come first, so that nothing is due by
  * the old. Price while idle: six reads.
  */
 export async function tick(ports: Needs): Promise<Ticked> {
@@ -74,8 +75,10 @@ export async function tick(ports: Needs): Promise<Ticked> {
     ports.log('fence.closed', { level: 'error', reason: fence.reason })
     return { ...done, closed: fence.reason }
   }
+  const until = plus(ports.now(), TICK_WORKS)
   const each = async <T>(things: readonly T[], what: string, act: (thing: T) => Promise<void>) => {
-    for (const thing of things) {
+    for (const [index, thing] of things.entries()) {
+      if (ports.now() > until) return ports.log('tick.unfinished', { what, left: things.length - index })
       try {
         await act(thing)
       } catch (error) {
@@ -129,17 +132,22 @@ async function wakeEdition(ports: Needs, digestId: string, name: string): Promis
 
 /**
  * The same in readers' own zones. Where they were looked at last by other rules, each is looked at from where its clock was then;
- * and when none has a slot in the next minutes, names of one clock come together.
+ * and when none has a slot in the next minutes, names of one clock come together. Price: what the zones and their cuts take to be
+ * read, a read unit per some twenty zones; and for each zone in which something is due, what its issue costs.
  */
 async function wakeZones(ports: Needs, digest: Digest, edition: Edition, now: Instant): Promise<number> {
   const zones = await ports.audience.zones(digest.id, edition.name)
   const rules = { was: edition.rules, is: ports.zones.release }
   const anew = rules.was === rules.is || !edition.wokenAt ? undefined : await rulesOf(ports, edition)
+  const cuts = await ports.digests.cuts(digest.id, edition.name)
   let opened = 0
   let waits = false
   for (const zone of zones) {
     const wokenAt = anew && lookedUpTo(anew, zone, edition.wokenAt!)
-    const { what } = await openDue(ports, digest, wokenAt ? { ...edition, wokenAt } : edition, zone, now)
+    const looked = wokenAt ? { ...edition, wokenAt } : edition
+    // In most zones nothing is due; where something is, its cut is read once more, as it is then.
+    if (decideSlot(ports.zones, digest, looked, cuts.get(zone) ?? {}, now, zone).kind === 'nothing') continue
+    const { what } = await openDue(ports, digest, looked, zone, now)
     if (what === 'opened') opened += 1
     waits ||= what === 'waits'
   }

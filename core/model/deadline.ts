@@ -7,7 +7,10 @@ import { between, type Instant, SECOND } from './time.ts'
  * can. `hooks` makes one, of 10 s at most (`safe-fetch.ts`). `imports` begins a part of a list for 58 s, so that
  * the next one goes on where it ends, and a row of it for 75 (`minuteShift`).
  */
-export const TIME_LIMITS = { send: 90, letters: 60, hooks: 30, imports: 90 } as const
+export const TIME_LIMITS = { tick: 60, send: 90, letters: 60, hooks: 30, imports: 90 } as const
+
+/** So long a tick begins one thing after another, of the minute that it may take: what it leaves is the next one's. A thing may take as long as an edition in some thousand zones takes to be read. */
+export const TICK_WORKS = 40 * SECOND
 
 /** What a function keeps for its own at the end: to write down an answer, to hand over, to say that it is done. */
 export const SETTLING = 10 * SECOND

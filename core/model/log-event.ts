@@ -65,7 +65,7 @@ export const logEvents = {
   suppression: ['lifted', 'removed-by-provider'],
   tag: ['renamed'],
   test: ['queued'],
-  tick: ['failed'],
+  tick: ['failed', 'unfinished'],
   topic: ['saved'],
   webhook: ['failed', 'foreign', 'ignored', 'refused', 'unreadable'],
   work: ['failed'],

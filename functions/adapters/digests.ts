@@ -4,7 +4,7 @@ import type { Growth } from '../../core/model/growth.ts'
 import type { Cut } from '../../core/model/issue.ts'
 import type { Instant } from '../../core/model/time.ts'
 import type { Digests } from '../../core/ports.ts'
-import { dueBy, get, getMany, query } from './dynamo/read.ts'
+import { dueBy, get, getMany, type Item, query } from './dynamo/read.ts'
 import { either, list, maybe, number, oneOf, read, shape, text } from './dynamo/shape.ts'
 import { check, put, remove, type Step, update } from './dynamo/steps.ts'
 import { transact, write } from './dynamo/write.ts'
@@ -93,6 +93,13 @@ const isAsListed = (before: Digest, after: Digest): boolean =>
 const prefixed = ({ duePk, dueSk }: ReturnType<typeof due.edition>) => ({ ':duePk': duePk, ':dueSk': dueSk })
 
 export function digestsIn(table: Table): Digests {
+  // Without its cut an edition would say again what it has said: better no issue than that one.
+  const cutIn = (item: Item, digest: string): Cut => {
+    const cut = read<Cut>(table, item, isCut)
+    if (!cut) throw new Error(`the cut of ${digest} cannot be read`)
+    return cut
+  }
+
   /** Price: one read. */
   async function digestOf(id: string): Promise<Digest | undefined> {
     const { pk, sk } = keys.digest(id)
@@ -283,10 +290,14 @@ export function digestsIn(table: Table): Digests {
     /** Price: one read. */
     async cut(digest, edition, zone) {
       const item = await get(table, keys.cut(digest, edition, zone))
-      const cut = read<Cut>(table, item, isCut)
-      // Without its cut an edition would say again what it has said: better no issue than that one.
-      if (item && !cut) throw new Error(`the cut of ${digest} cannot be read`)
-      return cut ?? {}
+      return item ? cutIn(item, digest) : {}
+    },
+
+    /** Price: a read unit per some forty zones. */
+    async cuts(digest, edition) {
+      const { pk, sk } = keys.cut(digest, edition, '')
+      const items = await query(table, { pk, from: sk, to: `${sk}${END}` })
+      return new Map(items.map((item) => [item.sk.slice(sk.length), cutIn(item, digest)]))
     },
 
     /** Price: one read. */

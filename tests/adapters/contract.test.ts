@@ -345,10 +345,10 @@ describe.each(both)('%s', (_, open) => {
     const stores = await open()
     const issue = await anOpened(stores)
     expect(await stores.issues.become({ issue, from: ['sending'], to: 'sent', now: now() })).toBe(true)
-    expect(await stores.digests.cut('brief', 'main', '-')).toMatchObject({
-      sentCut: issue.openedAt,
-      sentIssue: 'iss_1',
-    })
+    const cut = await stores.digests.cut('brief', 'main', '-')
+    expect(cut).toMatchObject({ sentCut: issue.openedAt, sentIssue: 'iss_1' })
+    expect([...(await stores.digests.cuts('brief', 'main'))]).toEqual([['-', cut]])
+    expect((await stores.digests.cuts('brief', 'mai')).size).toBe(0)
     expect(await stores.issues.due('2030-01-01T00:00:00.000Z', 9)).toEqual([])
     expect(await stores.issues.progress('iss_1')).toMatchObject({ status: 'sent', finishedAt: now() })
   })

@@ -90,6 +90,12 @@ export const goals: readonly Goal[] = [
     words: `the next slot in 600 zones, ${name.replaceAll('-', ' ')} ÷ daily`,
     most: 2,
   })),
+  {
+    bench: 'replan',
+    figure: 'longest-tick-to-its-limit',
+    words: 'new zone rules for 1,000 digests in all zones: the longest tick ÷ what it may take',
+    most: 0.7,
+  },
   ...['site', 'webhooks', 'tick'].map((name) => ({
     bench: 'cold',
     figure: name,

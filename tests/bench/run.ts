@@ -13,6 +13,7 @@ import { manyOfAll } from './many.ts'
 import { aMillion } from './million.ts'
 import { pacing } from './pace.ts'
 import { rendering } from './render.ts'
+import { replanning } from './replan.ts'
 import { outcomes } from './report.ts'
 import { foldingResults } from './results.ts'
 import { sending } from './send.ts'
@@ -30,6 +31,7 @@ const benches: Record<string, () => Promise<void>> = {
   collect: () => collecting(heap),
   hostile: async () => reading(),
   slots: reckoning,
+  replan: replanning,
   console: consoling,
   many: manyOfAll,
   conflicts: meeting,

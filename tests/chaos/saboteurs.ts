@@ -278,8 +278,8 @@ export const saboteurs: readonly Saboteur[] = [
     patches: [
       change(
         'functions/http/site/confirming.tsx',
-        "const found = await readConfirmation(ports, c.req.param('token'))",
-        "const found = c.req.method === 'GET' ? await confirm(ports, c.req.param('token'), {}) : await readConfirmation(ports, c.req.param('token'))",
+        "app.get('/confirm/:token', async (c) => {\n    const found = await readConfirmation(ports, c.req.param('token'))",
+        "app.get('/confirm/:token', async (c) => {\n    const found = c.req.method === 'GET' ? await confirm(ports, c.req.param('token'), {}) : await readConfirmation(ports, c.req.param('token'))",
       ),
     ],
     breaks: ['I4', 'I15'],
@@ -290,8 +290,8 @@ export const saboteurs: readonly Saboteur[] = [
     patches: [
       change(
         'functions/http/site/confirming.tsx',
-        "const found = await readConfirmation(ports, c.req.param('token'))",
-        "const found = c.req.raw.method === 'HEAD' ? await confirm(ports, c.req.param('token'), {}) : await readConfirmation(ports, c.req.param('token'))",
+        "app.get('/confirm/:token', async (c) => {\n    const found = await readConfirmation(ports, c.req.param('token'))",
+        "app.get('/confirm/:token', async (c) => {\n    const found = c.req.raw.method === 'HEAD' ? await confirm(ports, c.req.param('token'), {}) : await readConfirmation(ports, c.req.param('token'))",
       ),
     ],
     breaks: ['I4', 'I15'],
@@ -445,7 +445,7 @@ export const saboteurs: readonly Saboteur[] = [
         "if (known?.askedBy === letter.id) return { kind: 'asked-already', subscriber: known }",
         '',
       ),
-      change('core/model/subscriber.ts', 'person.askedAt.some((at) => at > plus(now, -DAY)) ||', ''),
+      change('core/model/subscriber.ts', 'askedAt.some((at) => at > plus(now, -DAY)) ||', ''),
     ],
     breaks: ['I4'],
     look: { scenarios: [SIGN_UP] },

@@ -3,7 +3,9 @@ import { changePreferences } from '../../core/flows/change-preferences.ts'
 import { pauseIssue, resumeIssue } from '../../core/flows/steer-issue.ts'
 import { takeIn } from '../../core/flows/take-in.ts'
 import { tick } from '../../core/flows/tick.ts'
+import { TICK_WORKS } from '../../core/model/deadline.ts'
 import type { DigestInput } from '../../core/model/digest.ts'
+import { NO_ZONE } from '../../core/model/issue.ts'
 import { pauseEnds } from '../../core/model/pause.ts'
 import { wishFor } from '../../core/model/subscriber.ts'
 import type { Zones } from '../../core/model/zones.ts'
@@ -35,6 +37,29 @@ const lastIssue = async ({ ports }: World) => {
   return { issue: (await ports.issues.get(line!.id))!, progress: (await ports.issues.progress(line!.id))! }
 }
 const told = (world: World, name: string) => world.events.filter(({ event }) => event === name)
+
+describe('a tick', () => {
+  it('begins nothing after forty seconds of its minute: what is left is the next one’s, and is not late for it', async () => {
+    const world = await aWorld({ at: '2026-12-01T07:00:00Z' })
+    await world.topics('trade')
+    for (const id of ['one', 'two', 'three'])
+      await world.digest({ id, topics: ['trade'], schedule: { every: 'day', at: ['08:00'], zone: 'UTC' } })
+    await world.article('Forty ships', ['trade'])
+    world.clock.now = Date.parse('2026-12-01T08:00:00Z')
+    const { digests } = world.ports
+    // Somewhere each call takes its time.
+    const get: typeof digests.get = async (id) => {
+      world.clock.now += TICK_WORKS / 2 + 1
+      return digests.get(id)
+    }
+    const slow = { ...world.ports, digests: { ...digests, get } }
+    expect((await tick(slow)).failed).toBe(0)
+    expect(told(world, 'tick.unfinished').map(({ fields }) => fields)).toEqual([{ what: 'edition', left: 1 }])
+    await tick(world.ports)
+    const openedIn = async (id: string) => (await world.ports.issues.list(id, { limit: 9 })).items.length
+    expect([await openedIn('one'), await openedIn('two'), await openedIn('three')]).toEqual([1, 1, 1])
+  })
+})
 
 describe('new zone rules', () => {
   it('move what was planned by others, before it is due: the slot keeps its wall time', async () => {
@@ -267,6 +292,20 @@ describe("in readers' own zones", () => {
     world.obey(zones)
     expect(await until(world, '2026-12-01T13:30:00Z')).toEqual(['cleo 01T12:41', 'ada 01T13:00'])
     expect(await until(world, '2026-12-01T22:00:00Z')).toEqual([])
+  })
+
+  it('a tick reads the cuts of all zones at once, and again of those alone in which something is due', async () => {
+    const world = await aWorldOfReaders(zones)
+    const { digests } = world.ports
+    const asked: string[] = []
+    const cut: typeof digests.cut = async (digest, name, zone) => {
+      if (zone !== NO_ZONE) asked.push(zone)
+      return digests.cut(digest, name, zone)
+    }
+    const counted = { ...world.ports, digests: { ...digests, cut } }
+    world.clock.now = Date.parse('2026-12-01T12:00:00Z')
+    expect((await tick(counted)).opened).toBe(2)
+    expect([...new Set(asked)].sort()).toEqual(['America/Havana', 'Europe/Berlin'])
   })
 
   it('taken back they send nothing twice', async () => {

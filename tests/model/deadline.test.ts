@@ -9,6 +9,7 @@ import {
   PATIENCE,
   patienceIn,
   SETTLING,
+  TICK_WORKS,
   TIME_LIMITS,
   timeLeft,
 } from '../../core/model/deadline.ts'
@@ -82,5 +83,11 @@ describe('the limits of functions', () => {
   it('are those of the local host', () => {
     const local = Object.fromEntries(roster.functions.map(({ name, timeoutSeconds }) => [name, timeoutSeconds]))
     expect(local).toMatchObject(TIME_LIMITS)
+  })
+})
+
+describe('a tick', () => {
+  it('begins nothing that could not end in time', () => {
+    expect(TICK_WORKS + SETTLING).toBeLessThan(TIME_LIMITS.tick * SECOND)
   })
 })

@@ -87,6 +87,12 @@ export const digestsIn = ({ digests, cuts, arrangements, funnel, growth }: Shelf
   async cut(digest, edition, zone) {
     return cuts.get(`${digest}/${edition}/${zone}`) ?? {}
   },
+  async cuts(digest, edition) {
+    const place = `${digest}/${edition}/`
+    return new Map(
+      [...cuts].filter(([key]) => key.startsWith(place)).map(([key, cut]) => [key.slice(place.length), cut]),
+    )
+  },
   async arrangement(digest, edition) {
     return arrangements.get(`${digest}/${edition}`) ?? asItComes
   },
