@@ -9,7 +9,7 @@ import { Sheet } from './parts/sheet.tsx'
 import { Anchor, Linked, Small } from './parts/small.tsx'
 import { spaced } from './said.ts'
 import { digestSubject, previewLine } from './subject.ts'
-import { digestLine, imprint, reason, sectionUrl, sourceLine } from './text.ts'
+import { digestLine, imprint, reason, sectionUrl, sourceLine, whenOf } from './text.ts'
 import { font, head, light, size } from './theme.ts'
 import { type Clock, clockAt } from './when.ts'
 import { type Words, wordsIn } from './words/words.ts'
@@ -119,7 +119,7 @@ function Story({
   readonly lead: boolean
 }) {
   const { title, summary, url, source } = item
-  const when = item.publishedAt ? page.clock.of(item.publishedAt) : ''
+  const when = whenOf(item, page.words, page.clock)
   const label = page.twice.has(title) ? { 'aria-label': `${title}, ${sourceLine(source, when)}` } : {}
   return (
     <>

@@ -9,7 +9,7 @@ import type {
   QuotaProps,
   ReportProps,
 } from '../core/model/letter.ts'
-import type { DigestProps, Section } from '../core/model/variant.ts'
+import type { DigestProps, Item, Section } from '../core/model/variant.ts'
 import { apart, directionOf, piecesOf } from './direction.ts'
 import { reportLines, reportOpening, reportPress } from './report-lines.ts'
 import { allApart, hostOf, momentAt, noticeSaid, spaced } from './said.ts'
@@ -30,7 +30,7 @@ export function digestText(props: DigestProps): string {
       ...section.items.map((item) => [
         ...wrap(item.title),
         ...wrap(item.summary),
-        ...wrap(sourceIn(locale, item.source, item.publishedAt ? clock.of(item.publishedAt) : '')),
+        ...wrap(sourceIn(locale, item.source, whenOf(item, words, clock))),
         item.url,
       ]),
       sectionEnd(section, props.webUrl, locale),
@@ -258,6 +258,12 @@ export const commentText = (props: CommentProps): string =>
     link(ALL_COMMENTS, props.consoleUrl, wordsIn('en')),
     wrap(imprint(props.publisher)),
   ])
+
+/** "06:12", "To hear, 34 minutes · 06:12": what stands after the source. */
+export const whenOf = ({ medium, publishedAt }: Item, words: Words, clock: Clock): string =>
+  [medium ? words.medium(medium.kind, medium.minutes) : '', publishedAt ? clock.of(publishedAt) : '']
+    .filter((part) => part !== '')
+    .join(' · ')
 
 /** "citydesk.example · 06:12" */
 export const sourceLine = (source: string, when: string): string =>

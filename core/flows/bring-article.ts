@@ -1,10 +1,12 @@
 import { type Article, type ArticleInput, afterRevision, parseArticle, refusedPlaces } from '../model/article.ts'
+import { identityOf } from '../model/identity.ts'
 import type { Found } from '../model/page.ts'
 import { parsePastedText } from '../model/pasted-text.ts'
 import { type Parsed, parsed, type Refusal, refusal, refused } from '../model/refusal.ts'
 import type { Ports } from '../ports.ts'
 import { type Filed, fileArticle } from './file-article.ts'
 import { readPage } from './read-page.ts'
+import { whereItLies } from './where-it-lies.ts'
 
 type Needs = Pick<Ports, 'articles' | 'topics' | 'digests' | 'fetch' | 'pages' | 'ids' | 'now' | 'log'>
 
@@ -22,16 +24,18 @@ export async function bringArticle(
 ): Promise<Parsed<Filed & { readonly found?: Found }>> {
   const told = await toldBy(ports, brought)
   if (!told.ok) return told
-  const article: Parsed<Article> = parseArticle(told.value.input, ports.ids.article, ports.now())
-  if (!article.ok) return article
+  const read: Parsed<Article> = parseArticle(told.value.input, ports.ids.article, ports.now())
+  if (!read.ok) return read
+  const here = await whereItLies(ports, identityOf(read.value), told.value.input.url)
+  const arrived: Article = here ? { ...read.value, id: here.id } : read.value
   const topics = await ports.topics.all()
   let refusals: readonly Refusal[] = []
   const settle = (known: Article | undefined): Article | undefined => {
-    const next = known ? afterRevision(known, article.value) : article.value
+    const next = known ? afterRevision(known, arrived) : arrived
     refusals = refusedPlaces(next, topics)
     return refusals.length > 0 ? undefined : next
   }
-  const filed = await fileArticle(ports, article.value, topics, { settle })
+  const filed = await fileArticle(ports, arrived, topics, { settle, read: { known: here } })
   if (refusals.length > 0) return refused(...refusals)
   return parsed({ ...filed, ...(told.value.found ? { found: told.value.found } : {}) })
 }

@@ -2,14 +2,23 @@ import {
   type Arrival,
   afterArrival,
   arrivalsOf,
+  articleFor,
   decideEntries,
   type Filing,
   type Kept,
+  type Kin,
+  keptAs,
+  keptFrom,
+  lastSeen,
+  namesakes,
+  type Plan,
   wordsOf,
 } from '../model/arrival.ts'
-import { type Article, refusedPlaces } from '../model/article.ts'
+import { type Article, type ArticleId, refusedPlaces } from '../model/article.ts'
 import type { ReadFeed, SetAside } from '../model/feed.ts'
 import type { Fetched } from '../model/fetched.ts'
+import { formerIdentities, identityOf } from '../model/identity.ts'
+import { type Parsed, parsed, refusal, refused } from '../model/refusal.ts'
 import {
   afterFailure,
   afterQuiet,
@@ -22,12 +31,14 @@ import {
   readsAfresh,
   requestFor,
   type Source,
+  withoutEarlier,
 } from '../model/source.ts'
-import { between, earlier, type Instant, instant, MINUTE, plus } from '../model/time.ts'
+import { between, earlier as earlierOf, type Instant, instant, MINUTE, plus } from '../model/time.ts'
 import type { Topic } from '../model/topic.ts'
 import type { Ports } from '../ports.ts'
 import { aFewAtATime } from './a-few-at-a-time.ts'
 import { type Filed, fileArticle } from './file-article.ts'
+import { whereItLies } from './where-it-lies.ts'
 
 type Needs = Pick<Ports, 'feeds' | 'articles' | 'topics' | 'digests' | 'fetch' | 'readFeed' | 'ids' | 'now' | 'log'>
 
@@ -38,6 +49,10 @@ export type Collected = {
   readonly changed: number
   readonly unchanged: number
   readonly quarantined: readonly Pick<SetAside, 'entry' | 'reason'>[]
+  /** They came under a new name, and are stories that we have. */
+  readonly renamed: number
+  /** Too old to be news, as the first look found them. */
+  readonly earlier: number
   /** Held back by the daily cap. */
   readonly waiting: number
 }
@@ -78,9 +93,11 @@ async function lookAt(ports: Needs, source: Source): Promise<Look> {
   await keep(ports, source, (known) => afterRead(known, fetched, read, bytes, intake, now))
 
   const { added, changed, waiting, quarantined } = intake
+  const [renamed, earlier] = [intake.renamed.length, intake.earlier.length]
   const entries = read.entries.length + read.quarantined.length
-  const unchanged = entries - added - changed - waiting - quarantined.length
-  ports.log('feed.collected', { feed: source.id, entries, added, changed, waiting, quarantined: quarantined.length })
+  const unchanged = entries - added - changed - waiting - quarantined.length - renamed - earlier
+  const counts = { entries, added, changed, renamed, earlier, waiting, quarantined: quarantined.length }
+  ports.log('feed.collected', { feed: source.id, ...counts })
   return {
     kind: 'read',
     found: {
@@ -89,6 +106,8 @@ async function lookAt(ports: Needs, source: Source): Promise<Look> {
       changed,
       unchanged,
       quarantined: quarantined.map(({ entry, reason }) => ({ entry, reason })),
+      renamed,
+      earlier,
       waiting,
     },
   }
@@ -136,7 +155,16 @@ async function quiet(
   const unchanged = size.entries - size.quarantined - waiting
   return {
     kind: 'read',
-    found: { entries: size.entries, added: 0, changed: 0, unchanged, quarantined: lastQuarantined, waiting },
+    found: {
+      entries: size.entries,
+      added: 0,
+      changed: 0,
+      unchanged,
+      quarantined: lastQuarantined,
+      renamed: 0,
+      earlier: 0,
+      waiting,
+    },
   }
 }
 
@@ -157,19 +185,19 @@ async function keep(ports: Pick<Needs, 'feeds'>, source: Source, after: (known: 
  */
 async function takeEntries(ports: Needs, source: Source, feed: ReadFeed & { ok: true }, now: Instant): Promise<Intake> {
   const arrivals = arrivalsOf(feed, ports.ids.fingerprint)
-  const fresh = arrivals.filter(({ identity, content }) => source.seen[identity] !== content)
-  const { plans, madeToday } = await planFor(ports, source, fresh, now)
+  const fresh = arrivals.filter((arrival) => lastSeen(source, arrival) !== arrival.content)
+  const { plans, madeToday, read } = await planFor(ports, source, arrivals, fresh, now)
   const filings = plans.filter((plan) => plan.what === 'file')
-  const [topics, known] =
-    filings.length === 0
-      ? [[], []]
-      : [await ports.topics.all(), await ports.articles.getMany(filings.map(({ article }) => article.id))]
-  const read = new Map(known.map((article) => [article.id, article]))
+  const topics = filings.length === 0 ? [] : await ports.topics.all()
 
   const done = { added: 0, changed: 0, unchanged: 0, drafts: madeToday }
   const refused: SetAside[] = []
   const broken = new Set<string>()
-  const kept = new Map<string, Kept>()
+  const kept = new Map(
+    plans.flatMap((plan) =>
+      'kept' in plan && plan.what !== 'file' && plan.kept ? [[plan.arrival.identity, plan.kept]] : [],
+    ),
+  )
   const remember = async () => {
     const some = new Map(kept)
     kept.clear()
@@ -179,12 +207,13 @@ async function takeEntries(ports: Needs, source: Source, feed: ReadFeed & { ok: 
     for (const [nth, filing] of group.entries()) {
       const { arrival, article } = filing
       try {
-        const asRead = nth === 0 ? { known: read.get(article.id) } : undefined
+        const asRead = nth === 0 && read.has(article.id) ? { known: read.get(article.id) } : undefined
         const filed = await fileEntry(ports, source, filing, topics, asRead)
         kept.set(arrival.identity, keptOf(ports, filing, filed, now))
         const aside = [article, filed.kind === 'added' ? filed.article : article].find(isAside)
-        if (!aside) done[filed.kind] += 1
-        else if ('entry' in arrival) refused.push({ entry: article.title, reason: aside.reason ?? '' })
+        if (!aside) {
+          if (!filing.renamed) done[filed.kind] += 1
+        } else if ('entry' in arrival) refused.push({ entry: article.title, reason: aside.reason ?? '' })
         if (!source.trusted && filing.isNew && filed.article.status !== 'filed') done.drafts += 1
       } catch (error) {
         const name = error instanceof Error ? error.name : 'unknown'
@@ -198,31 +227,125 @@ async function takeEntries(ports: Needs, source: Source, feed: ReadFeed & { ok: 
   })
   if (kept.size > 0) await remember()
 
+  const earlier = plans.flatMap((plan) =>
+    plan.what === 'earlier' ? [{ id: plan.arrival.identity, entry: nameOf(plan.arrival), at: plan.at }] : [],
+  )
   const waits = new Set(plans.flatMap(({ what, arrival }) => (what === 'wait' ? [arrival.identity] : [])))
   const settled = arrivals.filter(({ identity }) => !waits.has(identity) && !broken.has(identity))
   return {
     ...done,
     seen: Object.fromEntries(settled.map(({ identity, content }) => [identity, content])),
     quarantined: [...feed.quarantined, ...refused],
+    renamed: plans.flatMap((plan) =>
+      'renamed' in plan && plan.renamed && !broken.has(plan.arrival.identity)
+        ? [{ entry: nameOf(plan.arrival), reason: plan.renamed }]
+        : [],
+    ),
+    earlier,
     waiting: waits.size,
     unfinished: broken.size > 0,
   }
 }
 
-/** Price: a read an entry that is not as it was, and one an article that has changed. */
-async function planFor(ports: Needs, source: Source, fresh: readonly Arrival[], now: Instant) {
-  if (fresh.length === 0) return { plans: [], madeToday: 0 }
-  const kept = await ports.feeds.kept(
-    source.id,
-    fresh.map(({ identity }) => identity),
-  )
-  const changed = fresh.flatMap(({ identity, content }) => {
-    const before = kept.get(identity)
-    return before && before.content !== content ? [before.article] : []
+/**
+ * Files an entry that was too old to be news, because an editor wants it: as it stands in the feed now, whether or not that
+ * is trusted. Undefined: there is no such feed. Price: one request, of `lookAt` the reading, and of `fileArticle`.
+ */
+export async function fileEarlier(ports: Needs, id: FeedId, entry: string): Promise<Parsed<Article> | undefined> {
+  const source = await ports.feeds.get(id)
+  if (!source) return undefined
+  const now = ports.now()
+  const fetched = await ports.fetch({ url: source.movedTo ?? source.url, as: 'feed' })
+  if (fetched.kind !== 'ok') return refused(refusal('entry', fetched.kind === 'failed' ? fetched.reason : GONE))
+  const read = await readNoted(ports, id, fetched, now)
+  if (!read.ok) return refused(refusal('entry', read.reason))
+  const arrival = arrivalsOf(read, ports.ids.fingerprint).find((one) => [one.identity, ...one.former].includes(entry))
+  const trusted = { ...source, trusted: true }
+  const article = arrival && articleFor(arrival, trusted, ports.ids.article, now)
+  if (!arrival || !article || isAside(article)) return refused(refusal('entry', GONE))
+
+  const here = await whereItLies(ports, identityOf(article), article.url)
+  const filing: Filing = { what: 'file', arrival, article: here ? { ...article, id: here.id } : article, isNew: true }
+  const filed = await fileEntry(ports, trusted, filing, await ports.topics.all(), undefined)
+  await ports.feeds.keep(id, new Map([[arrival.identity, keptOf(ports, filing, filed, now)]]))
+  await keep(ports, source, (known) => withoutEarlier(known, entry))
+  return parsed(filed.article)
+}
+
+const GONE = 'The feed does not have this entry any more: give its link to the inbox instead.'
+
+const nameOf = (arrival: Arrival): string => ('entry' in arrival ? arrival.entry.title : arrival.aside.entry)
+
+/**
+ * Price: a read an entry that is not as it was and one an article of theirs; of a new one some nine more, where no article
+ * lies at its link; and, where there is a new one, two of each entry that has just gone.
+ */
+async function planFor(
+  ports: Needs,
+  source: Source,
+  arrivals: readonly Arrival[],
+  fresh: readonly Arrival[],
+  now: Instant,
+): Promise<{
+  readonly plans: readonly Plan[]
+  readonly madeToday: number
+  readonly read: ReadonlyMap<ArticleId, Article | undefined>
+}> {
+  if (fresh.length === 0) return { plans: [], madeToday: 0, read: new Map() }
+  const isNew = fresh.filter((arrival) => lastSeen(source, arrival) === undefined && 'entry' in arrival)
+  const names = [...fresh, ...namesakes(isNew, arrivals)].flatMap(({ identity, former }) => [identity, ...former])
+  const gone = isNew.length > 0 ? goneFrom(source, arrivals) : []
+  const kept = await ports.feeds.kept(source.id, [...names, ...gone])
+  const articles = fresh.flatMap((arrival) => articleFor(arrival, source, ports.ids.article, now) ?? [])
+  const held = [
+    ...fresh.flatMap((arrival) => keptAs(arrival, kept) ?? []),
+    ...gone.flatMap((name) => kept.get(name) ?? []),
+  ]
+  const ids = [...new Set([...held, ...articles.map(({ id }) => ({ article: id }))].map(({ article }) => article))]
+  const read = new Map<ArticleId, Article | undefined>(ids.map((id) => [id, undefined]))
+  for (const article of await ports.articles.getMany(ids)) read.set(article.id, article)
+
+  const known = new Map([...read].flatMap(([id, article]) => (article ? [[id, article] as const] : [])))
+  for (const [id, article] of await fromBefore(ports, isNew, kept, known)) {
+    known.set(id, article)
+    read.set(article.id, article)
+  }
+  const isFresh = new Set(fresh)
+  const kin: Kin = {
+    standing: arrivals.filter((arrival) => !isFresh.has(arrival)),
+    vanished: gone.flatMap((name) => {
+      const one = kept.get(name)
+      const article = one && known.get(one.article)
+      return article ? [{ kept: one, article }] : []
+    }),
+  }
+  return { ...decideEntries(source, fresh, kept, known, ports.ids.article, now, kin), read }
+}
+
+/** What stood in it at the last read and does not any more. */
+function goneFrom({ seen }: Source, arrivals: readonly Arrival[]): string[] {
+  const here = new Set(arrivals.flatMap(({ identity, former }) => [identity, ...former]))
+  return Object.keys(seen).filter((name) => !here.has(name))
+}
+
+/** Articles that lie where the links of new entries would have lain before December 2026, by where they would lie now. */
+async function fromBefore(
+  ports: Needs,
+  fresh: readonly Arrival[],
+  kept: ReadonlyMap<string, Kept>,
+  known: ReadonlyMap<ArticleId, Article>,
+): Promise<Map<ArticleId, Article>> {
+  const places = fresh.flatMap((arrival): [ArticleId, ArticleId][] => {
+    if (!('entry' in arrival) || arrival.entry.url === undefined || keptAs(arrival, kept)) return []
+    const { url, former } = arrival.entry
+    const identity = identityOf(arrival.entry)
+    const now = ports.ids.article(identity)
+    if (known.has(now)) return []
+    return formerIdentities(identity, former ?? url).map((then) => [ports.ids.article(then), now])
   })
-  const known = changed.length > 0 ? await ports.articles.getMany(changed) : []
-  const byId = new Map(known.map((article) => [article.id, article]))
-  return decideEntries(source, fresh, kept, byId, ports.ids.article, now)
+  const nowAt = new Map(places)
+  const found = nowAt.size > 0 ? await ports.articles.getMany([...nowAt.keys()]) : []
+  return new Map(found.map((article) => [nowAt.get(article.id)!, article]))
 }
 
 /** Entries of one article come one after the other, or they would race each other. */
@@ -253,11 +376,8 @@ async function fileEntry(
 const isAside = ({ status }: Article): boolean => status === 'quarantined'
 
 const keptOf = (ports: Needs, { arrival, article, kept }: Filing, filed: Filed, now: Instant): Kept => ({
+  ...keptFrom(arrival, article, ports.ids.fingerprint(wordsOf(article)), kept?.at ?? now),
   article: filed.article.id,
-  content: arrival.content,
-  words: ports.ids.fingerprint(wordsOf(article)),
-  tags: article.tags,
-  at: kept?.at ?? now,
 })
 
 export type Collection = {
@@ -308,7 +428,7 @@ export async function collectDue(ports: Needs): Promise<Collection> {
     if (between(start, ports.now()) > MOST_TIME && (owed || at !== begun)) {
       done.left += 1
       // What is owed is due anyway; the rest is, if this run has not come as far.
-      if (!owed) until = earlier(until, plus(at, -1))
+      if (!owed) until = earlierOf(until, plus(at, -1))
       return
     }
     if (!owed) begun = at

@@ -19,6 +19,7 @@ export async function correctArticle(
     ...value,
     filed: now.filed,
     topics: now.topics,
+    ...(now.feed ? { feed: now.feed } : {}),
     createdAt: now.createdAt,
     version: now.version,
   })

@@ -1,6 +1,7 @@
 import { hostOf } from '../model/article.ts'
 import { bounds, tooMuch } from '../model/bounds.ts'
 import { afterFailure, type FeedId, feedAddress, type Source } from '../model/source.ts'
+import { between, SECOND } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
 
 type Needs = Pick<Ports, 'feeds' | 'fetch' | 'readFeed' | 'ids' | 'now' | 'log'>
@@ -16,6 +17,8 @@ export type Followed =
 const customs = ['/feed', '/rss.xml', '/atom.xml']
 /** Of the addresses that a page leads to, so many are tried. */
 const MOST_TRIES = 5
+/** And none begins so long after the first: somebody is waiting. */
+const LONGEST_SEARCH = 10 * SECOND
 
 /**
  * Follows a feed from now on, after a look whether it is one; given a page, the feed that the page names. A server that
@@ -28,6 +31,7 @@ export async function followFeed(ports: Needs, wanted: Source): Promise<Followed
   if (known) return { kind: 'known', source: known }
   if ((await ports.feeds.looks()).feeds.length >= bounds.feeds) return { kind: 'refused', sentence: tooMuch('feeds') }
 
+  const start = ports.now()
   const fetched = await ports.fetch({ url: wanted.url, as: 'feed' })
   if (fetched.kind === 'gone') return { kind: 'refused', sentence: 'Its server says that this is gone for good (410).' }
   if (fetched.kind === 'unchanged') return { kind: 'refused', sentence: 'Its server sends nothing to read.' }
@@ -45,6 +49,7 @@ export async function followFeed(ports: Needs, wanted: Source): Promise<Followed
   for (const url of [...new Set([...named, ...nearby])].slice(0, MOST_TRIES)) {
     const address = feedAddress(url)
     if (!address || address === wanted.url) continue
+    if (between(start, ports.now()) > LONGEST_SEARCH) break
     const title = await titleAt(ports, address)
     if (title !== undefined) return follow(ports, titled(wanted, address, title, ports.ids.feed), wanted.url)
   }

@@ -1,7 +1,9 @@
-import { type Article, type ArticleInput, canonicalUrl, identityOf, unreachable } from '../model/article.ts'
+import { type Article, type ArticleInput, canonicalUrl, unreachable } from '../model/article.ts'
+import { identityOf } from '../model/identity.ts'
 import { type Found, proposalFrom } from '../model/page.ts'
 import { type Parsed, parsed, refusal, refused } from '../model/refusal.ts'
 import type { Ports } from '../ports.ts'
+import { whereItLies } from './where-it-lies.ts'
 
 /** An article's address, and whatever an editor already says about it. */
 export type Link = Partial<ArticleInput> & { readonly url: string }
@@ -26,7 +28,7 @@ export async function readPage(
   const proposal = proposalFrom(page, { asked, at: fetched.url })
   if (!proposal) return passed(ports, 'untitled', 'This page does not say what it is called: give its title yourself.')
 
-  const known = await ports.articles.get(ports.ids.article(identityOf(proposal.input)))
+  const known = await whereItLies(ports, identityOf(proposal.input), link.url)
   const said = { ...(known ? wordsOf(known) : {}), ...link, url: proposal.input.url }
   const found = Object.entries(proposal.found).filter(([field]) => field === 'url' || !(field in said))
   ports.log('page.read', { found: Object.fromEntries(found.map(([field, { from }]) => [field, from])) })

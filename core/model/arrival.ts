@@ -1,12 +1,15 @@
 import { type Article, type ArticleId, parseArticle, withTags } from './article.ts'
 import { articleFromEntry, type FeedEntry, type ReadFeed, type SetAside } from './feed.ts'
-import { roomToday, type Source } from './source.ts'
+import { identityOf, oneSpelling } from './identity.ts'
+import { isEarlier, roomToday, type Source } from './source.ts'
 import { tagsByRules } from './tag-rule.ts'
-import type { Instant } from './time.ts'
+import type { Instant, PlainDay } from './time.ts'
 
 /** An entry as it arrives. Both are fingerprints: of what it is known by in its feed, and of what it says. */
 export type Arrival = {
   readonly identity: string
+  /** What else it may have been known by: before December 2026, and before its feed went from http to https. */
+  readonly former: readonly string[]
   readonly content: string
 } & ({ readonly entry: FeedEntry } | { readonly aside: SetAside })
 
@@ -23,27 +26,69 @@ type Fingerprint = (text: string) => string
 
 /**
  * The entries of a feed by what they are known by (T51): what the feed calls them, else their link, else what they say. A
- * name that several links share names none of them. What comes twice comes once.
+ * name that several links share names none of them, nor does a link that several headlines without names share. How an
+ * address in a name is written does not matter. What comes twice comes once.
  */
 export function arrivalsOf(read: ReadFeed & { ok: true }, fingerprint: Fingerprint): Arrival[] {
   const all = [...read.entries.map((entry) => ({ entry })), ...read.quarantined.map((aside) => ({ aside }))]
-  const linkOf = new Map<string, string | undefined>()
-  const shared = new Set<string>()
-  for (const one of all) {
-    const { guid, url } = 'entry' in one ? one.entry : one.aside
-    if (guid === undefined) continue
-    if (linkOf.has(guid) && linkOf.get(guid) !== url) shared.add(guid)
-    linkOf.set(guid, url)
-  }
+  const names = shared(all.map(saidIn).map(({ guid, url }) => [guid && oneSpelling(guid), url && oneSpelling(url)]))
+  const links = shared(
+    all.map(saidIn).map(({ guid, url, title }) => [guid ? undefined : url && oneSpelling(url), title]),
+  )
   const arrivals = new Map<string, Arrival>()
   for (const one of all) {
-    const said = 'entry' in one ? one.entry : one.aside
-    const name = said.guid !== undefined && !shared.has(said.guid) ? `guid:${said.guid}` : undefined
-    const identity = fingerprint(name ?? (said.url ? `link:${said.url}` : `said:${JSON.stringify(said)}`))
+    const { former: then, ...said } = saidIn(one)
+    const { guid, url, title } = said
+    const named = (name: string): string => {
+      if (guid !== undefined && !names.has(oneSpelling(guid))) return `guid:${name}`
+      if (!url) return `said:${JSON.stringify(said)}`
+      return links.has(oneSpelling(url)) ? `link:${name}\n${title}` : `link:${name}`
+    }
+    const address = (guid !== undefined && !names.has(oneSpelling(guid)) ? guid : url) ?? ''
+    const identity = fingerprint(named(oneSpelling(address)))
+    const former = [guid === address ? guid : (then ?? address), address, ...inHttp(address)]
+      .map(named)
+      .map(fingerprint)
     if (!arrivals.has(identity))
-      arrivals.set(identity, { identity, content: fingerprint(JSON.stringify(said)), ...one })
+      arrivals.set(identity, {
+        identity,
+        former: [...new Set(former)].filter((name) => name !== identity),
+        content: fingerprint(JSON.stringify(said)),
+        ...one,
+      })
   }
-  return [...arrivals.values()]
+  return withoutDoubts([...arrivals.values()])
+}
+
+const saidIn = (one: { readonly entry: FeedEntry } | { readonly aside: SetAside }): FeedEntry | SetAside =>
+  'entry' in one ? one.entry : one.aside
+
+/** Names of more than one thing. */
+function shared(named: readonly (readonly [name: string | undefined, thing: string | undefined])[]): Set<string> {
+  const things = new Map<string, string | undefined>()
+  const found = new Set<string>()
+  for (const [name, thing] of named) {
+    if (name === undefined) continue
+    if (things.has(name) && things.get(name) !== thing) found.add(name)
+    things.set(name, thing)
+  }
+  return found
+}
+
+/** The same address without a certificate: as it is written, and in one spelling. */
+const inHttp = (address: string): string[] =>
+  [address, oneSpelling(address)].flatMap((one) => (one.startsWith('https://') ? [`http://${one.slice(8)}`] : []))
+
+/** A former name that is another's, too, is nobody's. */
+function withoutDoubts(arrivals: readonly Arrival[]): Arrival[] {
+  const owners = Map.groupBy(
+    arrivals.flatMap(({ identity, former }) => [identity, ...former]),
+    (name) => name,
+  )
+  return arrivals.map((arrival) => ({
+    ...arrival,
+    former: arrival.former.filter((name) => owners.get(name)!.length === 1),
+  }))
 }
 
 /** What readers and editors see of an article beside its tags: whoever changes that, has had the last word on it. */
@@ -68,7 +113,8 @@ export function articleFor(
     const reason = article.refusals[0]?.sentence ?? 'It cannot be an article.'
     return quarantinedFor({ ...entry, entry: entry.title, reason }, source, identify, now)
   }
-  return source.trusted ? article.value : { ...article.value, status: 'draft' }
+  const value: Article = { ...article.value, feed: source.id }
+  return source.trusted ? value : { ...value, status: 'draft' }
 }
 
 function quarantinedFor(
@@ -79,8 +125,9 @@ function quarantinedFor(
 ): Article | undefined {
   if (!title && !url) return undefined
   return {
-    id: identify(url ?? `feed:${source.id}\n${guid ?? title}`),
+    id: identify(url ? identityOf({ url, title: '' }) : `feed:${source.id}\n${guid ?? title}`),
     ...(url ? { url } : {}),
+    feed: source.id,
     title: title || entry,
     summary: '',
     source: source.title,
@@ -102,10 +149,20 @@ export type Filing = {
   readonly article: Article
   readonly kept?: Kept
   readonly isNew: boolean
+  /** It came under another name before: why it is taken for the same story. */
+  readonly renamed?: string
 }
 
-/** What is done with an arrival that is not as it was at the last read; one that waits is over the daily cap, and comes with another look. */
-export type Plan = Filing | { readonly what: 'nothing' | 'wait'; readonly arrival: Arrival }
+/**
+ * What is done with an arrival that is not as it was at the last read. One that waits is over the daily cap, and comes with
+ * another look; one that is the same as another is kept with it, and says nothing of its own.
+ */
+export type Plan =
+  | Filing
+  | { readonly what: 'same'; readonly arrival: Arrival; readonly kept: Kept; readonly renamed: string }
+  /** Older than what is news: it is remembered, and makes no article unless an editor wants it. */
+  | { readonly what: 'earlier'; readonly arrival: Arrival; readonly kept: Kept; readonly at: Instant | PlainDay }
+  | { readonly what: 'nothing' | 'wait'; readonly arrival: Arrival }
 
 /** One entry: is it new, or one that we know, changed? */
 export function decideEntry(
@@ -118,20 +175,70 @@ export function decideEntry(
   if (!kept) return 'new'
   // An editor has deleted it: it does not come back.
   if (!known) return 'nothing'
-  return isAnother(known, article) ? 'new' : 'again'
+  return isAnother(arrival, known, article) ? 'new' : 'again'
 }
 
+/** Names that are given once and never again: WordPress's numbers, `tag:` (RFC 4151), `urn:uuid:`, the videos of YouTube. */
+const givenOnce = /[?&](?:p|page_id|post)=\d+|^tag:|^urn:uuid:|^yt:video:/i
+
 /** A name given to another story: link, headline and date have all changed. */
-const isAnother = (known: Article, arrived: Article): boolean =>
-  known.url !== arrived.url &&
+const isAnother = (arrival: Arrival, known: Article, arrived: Article): boolean =>
+  !givenOnce.test(saidIn(arrival).guid ?? '') &&
+  addressIn(known) !== addressIn(arrived) &&
   known.title !== arrived.title &&
   known.publishedAt !== undefined &&
   arrived.publishedAt !== undefined &&
   known.publishedAt !== arrived.publishedAt
 
+const addressIn = ({ url }: Pick<Article, 'url'>): string | undefined => url && oneSpelling(url)
+
+// ---- one story under several names
+
+/** What one feed says twice of a story: its headline and the day. Undefined where it gives no day. */
+const headline = ({ title, publishedAt }: Pick<FeedEntry, 'publishedAt'> & { readonly title?: string }) =>
+  title && publishedAt && `${publishedAt.slice(0, 10)} ${title}`
+
+const headlineOf = (arrival: Arrival): string | undefined => ('entry' in arrival ? headline(arrival.entry) : undefined)
+
+/** What we have of a feed beside what has just changed in it: what decides whether a new name is a new story. */
+export type Kin = {
+  /** Entries that stand in it as before, by what they are known by. */
+  readonly standing: readonly Arrival[]
+  /** Those that have just vanished from it, with what is kept of them and their articles. */
+  readonly vanished: readonly { readonly kept: Kept; readonly article: Article }[]
+}
+
+/** Which of what stands in a feed may be the story that an unknown entry tells: what has to be read before it is decided. */
+export function namesakes(fresh: readonly Arrival[], all: readonly Arrival[]): Arrival[] {
+  const told = new Set(fresh.flatMap((arrival) => headlineOf(arrival) ?? []))
+  const isFresh = new Set(fresh.map(({ identity }) => identity))
+  return all.filter((arrival) => !isFresh.has(arrival.identity) && told.has(headlineOf(arrival) ?? ''))
+}
+
+const SAME_DAY = 'The feed has this story under another name: the same headline on the same day.'
+const MOVED = 'The feed had this story under another name until now: the same headline, and the same moment or link.'
+
+/** The story among those just gone that this one is: by its headline and the moment, the day, or the link. */
+const returned = (article: Article, vanished: Kin['vanished']) =>
+  vanished.find(
+    ({ article: gone }) =>
+      gone.title === article.title &&
+      (headline(gone) === (headline(article) ?? '') || (gone.url && addressIn(gone) === addressIn(article))),
+  )
+
 /**
  * All entries that are not as they were: in the feed's order, new ones up to the daily cap. `known`: the articles of those
- * that we have had. `madeToday`: what a run that did not come to its end has made of them; it counts as well.
+ * that we have had, and those that lie where a new one would, by where that is. `madeToday`: what a run that did not come to its end has made
+ * of them; it counts as well.
+ *
+ * | the feed says                                     | then it is                                  |
+ * | ------------------------------------------------- | ------------------------------------------- |
+ * | a name that it has said before                    | that story, whatever else is new            |
+ * | … but another link, headline and date             | another, unless such names are given once   |
+ * | a new name, the headline and day of another       | that story                                  |
+ * | a new name, and what had this headline and link, or headline and moment, has just gone | that story |
+ * | a new name and headline, a link that it has had   | another story at the same link              |
+ * | a new name, a link that somebody else has brought | that story, with the tags of both           |
  */
 export function decideEntries(
   source: Source,
@@ -140,26 +247,96 @@ export function decideEntries(
   known: ReadonlyMap<ArticleId, Article>,
   identify: (identity: string) => ArticleId,
   now: Instant,
+  kin: Kin = { standing: [], vanished: [] },
 ): { readonly plans: readonly Plan[]; readonly madeToday: number } {
   const today = now.slice(0, 10)
+  const before = (arrival: Arrival) => keptAs(arrival, kept)
   const uncounted = fresh.filter(
-    ({ identity }) => !(identity in source.seen) && kept.get(identity)?.at.startsWith(today),
+    (arrival) => lastSeen(source, arrival) === undefined && before(arrival)?.at.startsWith(today),
   )
   const madeToday = source.trusted ? 0 : uncounted.length
   let room = roomToday(source, now) - madeToday
+  const told = new Map<string, Kept>()
+  const taken = new Map<ArticleId, string>()
+  for (const arrival of [...kin.standing, ...fresh]) {
+    const one = before(arrival)
+    const said = headlineOf(arrival)
+    if (one && said) told.set(said, one)
+  }
+  for (const arrival of kin.standing) {
+    const { url, title } = saidIn(arrival)
+    if (url && title) taken.set(identify(identityOf({ url, title })), title)
+  }
+  const vanished = [...kin.vanished]
   const plans = fresh.map((arrival): Plan => {
-    const before = kept.get(arrival.identity)
+    const held = before(arrival)
     const article = articleFor(arrival, source, identify, now)
-    const what = decideEntry(arrival, article, before, before && known.get(before.article))
+    const at = article && earlierAt(source, arrival, held && known.get(held.article))
+    if (article && at && lastSeen(source, arrival) !== undefined) return { what: 'nothing', arrival }
+    if (article && at) return { what: 'earlier', arrival, kept: held ?? keptFrom(arrival, article, '', now), at }
+    const what = decideEntry(arrival, article, held, held && known.get(held.article))
     if (!article || what === 'nothing') return { what: 'nothing', arrival }
-    if (what === 'again' && before)
-      return { what: 'file', arrival, article: { ...article, id: before.article }, kept: before, isNew: false }
+    if (what === 'again' && held)
+      return { what: 'file', arrival, article: { ...article, id: held.article }, kept: held, isNew: false }
+    const said = headlineOf(arrival)
+    if (!held && said !== undefined) {
+      const twin = told.get(said)
+      if (twin) return { what: 'same', arrival, kept: { ...twin, content: arrival.content }, renamed: SAME_DAY }
+    }
+    const gone = held || 'aside' in arrival ? undefined : returned(article, vanished)
+    if (gone) {
+      vanished.splice(vanished.indexOf(gone), 1)
+      if (said) told.set(said, gone.kept)
+      return {
+        what: 'file',
+        arrival,
+        article: { ...article, id: gone.article.id },
+        kept: gone.kept,
+        isNew: false,
+        renamed: MOVED,
+      }
+    }
     if (room <= 0) return { what: 'entry' in arrival ? 'wait' : 'nothing', arrival }
+    // Where a new one would lie lies what was there first: of this feed another story, or the same one from elsewhere.
+    const there = known.get(article.id)
+    const first = taken.get(article.id) ?? (there?.feed === source.id ? there.title : undefined)
+    const isOther = !held && 'entry' in arrival && first !== undefined && first !== article.title
+    const id = isOther ? identify(`entry:${source.id}\n${arrival.identity}`) : (there?.id ?? article.id)
+    if (first === undefined) taken.set(article.id, article.title)
+    const placed = { ...article, id }
+    if (said) told.set(said, keptFrom(arrival, placed, '', now))
     room -= 1
-    return { what: 'file', arrival, article, isNew: true }
+    return { what: 'file', arrival, article: placed, isNew: true }
   })
   return { plans, madeToday }
 }
+
+/**
+ * When an entry was published that is too old to be news. Undefined where it is news, or an article, or was found by another
+ * look than the first: what has been seen stays so, whatever it says later. A look that died half way finds the same again.
+ */
+function earlierAt(source: Source, arrival: Arrival, known: Article | undefined): Instant | PlainDay | undefined {
+  if (known || 'aside' in arrival || !arrival.entry.publishedAt) return undefined
+  const isOver = Object.keys(source.seen).length > 0 && lastSeen(source, arrival) === undefined
+  return !isOver && isEarlier(source, arrival.entry.publishedAt) ? arrival.entry.publishedAt : undefined
+}
+
+/** What is kept of an arrival; `words`: the fingerprint of what it says. */
+export const keptFrom = (arrival: Arrival, article: Article, words: string, at: Instant): Kept => ({
+  article: article.id,
+  content: arrival.content,
+  words,
+  tags: article.tags,
+  at,
+})
+
+/** What is kept of it, under what it is known by or was. */
+export const keptAs = ({ identity, former }: Arrival, kept: ReadonlyMap<string, Kept>): Kept | undefined =>
+  [identity, ...former].map((name) => kept.get(name)).find((one) => one !== undefined)
+
+/** What it said at the last read, if it stood there. */
+export const lastSeen = ({ seen }: Pick<Source, 'seen'>, { identity, former }: Arrival): string | undefined =>
+  [identity, ...former].map((name) => seen[name]).find((content) => content !== undefined)
 
 /**
  * What an arrival makes of the article we have; undefined: it stays as it is. The words are those of whoever brought it
@@ -185,6 +362,7 @@ export function afterArrival(
     status: known.status === 'filed' ? 'filed' : arrived.status,
     topics: known.topics,
     filed: known.filed,
+    ...(known.feed ? { feed: known.feed } : {}),
     createdAt: known.createdAt,
     updatedAt: arrived.updatedAt,
     version: known.version,

@@ -1,21 +1,29 @@
 import { beyond, bounds } from './bounds.ts'
+import { identityOf } from './identity.ts'
 import { type Parsed, parsed, type Refusal, refusal, refused } from './refusal.ts'
+import type { FeedId } from './source.ts'
 import { cleanText, firstSentences } from './text.ts'
 import { type Instant, later, type PlainDay } from './time.ts'
 import { type Topic, tagsOf, topicsFor } from './topic.ts'
+import { withoutTrackers } from './trackers.ts'
+import { unwrapped } from './wrappers.ts'
 
 export type ArticleId = `art_${string}`
+
+/** What it is to hear or to see, rather than to read; and how long, if that is known. */
+export type Medium = { readonly kind: 'audio' | 'video'; readonly seconds?: number }
 
 /** A link (or a text of our own) with what a mail says about it. */
 export type Article = {
   readonly id: ArticleId
-  /** Canonical and absolute; absent where the article came as text and has its page with us. */
+  /** Absolute, as it was given but for trackers; absent where the article came as text and has its page with us. */
   readonly url?: string
   readonly title: string
   readonly summary: string
   readonly source?: string
   readonly author?: string
   readonly image?: string
+  readonly medium?: Medium
   readonly lang?: string
   /** When its source published it: a moment, or only a day. Collecting never looks at it (design: by filing time). */
   readonly publishedAt?: Instant | PlainDay
@@ -26,6 +34,8 @@ export type Article = {
   readonly reason?: string
   /** Where it is filed now. */
   readonly topics: readonly string[]
+  /** The feed that brought it first, if one did. */
+  readonly feed?: FeedId
   /** First filing by topic: kept after an unfiling, so that filing again makes nothing new. */
   readonly filed: Readonly<Record<string, Instant>>
   readonly createdAt: Instant
@@ -40,27 +50,31 @@ export type ArticleInput = {
   source?: string | undefined
   author?: string | undefined
   image?: string | undefined
+  medium?: Medium | undefined
   lang?: string | undefined
   publishedAt?: string | undefined
   body?: readonly string[] | undefined
   tags?: readonly string[] | undefined
 }
 
-const trackers =
-  /^(?:utm_.+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_cid|mc_eid|igshid|yclid|_hsenc|_hsmi|vero_id|ref_src|cmpid|ocid|xtor|at_.+)$/i
-
-/** An absolute http(s) address, re-serialised (STD-30, T31), without fragment and tracking parameters; undefined for anything else. */
+/**
+ * An absolute http(s) address as readers open it, re-serialised (STD-30, T31): out of what only leads on to it, and without
+ * tracking parameters. All else stays as it was given, the fragment too. Undefined for anything else.
+ */
 export function canonicalUrl(input: string): string | undefined {
-  if (!URL.canParse(input.trim())) return undefined
-  const url = new URL(input.trim())
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined
-  if (url.username !== '' || url.password !== '' || !url.hostname.includes('.') || url.href.length > 2_000)
-    return undefined
-  url.hash = ''
-  const kept = [...url.searchParams].filter(([name]) => !trackers.test(name))
-  if (kept.length < url.searchParams.size) url.search = new URLSearchParams(kept).toString()
-  return url.href
+  const given = URL.parse(input.trim())
+  if (!given || !isOpen(given)) return undefined
+  const inside = unwrapped(given)
+  return withoutTrackers((isOpen(inside) ? inside : given).href)
 }
+
+/** Whether it leads to a host of the internet, without a password. */
+const isOpen = ({ protocol, username, password, hostname, href }: URL): boolean =>
+  (protocol === 'https:' || protocol === 'http:') &&
+  username === '' &&
+  password === '' &&
+  hostname.includes('.') &&
+  href.length <= 2_000
 
 /** The host as readers know it: `news.example.org` for `https://www.news.example.org/…`. */
 export const hostOf = (url: string): string => new URL(url).hostname.replace(/^www\./, '')
@@ -78,13 +92,6 @@ export function parsePublished(input: string): Instant | PlainDay | undefined {
   const written = new Date(at).toISOString()
   return day.test(input.trim()) ? written.slice(0, 10) : written
 }
-
-/** What identifies an article: its canonical address, else its headline and day. Hash it for the id. */
-export const identityOf = (input: {
-  url?: string | undefined
-  title: string
-  publishedAt?: string | undefined
-}): string => input.url ?? `text:${input.title}\n${input.publishedAt?.slice(0, 10) ?? ''}`
 
 /** What is said of a link that nobody could open. */
 export const unreachable: Refusal = refusal(
@@ -127,6 +134,7 @@ export function parseArticle(
     summary: firstSentences(text(input.summary, 1_200) || text(input.body?.[0], 1_200), 320),
     ...given({ source: text(input.source, 80), author: text(input.author, 120), lang: input.lang ?? '' }),
     ...(image ? { image } : {}),
+    ...(input.medium ? { medium: input.medium } : {}),
     ...(publishedAt ? { publishedAt } : {}),
     ...(input.body?.length ? { body: input.body.map((paragraph) => cleanText(paragraph, 5_000)) } : {}),
     tags,
@@ -146,9 +154,10 @@ const bytesOf = (paragraphs: readonly string[]): number =>
 const given = <K extends string>(fields: Record<K, string>): Partial<Record<K, string>> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')) as Partial<Record<K, string>>
 
+/** A language by its code: `english` is a well-formed tag, and nobody's language. */
 export const isLanguage = (tag: string): boolean => {
   try {
-    return tag.length <= 35 && Intl.getCanonicalLocales(tag).length === 1
+    return tag.length <= 35 && /^[a-z]{2,3}(?:-|$)/i.test(tag) && Intl.getCanonicalLocales(tag).length === 1
   } catch {
     return false
   }
@@ -192,6 +201,7 @@ export const afterRevision = (known: Article, arrived: Article): Article => ({
   status: known.status === 'filed' ? 'filed' : arrived.status,
   topics: known.topics,
   filed: known.filed,
+  ...(known.feed ? { feed: known.feed } : {}),
   createdAt: known.createdAt,
   version: known.version,
 })

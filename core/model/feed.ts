@@ -1,4 +1,4 @@
-import { type ArticleInput, parsePublished } from './article.ts'
+import { type ArticleInput, type Medium, parsePublished } from './article.ts'
 import { bounds } from './bounds.ts'
 import { isWeekday, monthNamed, writtenDay } from './pasted-text.ts'
 import { cleanText } from './text.ts'
@@ -9,19 +9,22 @@ export type FeedEntry = {
   /** What the feed calls it for ever; some feeds give none (T51). */
   readonly guid?: string
   readonly url?: string
+  /** What this link was known by until December 2026, where that is another. It says nothing, and is no part of what the entry says. */
+  readonly former?: string
   readonly title: string
   readonly summary: string
   readonly author?: string
   /** Where the feed has it from, if it says so. */
   readonly source?: string
   readonly image?: string
+  readonly medium?: Medium
   readonly lang?: string
   readonly publishedAt?: Instant | PlainDay
   readonly categories: readonly string[]
 }
 
 /** An entry that cannot be an article: what to call it, why, and what is known of it. */
-export type SetAside = Partial<Pick<FeedEntry, 'guid' | 'url' | 'title'>> & {
+export type SetAside = Partial<Pick<FeedEntry, 'guid' | 'url' | 'former' | 'title'>> & {
   readonly entry: string
   readonly reason: string
 }
@@ -56,6 +59,7 @@ export function articleFromEntry(entry: FeedEntry, feed: { title: string; tags: 
     source: entry.source ?? (feed.title || undefined),
     author: entry.author,
     image: entry.image,
+    medium: entry.medium,
     lang: entry.lang,
     publishedAt: entry.publishedAt,
     // The feed's own first: of an entry with more categories than an article has tags, the last are left out.

@@ -24,7 +24,7 @@ export const NO_ZONE = '-'
 /** What a mail says about an article, as it was when the issue opened. */
 export type FrozenArticle = Pick<
   Article,
-  'id' | 'url' | 'title' | 'summary' | 'source' | 'author' | 'lang' | 'publishedAt'
+  'id' | 'url' | 'title' | 'summary' | 'source' | 'author' | 'lang' | 'publishedAt' | 'medium'
 > & {
   /** The digest's topics that hold it now. */
   readonly topics: readonly string[]
@@ -287,7 +287,7 @@ export function freeze(
   return articles
     .filter((article) => article.status === 'filed' && fresh.has(article.id))
     .map((article): FrozenArticle => {
-      const { id, url, title, summary, source, author, lang, publishedAt } = article
+      const { id, url, title, summary, source, author, lang, publishedAt, medium } = article
       return {
         id,
         ...(url === undefined ? {} : { url }),
@@ -297,6 +297,7 @@ export function freeze(
         ...(author === undefined ? {} : { author }),
         ...(lang === undefined ? {} : { lang }),
         ...(publishedAt === undefined ? {} : { publishedAt }),
+        ...(medium === undefined ? {} : { medium }),
         ...(digest.pictures && article.image && canBeShown(article.image) ? { image: article.image } : {}),
         topics: article.topics.filter((topic) => inDigest.has(topic)),
         // A filing of a clock ahead of ours is not known yet: it is the next issue's to cover.
@@ -310,7 +311,12 @@ export function freeze(
     .sort((a, b) => order(b).localeCompare(order(a)))
 }
 
-const order = (article: FrozenArticle) => `${article.publishedAt ?? firstFiling(article)} ${article.id}`
+/** When it was published or first filed, whichever is earlier: no date in the future, and none by mistake, opens the mail. */
+const order = (article: FrozenArticle) => `${newsOf(article)} ${article.id}`
+const newsOf = (article: FrozenArticle): string => {
+  const [published, filed] = [article.publishedAt, firstFiling(article)]
+  return published === undefined || (filed !== '' && filed < published) ? filed : published
+}
 const firstFiling = (article: FrozenArticle) => Object.values(article.filed).toSorted()[0] ?? ''
 
 /** Whether an article is new to a reader of these topics: its earliest filing under them is one that this issue covers (design §5). What an editor has left out is news to nobody. */

@@ -56,6 +56,12 @@ export type Source = {
   /** How many it had at the last read, and how many of those were set aside. */
   readonly size: { readonly entries: number; readonly quarantined: number }
   readonly lastQuarantined: readonly SetAside[]
+  /** What was published before that is no news when it is first read: some days before it was followed. Absent in feeds of before there was a limit. */
+  readonly newSince?: Instant
+  /** What was older at the first look: how many, and the newest of them, which an editor may file. */
+  readonly earlier?: { readonly n: number; readonly last: readonly EarlierEntry[] }
+  /** Entries that came under a new name and are stories that we have: how many since it is followed, and the last of them. */
+  readonly renamed?: { readonly n: number; readonly last: readonly SetAside[] }
   /** Entries that the daily cap holds back. */
   readonly waiting: number
   /** Drafts made of it on that day. */
@@ -65,6 +71,9 @@ export type Source = {
   readonly createdAt: Instant
   readonly version: number
 }
+
+/** An entry that was seen and not taken in. `id`: what it is known by. */
+export type EarlierEntry = { readonly id: string; readonly entry: string; readonly at: Instant | PlainDay }
 
 /** A look never comes sooner after another, nor later. */
 export const SHORTEST = 15 * MINUTE
@@ -78,6 +87,11 @@ const DEFAULT_CAP = 20
 const MOST_CAP = 1_000
 /** Of what was set aside, so many are kept with the feed. */
 const MOST_QUARANTINED = 20
+/** How far back the first look files, in days, unless an editor says otherwise. */
+const DEFAULT_SINCE = 3
+const MOST_SINCE = 3_650
+/** Of what was earlier, so many are kept with the feed: some three kilobytes. */
+const MOST_EARLIER = 30
 
 export type SourceInput = {
   url: string
@@ -86,6 +100,8 @@ export type SourceInput = {
   rules?: readonly TagRuleInput[] | undefined
   trusted?: boolean | undefined
   dailyCap?: number | undefined
+  /** How old an entry may be, in days, to be filed by the first look. */
+  sinceDays?: number | undefined
 }
 
 /** An address to be fetched: `https://…`, `http://…`, or one of these behind `feed:`; without fragment and surroundings. What may be fetched at all is decided where it is. */
@@ -112,6 +128,9 @@ export function parseSource(input: SourceInput, identify: (address: string) => F
   const dailyCap = input.dailyCap ?? DEFAULT_CAP
   if (!Number.isInteger(dailyCap) || dailyCap < 1 || dailyCap > MOST_CAP)
     refusals.push(refusal('dailyCap', `At most how many drafts a day: a whole number from 1 to ${MOST_CAP}.`))
+  const sinceDays = input.sinceDays ?? DEFAULT_SINCE
+  if (!Number.isInteger(sinceDays) || sinceDays < 0 || sinceDays > MOST_SINCE)
+    refusals.push(refusal('sinceDays', `How many days back it is read: a whole number from 0 to ${MOST_SINCE}.`))
   if (!url || refusals.length > 0) return refused(...refusals)
   return parsed({
     id: identify(url),
@@ -121,6 +140,7 @@ export function parseSource(input: SourceInput, identify: (address: string) => F
     rules,
     trusted: input.trusted ?? false,
     dailyCap,
+    newSince: plus(now, -sinceDays * DAY),
     rhythmMs: FIRST,
     looksFrom: now,
     owed: true,
@@ -287,6 +307,10 @@ export type Intake = {
   /** What each entry is known by and what it says, but for those that wait and those that could not be kept. */
   readonly seen: Readonly<Record<string, string>>
   readonly quarantined: readonly SetAside[]
+  /** What came under a new name, and why it is taken for a story that we have. */
+  readonly renamed: readonly SetAside[]
+  /** Older than what is news, as the first look found it. */
+  readonly earlier: readonly EarlierEntry[]
   readonly waiting: number
   /** Drafts made today. */
   readonly drafts: number
@@ -318,12 +342,38 @@ export function afterRead(
     seen: intake.seen,
     size: { entries: read.entries.length + read.quarantined.length, quarantined: quarantined.length },
     lastQuarantined: quarantined.slice(0, MOST_QUARANTINED).map(({ entry, reason }) => ({ entry, reason })),
+    ...renamedIn(source, intake),
+    ...earlierIn(source, intake),
     waiting: intake.waiting,
     drafts: { day: today, n: (source.drafts.day === today ? source.drafts.n : 0) + intake.drafts },
     counts: { added: source.counts.added + added, changed: source.counts.changed + changed },
   }
   return isNews || isAwaited(source) || !isAsItWas(source, after, now) ? after : source
 }
+
+const renamedIn = ({ renamed }: Source, intake: Intake): Pick<Source, 'renamed'> => {
+  if (intake.renamed.length === 0) return renamed ? { renamed } : {}
+  const last = [...intake.renamed, ...(renamed?.last ?? [])].slice(0, MOST_QUARANTINED)
+  return { renamed: { n: (renamed?.n ?? 0) + intake.renamed.length, last } }
+}
+
+const earlierIn = ({ earlier }: Source, intake: Intake): Pick<Source, 'earlier'> => {
+  if (intake.earlier.length === 0) return earlier ? { earlier } : {}
+  const all = [...intake.earlier, ...(earlier?.last ?? [])].toSorted((a, b) => (a.at < b.at ? 1 : -1))
+  return { earlier: { n: (earlier?.n ?? 0) + intake.earlier.length, last: all.slice(0, MOST_EARLIER) } }
+}
+
+/** It is filed, or its feed has it no more. */
+export function withoutEarlier(source: Source, id: string): Source {
+  const { earlier, ...rest } = source
+  const last = earlier?.last.filter((one) => one.id !== id) ?? []
+  const n = (earlier?.n ?? 0) - (earlier?.last.length ?? 0) + last.length
+  return n > 0 ? { ...rest, earlier: { n, last } } : rest
+}
+
+/** Whether an entry was published before what is news. A day is over when it ends. */
+export const isEarlier = ({ newSince }: Pick<Source, 'newSince'>, publishedAt: Instant | PlainDay): boolean =>
+  newSince !== undefined && (publishedAt.length === 10 ? `${publishedAt}T23:59:59.999Z` : publishedAt) < newSince
 
 const isAsItWas = (before: Source, after: Source, now: Instant): boolean =>
   JSON.stringify(holding(before, now)) === JSON.stringify(holding(after, now))
@@ -336,6 +386,8 @@ const holding = (source: Source, now: Instant) => [
   source.size.entries,
   source.size.quarantined,
   source.lastQuarantined.map(({ entry, reason }) => [entry, reason]),
+  source.renamed?.n,
+  source.earlier?.n,
   source.waiting,
   roomToday(source, now),
   Object.entries(source.seen).sort(([a], [b]) => (a < b ? -1 : 1)),

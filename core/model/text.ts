@@ -94,7 +94,7 @@ export function firstSentences(text: string, most = 280): string {
   }
   if (kept.trim() !== '') return kept.trim()
   const room = text.slice(0, most - 1)
-  return `${room.slice(0, Math.max(room.lastIndexOf(' '), most / 2)).trimEnd()}…`
+  return `${beginning(text, Math.max(room.lastIndexOf(' '), Math.floor(most / 2))).trimEnd()}…`
 }
 
 const LONGEST_SLUG = 60

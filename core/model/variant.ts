@@ -1,3 +1,4 @@
+import type { Medium } from './article.ts'
 import { type Came, cameBy, letterOf } from './came.ts'
 import { type FrozenArticle, type Issue, isNewTo } from './issue.ts'
 import { localeFor } from './locale.ts'
@@ -74,6 +75,8 @@ export type Item = {
   readonly lang?: string
   /** A day, or what that clock showed: `2026-11-24T06:12`. */
   readonly publishedAt?: string
+  /** Not to read, but to hear or to see; in minutes, where that is known. */
+  readonly medium?: { readonly kind: Medium['kind']; readonly minutes?: number }
   /** Of the mail's first story alone. */
   readonly image?: string
 }
@@ -241,7 +244,7 @@ function itemOf(
   opens: boolean,
   when: (publishedAt: string) => string,
 ): Item {
-  const { title, summary, author, lang, publishedAt, image } = article
+  const { title, summary, author, lang, publishedAt, image, medium } = article
   return {
     title,
     summary,
@@ -250,6 +253,10 @@ function itemOf(
     ...(author === undefined ? {} : { author }),
     ...(lang === undefined ? {} : { lang }),
     ...(publishedAt === undefined ? {} : { publishedAt: when(publishedAt) }),
+    ...(medium === undefined ? {} : { medium: lastingOf(medium) }),
     ...(opens && image !== undefined ? { image } : {}),
   }
 }
+
+const lastingOf = ({ kind, seconds }: Medium): NonNullable<Item['medium']> =>
+  seconds === undefined ? { kind } : { kind, minutes: Math.max(1, Math.round(seconds / 60)) }

@@ -27,6 +27,15 @@ const yours = quoted('اشتراكاتكم')
 const when = `وتجدون في صفحة ${yours} متى كان ذلك، وكيف قيل إنكم وافقتم.`
 const unwanted = 'وإن لم ترغبوا فيها، فألغوا اشتراككم بالرابط أدناه.'
 
+const lasting = {
+  zero: 'أقل من دقيقة',
+  one: 'دقيقة واحدة',
+  two: 'دقيقتان',
+  few: '# دقائق',
+  many: '# دقيقة',
+  other: '# دقيقة',
+}
+
 export const arabic: Words = {
   lang: 'ar',
   intl: 'ar-u-nu-latn',
@@ -50,14 +59,12 @@ export const arabic: Words = {
         many: '# مقالًا',
         other: '# مقال',
       }),
-      count(minutes, {
-        zero: 'أقل من دقيقة',
-        one: 'دقيقة واحدة',
-        two: 'دقيقتان',
-        few: '# دقائق',
-        many: '# دقيقة',
-        other: '# دقيقة',
-      }),
+      count(minutes, lasting),
+    ].join('، '),
+  medium: (kind, minutes) =>
+    [
+      { audio: 'مقطع صوتي', video: 'مقطع مرئي' }[kind],
+      ...(minutes === undefined ? [] : [count(minutes, lasting)]),
     ].join('، '),
   more: (more, topic) =>
     `${count(more, {

@@ -37,6 +37,11 @@ export const german: Words = {
 
   length: (stories, minutes) =>
     `${count(stories, { one: '# Beitrag', other: '# Beiträge' })}, ${count(minutes, { one: '# Minute', other: '# Minuten' })}`,
+  medium: (kind, minutes) =>
+    [
+      { audio: 'Zum Hören', video: 'Zum Ansehen' }[kind],
+      ...(minutes === undefined ? [] : [count(minutes, { one: '# Minute', other: '# Minuten' })]),
+    ].join(', '),
   more: (more, topic) => `Noch ${count(more, { one: '# Beitrag', other: '# Beiträge' })} zu ${quoted(topic)} im Web`,
   enough: (topic) => `Genug von ${quoted(topic)}?`,
   stop: (topic) => `${quoted(topic)} abbestellen`,

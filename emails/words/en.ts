@@ -29,6 +29,11 @@ export const english: Words = {
 
   length: (stories, minutes) =>
     `${count(stories, { one: '# story', other: '# stories' })}, ${count(minutes, { one: '# minute', other: '# minutes' })}`,
+  medium: (kind, minutes) =>
+    [
+      { audio: 'To hear', video: 'To watch' }[kind],
+      ...(minutes === undefined ? [] : [count(minutes, { one: '# minute', other: '# minutes' })]),
+    ].join(', '),
   more: (more, topic) => `${count(more, { other: '# more' })} in ${topic} on the web`,
   enough: (topic) => `Enough of ${topic}?`,
   stop: (topic) => `Stop ${topic}`,

@@ -33,6 +33,11 @@ export const spanish: Words = {
 
   length: (stories, minutes) =>
     `${count(stories, { one: '# artículo', other: '# artículos' })}, ${count(minutes, { one: '# minuto', other: '# minutos' })}`,
+  medium: (kind, minutes) =>
+    [
+      { audio: 'Para escuchar', video: 'Para ver' }[kind],
+      ...(minutes === undefined ? [] : [count(minutes, { one: '# minuto', other: '# minutos' })]),
+    ].join(', '),
   more: (more, topic) => `${count(more, { one: '# artículo', other: '# artículos' })} más en «${topic}» en la web`,
   enough: (topic) => `¿Ya no le interesa «${topic}»?`,
   stop: (topic) => `Dejar de recibir «${topic}»`,

@@ -34,6 +34,11 @@ export const french: Words = {
 
   length: (stories, minutes) =>
     `${count(stories, { one: '# article', other: '# articles' })}, ${count(minutes, { one: '# minute', other: '# minutes' })}`,
+  medium: (kind, minutes) =>
+    [
+      { audio: 'À écouter', video: 'À regarder' }[kind],
+      ...(minutes === undefined ? [] : [count(minutes, { one: '# minute', other: '# minutes' })]),
+    ].join(', '),
   more: (more, topic) =>
     `${count(more, { one: '# autre article', other: '# autres articles' })} dans ${quoted(topic)} sur le web`,
   enough: (topic) => `${quoted(topic)} ne vous intéresse plus\u00A0?`,

@@ -1,3 +1,4 @@
+import type { Medium } from '../../core/model/article.ts'
 import type { Came } from '../../core/model/came.ts'
 import type { NoticeProps } from '../../core/model/letter.ts'
 import type { Locale } from '../../core/model/locale.ts'
@@ -35,6 +36,8 @@ export type Words = {
 
   /** Stories and minutes of reading. */
   length(stories: number, minutes: number): string
+  /** What is to hear or to see, and in how many minutes, where that is known: "To hear, 34 minutes" */
+  medium(kind: Medium['kind'], minutes: number | undefined): string
   more(count: number, topic: string): string
   enough(topic: string): string
   stop(topic: string): string

@@ -39,6 +39,11 @@ export const chinese: Words = {
   label: (words) => `${words}：`,
 
   length: (stories, minutes) => `${count(stories, { other: '#篇文章' })}，${count(minutes, { other: '#分钟读完' })}`,
+  medium: (kind, minutes) =>
+    [
+      { audio: '音频', video: '视频' }[kind],
+      ...(minutes === undefined ? [] : [count(minutes, { other: '#分钟' })]),
+    ].join('，'),
   more: (more, topic) => `网页上的“${topic}”还有${count(more, { other: '#篇' })}`,
   enough: (topic) => `不想再看“${topic}”？`,
   stop: (topic) => `停收“${topic}”`,

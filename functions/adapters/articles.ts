@@ -17,6 +17,7 @@ const isArticle = shape({
   tags: list(text),
   status: oneOf('draft', 'filed', 'quarantined'),
   topics: list(text),
+  feed: maybe(text),
   filed: record(text),
   createdAt: text,
   updatedAt: text,

@@ -5,7 +5,39 @@
 export function decode(bytes: Uint8Array, contentType = '', as: 'feed' | 'page' = 'feed'): string {
   const label = marked(bytes) ?? known(/charset\s*=\s*["']?([^\s;"']+)/i.exec(contentType)?.[1]) ?? declared(bytes, as)
   const text = new TextDecoder(label ?? 'utf-8').decode(bytes)
-  return label === undefined && isGarbled(text) ? new TextDecoder('windows-1252').decode(bytes) : text
+  if (label === undefined && isGarbled(text)) return new TextDecoder('windows-1252').decode(bytes)
+  const isMixed = as === 'feed' && (label ?? 'utf-8') === 'utf-8' && text.includes('\uFFFD')
+  return isMixed ? new TextDecoder().decode(mended(bytes)) : text
+}
+
+/** An entry that was pasted in from elsewhere: bytes that are no UTF-8 are what they are in Windows-1252. Linear. */
+function mended(bytes: Uint8Array): Uint8Array {
+  const letters = Array.from({ length: 256 }, (_, byte) =>
+    new TextEncoder().encode(new TextDecoder('windows-1252').decode(Uint8Array.of(byte))),
+  )
+  const written = new Uint8Array(bytes.length * 3)
+  let end = 0
+  for (let at = 0; at < bytes.length; ) {
+    const length = sequenceAt(bytes, at)
+    const letter = length > 0 ? bytes.subarray(at, at + length) : letters[bytes[at] ?? 0]!
+    written.set(letter, end)
+    end += letter.length
+    at += Math.max(1, length)
+  }
+  return written.subarray(0, end)
+}
+
+/** How many bytes the character takes that begins here, if it is one (Unicode 15, table 3-7); 0: it is none. */
+function sequenceAt(bytes: Uint8Array, at: number): number {
+  const [first = 0, second = 0] = [bytes[at], bytes[at + 1]]
+  if (first < 0x80) return 1
+  if (first < 0xc2 || first > 0xf4) return 0
+  const least = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80
+  const most = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf
+  if (second < least || second > most) return 0
+  const length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
+  for (let next = at + 2; next < at + length; next += 1) if ((bytes[next] ?? 0) >> 6 !== 2) return 0
+  return length
 }
 
 /** More bytes that UTF-8 cannot explain than letters it can: these were never UTF-8. */

@@ -1,7 +1,8 @@
 import { DetectError, ParseError, parseAtomFeed, parseJsonFeed, parseRdfFeed, parseRssFeed } from 'feedsmith'
-import { canonicalUrl, hostOf } from '../../core/model/article.ts'
+import { canonicalUrl, hostOf, isLanguage, type Medium } from '../../core/model/article.ts'
 import { type FeedEntry, publishedFrom, type ReadFeed, type SetAside } from '../../core/model/feed.ts'
-import { cleanText } from '../../core/model/text.ts'
+import { formerUrl } from '../../core/model/identity.ts'
+import { cleanText, firstSentences } from '../../core/model/text.ts'
 import { decode, opening } from './decode.ts'
 import { escapedTwice, html, type Picture, plain } from './html.ts'
 
@@ -40,17 +41,21 @@ const notAFeed = 'This is not a feed. Give the address of an RSS, Atom or JSON f
 /** An entry before it is known whether it can be one. */
 type Draft = {
   guid?: string | undefined
-  /** Absolute; undefined where none could be made of it. */
-  url: string | undefined
+  /** Undefined where none could be made of it. */
+  link: Link | undefined
   title: string
   summary: string
   author?: string | undefined
   source?: string | undefined
   image?: string | undefined
+  medium?: Medium | undefined
   lang?: string | undefined
   published?: string | undefined
   categories: readonly (string | undefined)[]
 }
+
+/** An absolute address such as a reader can open; and what it was known by, where that was another. */
+type Link = { readonly url: string; readonly former?: string }
 
 type Draftable = {
   title: string
@@ -63,11 +68,25 @@ type Draftable = {
 const limit = { maxItems: MOST_ENTRIES }
 
 const readers = new Map<string, (text: string, url: string | undefined) => Draftable>([
-  ['rss', (text, url) => fromRss(parseRssFeed<string>(withShortPeople(text), limit), url)],
-  ['rdf', (text, url) => fromRss(parseRdfFeed<string>(text, limit), url)],
+  ['rss', (text, url) => fromRss(parseRssFeed<string>(withShortPeople(asRss(text)), limit), url)],
+  ['rdf', (text, url) => fromRss(parseRdfFeed<string>(withCreators(text), limit), url)],
   ['feed', (text, url) => fromAtom(parseAtomFeed<string>(text, limit), url)],
   ['{', (text, url) => fromJson(parseJsonFeed<string>(JSON.parse(text, harmless), limit), url)],
 ])
+
+/**
+ * RSS 2.0 has no namespace, and whatever stands in one is not read (feedsmith 3.0.1). Some write it in one of their own, as
+ * the default (`<rss xmlns="…/content/">`) or behind a prefix (`<rss:item>`): that goes.
+ */
+function asRss(text: string): string {
+  const [root = '', prefix] = /<(?:([\w.-]{1,20}):)?rss(?:\s[^<>]{0,2000})?>/i.exec(text) ?? []
+  const bare = root.replace(/\sxmlns\s{0,9}=\s{0,9}(?:"[^"]*"|'[^']*')/i, '')
+  const plain = bare === root ? text : text.replace(root, () => bare)
+  return withCreators(prefix ? plain.replaceAll(`<${prefix}:`, '<').replaceAll(`</${prefix}:`, '</') : plain)
+}
+
+/** Dublin Core has no `author`: what is written so is its `creator`. */
+const withCreators = (text: string): string => text.replaceAll(/(<\/?dc:)author(?=[\s>])/g, '$1creator')
 
 /**
  * The library takes time by the square of how long the text of a person is (feedsmith 3.0.1): no name and address together
@@ -89,7 +108,7 @@ function sorted(feed: Draftable, url: string | undefined): ReadFeed {
     let name = `entry ${at + 1}`
     try {
       const draft = read()
-      name = cleanText(draft.title || draft.url || draft.guid || name, 120)
+      name = cleanText(draft.title || draft.link?.url || draft.guid || name, 120)
       const entry = entryOf(draft, feed)
       if (typeof entry === 'string') quarantined.push(setAside(draft, name, entry))
       else entries.push(entry)
@@ -119,7 +138,7 @@ function setAside(draft: Draft, entry: string, reason: string): SetAside {
     entry,
     reason,
     ...(guid ? { guid } : {}),
-    ...(draft.url === undefined ? {} : { url: draft.url }),
+    ...draft.link,
     ...(title ? { title } : {}),
   }
 }
@@ -127,9 +146,11 @@ function setAside(draft: Draft, entry: string, reason: string): SetAside {
 const guidOf = (draft: Draft): string | undefined => draft.guid?.trim().slice(0, 1_000)
 
 function entryOf(draft: Draft, feed: Draftable): FeedEntry | string {
-  const title = cleanText(draft.title)
+  const summary = cleanText(draft.summary, 1_200)
+  // Microblogs have no titles: a post begins with what it says.
+  const title = cleanText(draft.title) || firstSentences(summary, LONGEST_BEGINNING)
   if (title === '') return 'It has no title.'
-  if (draft.url === undefined) return 'It has no link that a reader could open (https://…).'
+  if (draft.link === undefined) return 'It has no link that a reader could open (https://…).'
   const lang = languageOf(draft.lang) ?? languageOf(feed.lang)
   const publishedAt = draft.published === undefined ? undefined : publishedFrom(draft.published)
   const author = cleanText(draft.author ?? '', 120)
@@ -137,27 +158,28 @@ function entryOf(draft: Draft, feed: Draftable): FeedEntry | string {
   const guid = guidOf(draft)
   return {
     ...(guid ? { guid } : {}),
-    url: draft.url,
+    ...draft.link,
     title,
-    summary: cleanText(draft.summary, 1_200),
+    summary,
     ...(author ? { author } : {}),
     ...(source ? { source } : {}),
     ...(draft.image ? { image: draft.image } : {}),
+    ...(draft.medium ? { medium: draft.medium } : {}),
     ...(lang ? { lang } : {}),
     ...(publishedAt ? { publishedAt } : {}),
     categories: categoriesOf(draft.categories),
   }
 }
 
+/** The most characters of a post that stand as its headline. */
+const LONGEST_BEGINNING = 80
+
 const categoriesOf = (given: readonly (string | undefined)[]): string[] =>
   [...new Set(given.map((category) => cleanText(category ?? '', 60)))].filter((name) => name !== '').slice(0, 30)
 
 function languageOf(tag: string | undefined): string | undefined {
-  try {
-    return tag && tag.length <= 35 ? Intl.getCanonicalLocales(tag.trim().replaceAll('_', '-'))[0] : undefined
-  } catch {
-    return undefined
-  }
+  const written = tag?.trim().replaceAll('_', '-') ?? ''
+  return isLanguage(written) ? Intl.getCanonicalLocales(written)[0] : undefined
 }
 
 // ---- RSS
@@ -196,11 +218,25 @@ function fromRssItem(item: Item, feedBase: string | undefined): Draft {
   const base = resolved(item.xml?.base, feedBase) ?? feedBase
   const guid = item.guid?.value ?? item.rdf?.about
   const permalink = item.guid?.isPermaLink === false || !/^https?:/i.test(guid ?? '') ? undefined : guid
-  const told = [item.description, item.content?.encoded, item.dc?.descriptions?.[0]].map(escapedTwice)
+  const media = groupsOf(item.media)
+  const told = [
+    item.description,
+    item.content?.encoded,
+    item.dc?.descriptions?.[0],
+    ...media.map(({ description }) => description?.value),
+    item.itunes?.summary,
+  ].map(escapedTwice)
+  const sound = mediumIn([...(item.enclosures ?? []), ...media.flatMap(({ contents = [] }) => contents)])
   return {
     guid,
-    url: address(item.link, base) ?? address(alternate(item.atom?.links), base) ?? address(permalink),
-    title: plain(item.title ?? item.dc?.titles?.[0]),
+    link:
+      linkTo(item.link, base) ??
+      linkTo(alternate(item.atom?.links), base) ??
+      linkTo(permalink) ??
+      linkTo(sound?.url, base),
+    title: firstOf(
+      [item.title, item.dc?.titles?.[0], ...media.map(({ title }) => title?.value), item.itunes?.title].map(plain),
+    ),
     summary: firstOf(told.map((one) => one.text)),
     author: firstOf(
       [...(item.authors ?? []).map((author) => author.name), ...(item.dc?.creators ?? []).map(withoutMailbox)].map(
@@ -218,8 +254,17 @@ function fromRssItem(item: Item, feedBase: string | undefined): Draft {
         told.flatMap((one) => one.pictures),
         base,
       ),
+    // Many an article has a recording beside it; what podcasts say of themselves, it does not.
+    medium: item.itunes || !item.link ? mediumOf(sound, item.itunes?.duration) : undefined,
     lang: item.dc?.languages?.[0] ?? item.xml?.lang,
-    published: item.pubDate ?? item.dc?.dates?.[0] ?? item.atom?.published ?? item.atom?.updated,
+    published:
+      item.pubDate ??
+      item.dc?.dates?.[0] ??
+      item.atom?.published ??
+      item.dcterms?.issued?.[0] ??
+      item.dcterms?.created?.[0] ??
+      item.atom?.updated ??
+      item.dcterms?.modified?.[0],
     categories: [
       ...(item.categories ?? []).map((category) => plain(category.name)),
       ...(item.dc?.subjects ?? []).flatMap((subject) => plain(subject).split(/[,;]/)),
@@ -243,7 +288,7 @@ type AtomLink = { href?: string | undefined; rel?: string | undefined; type?: st
 type AtomText = { value?: string | undefined; type?: string | undefined }
 
 function fromAtom(feed: Atom, url: string | undefined): Draftable {
-  const self = feed.links?.find((link) => link.rel === 'self')?.href
+  const self = feed.links?.find((link) => relationOf(link) === 'self')?.href
   const home = alternate(feed.links)
   const base = resolved(feed.xml?.base, url) ?? url ?? resolved(self) ?? resolved(home)
   const authors = feed.authors?.map((author) => author.name) ?? []
@@ -263,31 +308,53 @@ function fromAtomEntry(
   const base = resolved(entry.xml?.base, feedBase) ?? feedBase
   const inside = resolved(entry.content?.xml?.base, base) ?? base
   const authors = [...(entry.authors ?? []), ...(entry.source?.authors ?? [])].map((author) => author.name)
+  const media = groupsOf(entry.media)
+  const enclosures = (entry.links ?? []).filter((link) => relationOf(link) === 'enclosure')
+  const sound = mediumIn(enclosures.map(({ href, type }) => ({ url: href, type })))
+  const isVideo = entry.yt?.videoId !== undefined
   return {
     guid: entry.id,
-    url:
-      address(alternate(entry.links), base) ??
-      address(entry.content?.src, base) ??
-      (/^https?:/i.test(entry.id ?? '') ? address(entry.id) : undefined),
-    title: worded(entry.title),
-    summary: firstOf([worded(entry.summary), worded(entry.content)]),
+    link:
+      linkTo(alternate(entry.links), base) ??
+      linkTo(entry.content?.src, base) ??
+      (/^https?:/i.test(entry.id ?? '') ? linkTo(entry.id) : undefined) ??
+      linkTo(sound?.url, base),
+    title: firstOf([worded(entry.title), ...media.map(({ title }) => plain(title?.value))]),
+    summary: firstOf([
+      worded(entry.summary),
+      worded(entry.content),
+      ...media.map(({ description }) => plain(description?.value)),
+    ]),
     author: firstOf([...authors, ...feedAuthors]),
     source: worded(entry.source?.title),
     image:
       largest(picturesOf(entry.media), base) ??
       largest(picturesIn(entry.content), inside) ??
       largest(picturesIn(entry.summary), base),
+    medium: isVideo ? { kind: 'video' } : alternate(entry.links) === undefined ? mediumOf(sound) : undefined,
     lang: entry.xml?.lang,
-    published: entry.published ?? entry.updated,
+    published:
+      entry.published ??
+      entry.dcterms?.issued?.[0] ??
+      entry.dcterms?.created?.[0] ??
+      entry.updated ??
+      entry.dcterms?.modified?.[0],
     categories: (entry.categories ?? []).map((category) => category.label ?? category.term),
   }
 }
 
 /** The page itself, rather than the feed, a comment or a sound: HTML before other kinds. */
 const alternate = (links: readonly AtomLink[] | undefined): string | undefined => {
-  const pages = (links ?? []).filter((link) => link.rel === undefined || link.rel === 'alternate')
+  const pages = (links ?? []).filter((link) => relationOf(link) === 'alternate')
   return (pages.find((link) => link.type === undefined || /html/.test(link.type)) ?? pages[0])?.href
 }
+
+/** A relation by its name or by its whole address at IANA (RFC 4287 §4.2.7.2). */
+const relationOf = ({ rel = 'alternate' }: AtomLink): string =>
+  rel
+    .trim()
+    .toLowerCase()
+    .replace(/^https?:\/\/www\.iana\.org\/assignments\/relation\//, '')
 
 const isHtml = (type: string | undefined): boolean =>
   type !== undefined && /^(?:x?html|text\/html|application\/xhtml\+xml)$/i.test(type)
@@ -319,20 +386,58 @@ function fromJson(feed: Json, url: string | undefined): Draftable {
 
 function fromJsonItem(item: JsonItem, base: string | undefined, feedAuthors: NonNullable<Json['authors']>): Draft {
   const content = html(item.content_html)
+  const sound = mediumIn(
+    (item.attachments ?? []).map(({ url, mime_type, duration_in_seconds }) => ({
+      url,
+      type: mime_type,
+      duration: duration_in_seconds,
+    })),
+  )
+  const hasPage = item.url !== undefined || item.external_url !== undefined
   return {
     guid: item.id,
-    url:
-      address(item.url, base) ??
-      address(item.external_url, base) ??
-      (/^https?:/i.test(item.id ?? '') ? address(item.id) : undefined),
+    link:
+      linkTo(item.url, base) ??
+      linkTo(item.external_url, base) ??
+      (/^https?:/i.test(item.id ?? '') ? linkTo(item.id) : undefined) ??
+      linkTo(sound?.url, base),
     title: item.title ?? '',
     summary: firstOf([item.summary, item.content_text, content.text]),
     author: firstOf([...(item.authors ?? []), ...feedAuthors].map((author) => author.name)),
     image: largest([{ url: item.image }, { url: item.banner_image }], base) ?? largest(content.pictures, base),
+    // With a length, it is an episode; without, a recording beside a post.
+    medium: sound?.duration !== undefined || !hasPage ? mediumOf(sound) : undefined,
     lang: item.language,
     published: item.date_published ?? item.date_modified,
     categories: item.tags ?? [],
   }
+}
+
+// ---- what is heard and seen
+
+type Recording = { url?: string | undefined; type?: string | undefined; duration?: number | undefined }
+
+/** A media element and its groups: what the feed says of them stands in either. */
+const groupsOf = <Group extends object>(
+  media: (Group & { groups?: readonly Group[] | undefined }) | undefined,
+): readonly Group[] => (media ? [media, ...(media.groups ?? [])] : [])
+
+const kindOf = ({ url, type }: Recording): Medium['kind'] | undefined => {
+  const said = /^(audio|video)\//i.exec(type ?? '')?.[1]?.toLowerCase()
+  if (said === 'audio' || said === 'video') return said
+  if (/\.(?:mp3|m4a|ogg|opus|aac)(?:$|\?)/i.test(url ?? '')) return 'audio'
+  return /\.(?:mp4|m4v|webm|mov)(?:$|\?)/i.test(url ?? '') ? 'video' : undefined
+}
+
+/** The first of these that is a sound or a film. */
+const mediumIn = (recordings: readonly Recording[]): Recording | undefined =>
+  recordings.find((one) => kindOf(one) !== undefined)
+
+/** `seconds`: as the feed says it elsewhere. Longer than a day is a mistake. */
+function mediumOf(recording: Recording | undefined, seconds = recording?.duration): Medium | undefined {
+  const kind = recording && kindOf(recording)
+  if (!kind) return undefined
+  return seconds !== undefined && seconds > 0 && seconds < 86_400 ? { kind, seconds: Math.round(seconds) } : { kind }
 }
 
 // ---- addresses and pictures
@@ -347,6 +452,14 @@ const resolved = (reference: string | undefined, base?: string): string | undefi
 const address = (reference: string | undefined, base?: string): string | undefined => {
   const absolute = resolved(reference, base)
   return absolute === undefined ? undefined : canonicalUrl(absolute)
+}
+
+const linkTo = (reference: string | undefined, base?: string): Link | undefined => {
+  const absolute = resolved(reference, base)
+  const url = absolute === undefined ? undefined : canonicalUrl(absolute)
+  if (absolute === undefined || url === undefined) return undefined
+  const former = formerUrl(absolute)
+  return former === undefined || former === url ? { url } : { url, former }
 }
 
 type Pictured = {

@@ -53,7 +53,12 @@ const failed = (why: Failed['why'], reason: string, more: Partial<Failed> = {}):
 /** Fetches as T40-T46 want it. Nothing is built into Node against any of it: each address is checked here, then connected to. */
 export function safeFetch(options: SafeFetchOptions = {}): SafeFetch {
   const setting = settingOf(options)
-  return (request) => inTime(setting, (signal) => followed(request, setting, signal))
+  return (request) =>
+    inTime(
+      setting,
+      (signal) => followed(request, setting, signal),
+      () => failed('silent', tooLong(hostOf(request.url), setting.limits)),
+    )
 }
 
 const settingOf = (options: SafeFetchOptions): Setting => ({
@@ -65,12 +70,20 @@ const settingOf = (options: SafeFetchOptions): Setting => ({
   limits: { ...LIMITS, ...options.limits },
 })
 
-/** All of it within the time there is; whatever is still open then is closed. */
-async function inTime<T>({ limits }: Setting, act: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/**
+ * All of it within the time there is; whatever is still open then is closed, and nobody waits until it has closed: on a busy
+ * machine that takes as long again.
+ */
+async function inTime<T>({ limits }: Setting, act: (signal: AbortSignal) => Promise<T>, late: () => T): Promise<T> {
   const stop = new AbortController()
-  const timer = setTimeout(() => stop.abort(), limits.totalMs)
+  const { promise: over, resolve } = Promise.withResolvers<T>()
+  const timer = setTimeout(() => {
+    stop.abort()
+    // Whoever hears it at once may say more precisely what was slow.
+    setImmediate(() => resolve(late()))
+  }, limits.totalMs)
   try {
-    return await act(stop.signal)
+    return await Promise.race([over, act(stop.signal)])
   } finally {
     clearTimeout(timer)
     stop.abort()
@@ -83,8 +96,11 @@ const MOST_ANSWER = 1_024
 /** Posts, as carefully as it fetches: each address is checked, then connected to. Where it leads on to is not followed, and of the answer no more than its head is read. */
 export function safePost(options: SafeFetchOptions = {}) {
   const setting = settingOf(options)
-  return (address: string, headers: Readonly<Record<string, string>>, body: string): Promise<Posted> =>
-    inTime(setting, async (signal) => {
+  return (address: string, headers: Readonly<Record<string, string>>, body: string): Promise<Posted> => {
+    const late = (): Posted => ({ kind: 'silent', reason: tooLong(hostOf(address), setting.limits) })
+    return inTime(setting, post, late)
+
+    async function post(signal: AbortSignal): Promise<Posted> {
       const target = await targetOf(address, setting, signal)
       if (target.kind === 'failed') return { kind: 'silent', reason: target.reason }
       const { url } = target
@@ -110,7 +126,8 @@ export function safePost(options: SafeFetchOptions = {}) {
           reason: silence(error as NodeJS.ErrnoException, url.hostname, setting.limits, signal).reason,
         }
       }
-    })
+    }
+  }
 }
 
 type Setting = Omit<Required<SafeFetchOptions>, 'limits' | 'site'> & {
@@ -389,6 +406,9 @@ function sentenceFor(status: number, host: string): string {
   return `${host} answers with ${status} instead of what was asked for: check the address.`
 }
 
+const tooLong = (host: string, { totalMs }: Pick<typeof LIMITS, 'totalMs'>): string =>
+  `${host} takes longer than ${totalMs / 1000} s: try again later.`
+
 /** Why there is no answer, or no whole one. What is no trouble of the network is ours, and thrown. */
 function silence(
   error: NodeJS.ErrnoException,
@@ -397,7 +417,7 @@ function silence(
   signal: AbortSignal,
 ): Failed {
   const code = error.code ?? ''
-  if (signal.aborted) return failed('silent', `${host} takes longer than ${totalMs / 1000} s: try again later.`)
+  if (signal.aborted) return failed('silent', tooLong(host, { totalMs }))
   if (code === 'TOO_SLOW' || code === 'ETIMEDOUT')
     return failed('silent', `${host} does not answer within ${connectMs / 1000} s: try again later.`)
   if (/^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/.test(code))

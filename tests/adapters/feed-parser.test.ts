@@ -32,7 +32,8 @@ describe('a feed gives its entries in words', () => {
     expect([feed.title, feed.lang]).toEqual(['Skerry & Coast', 'en-GB'])
     expect(feed.entries[0]).toEqual({
       guid: 'skerry-1',
-      url: 'https://skerry.example.org/2024/06/harbour',
+      url: 'https://skerry.example.org/2024/06/harbour#top',
+      former: 'https://skerry.example.org/2024/06/harbour',
       title: 'Harbour & ferries: open again',
       summary: 'The harbour reopened on Thursday. Two ferries left before noon &mdash; with flour. Continue reading...',
       author: 'Ada Reed',
@@ -122,6 +123,105 @@ describe('a feed gives its entries in words', () => {
       <link href="https://skerry.example.org/1"/><content type="html"><![CDATA[<pre> <rss version="2.0"> </pre>]]></content></entry></feed>`
 
     expect(read(quoting).entries).toHaveLength(1)
+  })
+})
+
+describe('a feed is read as it is, not as it should be', () => {
+  const wild = new URL('wild/', new URL('../fixtures/feeds/', import.meta.url))
+  const entriesOf = (name: string) =>
+    read(readFileSync(new URL(name, wild)), { url: 'https://skerry.example.org/feed' })
+  const only = (text: string | Uint8Array) => read(text, { url: 'https://skerry.example.org/feed' }).entries[0]
+
+  test.each([
+    [
+      'podcast.rss',
+      ['https://cdn.example.org/tides.mp3', 'Tides', 'How tides turn.', { kind: 'audio', seconds: 2_045 }],
+    ],
+    ['podcast.atom', ['https://cdn.example.org/ropes.ogg', 'Ropes', 'How ropes are laid.', { kind: 'audio' }]],
+    ['podcast.json', ['https://cdn.example.org/locks.m4a', 'Locks', 'How locks fill.', { kind: 'audio', seconds: 95 }]],
+    [
+      'video.rss',
+      ['https://cdn.example.org/crane.mp4', 'A crane at work', 'Seen from the quay.', { kind: 'video', seconds: 61 }],
+    ],
+    ['video.atom', ['https://video.example.org/watch?v=k1', 'Knots', 'Four knots, slowly.', { kind: 'video' }]],
+  ] as const)('an episode or a film leads to itself, and says what it is: %s', (name, said) => {
+    const { entries, quarantined } = entriesOf(name)
+    expect(quarantined).toEqual([])
+    expect(entries.map(({ url, title, summary, medium }) => [url, title, summary, medium])).toEqual([said])
+  })
+
+  test.each(['post.rss', 'post.atom', 'post.json'])('a post without a title begins with what it says: %s', (name) => {
+    const { entries, quarantined } = entriesOf(name)
+    expect(quarantined).toEqual([])
+    expect(entries.map(({ title }) => title)).toEqual([
+      'The bridge is open again.',
+      'A long evening at the quay with everybody who had anything to do with the…',
+    ])
+    expect(entries[1]?.summary).toMatch(/^A long evening .* and the old captain\.$/)
+  })
+
+  test.each([
+    ['issued', '<dcterms:issued>2026-11-20T10:00:00Z</dcterms:issued>', '2026-11-20T10:00:00.000Z'],
+    ['created', '<dcterms:created>2026-11-20</dcterms:created>', '2026-11-20'],
+    ['modified', '<dcterms:modified>2026-11-20</dcterms:modified>', '2026-11-20'],
+  ])('a date is read that Dublin Core calls %s', (_name, date, at) => {
+    const open = '<rss version="2.0" xmlns:dcterms="http://purl.org/dc/terms/">'
+    expect(only(rss(item(date)).replace('<rss version="2.0">', open))?.publishedAt).toBe(at)
+  })
+
+  test('an author is read that Dublin Core does not have, and a title that only its film has', () => {
+    const open =
+      '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">'
+    const said = item('<dc:author>Ada Reed</dc:author><media:title>Fog</media:title>').replace(
+      /<title>.*?<\/title>/,
+      '',
+    )
+    expect(only(rss(said).replace('<rss version="2.0">', open))).toMatchObject({ author: 'Ada Reed', title: 'Fog' })
+  })
+
+  test.each([
+    ['a default of its own', '<rss version="2.0" xmlns="https://skerry.example.org/ns">', ''],
+    ['the one of another module', '<rss xmlns="http://purl.org/rss/1.0/modules/content/" version="2.0">', ''],
+    ['a prefix', '<r:rss version="2.0" xmlns:r="http://backend.userland.com/rss2">', 'r:'],
+  ])('entries are found whatever the namespace of RSS is: %s', (_what, open, prefix) => {
+    const text = rss(item()).replaceAll(/<(\/?)(?=[a-z])/g, `<$1${prefix}`)
+    expect(only(text.replace(/<[^>]*rss version="2.0">/, open))).toMatchObject({ title: 'Harbour open' })
+  })
+
+  test.each([
+    'http://www.iana.org/assignments/relation/alternate',
+    'https://www.iana.org/assignments/relation/alternate',
+    'Alternate',
+  ])('a link is one by the whole name of its relation: %s (RFC 4287 §4.2.7.2)', (rel) => {
+    const entry = `<entry><id>1</id><title>A</title><link rel="${rel}" href="https://skerry.example.org/1"/></entry>`
+    expect(only(`<feed xmlns="http://www.w3.org/2005/Atom"><title>S</title>${entry}</feed>`)?.url).toBe(
+      'https://skerry.example.org/1',
+    )
+  })
+
+  test.each([
+    ['beside one in UTF-8', '<?xml version="1.0" encoding="UTF-8"?>'],
+    ['though nothing says in which', ''],
+  ])('an entry in Windows-1252 is legible %s', (_what, declaration) => {
+    const [head, tail] = rss('|').split('|') as [string, string]
+    const mixed = Buffer.concat([
+      Buffer.from(`${declaration}${head}${item('', 'Größe, Mãe, 港, 🚢')}`),
+      latin1(item('', 'Caf\xe9 \x93offen\x94').replace('/1<', '/2<')),
+      Buffer.from(tail),
+    ])
+    expect(read(mixed).entries.map(({ title }) => title)).toEqual(['Größe, Mãe, 港, 🚢', 'Café “offen”'])
+  })
+
+  test('a language is a code, and no word for it', () => {
+    const named = (tag: string) => rss(item()).replace('<title>', `<language>${tag}</language><title>`)
+    expect(['English', 'en_GB', 'de'].map((tag) => only(named(tag))?.lang)).toEqual([undefined, 'en-GB', 'de'])
+  })
+
+  test('a quoted beginning of a page, a currency in a span and a bare & are what they look like', () => {
+    const costs = '<![CDATA[<!DOCTYPE html><p>Costs <span>&#8377;</span> 500, <span>₹ </span>400.</p>]]>'
+    const entry = only(rss(item(`<description>${costs}</description>`)).replace('org/1', 'org/1?a=1&c=2'))
+    expect(entry).toMatchObject({ url: 'https://skerry.example.org/1?a=1&c=2', summary: 'Costs ₹ 500, ₹ 400.' })
+    expect(only(rss(item('', 'What "&lt;!DOCTYPE html&gt;" means')))?.title).toBe('What "<!DOCTYPE html>" means')
   })
 })
 

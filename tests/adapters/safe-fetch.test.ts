@@ -333,6 +333,16 @@ describe('T45: nobody keeps us waiting', () => {
     expect(failure(await lost({ url: 'http://skerry.example/', as: 'feed' })).reason).toMatch(/cannot be looked up/)
   })
 
+  test('a connection that does not even close when it is told to', async () => {
+    const stuck = new Socket()
+    stuck.destroy = () => stuck
+    const fetch = safeFetch({ resolve: async () => ['93.184.216.34'], connect: () => stuck, limits: { totalMs: 30 } })
+    expect(failure(await fetch({ url: 'https://skerry.example/feed', as: 'feed' }))).toMatchObject({
+      why: 'silent',
+      reason: 'skerry.example takes longer than 0.03 s: try again later.',
+    })
+  })
+
   test('headers a letter at a time', async () => {
     const port = await aSocket((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n')

@@ -21,6 +21,20 @@ describe('what a digest says', () => {
     expect(solid(text)).toContain(solid(reason))
   })
 
+  test.each([
+    ['en', 'To hear, 34 minutes'],
+    ['de', 'Zum Hören, 34 Minuten'],
+    ['es', 'Para escuchar, 34 minutos'],
+    ['fr', 'À écouter, 34 minutes'],
+    ['zh', '音频，34分钟'],
+    ['ar', 'مقطع صوتي، 34 دقيقة'],
+  ])('an episode says that it is one, and how long, in both parts (%s)', async (locale, said) => {
+    const item = anItem({ medium: { kind: 'audio', minutes: 34 } })
+    const { html, text } = await renderer.digest(aDigest({ locale, sections: [aSection([item])] }))
+    expect(solid(read(html).visible)).toContain(solid(said))
+    expect(solid(text)).toContain(solid(said))
+  })
+
   test('both parts have the same links', async () => {
     const props = aDigest()
     const { html, text } = await renderer.digest(props)

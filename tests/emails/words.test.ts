@@ -33,6 +33,7 @@ const saidOf: Record<string, readonly (readonly unknown[])[]> = {
   headed: [[QX, QY]],
   dated: [[QX, QY]],
   label: [[QX]],
+  medium: [undefined, ...counts].map((minutes) => ['audio', minutes]),
   length: counts.flatMap((stories) => [
     [stories, 1],
     [3, stories],

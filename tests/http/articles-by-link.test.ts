@@ -52,7 +52,7 @@ describe('an article from its link alone', () => {
       status: 'draft',
     })
     expect(body.found).toMatchObject({ title: { from: 'json-ld' }, lang: { from: 'html' } })
-    expect(asked).toEqual([`page ${url}`])
+    expect(asked).toEqual([`page ${url}#top`])
     expect((await items()).map((item) => [item.title, item.found])).toEqual([[body.title, undefined]])
     expect(JSON.stringify(events)).not.toContain('skerry')
   })

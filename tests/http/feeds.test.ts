@@ -66,6 +66,8 @@ describe('the API of feeds', () => {
         added: 2,
         changed: 0,
         unchanged: 0,
+        renamed: 0,
+        earlier: 0,
         waiting: 0,
         quarantined: [{ entry: 'https://paper.example/2', reason: 'It has no title.' }],
       },
@@ -82,6 +84,20 @@ describe('the API of feeds', () => {
       quarantined: 1,
       counts: { added: 2 },
     })
+  })
+
+  it('lists what was older than three days at the first look, and files one of them when told', async () => {
+    const { call, web } = await aDesk()
+    web.put(FEED, [anItem(1, { ...trade, published: 'Mon, 01 Jun 2015 10:00:00 GMT' })])
+    const { id } = (await call('POST', '/feeds', { url: FEED, trusted: true })).body
+    expect((await call('POST', `/feeds/${id}/collect`)).body).toMatchObject({ added: 0, earlier: 1 })
+    const { earlier } = (await call('GET', `/feeds/${id}`)).body
+    expect(earlier).toMatchObject({ n: 1, last: [{ entry: 'Story 1', at: '2015-06-01T10:00:00.000Z' }] })
+    expect((await call('POST', `/feeds/${id}/earlier`, { entry: 'another' })).status).toBe(422)
+    const filed = await call('POST', `/feeds/${id}/earlier`, { entry: earlier.last[0].id })
+    expect([filed.status, filed.body.earlier]).toEqual([200, undefined])
+    expect((await call('GET', '/articles')).body.items).toMatchObject([{ title: 'Story 1', status: 'filed' }])
+    expect((await call('POST', '/feeds', { url: 'https://quay.example/feed', sinceDays: -1 })).status).toBe(422)
   })
 
   it('follows the feed that a page names, or that lies beside it, and shows where it found it', async () => {
@@ -339,7 +355,7 @@ describe('a feed over the network', () => {
       const { call, origin, ports } = await aStand((_, response) => {
         response.writeHead(200, { 'content-type': type }).end(bytes)
       })
-      const { id } = (await call('POST', '/feeds', { url: `${origin}${path}`, trusted: true })).body
+      const { id } = (await call('POST', '/feeds', { url: `${origin}${path}`, trusted: true, sinceDays: 3_650 })).body
       const found = (await call('POST', `/feeds/${id}/collect`)).body
       const entries = titles.length + broken
       expect([path, found]).toMatchObject([path, { entries, added: titles.length, changed: 0, unchanged: 0 }])

@@ -376,7 +376,7 @@ function isAllowed({ by, action, about }: Asked): boolean {
  * one look at its inputs what has come in.
  */
 const budgets: Readonly<Record<FunctionName, { readonly start: number; readonly whole: number }>> = {
-  webhooks: { start: 360, whole: 440 },
+  webhooks: { start: 362, whole: 440 },
   results: { start: 330, whole: 385 },
   hooks: { start: 380, whole: 460 },
   account: { start: 425, whole: 1_310 },
@@ -384,12 +384,12 @@ const budgets: Readonly<Record<FunctionName, { readonly start: number; readonly 
   tick: { start: 405, whole: 485 },
   site: { start: 425, whole: 685 },
   // With what reads calendars of holidays (80 KB), once a day.
-  collect: { start: 615, whole: 785 },
+  collect: { start: 615, whole: 800 },
   // With the rules of the zones (26 KB), since a mail says when it goes out, and all rhythms (8 KB).
-  send: { start: 510, whole: 1_350 },
+  send: { start: 512, whole: 1_350 },
   letters: { start: 535, whole: 1_350 },
   // With the columns and words of other services' lists (18 KB), which nobody else reads.
-  console: { start: 1_080, whole: 2_950 },
+  console: { start: 1_100, whole: 2_980 },
 }
 
 describe('the bundles of the functions', () => {

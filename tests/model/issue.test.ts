@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Article } from '../../core/model/article.ts'
 import {
   decideFinish,
   decideRetry,
@@ -63,6 +64,19 @@ describe('collecting', () => {
       isNewTo(frozen!, new Set(['city'])),
       isNewTo(frozen!, new Set(['trade'])),
     ]).toEqual([false, true, false])
+  })
+
+  it('opens with what is newest by the earlier of publication and first filing: no date in the future leads', () => {
+    const one = (id: `art_${string}`, publishedAt: string | undefined, filedAt: string) =>
+      anArticle({ id, topics: ['city'], filed: { city: at(filedAt) }, ...(publishedAt ? { publishedAt } : {}) })
+    const articles = [
+      one('art_1', '2031-01-01', '05:00'),
+      one('art_2', at('05:30'), '06:30'),
+      one('art_3', undefined, '05:40'),
+      one('art_4', at('04:00'), '07:00'),
+    ].map((article) => (article.id === 'art_3' ? { ...article, publishedAt: undefined } : article)) as Article[]
+    const filings = articles.map(({ id, filed }) => filing('city', id, filed.city!))
+    expect(freeze(digest, filings, articles, []).map(({ id }) => id)).toEqual(['art_3', 'art_2', 'art_1', 'art_4'])
   })
 
   it('leaves drafts, quarantined articles and those of other topics out', () => {

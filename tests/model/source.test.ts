@@ -42,6 +42,8 @@ const intake: Intake = {
   changed: 0,
   seen: { a: 'b' },
   quarantined: [],
+  renamed: [],
+  earlier: [],
   waiting: 0,
   drafts: 0,
   unfinished: false,

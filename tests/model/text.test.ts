@@ -5,6 +5,7 @@ import { afterAnswer } from '../../core/model/answer.ts'
 import { afterRevision, canonicalUrl, fileUnder, isUnchanged, parseArticle } from '../../core/model/article.ts'
 import { cutPieces, joinCopies } from '../../core/model/batch.ts'
 import { parseSender, senderText } from '../../core/model/digest.ts'
+import { identityOf } from '../../core/model/identity.ts'
 import { headerPhrase, listId } from '../../core/model/mail.ts'
 import { cleanText, firstSentences, slugOf } from '../../core/model/text.ts'
 import { parseTopic, topicsFor } from '../../core/model/topic.ts'
@@ -113,7 +114,9 @@ describe('an article', () => {
       'https://a.example/x?id=7&fbclid=1',
       'https://a.example/x?id=7',
     ]
-    expect(new Set(addresses.map(canonicalUrl))).toEqual(new Set(['https://a.example/x?id=7']))
+    expect(new Set(addresses.map((url) => identityOf({ url: canonicalUrl(url), title: 'T' })))).toEqual(
+      new Set(['https://a.example/x?id=7']),
+    )
   })
 
   it.each([

@@ -77,6 +77,10 @@ const articleShape = z
     source: z.string().optional(),
     author: z.string().optional(),
     image: z.string().optional(),
+    medium: z
+      .object({ kind: z.enum(['audio', 'video']), seconds: z.number().optional() })
+      .optional()
+      .meta({ description: 'It is to hear or to see, and how long that takes, where its feed says so.' }),
     lang: z.string().optional(),
     publishedAt: z.string().optional().meta({ description: 'A moment, or only a day.' }),
     body: z.array(z.string()).optional(),
@@ -97,7 +101,7 @@ const broughtArticle = articleShape
   })
   .meta({ id: 'BroughtArticle' })
 
-const view = ({ version: _, filed: __, ...article }: Article): Shown<typeof articleShape> => article
+const view = ({ version: _, filed: __, feed: ___, ...article }: Article): Shown<typeof articleShape> => article
 
 export function articles(ports: ApiPorts) {
   return new Hono()

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { collectFeed } from '../../../core/flows/collect.ts'
+import { collectFeed, fileEarlier } from '../../../core/flows/collect.ts'
 import { editFeed } from '../../../core/flows/edit-feed.ts'
 import { followFeed } from '../../../core/flows/follow-feed.ts'
 import { refusal } from '../../../core/model/refusal.ts'
@@ -37,7 +37,12 @@ const fields = z.strictObject({
 const url = z.string().max(2_100)
 const newFeed = fields
   .partial()
-  .extend({ url: url.meta({ description: 'Of a feed, or of a page that names one.' }) })
+  .extend({
+    url: url.meta({ description: 'Of a feed, or of a page that names one.' }),
+    sinceDays: wholeNumber(0, 3_650).optional().meta({
+      description: 'What is older, in days, is no news when it is first read: it is `earlier`. Three unless told.',
+    }),
+  })
   .meta({ id: 'NewFeed', examples: [{ url: 'https://news.example.org/feed.xml', tags: ['news'], trusted: true }] })
 const feedPatch = fields.partial().extend({ url: url.optional() }).meta({ id: 'FeedChange' })
 
@@ -71,6 +76,17 @@ const feedShape = z
     entries: count.meta({ description: 'How many it had at the last read.' }),
     quarantined: count,
     lastQuarantined: z.array(setAsideShape),
+    newSince: optionalInstant.meta({ description: 'What was older at the first look is `earlier`.' }),
+    earlier: z
+      .object({ n: count, last: z.array(z.object({ id: z.string(), entry: z.string(), at: z.string() })) })
+      .optional()
+      .meta({ description: 'Entries too old to be news: how many, and the newest of them.' }),
+    renamed: z
+      .object({ n: count, last: z.array(setAsideShape) })
+      .optional()
+      .meta({
+        description: 'Entries that came under a new name and are stories we have: how many so far, and the last.',
+      }),
     waiting: count.meta({ description: 'Entries that the daily cap holds back.' }),
     drafts: z.object({ day: z.string(), n: count }).meta({ description: 'Made of it on that day.' }),
     counts: z.object({ added: count, changed: count }).meta({ description: 'Since it is followed.' }),
@@ -87,6 +103,8 @@ const collectedShape = z
     changed: count,
     unchanged: count,
     quarantined: z.array(setAsideShape),
+    renamed: count.meta({ description: 'They came under a new name, and are stories we have.' }),
+    earlier: count.meta({ description: 'Too old to be news, as the first look found them.' }),
     waiting: count.meta({ description: 'Held back by the daily cap.' }),
   })
   .meta({ id: 'Collected' })
@@ -181,6 +199,23 @@ export function feeds(ports: ApiPorts) {
         if (!look) throw notFound('feed')
         if (look.kind === 'failed') throw new Problem(422, look.reason, [refusal('url', look.reason)])
         return c.json(look.found satisfies Shown<typeof collectedShape>)
+      },
+    )
+    .post(
+      '/:id/earlier',
+      route({
+        summary: 'File an earlier entry',
+        says: 'One that was too old to be news at the first look. It is filed as it stands in the feed now, under the tags it would have had.',
+        body: z.strictObject({ entry: z.string().max(100).meta({ description: 'Its `id` in `earlier`.' }) }),
+        answers: { 200: [feedShape, 'The feed, which has one less of them.'] },
+        refuses: [422],
+      }),
+      async (c) => {
+        const id = c.req.param('id') as FeedId
+        const filed = await fileEarlier(ports, id, c.req.valid('json').entry)
+        if (!filed) throw notFound('feed')
+        accepted(filed)
+        return c.json(shown(await found(ports, id)))
       },
     )
 }

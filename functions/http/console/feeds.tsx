@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
-import { type Collected, collectFeed } from '../../../core/flows/collect.ts'
+import type { PropsWithChildren } from 'hono/jsx'
+import { type Collected, collectFeed, fileEarlier } from '../../../core/flows/collect.ts'
 import { editFeed } from '../../../core/flows/edit-feed.ts'
 import { followFeed } from '../../../core/flows/follow-feed.ts'
 import { hostOf } from '../../../core/model/article.ts'
@@ -54,7 +55,8 @@ export function feedPages(ports: ApiPorts): Hono<ConsoleEnv> {
       const url = form.text('url') || form.text('what')
       const typed = { ...form.typed, url }
       const again = (wrong: Wrong) => page(c, { of: NEW, typed, wrong })
-      const wanted = parseSource({ url, ...wishesIn(form) }, ports.ids.feed, ports.now())
+      const sinceDays = form.given('sinceDays') === undefined ? undefined : Number(form.text('sinceDays'))
+      const wanted = parseSource({ url, sinceDays, ...wishesIn(form) }, ports.ids.feed, ports.now())
       if (!wanted.ok) return again(wrongOf(wanted.refusals))
       const followed = await followFeed(ports, wanted.value)
       if (followed.kind === 'refused') return again({ url: followed.sentence })
@@ -85,6 +87,15 @@ export function feedPages(ports: ApiPorts): Hono<ConsoleEnv> {
         look.kind === 'failed' ? `"${title}": ${look.reason}` : `"${title}": ${foundIn(look.found)}`,
       )
     })
+    .post('/:id/earlier', async (c) => {
+      asEditor(c)
+      const { id, title } = await found(c.req.param('id'))
+      const filed = await fileEarlier(ports, id, (await formOf(c)).text('entry'))
+      if (!filed) throw notFound('feed')
+      if (!filed.ok) return backTo(c, PATH, `"${title}": ${filed.refusals[0]?.sentence ?? ''}`)
+      const where = filed.value.status === 'filed' ? 'is filed' : 'waits in the inbox: it has no tag'
+      return backTo(c, PATH, `"${filed.value.title}" ${where}.`)
+    })
     .post('/:id/stop', async (c) => {
       asEditor(c)
       const { id, title } = await found(c.req.param('id'))
@@ -101,10 +112,12 @@ const wishesIn = ({ text, given }: Form) => ({
   dailyCap: given('dailyCap') === undefined ? undefined : Number(text('dailyCap')),
 })
 
-function foundIn({ entries, added, changed, waiting, quarantined }: Collected): string {
+function foundIn({ entries, added, changed, renamed, earlier, waiting, quarantined }: Collected): string {
   const parts = [
     `${number(added)} new`,
     `${number(changed)} changed`,
+    ...(renamed > 0 ? [`${number(renamed)} under a new name`] : []),
+    ...(earlier > 0 ? [`${number(earlier)} from earlier`] : []),
     ...(waiting > 0 ? [`${number(waiting)} wait for tomorrow`] : []),
     ...(quarantined.length > 0 ? [`${number(quarantined.length)} set aside`] : []),
   ]
@@ -149,6 +162,13 @@ function FeedsPage({ editor, said, now, items, cursor, next, again }: Props) {
             hint="The address of the feed, or of a page that names it."
           />
           <Wishes {...field} />
+          <Field
+            {...field}
+            name="sinceDays"
+            label="Days back at the first look"
+            placeholder="3"
+            hint="What is older is listed as earlier, and goes into no mail by itself."
+          />
           <button type="submit">Follow it</button>
         </form>
       ) : (
@@ -269,6 +289,7 @@ function FeedLine({ source, editor, now, again }: { source: Source } & Pick<Prop
         {note ? <p class="small">{note}</p> : ''}
         {lastError && !note?.startsWith(lastError) ? <p class="wrong small">{lastError}</p> : ''}
         <SetAside {...source} />
+        {source.earlier ? <Earlier {...source} earlier={source.earlier} mayFile={mayEdit(editor)} /> : ''}
         {mayEdit(editor) ? (
           <div class="row top-row">
             <form method="post" action={`${PATH}/${id}/collect`}>
@@ -306,7 +327,7 @@ function FeedLine({ source, editor, now, again }: { source: Source } & Pick<Prop
 }
 
 /** What of it could not be taken in, and by which rules it is tagged. */
-function SetAside({ lastQuarantined, rules }: Source) {
+function SetAside({ lastQuarantined, renamed, rules }: Source) {
   return (
     <>
       {rules.length > 0 ? (
@@ -322,19 +343,67 @@ function SetAside({ lastQuarantined, rules }: Source) {
         ''
       )}
       {lastQuarantined.length > 0 ? (
-        <details>
-          <summary>{counted(lastQuarantined.length, 'entry', 'entries')} set aside at the last look</summary>
-          <ul class="small">
-            {lastQuarantined.map(({ entry, reason }) => (
-              <li>
-                <span dir="auto">{entry}</span>: {reason}
-              </li>
-            ))}
-          </ul>
-        </details>
+        <Reasons of={lastQuarantined}>
+          {counted(lastQuarantined.length, 'entry', 'entries')} set aside at the last look
+        </Reasons>
+      ) : (
+        ''
+      )}
+      {renamed ? (
+        <Reasons of={renamed.last}>
+          {counted(renamed.n, 'entry', 'entries')} under a new name so far, taken for the same story
+        </Reasons>
       ) : (
         ''
       )}
     </>
+  )
+}
+
+/** Entries, each with why it is no article of its own. */
+function Reasons({ of, children }: PropsWithChildren<{ of: Source['lastQuarantined'] }>) {
+  return (
+    <details>
+      <summary>{children}</summary>
+      <ul class="small">
+        {of.map(({ entry, reason }) => (
+          <li>
+            <span dir="auto">{entry}</span>: {reason}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+/** What was too old to be news at the first look: one press files one of them. */
+function Earlier({
+  id,
+  earlier,
+  mayFile,
+}: Pick<Source, 'id'> & { earlier: NonNullable<Source['earlier']>; mayFile: boolean }) {
+  const more = earlier.n - earlier.last.length
+  return (
+    <details>
+      <summary>{counted(earlier.n, 'entry', 'entries')} from earlier, in no mail</summary>
+      <ul class="small">
+        {earlier.last.map(({ id: entry, entry: title, at }) => (
+          <li>
+            <span dir="auto">{title}</span> ({at.slice(0, 10)}){' '}
+            {mayFile ? (
+              <form method="post" action={`${PATH}/${id}/earlier`}>
+                <input type="hidden" name="entry" value={entry} />
+                <button type="submit" class="quiet small" aria-label={`File it: ${title}`}>
+                  File it
+                </button>
+              </form>
+            ) : (
+              ''
+            )}
+          </li>
+        ))}
+      </ul>
+      {more > 0 ? <p class="small">And {number(more)} older: give a link of theirs to the inbox.</p> : ''}
+    </details>
   )
 }
