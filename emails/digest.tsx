@@ -85,7 +85,7 @@ function Part({
   return cells.map((item, index) => {
     const first = index === 0
     const last = index === cells.length - 1
-    const tongue = item ? tongueOf({ text: item.title, lang: item.lang }, page.locale) : {}
+    const tongue = item ? tongueOf({ text: item.title, more: item.summary, lang: item.lang }, page.locale) : {}
     // In the cell of a story that runs the other way, what is ours runs our way.
     const back = tongue.dir ? { dir: directionOf(page.locale) } : {}
     return (

@@ -1,7 +1,10 @@
-import { type ArticleInput, canonicalUrl, isLanguage } from './article.ts'
+import { type ArticleInput, canonicalUrl } from './article.ts'
 import { publishedFrom } from './feed.ts'
-import { isByline, writtenDay } from './pasted-text.ts'
-import { cleanText } from './text.ts'
+import { cleanSummary } from './page-summary.ts'
+import { type Headings, stemOf, type TitleReason, titleOf } from './page-title.ts'
+import { isDate, isWeekday, writerIn } from './pasted-text.ts'
+import { cleanText, slugOf } from './text.ts'
+import { languageOf, languageTag } from './tongue.ts'
 
 /** Where a page says something. Written for machines and about this page alone: JSON-LD, then Open Graph, then the rest. */
 export type Place = 'json-ld' | 'open-graph' | 'meta' | 'readability' | 'html'
@@ -20,14 +23,18 @@ export type Told = {
 }
 
 export type PageRead =
-  | {
+  | ({
       readonly kind: 'read'
       readonly told: readonly Told[]
       /** Where the page says it is at home. */
       readonly canonical?: string | undefined
-      /** Its first headline. */
-      readonly heading?: string | undefined
-    }
+      /** Where it leads on to at once (`<meta http-equiv="refresh">`), absolute. */
+      readonly refresh?: string | undefined
+      /** Why its text was not read to the end: `takes longer than 3 s to read`. */
+      readonly cutShort?: string | undefined
+      /** What it says that is no summary: the site's tagline, what stands for a picture. */
+      readonly asides?: readonly string[] | undefined
+    } & Headings)
   /** A sentence for the editor. */
   | { readonly kind: 'unreadable'; readonly reason: string }
 
@@ -43,9 +50,18 @@ export const readsNothing: PageReader = async () => ({ kind: 'unreadable', reaso
 
 type Field = 'title' | 'summary' | 'author' | 'image' | 'lang' | 'publishedAt' | 'source'
 
-/** What was found, and where: `redirect` for an address that the given one led to. */
+/**
+ * What was found, and where: `redirect` for an address that the given one led to. Of a title, why it was taken; `text` where
+ * the page's own text was not read to the end, and why.
+ */
 export type Found = Readonly<
-  Partial<Record<Field, { readonly from: Place }> & { url: { readonly from: 'canonical' | 'redirect' } }>
+  Partial<
+    Record<Exclude<Field, 'title'>, { readonly from: Place }> & {
+      title: { readonly from: Place; readonly why: TitleReason }
+      url: { readonly from: 'canonical' | 'redirect' }
+      text: { readonly from: 'cut-short'; readonly why: string }
+    }
+  >
 >
 
 export type Proposal = { readonly input: ArticleInput; readonly found: Found }
@@ -54,9 +70,11 @@ const order: readonly Place[] = ['json-ld', 'open-graph', 'meta', 'readability',
 /** A site's tool often says `en_US` in Open Graph whatever the language; who writes `<html lang>` has looked at the page. */
 const orderForLang: readonly Place[] = ['json-ld', 'html', 'open-graph', 'meta', 'readability']
 
-/** What the article's text would have to tell: not said in the page's head. */
-export const isLacking = (told: readonly Told[]): boolean =>
-  (['title', 'summary', 'author'] as const).some((field) => !told.some((one) => one[field]))
+/** Whether the article's text is to be asked, for what the page does not say where it speaks of itself. */
+export function isLacking(page: Extract<PageRead, { kind: 'read' }>, at: string): boolean {
+  const { found } = proposalFrom(page, { asked: at, at }) ?? {}
+  return !found?.author || !found.summary || found.summary.from === 'html'
+}
 
 /**
  * The article a page proposes: for each field the most trusted place that says something fit. `asked` is the address that
@@ -67,25 +85,33 @@ export function proposalFrom(
   { asked, at }: { readonly asked: string; readonly at: string },
 ): Proposal | undefined {
   const sites = [...page.told.flatMap(({ source }) => source ?? []), ...hostNames(at)]
-  const title = choose(page.told, order, ({ title }) => cleanTitle(title, sites, page.heading))
+  const title = titleOf(page.told, page, sites)
   if (!title) return undefined
+  const author = choose(page.told, order, ({ author }) => cleanAuthor(author))
+  const others = [...page.told.flatMap(({ title }) => title ?? []), ...sites, ...(page.asides ?? [])]
+  const around = { title: title.value, others: author ? [...others, author.value] : others }
+  const summary = choose(page.told, order, ({ summary }) =>
+    cleanAuthor(summary) === author?.value && author ? undefined : cleanSummary(summary, around),
+  )
+  const text = `${title.value} ${summary?.value ?? ''}`
   const chosen = {
-    title,
-    summary: choose(page.told, order, ({ summary }) => cleanSummary(summary, title.value)),
-    author: choose(page.told, order, ({ author }) => cleanAuthor(author)),
+    summary,
+    author,
     image: choose(page.told, order, ({ image }) => image && canonicalUrl(image)),
-    lang: choose(page.told, orderForLang, ({ lang }) => cleanLanguage(lang)),
+    lang: choose(page.told, orderForLang, ({ lang }) => lang && languageOf({ text, lang: languageTag(lang) })),
     publishedAt: choose(page.told, order, ({ publishedAt }) => publishedAt && publishedFrom(publishedAt)),
     source: choose(page.told, order, ({ source }) => source && cleanText(source, 80)),
   }
   const said = Object.entries(chosen).flatMap(([field, one]) => (one ? [[field, one] as const] : []))
-  const url = addressOf(page.canonical, at)
+  const url = addressOf(page.canonical, at, title.value)
   const from = url !== canonicalUrl(at) ? 'canonical' : url === canonicalUrl(asked) ? undefined : 'redirect'
   return {
     input: { title: title.value, url, ...Object.fromEntries(said.map(([field, { value }]) => [field, value])) },
     found: {
       ...(from ? { url: { from } } : {}),
+      title: { from: title.from, why: title.why },
       ...Object.fromEntries(said.map(([field, one]) => [field, { from: one.from }])),
+      ...(page.cutShort ? { text: { from: 'cut-short', why: page.cutShort } as const } : {}),
     },
   }
 }
@@ -105,27 +131,77 @@ function choose(
       return value ? [{ value, from: one.from }] : []
     })
   const [first] = said
-  const cutShort = /(?:…|\.\.\.)$/u.test(first?.value ?? '')
-  const stem = cutShort ? first!.value.replace(/(?:…|\.\.\.)$/u, '').trimEnd() : ''
-  return (
-    (stem.length >= 20 && said.find(({ value }) => value.startsWith(stem) && !/(?:…|\.\.\.)$/u.test(value))) || first
-  )
+  const stem = stemOf(first?.value ?? '') ?? ''
+  return (stem.length >= 20 && said.find(({ value }) => value.startsWith(stem) && stemOf(value) === undefined)) || first
 }
 
 // ---- addresses
 
 /**
- * Where the page is at home: the address it names, if that is on the same site, is not merely its front page, and does not
- * lead from https back to http; else where it was found. Without tracking parameters.
+ * Where the page is at home: the address it names, if that is on the same site, is this story's own (not its front page, nor
+ * a section's, nor the program that shows them all), and does not lead from https back to http; else where it was found.
+ * Without tracking parameters.
  */
-export function addressOf(canonical: string | undefined, at: string): string | undefined {
+export function addressOf(canonical: string | undefined, at: string, title = ''): string | undefined {
   const here = canonicalUrl(at)
   const named = canonical === undefined ? undefined : canonicalUrl(canonical)
   if (!here || !named) return here
   const [there, from] = [new URL(named), new URL(here)]
-  if (siteOf(there) !== siteOf(from) || (there.pathname === '/' && from.pathname !== '/')) return here
+  if (siteOf(there) !== siteOf(from) || !isOwn(there, from, title)) return here
   if (from.protocol === 'https:') there.protocol = 'https:'
   return there.href
+}
+
+/** Whether an address is of this one story: it names what the given one names, or what the title says, or looks like nothing but a story. */
+function isOwn(there: URL, here: URL, title: string): boolean {
+  const [named, given] = [endOf(there), endOf(here)]
+  if (named === '' && there.search === '') return given === '' && here.search === ''
+  const isAbove =
+    given !== named && here.pathname.startsWith(there.pathname.replace(/\/?$/, '/')) && !isAside(here, there)
+  if (isAbove) return false
+  const words = piecesOf(title)
+  const tells = (text: string) => piecesOf(text).some((piece) => words.includes(piece))
+  const isStory = named.split(/[-_]/).length > 2 || /\d{4}/.test(named)
+  if (there.pathname === here.pathname) {
+    if ([...there.searchParams].some(([name, value]) => here.searchParams.get(name) === value)) return true
+    const dropped = [...here.searchParams.keys()].filter((name) => !there.searchParams.has(name))
+    return dropped.every((name) => presentation.test(name)) || isStory || tells(named)
+  }
+  const own = piecesOf(`${given} ${here.search}`)
+  return isStory || tells(named) || piecesOf(`${named} ${there.search}`).some((piece) => own.includes(piece))
+}
+
+/** What an address ends in, without what only says how the page is shown. */
+const endOf = (url: URL): string => {
+  const parts = decoded(url.pathname)
+    .split('/')
+    .filter((part) => part !== '' && !shows.test(part))
+  return (parts.at(-1) ?? '').replace(/\.\w{2,5}$/, '')
+}
+
+/** An address below another that shows the same: for phones, for printing, its second page. */
+const isAside = (here: URL, there: URL): boolean =>
+  here.pathname
+    .slice(there.pathname.length)
+    .split('/')
+    .every((part) => part === '' || shows.test(part))
+
+const shows = /^(?:amp|index(?:\.\w{2,5})?|print|all|full|mobile|page|\d{1,2})$/i
+/** Parameters that say how a page is shown, or where its reader is from. */
+const presentation =
+  /^(?:amp|ref\w*|referrer|source|src|from|via|share\w*|output|print\w*|page|view|mode|m|mobile|lang|hl|format|s?cid)$/i
+
+const piecesOf = (text: string): string[] =>
+  slugOf(decoded(text))
+    .split('-')
+    .filter((piece) => piece.length > 2 || /\d/.test(piece))
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** The same page for phones and for caches is on the same site. */
@@ -140,54 +216,30 @@ function hostNames(url: string): string[] {
 
 // ---- words
 
-const separator = /\s[|–—·•»«:/\\-]{1,9}\s|\s?[|·•»«]\s?/u
-
-/** The headline without the name of the site around it, as pages write it for the tab of a browser. */
-export function cleanTitle(
-  written: string | undefined,
-  sites: readonly string[],
-  heading?: string | undefined,
-): string | undefined {
-  const title = cleanText(written ?? '')
-  if (title === '') return undefined
-  const names = new Set(sites.map(squashed))
-  const headline = cleanText(heading ?? '')
-  const isWhole = headline.length >= 10 && !names.has(squashed(headline)) && title.startsWith(headline)
-  if (isWhole && separator.exec(title.slice(headline.length))?.index === 0) return headline
-  let left = title
-  for (let round = 0; round < 3; round += 1) {
-    const marks = [...left.matchAll(new RegExp(separator, 'gu'))]
-    const [first, last] = [marks[0], marks.at(-1)]
-    if (last && names.has(squashed(left.slice(last.index + last[0].length)))) left = left.slice(0, last.index)
-    else if (first && names.has(squashed(left.slice(0, first.index)))) left = left.slice(first.index + first[0].length)
-    else break
-  }
-  return left.trim() || title
-}
-
-/** `The Herald Sun` and `heraldsun.com.au` are one name, but for the end. */
-const squashed = (name: string): string => name.toLowerCase().replaceAll(/^the\s+|[^\p{L}\p{N}.]+/gu, '')
-
-function cleanSummary(written: string | undefined, title: string): string | undefined {
-  const summary = cleanText(written ?? '', 1_200)
-  return summary === title || isByline(summary) ? undefined : summary || undefined
-}
+/** What programs write where they know nobody, and what stands on a button beside a name. */
+const placeholder =
+  /^(?:admin|administrator|root|user|unknown|anonymous|none|nobody|null|nil|nan|undefined|true|false|n\/a|fail(?:ed|ure)?|error|default|test|by|authors?|(?:dem |der )?autorin? folgen|suivre l.auteur|seguir al? autora?|متابعة الكاتب|关注作者)$/i
+const button = /^(?:follow|about|subscribe|contact|view)\b/i
+const template = /\{\{|\[object |\$\{|^%/i
 
 /** Names; not the address of a profile, a mailbox, or the day beside the byline. "By" goes. */
 export function cleanAuthor(written: string | undefined): string | undefined {
-  const author = cleanText(written ?? '', 200).replace(/^(?:[Bb]y|BY|Von|Par|Por|Door)[\s:]+(?=\p{Lu})/u, '')
+  const line = cleanText(written ?? '', 200).replace(/^(?:view|see) (?:all )?(?:posts|articles|stories) by /i, '')
+  const named = line.replace(/^(?:[Bb]y|BY|Von|Par|Por|Door)[\s:]+(?=\p{Lu})/u, '')
+  // A day, a section or an office stands beside the name.
+  const author = (/[,|·•●–—\d]/.test(named) && writerIn(line)) || named
   const isNobody =
     author.length > 120 ||
     !/\p{L}/u.test(author) ||
-    /^https?:|^@|^\S{1,64}@\S{1,253}$|^(?:admin|administrator|unknown|null|undefined)$/i.test(author) ||
+    /^https?:|^@|^\S{1,64}@\S{1,253}$/i.test(author) ||
+    placeholder.test(author) ||
+    button.test(author) ||
+    template.test(author) ||
     /\b(?:19|20)\d\d\b|\d:\d\d/.test(author) ||
-    writtenDay(author) !== undefined
+    isDate(author) ||
+    isWeekday(author) ||
+    /^\D{0,12}\d+ ?(?:sec|min|h\b|hour|day|week|month|year|std|stunde|tag|woche|heure|jour|hora|d[ií]a)/i.test(author)
   return isNobody ? undefined : author
-}
-
-const cleanLanguage = (written: string | undefined): string | undefined => {
-  const tag = (written ?? '').trim().replaceAll('_', '-')
-  return isLanguage(tag) && !/^(?:und|x|mul|zxx)(?:-|$)/i.test(tag) ? tag : undefined
 }
 
 // ---- what is no page

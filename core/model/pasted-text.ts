@@ -69,6 +69,16 @@ type Line = {
 /** Whether a line says who wrote something or when, and nothing else. */
 export const isByline = (line: string): boolean => describe(line).isMeta
 
+/** Who wrote it, from a line that says that, and when or as what, and nothing else: `By Ada Reed, June 20, 2024`, `Ada Reed 20 June`. */
+export function writerIn(line: string): string | undefined {
+  const [said] = line.split(/\s(?:[|•·●–—]|\/\/)\s|\s?[|•●]\s?/)
+  if (said === undefined || line.length > 200) return undefined
+  return bylineIn(said)?.author ?? bylineIn(`by ${said}`)?.author
+}
+
+/** Whether a line is a date, or how long ago it was, and nothing else. */
+export const isDate = (line: string): boolean => dateIn(line) !== undefined
+
 /** The text's lines, cleaned; lines that an editor's mail program broke at its right margin are whole again. */
 function linesOf(text: string): string[] {
   const blocks = text.replaceAll(/\r\n?|[\u0085\u2028\u2029]/g, '\n').split(/\n[^\S\n]*\n/)
@@ -108,7 +118,8 @@ function describe(text: string): Line {
   }
 }
 
-const isFurniture = (text: string): boolean => furnitureIn(text) === 'always'
+/** Whether a line is of a page's furniture, and nobody writes it in an article. */
+export const isFurniture = (text: string): boolean => furnitureIn(text) === 'always'
 
 const isSentence = (text: string): boolean => /[.!?…。！？؟।]['"”’»)\]」』]*$/u.test(text)
 

@@ -99,10 +99,16 @@ export function firstSentences(text: string, most = 280): string {
 
 const LONGEST_SLUG = 60
 
-/** `Donald Trump` → `donald-trump`, `Économie` → `economie`; letters of every script stay. */
+/** Signs that are part of a name, and all that tells it from another: `C++`, `C#`. A `#` in front only says that a tag follows. */
+const namedSigns = (text: string): string =>
+  text
+    .replaceAll(/(?<=\p{L})\+\+(?![\p{L}\p{N}+])/gu, '-plus-plus')
+    .replaceAll(/(?<![\p{L}\p{N}]\p{L})(?<=\p{L})[#♯](?![\p{L}\p{N}#])/gu, '-sharp')
+
+/** `Donald Trump` → `donald-trump`, `Économie` → `economie`, `C++` → `c-plus-plus`; letters of every script stay. */
 export const slugOf = (input: string): string =>
   beginning(
-    normalized(beginning(input, LOOKED_AT_LEAST), 'NFKD')
+    namedSigns(normalized(beginning(input, LOOKED_AT_LEAST), 'NFKD'))
       .replaceAll(/\p{M}+/gu, '')
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N}]+/gu, '-')

@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads'
 
-/** What reading a stranger's text may take (T48): `startMs` for loading what reads, `readMs` for one text, `memoryMb` for all that is made of it. */
+/**
+ * What reading a stranger's text may take (T48): `startMs` for loading what reads, `readMs` of a processor's time for one
+ * text, `memoryMb` for all that is made of it.
+ */
 export type ThreadLimits = { readonly startMs: number; readonly readMs: number; readonly memoryMb: number }
 
 /** What a thread says: that it can be given something, and what it has read; `last`: that is all. */
@@ -14,6 +17,8 @@ type Plan<Read> = {
   readonly limits: ThreadLimits
   /** What is answered where it could not be read: "takes longer than 3 s to read". */
   readonly unreadable: (why: string) => Read
+  /** What becomes of what was read before it was ended; else it is answered as it is. */
+  readonly cutShort?: (read: Read, why: string) => Read
 }
 
 /**
@@ -53,7 +58,11 @@ export function reading<Given, Read>(plan: Plan<Read>, { once = false } = {}): (
 }
 
 /** Once it is ready to be given something. Throws where it does not start: that is nobody's text's fault. */
-async function started({ file, mark, limits: { startMs, memoryMb } }: Plan<unknown>): Promise<Worker> {
+async function started({
+  file,
+  mark,
+  limits: { startMs, memoryMb },
+}: Pick<Plan<unknown>, 'file' | 'mark' | 'limits'>): Promise<Worker> {
   const thread = new Worker(file, {
     name: 'reading',
     workerData: mark,
@@ -98,15 +107,42 @@ async function ended(thread: Worker): Promise<void> {
   clearTimeout(timer)
 }
 
+/**
+ * Time is the processor's: a machine that is busy with others, or a share of one, reads what a quick one reads, later. By
+ * the clock it may take as many times as long as this, for a thread that only waits spends nothing.
+ */
+const SLOWEST = 5
+
+/** How long a thread has to say what it has spent. */
+const LONGEST_ANSWER = 1_000
+
+/** The processor's time that a thread has spent since then, in ms; the clock's before Node 24.6; nothing, where it does not answer. */
+async function spentBy(
+  thread: Worker,
+  { usage, at }: { readonly usage: NodeJS.CpuUsage | undefined; readonly at: number },
+) {
+  if (!usage) return performance.now() - at
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), LONGEST_ANSWER)
+  })
+  const spent = await Promise.race([thread.cpuUsage(usage).catch(() => undefined), late])
+  clearTimeout(timer)
+  return spent ? (spent.user + spent.system) / 1_000 : 0
+}
+
 async function readIn<Read>(
   thread: Worker,
   given: unknown,
-  { limits: { readMs }, unreadable }: Plan<Read>,
+  { limits: { readMs }, unreadable, cutShort }: Plan<Read>,
 ): Promise<{ readonly read: Read; readonly isWell: boolean }> {
   const { promise, resolve } = Promise.withResolvers<{ read: Read; isWell: boolean }>()
   /** What is known of it so far stands, whatever the rest does to who reads it. */
   let soFar: Read | undefined
-  const stop = (why: string) => resolve({ read: soFar ?? unreadable(why), isWell: false })
+  const stop = (why: string) => {
+    const read = soFar === undefined ? unreadable(why) : (cutShort?.(soFar, why) ?? soFar)
+    resolve({ read, isWell: false })
+  }
   const onMessage = (word: Word<Read>) => {
     if ('ready' in word) return
     if (word.last) resolve({ read: word.read, isWell: true })
@@ -119,13 +155,27 @@ async function readIn<Read>(
         : `cannot be taken apart (${error.name})`,
     )
   const onExit = () => stop('ends before it is read')
-  const timer = setTimeout(() => stop(`takes longer than ${readMs / 1000} s to read`), readMs)
   thread.ref()
   thread.on('message', onMessage).on('error', onError).on('exit', onExit)
+  const at = performance.now()
+  const usage = await thread.cpuUsage?.().catch(() => undefined)
+  let isOver = false
+  let timer: NodeJS.Timeout | undefined
+  /** Looks again when it could have spent the rest. */
+  const watch = (ms: number): void => {
+    timer = setTimeout(async () => {
+      const spent = performance.now() - at < readMs * SLOWEST ? await spentBy(thread, { usage, at }) : readMs
+      if (isOver) return
+      if (spent < readMs) watch(Math.max(readMs - spent, 20))
+      else stop(`takes longer than ${readMs / 1000} s to read`)
+    }, ms)
+  }
+  watch(readMs)
   thread.postMessage(given)
   try {
     return await promise
   } finally {
+    isOver = true
     clearTimeout(timer)
     thread.off('message', onMessage).off('error', onError).off('exit', onExit)
     thread.unref()

@@ -1,8 +1,10 @@
 import { Parser } from 'htmlparser2'
 import { canonicalUrl } from '../../core/model/article.ts'
 import { isAFeed, noPage, notAPage, type PageRead, type Told } from '../../core/model/page.ts'
+import type { Headings } from '../../core/model/page-title.ts'
 import { decode, opening } from './decode.ts'
 import { DEEPEST_HTML, plain } from './html.ts'
+import { bodyOf } from './page-body.ts'
 
 /** A page as it came over the network; `url` is where it was found, after redirects. */
 export type FetchedPage = { readonly bytes: Uint8Array; readonly contentType: string; readonly url: string }
@@ -10,10 +12,12 @@ export type FetchedPage = { readonly bytes: Uint8Array; readonly contentType: st
 type Read = Extract<PageRead, { kind: 'read' }>
 
 /**
- * What a page says of itself in its tags, and its HTML for whoever reads on. One pass without a tree, which also counts
+ * What a page says of itself in its tags, and as much of its HTML as whoever reads on needs. One pass without a tree, which also counts
  * how deep the page is nested: what is deeper than 256 is refused before anything is built of it (T48).
  */
-export function readTags(page: FetchedPage): { read: Read; html: string } | Extract<PageRead, { kind: 'unreadable' }> {
+export function readTags(
+  page: FetchedPage,
+): { read: Read; article: string } | Extract<PageRead, { kind: 'unreadable' }> {
   const unreadable = (reason: string) => ({ kind: 'unreadable', reason }) as const
   const another = notAPage(page.contentType) ?? notAPage(kindOf(page.bytes) ?? '')
   if (another) return unreadable(another)
@@ -36,8 +40,26 @@ export function readTags(page: FetchedPage): { read: Read; html: string } | Extr
   const base = resolved(tags.base, page.url) ?? page.url
   const canonical = resolved(tags.canonical, base)
   const here = [page.url, canonical].map((url) => canonicalUrl(url ?? ''))
-  const told = [jsonLd(tags.scripts, base, here), openGraph(tags, base), metaTags(tags, base), inHtml(tags)]
-  return { read: { kind: 'read', told, canonical, heading: plain(tags.heading) }, html }
+  const nodes = tags.scripts.flatMap(graphOf)
+  const told = [
+    ...jsonLd(nodes, base, here),
+    openGraph(tags, base),
+    metaTags(tags, base),
+    inHtml(tags, base),
+    ...tags.body.told(),
+  ]
+  const asides = [...taglinesOf(nodes), ...altsOf(tags), ...tags.body.asides()].map(plain)
+  return {
+    read: {
+      kind: 'read',
+      told,
+      canonical,
+      refresh: resolved(tags.refresh, base),
+      asides,
+      ...headingsOf(tags.headings, base),
+    },
+    article: html.slice(0, tags.enough),
+  }
 }
 
 /** What bytes are that begin like this, where nobody says so. */
@@ -64,14 +86,30 @@ type Tags = {
   readonly authors: readonly string[]
   readonly base?: string | undefined
   readonly canonical?: string | undefined
+  readonly refresh?: string | undefined
   readonly lang?: string | undefined
   readonly title: string
-  readonly heading: string
+  readonly headings: readonly Heading[]
+  readonly body: ReturnType<typeof bodyOf>
   readonly elements: number
+  /** Where its beginning ends, in characters. */
+  readonly enough: number
   readonly tooDeep: boolean
 }
 
+/** `link`: where all of it leads. */
+type Heading = { readonly level: 1 | 2; readonly text: string; readonly link?: string | undefined }
+
 const MOST_SCRIPTS = 30
+const MOST_HEADINGS = 20
+/**
+ * Below its first heading so much of a page is enough to tell who wrote it and how it begins; before it there may be a
+ * whole site's menus. What builds a tree of all the rest takes seconds for a long one.
+ */
+const ENOUGH_ELEMENTS = 1_200
+const ENOUGH_TEXT = 20_000
+const MOST_ELEMENTS = 6_000
+const LONGEST_HEADING = 2_000
 
 function tagsOf(html: string): Tags {
   const scripts: string[] = []
@@ -81,14 +119,19 @@ function tagsOf(html: string): Tags {
   const authors: string[] = []
   let base: string | undefined
   let canonical: string | undefined
+  let refresh: string | undefined
+  let unscripted = 0
   let lang: string | undefined
   let title = ''
-  let heading = ''
+  const headings: { level: 1 | 2; text: string; link?: string | undefined }[] = []
+  const body = bodyOf()
   let elements = 0
+  let enough = html.length
+  let below = { elements: 0, text: 0 }
   let depth = 0
   let tooDeep = false
   /** Whose text is being collected. */
-  let into: 'script' | 'title' | 'h1' | undefined
+  let into: 'script' | 'title' | 'h1' | 'h2' | undefined
 
   const first = (map: Map<string, string>, key: string | undefined, value: string | undefined) => {
     const name = key?.trim().toLowerCase()
@@ -103,6 +146,14 @@ function tagsOf(html: string): Tags {
         parser.pause()
         return
       }
+      body.onopentag(name, attributes)
+      if (name === 'h1' && headings.every(({ level }) => level > 1)) below = { elements: 0, text: 0 }
+      below.elements += 1
+      const isEnough = headings.some(({ level }) => level === 1)
+        ? below.elements > ENOUGH_ELEMENTS || below.text > ENOUGH_TEXT
+        : below.elements > MOST_ELEMENTS
+      if (isEnough) enough = Math.min(enough, parser.startIndex)
+      if (name === 'noscript') unscripted += 1
       if (name === 'html') lang ||= attributes.lang || attributes['xml:lang']
       else if (name === 'base') base ??= attributes.href
       else if (name === 'link' && /(?:^|\s)canonical(?:\s|$)/i.test(attributes.rel ?? '')) canonical ??= attributes.href
@@ -110,6 +161,8 @@ function tagsOf(html: string): Tags {
         first(properties, attributes.property, attributes.content)
         first(names, attributes.name ?? attributes['http-equiv'], attributes.content)
         first(items, attributes.itemprop, attributes.content)
+        const isRefresh = unscripted === 0 && /^\s*refresh\s*$/i.test(attributes['http-equiv'] ?? '')
+        if (isRefresh) refresh ??= leadsTo(attributes.content)
         if (/^(?:author|citation_author)$/i.test(attributes.name ?? '')) authors.push(attributes.content ?? '')
       } else if (name === 'time') first(items, attributes.itemprop, attributes.datetime)
       else if (name === 'script' && /^\s*application\/ld\+json/i.test(attributes.type ?? '')) {
@@ -117,21 +170,66 @@ function tagsOf(html: string): Tags {
         scripts.push('')
         into = 'script'
       } else if (name === 'title' && title === '') into = 'title'
-      else if (name === 'h1' && heading === '') into = 'h1'
+      else if ((name === 'h1' || name === 'h2') && headings.length < MOST_HEADINGS) {
+        headings.push({ level: name === 'h1' ? 1 : 2, text: '' })
+        into = name
+      } else if (isHeading(into) && name === 'a' && headings.at(-1)?.text.trim() === '')
+        headings.at(-1)!.link = attributes.href
+      else if (isHeading(into) && name === 'br') headings.at(-1)!.text += ' '
     },
     onclosetag(name) {
       depth -= 1
+      body.onclosetag()
       if (name === into) into = undefined
+      if (name === 'noscript') unscripted -= 1
     },
     ontext(data) {
+      body.ontext(data)
+      below.text += data.length
       if (into === 'script') scripts[scripts.length - 1] += data
       else if (into === 'title') title += data
-      else if (into === 'h1' && heading.length < 2_000) heading += data
+      else if (isHeading(into) && headings.at(-1)!.text.length < LONGEST_HEADING) headings.at(-1)!.text += data
     },
   })
   parser.end(html)
-  return { scripts, properties, names, items, authors, base, canonical, lang, title, heading, elements, tooDeep }
+  return {
+    scripts,
+    properties,
+    names,
+    items,
+    authors,
+    base,
+    canonical,
+    refresh,
+    lang,
+    title,
+    headings,
+    body,
+    elements,
+    enough,
+    tooDeep,
+  }
 }
+
+/** A page that stays longer than this before it leads on, in seconds, is there to be read. */
+const LONGEST_STAY = 10
+
+/** Where a `meta` of the kind `refresh` leads (HTML, "shared declarative refresh steps"): `0; url=/new`. */
+function leadsTo(content = ''): string | undefined {
+  const written = content.slice(0, 2_100).trim()
+  const after = /^\d{0,5}/.exec(written)?.[0] ?? ''
+  const rest = written.slice(after.length).replace(/^\.\d{0,9}/, '')
+  if (!/^[;,\s]/.test(rest)) return undefined
+  const address = rest
+    .trim()
+    .replace(/^[;,]/, '')
+    .trimStart()
+    .replace(/^url\s{0,9}=\s{0,9}/i, '')
+  const quote = /^["']/.exec(address)?.[0]
+  return Number(after) <= LONGEST_STAY ? (quote ? address.slice(1).split(quote)[0] : address) : undefined
+}
+
+const isHeading = (into: string | undefined): boolean => into === 'h1' || into === 'h2'
 
 // ---- what they say
 
@@ -183,11 +281,26 @@ function metaTags({ names, items, authors }: Tags, base: string): Told {
   }
 }
 
-const inHtml = ({ title, heading, lang }: Tags): Told => ({
+const inHtml = ({ title, headings, lang }: Tags, base: string): Told => ({
   from: 'html',
-  title: title.trim() || plain(heading),
+  title: title.trim(),
   lang,
+  source: headings.filter((one) => leadsHome(one, base)).map(({ text }) => plain(text))[0],
 })
+
+/** The first heading that is not the site's name, and those below it. */
+function headingsOf(headings: readonly Heading[], base: string): Headings {
+  const own = headings.filter((one) => one.text.trim() !== '' && !leadsHome(one, base))
+  const texts = (level: number) => own.filter((one) => one.level === level).map(({ text }) => plain(text))
+  const [heading, ...more] = texts(1)
+  return { heading, subheadings: [...more, ...texts(2)] }
+}
+
+/** Many pages have their site's name for a heading: it leads to the site's first page. */
+function leadsHome({ link }: Heading, base: string): boolean {
+  const url = resolved(link, base)
+  return url !== undefined && new URL(url).pathname === '/' && new URL(url).host === new URL(base).host
+}
 
 /** Open Graph wants the address of a profile there; most write a name. */
 const nameIn = (written: string | undefined): string | undefined =>
@@ -219,8 +332,7 @@ const articleTypes =
   /^(?:https?:\/\/schema\.org\/|schema:)?(?:\w*Article|\w*Posting|Report|LiveBlogPosting|APIReference)$/
 
 /** `here`: the addresses that this page has; an article at another one is only mentioned. */
-function jsonLd(scripts: readonly string[], base: string, here: readonly (string | undefined)[]): Told {
-  const nodes = scripts.flatMap(graphOf)
+function jsonLd(nodes: readonly Node[], base: string, here: readonly (string | undefined)[]): Told[] {
   const byId = new Map(nodes.flatMap((node) => (typeof node['@id'] === 'string' ? [[node['@id'], node] as const] : [])))
   const whole = (value: Json | undefined): Json | undefined =>
     isNode(value) && typeof value['@id'] === 'string' && value.name === undefined
@@ -235,12 +347,12 @@ function jsonLd(scripts: readonly string[], base: string, here: readonly (string
     articles.find((node) => homes(node).some((home) => home !== undefined && here.includes(home))) ??
     articles.find((node) => homes(node).length === 0) ??
     (articles.length === 1 ? articles[0] : undefined)
-  if (!article) return { from: 'json-ld' }
+  if (!article) return []
   const publisher = whole(listOf(article.publisher)[0])
   const language = listOf(article.inLanguage)[0]
-  return {
+  const said: Told = {
     from: 'json-ld',
-    title: words(textIn(article.headline) ?? textIn(article.name)),
+    title: words(textIn(article.headline)),
     summary: words(textIn(article.description)),
     author: together(listOf(article.author).flatMap((one) => namesIn(whole(one)))),
     image: resolved(pictureIn(article.image) ?? textIn(article.thumbnailUrl), base),
@@ -248,7 +360,18 @@ function jsonLd(scripts: readonly string[], base: string, here: readonly (string
     publishedAt: textIn(article.datePublished) ?? textIn(article.dateCreated),
     source: isNode(publisher) ? words(textIn(publisher.name)) : undefined,
   }
+  // Which of the two is the headline is not the same everywhere: one of them may be what the article is about.
+  return [said, { from: 'json-ld', title: words(textIn(article.name)) }]
 }
+
+/** What the site says of itself, on every page. */
+const taglinesOf = (nodes: readonly Node[]): string[] =>
+  nodes
+    .filter((node) => listOf(node['@type']).some((type) => /(?:WebSite|Organization|Blog)$/.test(String(type))))
+    .flatMap((node) => [textIn(node.description) ?? [], textIn(node.slogan) ?? []].flat())
+
+const altsOf = ({ properties, names }: Tags): string[] =>
+  [firstOf(properties, 'og:image:alt'), firstOf(names, 'twitter:image:alt')].filter((one) => one !== undefined)
 
 /** Without the comment or CDATA section that hides it from programs of long ago: `//<![CDATA[ … //]]>`. */
 function withoutShell(script: string): string {

@@ -23,7 +23,13 @@ export function pageReader(limits: Partial<ThreadLimits> = {}): PageReader {
     reason: `This page ${why}: give its title yourself.`,
   })
   return reading<FetchedPage, PageRead>(
-    { file: new URL(import.meta.url), mark: MARK, limits: { ...LIMITS, ...limits }, unreadable },
+    {
+      file: new URL(import.meta.url),
+      mark: MARK,
+      limits: { ...LIMITS, ...limits },
+      unreadable,
+      cutShort: (read, why) => (read.kind === 'read' ? { ...read, cutShort: why } : read),
+    },
     { once: true },
   )
 }
@@ -36,11 +42,11 @@ async function serve(): Promise<void> {
   parentPort?.once('message', async (page: FetchedPage) => {
     const tags = readTags(page)
     if ('kind' in tags) return say({ read: tags, last: true })
-    if (!isLacking(tags.read.told)) return say({ read: tags.read, last: true })
+    if (!isLacking(tags.read, page.url)) return say({ read: tags.read, last: true })
     // What the tags say stands, whatever the rest of the page does to who reads it.
     if (tags.read.told.some(({ title }) => title)) say({ read: tags.read, last: false })
     const { readText } = await import('./page-text.ts')
-    say({ read: { ...tags.read, told: [...tags.read.told, ...readText(tags.html)] }, last: true })
+    say({ read: { ...tags.read, told: [...tags.read.told, ...readText(tags.article)] }, last: true })
   })
   say({ ready: true })
 }

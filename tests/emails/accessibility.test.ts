@@ -103,6 +103,13 @@ describe('languages inside a mail', () => {
     expect(named(html, 'h2')[0]?.attributes.dir).toBe('ltr')
   })
 
+  test('a language that a story is not written in is not repeated: its first letter says which way it runs', async () => {
+    const title = 'الميناء مفتوح من جديد.'
+    const html = await itemsRendered({ title, summary: 'غادرت عبارتان قبل الظهر.', lang: 'fr' })
+    expect(named(html, 'td').findLast(({ text }) => text.includes(title))?.attributes.dir).toBe('rtl')
+    expect(named(html, 'h3')[0]?.attributes.lang).toBeUndefined()
+  })
+
   test('the same headline from two sources is told apart (STD-83)', async () => {
     const html = await itemsRendered({ source: 'one.example' }, { source: 'two.example' })
     const labels = named(html, 'h3', 'a').flatMap(({ attributes }) => attributes['aria-label'] ?? [])

@@ -15,11 +15,11 @@ const page = (bytes: Uint8Array | string, at = url, contentType = 'text/html'): 
 })
 
 /** Editors' API beside a web that holds one page. */
-async function anApi(answer: Fetched) {
+async function anApi(answer: Fetched | ((address: string) => Fetched)) {
   const asked: string[] = []
   const fetch: SafeFetch = async (request) => {
     asked.push(`${request.as} ${request.url}`)
-    return answer
+    return typeof answer === 'function' ? answer(request.url) : answer
   }
   const world = await aWorld({ fetch })
   const app = createConsole(world.ports, 'the key')
@@ -83,6 +83,38 @@ describe('an article from its link alone', () => {
     expect([again.status, again.body.id, again.body.title]).toEqual([200, first.id, 'Bread at last'])
     expect(again.body.found).toEqual({ url: { from: 'redirect' } })
     expect(await items()).toHaveLength(1)
+  })
+
+  const led = async (html: string) => {
+    const { post, asked } = await anApi((address) =>
+      address === url
+        ? page(html)
+        : page('<title>Boats are back</title><meta http-equiv=refresh content="0;url=/more">', address),
+    )
+    const { status, body } = await post({ url })
+    return { asked: asked.map((one) => one.replace('page ', '')), said: status === 201 ? body.title : status, body }
+  }
+
+  it.each([
+    ['0; url=/new', 'https://skerry.example.org/new'],
+    ["5;URL='https://other.example/new'", 'https://other.example/new'],
+    ['0,/new', 'https://skerry.example.org/new'],
+  ])('is where its page leads on to by itself, once: %s', async (content, next) => {
+    const { asked, said, body } = await led(`<title>Redirecting</title><meta http-equiv=Refresh content="${content}">`)
+
+    expect([asked, said]).toEqual([[url, next], 'Boats are back'])
+    expect([body.url, body.found.url]).toEqual([next, { from: 'redirect' }])
+  })
+
+  it.each([
+    ['itself', `<meta http-equiv=refresh content="0; url=${url}">`],
+    ['itself, in a while', '<meta http-equiv=refresh content="300">'],
+    ['another, in a while', '<meta http-equiv=refresh content="300; url=/new">'],
+    ['http', '<meta http-equiv=refresh content="0; url=http://skerry.example.org/new">'],
+    ['no page', '<meta http-equiv=refresh content="0; url=javascript:alert(1)">'],
+    ['those without scripts', '<noscript><meta http-equiv=refresh content="0; url=/plain"></noscript>'],
+  ])('is here, where its page leads on to %s', async (_what, tag) => {
+    expect(await led(`<title>Stays</title>${tag}`)).toMatchObject({ asked: [url], said: 'Stays' })
   })
 
   it('is at home where the page says, on its own site', async () => {

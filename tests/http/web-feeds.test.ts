@@ -1,5 +1,6 @@
 import { parseAtomFeed, parseJsonFeed } from 'feedsmith'
 import { describe, expect, it } from 'vitest'
+import { tongueOf } from '../../functions/http/pages/direction.ts'
 import { xml } from '../../functions/http/pages/feeds.ts'
 import { anOwnText, aPaper, comesOut, issuesOn } from '../support/archive.ts'
 import { SITE, type World } from '../support/world.ts'
@@ -71,6 +72,15 @@ describe('a digest’s feeds', () => {
     expect(contents).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;so on&quot;')
     expect(contents).toContain('lang="ar" dir="rtl"')
     expect(contents).toContain('href="https://harbourpost.example/?a=1&amp;b=0"')
+  })
+
+  it.each([
+    ['The harbour is open', 'ar', { dir: 'auto' }],
+    ['الميناء مفتوح.', 'en', { dir: 'auto' }],
+    ['الميناء مفتوح.', 'ar', { lang: 'ar', dir: 'rtl' }],
+    ['الميناء مفتوح.', undefined, { dir: 'auto' }],
+  ])('and pages say the language of a story that could be in it: %s, %s', (text, lang, tongue) => {
+    expect(tongueOf({ text, lang })).toEqual(tongue)
   })
 
   it('have no sign that XML does not know', () => {

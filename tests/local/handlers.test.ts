@@ -378,7 +378,7 @@ function isAllowed({ by, action, about }: Asked): boolean {
 const budgets: Readonly<Record<FunctionName, { readonly start: number; readonly whole: number }>> = {
   webhooks: { start: 362, whole: 440 },
   results: { start: 330, whole: 385 },
-  hooks: { start: 380, whole: 460 },
+  hooks: { start: 385, whole: 460 },
   account: { start: 425, whole: 1_310 },
   imports: { start: 400, whole: 455 },
   tick: { start: 405, whole: 485 },
@@ -389,7 +389,7 @@ const budgets: Readonly<Record<FunctionName, { readonly start: number; readonly 
   send: { start: 512, whole: 1_350 },
   letters: { start: 535, whole: 1_350 },
   // With the columns and words of other services' lists (18 KB), which nobody else reads.
-  console: { start: 1_100, whole: 2_980 },
+  console: { start: 1_105, whole: 2_980 },
 }
 
 describe('the bundles of the functions', () => {

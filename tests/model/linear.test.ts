@@ -7,7 +7,8 @@ import { readComment } from '../../core/model/comment.ts'
 import { parseSender } from '../../core/model/digest.ts'
 import { articleFromEntry, publishedFrom } from '../../core/model/feed.ts'
 import { localeFor } from '../../core/model/locale.ts'
-import { cleanAuthor, cleanTitle } from '../../core/model/page.ts'
+import { cleanAuthor } from '../../core/model/page.ts'
+import { cleanTitle } from '../../core/model/page-title.ts'
 import { parsePastedText, writtenDay } from '../../core/model/pasted-text.ts'
 import { fromWords } from '../../core/model/schedule-words.ts'
 import { browserIn } from '../../core/model/sign-in.ts'
@@ -57,7 +58,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
     parseArticle({ title: text, summary: text, url: 'https://a.example', tags: [text] }, () => 'art_1', ''),
   'an entry of a feed': (text) => articleFromEntry(entry(text), { title: text, tags: [] }),
   'rules for tags': (text) => tagsByRules(entry(text), [{ when: { title: '*a*b*c*' }, tag: 'x' }]),
-  'a headline': (text) => cleanTitle(text, ['Skerry Post'], 'Boats'),
+  'a headline': (text) => cleanTitle(text, ['Skerry Post'], { heading: 'Boats' }),
   'an author': cleanAuthor,
   'a text that is pasted': (text) =>
     parsePastedText(`The harbour is open again\n\nTwo ferries left before noon.\n${text}`),

@@ -1,16 +1,9 @@
 import { describe, expect, it, test } from 'vitest'
-import {
-  addressOf,
-  cleanAuthor,
-  cleanTitle,
-  isLacking,
-  notAPage,
-  proposalFrom,
-  type Told,
-} from '../../core/model/page.ts'
+import { addressOf, cleanAuthor, isLacking, notAPage, proposalFrom, type Told } from '../../core/model/page.ts'
+import { cleanTitle, type Headings } from '../../core/model/page-title.ts'
 
 const at = 'https://www.skerry.example/2024/harbour'
-const from = (told: Told[], more: { canonical?: string; heading?: string; asked?: string } = {}) => {
+const from = (told: Told[], more: Headings & { canonical?: string; asked?: string } = {}) => {
   const { asked = at, ...page } = more
   return proposalFrom({ kind: 'read', told, ...page }, { asked, at })
 }
@@ -18,23 +11,23 @@ const from = (told: Told[], more: { canonical?: string; heading?: string; asked?
 describe('which word counts', () => {
   it('believes what is written for machines, then what is written for sharing, then the rest, field by field', () => {
     const told: Told[] = [
-      { from: 'html', title: 'From the tab', lang: 'en' },
-      { from: 'readability', title: 'From the text', summary: 'Found in the text.', author: 'Tom van Dale' },
-      { from: 'meta', title: 'From meta', author: 'Ada Reed' },
-      { from: 'open-graph', title: 'For sharing', summary: 'For sharing, too.', lang: 'de_DE' },
-      { from: 'json-ld', title: 'For machines' },
+      { from: 'html', title: 'Boats from the tab', lang: 'en' },
+      { from: 'readability', title: 'Boats from the text', summary: 'Found in the text.', author: 'Tom van Dale' },
+      { from: 'meta', title: 'Boats from meta', author: 'Ada Reed' },
+      { from: 'open-graph', title: 'Boats for sharing', summary: 'For sharing, too.', lang: 'de_DE' },
+      { from: 'json-ld', title: 'Boats for machines' },
     ]
 
     const { input, found } = from(told)!
     expect(input).toEqual({
       url: at,
-      title: 'For machines',
+      title: 'Boats for machines',
       summary: 'For sharing, too.',
       author: 'Ada Reed',
       lang: 'en',
     })
     expect(found).toEqual({
-      title: { from: 'json-ld' },
+      title: { from: 'json-ld', why: 'shared' },
       summary: { from: 'open-graph' },
       author: { from: 'meta' },
       lang: { from: 'html' },
@@ -80,13 +73,13 @@ describe('which word counts', () => {
       { from: 'open-graph', title: 'Forty ships lie at anchor off the old harbour' },
     ]
 
-    expect(from(told)?.found.title).toEqual({ from: 'open-graph' })
+    expect(from(told)?.found.title).toEqual({ from: 'open-graph', why: 'shared' })
     expect(from(told.slice(0, 1))?.input.title).toBe('Forty ships lie at anchor off the old…')
   })
 
   it('takes no byline for a summary', () => {
     const told: Told[] = [
-      { from: 'readability', title: 'Boats', summary: 'By Ada Reed, June 20, 2024' },
+      { from: 'meta', title: 'Boats', summary: 'By Ada Reed, June 20, 2024' },
       { from: 'readability', summary: 'They came at dawn.' },
     ]
 
@@ -97,14 +90,14 @@ describe('which word counts', () => {
     expect(from([{ from: 'meta', summary: 'Words.' }])).toBeUndefined()
   })
 
-  it('looks into the text only for what the head does not say', () => {
-    expect(
-      isLacking([
-        { from: 'json-ld', title: 'a' },
-        { from: 'meta', summary: 'b', author: 'c' },
-      ]),
-    ).toBe(false)
-    expect(isLacking([{ from: 'json-ld', title: 'a', summary: 'b' }])).toBe(true)
+  it('looks into the text only for what the page does not say of itself', () => {
+    const lacks = (told: Told[]) => isLacking({ kind: 'read', told }, at)
+    const title: Told = { from: 'json-ld', title: 'Boats are back' }
+
+    expect(lacks([title, { from: 'meta', summary: 'They came at dawn.', author: 'Ada Reed' }])).toBe(false)
+    expect(lacks([title, { from: 'meta', summary: 'They came at dawn.' }])).toBe(true)
+    expect(lacks([title, { from: 'meta', summary: 'Boats are back', author: 'Ada Reed' }])).toBe(true)
+    expect(lacks([title, { from: 'html', summary: 'They came at dawn.', author: 'Ada Reed' }])).toBe(true)
   })
 })
 
@@ -142,6 +135,79 @@ describe('a title', () => {
   })
 })
 
+describe('the title on which a page agrees with itself', () => {
+  const said = (told: Told[], headings: Headings = {}) => {
+    const { input, found } = from(told, headings)!
+    return [input.title, found.title?.from, found.title?.why]
+  }
+
+  it('is no word about the subject that nothing else on the page shares', () => {
+    const entry: Told[] = [
+      { from: 'json-ld', title: 'island in the northern sea' },
+      { from: 'html', title: 'Skerry Holm' },
+    ]
+
+    expect(said(entry)).toEqual(['Skerry Holm', 'html', 'only'])
+    expect(said(entry, { heading: 'Skerry Holm' })).toEqual(['Skerry Holm', 'html', 'shared'])
+  })
+
+  it('is what most of JSON-LD, Open Graph, the tab and the heading say, against another that shares a word', () => {
+    const entry: Told[] = [
+      { from: 'json-ld', title: 'food and drink of Skerry Holm' },
+      { from: 'json-ld', title: 'Kitchens of Skerry Holm' },
+      { from: 'open-graph', title: 'Kitchens of Skerry Holm - Isles' },
+      { from: 'html', title: 'Kitchens of Skerry Holm - Isles', source: 'Isles' },
+    ]
+
+    expect(said(entry, { heading: 'Kitchens of Skerry Holm' })).toEqual(['Kitchens of Skerry Holm', 'json-ld', 'most'])
+  })
+
+  it('is the most trusted of those that share a word, where no more than two say just the same', () => {
+    const story: Told[] = [
+      { from: 'json-ld', title: 'Harbour and ferries: open again' },
+      { from: 'open-graph', title: 'You will not believe this' },
+      { from: 'html', title: 'Harbour open again' },
+    ]
+
+    expect(said(story, { heading: 'Harbour open again' })).toEqual([
+      'Harbour and ferries: open again',
+      'json-ld',
+      'shared',
+    ])
+    expect(said(story.slice(1), { heading: 'Harbour open again' })).toEqual(['Harbour open again', 'html', 'shared'])
+  })
+
+  it('is the heading that the tab holds between separators, whatever else is between them', () => {
+    const tab = (title: string, headings: Headings) => said([{ from: 'html', title }], headings)
+    const budget = 'Budget 2027: what the port will pay'
+
+    expect(tab(`${budget} – Quayside`, { heading: budget })).toEqual([budget, 'html', 'heading'])
+    expect(tab(`Quayside – ${budget}`, { heading: budget })[0]).toBe(budget)
+    expect(tab(`Quayside – ${budget}`, { heading: 'Quayside', subheadings: [budget] })[0]).toBe(budget)
+    expect(tab(`News | ${budget} | Quayside`, { heading: budget, subheadings: ['News'] })[0]).toBe(budget)
+  })
+
+  it('is told from its site in Chinese and Japanese, which need no ten signs and no spaces', () => {
+    const tab = (title: string, heading: string) => said([{ from: 'html', title }], { heading })[0]
+
+    expect(tab('港口重开 – 礁岛报', '港口重开')).toBe('港口重开')
+    expect(tab('港口重开_礁岛报', '港口重开')).toBe('港口重开')
+    expect(tab('港口重开-新闻-礁岛报', '港口重开')).toBe('港口重开')
+    expect(tab('港が再開｜岩礁新聞', '港が再開')).toBe('港が再開')
+    expect(cleanTitle('港口重开-礁岛报', ['礁岛报'])).toBe('港口重开')
+  })
+
+  it('is not the name of the site, which some write on every page', () => {
+    const page: Told[] = [
+      { from: 'open-graph', title: 'Skerry Post', source: 'The Skerry Post' },
+      { from: 'html', title: 'The Skerry Post' },
+    ]
+
+    expect(said(page, { heading: 'Boats are back' })).toEqual(['Boats are back', 'html', 'only'])
+    expect(said(page)[0]).toBe('Skerry Post')
+  })
+})
+
 describe('an author', () => {
   test.each([
     ['Ada Reed', 'Ada Reed'],
@@ -155,6 +221,23 @@ describe('an author', () => {
     ['@ada', undefined],
     ['ada@skerry.example', undefined],
     ['admin', undefined],
+    ['By Ada Reed, Staff Writer', 'Ada Reed'],
+    ['By ADA REED JAN. 21, 2018', 'ADA REED'],
+    ['Ada Reed | 20 June 2024', 'Ada Reed'],
+    ['Ada Reed Published 12 May 2021', 'Ada Reed'],
+    ['Ada Reed (with Tom van Dale)', 'Ada Reed (with Tom van Dale)'],
+    ['View all posts by Ada Reed', 'Ada Reed'],
+    ['April Summers', 'April Summers'],
+    ['FAIL', undefined],
+    ['undefined', undefined],
+    ['{{ author.name }}', undefined],
+    ['[object Object]', undefined],
+    ['Follow Author', undefined],
+    ['Autorin folgen', undefined],
+    ['12 November', undefined],
+    ['Monday', undefined],
+    ['3 hours ago', undefined],
+    ['vor 3 Stunden', undefined],
     ['April 28, 2019 at 6:01 am Updated April 29, 2019', undefined],
     ['21.dez.2018 às 10h55', undefined],
     ['12345', undefined],
@@ -180,8 +263,30 @@ describe('an address', () => {
     ['the front page', 'https://www.skerry.example/', at],
     ['a script', 'javascript:alert(1)', at],
     ['nothing', undefined, at],
+    ['a section above it', 'https://www.skerry.example/2024', at],
+    ['a section beside it', 'https://www.skerry.example/news', at],
   ])('%s', (_what, canonical, address) => {
     expect(addressOf(canonical, at)).toBe(address)
+  })
+
+  const site = 'https://skerry.example'
+  test.each([
+    ['is not the program without what tells stories apart', '/story.php', '/story.php?id=7', '/story.php?id=7'],
+    ['is not the front page that shows them all', '/', '/?p=12', '/?p=12'],
+    ['is not another story', '/p/9', '/p/7', '/p/7'],
+    ['keeps what tells it apart, whatever else goes', '/item?id=7', '/item?id=7&comments=1', '/item?id=7'],
+    ['drops how it is shown', '/harbour', '/harbour?ref=home', '/harbour'],
+    [
+      'drops what it does not need, where the path says it all',
+      '/boats-are-back',
+      '/boats-are-back?x=1',
+      '/boats-are-back',
+    ],
+    ['is for every screen', '/2024/harbour', '/2024/harbour/amp', '/2024/harbour'],
+    ['is the permanent one of a number', '/boats-are-back', '/?p=12', '/boats-are-back'],
+    ['may be known by the title', '/boats', '/?p=12', '/boats'],
+  ])('%s', (_what, canonical, given, address) => {
+    expect(addressOf(`${site}${canonical}`, `${site}${given}`, 'Boats are back')).toBe(`${site}${address}`)
   })
 
   it('says where it is from, if it is not the one that was given', () => {

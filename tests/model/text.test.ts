@@ -40,7 +40,7 @@ describe('text that comes in', () => {
       'donald-trump',
       'donald-trump',
     ])
-    expect(['Économie', '中国', 'C++ & C#'].map(slugOf)).toEqual(['economie', '中国', 'c-c'])
+    expect(['Économie', '中国', 'C++ & C#'].map(slugOf)).toEqual(['economie', '中国', 'c-plus-plus-c-sharp'])
   })
 })
 

@@ -95,9 +95,9 @@ const articleShape = z
 const broughtArticle = articleShape
   .extend({
     found: z
-      .record(z.string(), z.object({ from: z.string() }))
+      .record(z.string(), z.object({ from: z.string(), why: z.string().optional() }))
       .optional()
-      .meta({ description: 'Of a page that was read: where each field was found.' }),
+      .meta({ description: 'Of a page that was read: where each field was found, and of the title why it was taken.' }),
   })
   .meta({ id: 'BroughtArticle' })
 

@@ -5,6 +5,7 @@ import type { Digest } from '../../../core/model/digest.ts'
 import { forReaders } from '../../../core/model/schedule.ts'
 import { capital } from '../../../core/model/text.ts'
 import { type Topic, topicsOf } from '../../../core/model/topic.ts'
+import { tongueOf } from './direction.ts'
 import { Layout } from './layout.tsx'
 import { fullDayText, monthText } from './moments.ts'
 import type { Frame } from './notices.tsx'
@@ -106,7 +107,7 @@ function Past({ id, text, skipped, lead, path, locale }: Named & { readonly path
   const [first, ...others] = lead?.headlines ?? []
   const left = (lead?.stories ?? 0) - (lead?.headlines.length ?? 0)
   const also: Child[] = [
-    ...others.map(({ title, lang }) => <bdi {...(lang ? { lang } : {})}>{title}</bdi>),
+    ...others.map((one) => <bdi {...tongueOf({ text: one.title, lang: one.lang })}>{one.title}</bdi>),
     ...(left > 0 ? [web.andMore(left)] : []),
   ]
   return (
@@ -118,7 +119,7 @@ function Past({ id, text, skipped, lead, path, locale }: Named & { readonly path
             {/* Read out with a pause. */}
             <span class="unseen">: </span>
             <b>
-              <bdi {...(first.lang ? { lang: first.lang } : {})}>{first.title}</bdi>
+              <bdi {...tongueOf({ text: first.title, lang: first.lang })}>{first.title}</bdi>
             </b>
           </>
         ) : (

@@ -42,7 +42,7 @@ export function ArticlePage(props: Props) {
       about={about}
       script="/assets/sign-up.js"
     >
-      <div {...tongueOf(article.lang)}>
+      <div {...tongueOf({ text: article.title, more: article.summary, lang: article.lang })}>
         {day || article.author ? (
           <p class="soft ui">
             {day ? (

@@ -1,6 +1,10 @@
-/** Scripts that are read from right to left (STD-80). */
-export const direction = (locale: string): 'ltr' | 'rtl' => (/^(?:ar|he|fa|ur)\b/.test(locale) ? 'rtl' : 'ltr')
+import { directionOf, languageOf, type Words } from '../../../core/model/tongue.ts'
 
-/** Of words that are not the page's own. Where nobody has said which language it is, its first letter says which way it runs. */
-export const tongueOf = (lang: string | undefined) =>
-  lang ? { lang, dir: direction(lang) } : ({ dir: 'auto' } as const)
+/** Which way the words of a page run (STD-80). */
+export const direction = directionOf
+
+/** Of words that are not the page's own. Where nobody has said which language it is, or said it wrongly, the first letter says which way it runs. */
+export function tongueOf(words: Words) {
+  const lang = languageOf(words)
+  return lang ? { lang, dir: direction(lang) } : ({ dir: 'auto' } as const)
+}

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../core/model/time.ts'
 import type { DigestProps, Item, Section } from '../../../core/model/variant.ts'
-import { direction } from './direction.ts'
+import { tongueOf } from './direction.ts'
 import { fullDayText } from './moments.ts'
 import { type Learnt, pageWords } from './words/words.ts'
 
@@ -107,7 +107,8 @@ function contentOf(url: string, { intro, sections }: DigestProps, locale: Learnt
 }
 
 const storyOf = ({ title, url, summary, source, lang }: Item): string => {
-  const tongue = lang ? ` lang="${xml(lang)}" dir="${direction(lang)}"` : ' dir="auto"'
+  const tongue = tongueOf({ text: title, more: summary, lang })
+  const attributes = `${'lang' in tongue ? ` lang="${xml(tongue.lang)}"` : ''} dir="${tongue.dir}"`
   const told = [summary, source && `(${source})`].filter(Boolean).join(' ')
-  return `<li${tongue}><a href="${xml(url)}">${xml(title)}</a>${told ? `<br>${xml(told)}` : ''}</li>`
+  return `<li${attributes}><a href="${xml(url)}">${xml(title)}</a>${told ? `<br>${xml(told)}` : ''}</li>`
 }

@@ -88,9 +88,9 @@ export function IssuePage({ props, locale, issue, isPart, site, asked, digest, p
   )
 }
 
-/** Runs the way its own language does, whatever the language around it. */
+/** Runs the way its own language or its first letter does, whatever the language around it. */
 const Story = ({ item }: { readonly item: Item }) => (
-  <div class="item" {...tongueOf(item.lang)}>
+  <div class="item" {...tongueOf({ text: item.title, more: item.summary, lang: item.lang })}>
     <h2>
       <a href={item.url}>{item.title}</a>
     </h2>

@@ -38,7 +38,7 @@ export function MoreArticles({ more, topics, locale }: Props) {
 }
 
 const One = ({ article }: { readonly article: Article }) => (
-  <li {...tongueOf(article.lang)}>
+  <li {...tongueOf({ text: article.title, more: article.summary, lang: article.lang })}>
     <a href={article.url ?? articleUrl('', article.id)}>{article.title}</a>
     {sourceOf(article) ? (
       <span class="soft ui">
