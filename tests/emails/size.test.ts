@@ -57,7 +57,7 @@ test('what a mail says about itself is small: without a story it is under 5 KB',
   expect(bytes((await renderer.confirmation(aConfirmation())).html)).toBeLessThanOrEqual(6 * 1024)
 })
 
-test('what is React under emails knows nothing of Hono, and of the rest of the service only types, how a language counts and what is paper', () => {
+test('what is React under emails knows nothing of Hono, and of the rest of the service only types, how a language counts and runs, and what is paper', () => {
   const files = readdirSync('emails', { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name))
   expect(files.length).toBeGreaterThan(5)
   for (const name of files) {
@@ -65,7 +65,7 @@ test('what is React under emails knows nothing of Hono, and of the rest of the s
     expect(source, name).not.toMatch(/from '(?:hono|\.\.\/(?:\.\.\/)?(?:functions|local|stacks))/)
     expect(source, name).not.toMatch(/dangerouslySetInnerHTML|process\.env|Date\.now|new Date\(\)|Math\.random/)
     if (name.endsWith('.tsx')) expect(source, name).toMatch(/^\/\*\* @jsxImportSource react \*\/\n/)
-    const isShared = /\/core\/model\/(?:counting|theme)\.ts'$/
+    const isShared = /\/core\/model\/(?:counting|theme|tongue)\.ts'$/
     for (const [statement] of source.matchAll(/^import [^']*'[^']*\/core\/[^']*'/gm)) {
       if (!isShared.test(statement)) expect(statement, name).toMatch(/^import type /)
     }
