@@ -13,11 +13,15 @@ const dayNames = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'satur
 const weekday = either(...dayNames.map((name) => `${name}s?`), ...weekdays, 'tues', 'weds', 'thur', 'thurs')
 const mondays = either(...dayNames.map((name) => `${name}s`))
 const numeral = either('[23]?1st', '2?2nd', '2?3rd', '(?:[4-9]|1\\d|2[04-9]|30)th')
-const dayOfPeriod = `(?:the )?${either(numeral, '[12]\\d', '3[01]', '[1-9]', '(?:first|last)(?: day)?')}`
+/** "the first" is the first day, and "the first Monday" is not. */
+const end = `(?:first|last)(?: day)?(?! ${either(weekday, 'weekday')}\\b)`
+const dayOfPeriod = `(?:the )?${either(numeral, '[12]\\d', '3[01]', '[1-9]', end)}`
 const other = either('other', 'second', '2nd', 'third', '3rd', 'fourth', '4th')
 /** "the first and third Tuesday" */
 const place = `(?:the )?${either('first', '1st', 'second', '2nd', 'third', '3rd', 'fourth', '4th', 'last')}`
 const nth = `${listOf(place)} ${either(weekday, 'weekday')}`
+/** Of a month, said or not: every week has but one Friday, so that a first and a last one are a month's. */
+const nthOfMonth = `(?:the )?${either('first', '1st', 'last', `${place}(?:\\s*,\\s*| and )${listOf(place)}`)} ${either(weekday, 'weekday')}`
 const month = either(...monthNames.flatMap((name) => [name, name.slice(0, 3)]), 'Sept')
 const dayOfYear = `(?:the )?${either(
   `(?:${numeral}|\\d\\d?) ${month}`,
@@ -111,6 +115,7 @@ const clauses: [text: string, read: (found: string, second: string, zones: Zones
     `(?:(?:on|every) )?(${listOf(nth)}) of (?:every|each|the) (month|quarter)`,
     (found, every) => ({ every: every.toLowerCase(), on: places(found) }),
   ],
+  [`(?:every )?(${nthOfMonth})(?! of\\b)`, (found) => ({ every: 'month', on: places(found) })],
   [
     `every (${other}) (${listOf(weekday)})`,
     (found, days) => ({ every: 'week', interval: intervalOf(found), on: daysOfWeek(days) }),

@@ -194,6 +194,10 @@ describe('a schedule in words', () => {
     ['Fridays at 08:00, biweekly', { every: 'week', interval: 2, on: ['fri'], at: ['08:00'] }],
     ['fortnightly at 8 on Friday', { every: 'week', interval: 2, on: ['fri'], at: ['08:00'] }],
     ['first Monday of the month at 9', { every: 'month', on: ['first mon'], at: ['09:00'] }],
+    ['first and last Friday at 9', { every: 'month', on: ['first fri', 'last fri'], at: ['09:00'] }],
+    ['every 2nd and 4th Tuesday at 9', { every: 'month', on: ['second tue', 'fourth tue'], at: ['09:00'] }],
+    ['the last Friday at 9', { every: 'month', on: ['last fri'], at: ['09:00'] }],
+    ['quarterly on the first Monday at 9', { every: 'quarter', on: ['first mon'], at: ['09:00'] }],
     ['every third Monday of the month at 9', { every: 'month', on: ['third mon'], at: ['09:00'] }],
     [
       'on the first and third Tuesday of each month at 9',
