@@ -323,7 +323,7 @@ describe('a list of readers', () => {
     await look(page, [...rows, 'not-an-address,'])
     // It comes again by itself until it is known.
     await page.getByText('waits for your word').waitFor()
-    expect(await page.locator('.figures').textContent()).toMatch(/added400.*refused1$/)
+    expect(await page.locator('.figures').textContent()).toMatch(/come in active400.*refused1$/)
     expect(await page.locator('details').textContent()).toContain('402')
     await shot(page, 'import-looked')
     await page.getByLabel('How these people have agreed').fill('Exported from our old service')
@@ -335,7 +335,7 @@ describe('a list of readers', () => {
     await page.getByRole('link', { name: 'Row by row, as CSV' }).click()
     expect((await file).suggestedFilename()).toMatch(/^imp_.*\.csv$/)
     await page.goto(`${service.site}/console/readers/import`)
-    expect(await page.getByRole('table').textContent()).toMatch(/401 rows.*taken in.*400 readers added/)
+    expect(await page.getByRole('table').textContent()).toMatch(/401 rows.*taken in.*400 readers came in active/)
     await page.context().close()
   })
 
@@ -366,7 +366,7 @@ describe('a list of readers', () => {
     const page = await at('/readers/import')
     await look(page, [...rows, 'not-an-address,'])
     await page.getByText('waits for your word').waitFor()
-    expect(await page.locator('.figures').textContent()).toMatch(/added1,000.*refused1$/)
+    expect(await page.locator('.figures').textContent()).toMatch(/come in active1,000.*refused1$/)
     expect(await page.locator('details').textContent()).toContain('1,002')
     await page.context().close()
   })

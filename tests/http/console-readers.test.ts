@@ -192,7 +192,7 @@ describe('a list of readers', () => {
     expect([done.status, done.to, done.said]).toEqual([
       303,
       `/console${path}`,
-      '2 readers in, active, 0 changed, 0 off and remembered, 0 as before, 1 refused. Nobody is mailed for it.',
+      '2 readers came in active, 0 changed, 0 off and remembered, 0 as before, 1 refused. Nobody is mailed for it.',
     ])
     const zoe = (await find('zoe'))!
     expect(zoe).toMatchObject({ status: 'active', zone: 'Asia/Tokyo' })

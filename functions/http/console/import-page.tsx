@@ -171,7 +171,7 @@ const WAITS = ['waits for your word', 'badge bad'] as const
 /** "2 readers come in active, 0 changed, 3 off and remembered, 0 as before, 1 refused." `done`: they have. */
 export const countsText = ({ counts }: Pick<ReaderImport, 'counts'>, done = false): string => {
   const { added, changed, off, unchanged, refused } = counts
-  const come = done ? 'in, active' : added === 1 ? 'comes in active' : 'come in active'
+  const come = done ? 'came in active' : added === 1 ? 'comes in active' : 'come in active'
   return `${counted(added, 'reader')} ${come}, ${number(changed)} changed, ${number(off)} off and remembered, ${number(unchanged)} as before, ${number(refused)} refused.`
 }
 
