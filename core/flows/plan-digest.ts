@@ -41,7 +41,14 @@ export async function planDigest(ports: Judges, input: DigestInput): Promise<Pla
 /** A digest as an editor wants it from now on; `input` is the whole of it. */
 export async function editDigest(ports: Judges, known: Digest, input: Omit<DigestInput, 'id'>): Promise<Planned> {
   const calendars = await knownCalendars(ports, calendarsNamed(ports.zones, input), known)
-  const read = parseDigest(ports.zones, { ...input, id: known.id }, await ports.topics.all(), ports.now(), calendars)
+  const read = parseDigest(
+    ports.zones,
+    { ...input, id: known.id },
+    await ports.topics.all(),
+    ports.now(),
+    calendars,
+    known.editions,
+  )
   const refusals = read.ok ? refusedEdits(known, read.value) : read.refusals
   if (!read.ok || refusals.length > 0) return { kind: 'refused', refusals }
   return keep(ports, known, afterEdit(known, read.value, ports.now()))

@@ -103,13 +103,17 @@ export const MAIN = 'main'
 const MOST_HOLD = 24 * 60
 const defaults = { minArticles: 1, maxArticles: 25, late: { sendWithinMinutes: 6 * (HOUR / 60_000) } }
 
-/** A digest from what an editor entered; `topics` are those that exist, `known` what the calendars say that it goes by. */
+/**
+ * A digest from what an editor entered; `topics` are those that exist, `known` what the calendars say that it goes by, `was` the
+ * editions that it has so far: one whose schedule stays is not asked whether it still comes due, nor its weeks counted anew.
+ */
 export function parseDigest(
   zones: Zones,
   input: DigestInput,
   topics: readonly Topic[],
   now: Instant,
   known: KnownCalendars = noCalendars,
+  was: readonly Edition[] = [],
 ): Parsed<Digest> {
   const refusals = refusedLines({ name: input.name, subject: input.subject, from: input.from })
   for (const [index, { title }] of (input.editions ?? []).entries())
@@ -144,7 +148,8 @@ export function parseDigest(
     const field = input.editions ? `editions.${index}.schedule` : 'schedule'
     if (!isName(one.name))
       refusals.push(refusal(`editions.${index}.name`, 'An edition has a short name such as "daily".'))
-    const schedule = readSchedule(zones, one, now, field, known)
+    const before = was.find(({ name }) => name === one.name)?.schedule
+    const schedule = readSchedule(zones, one, now, field, known, before)
     if (!schedule.ok) refusals.push(...schedule.refusals)
     else
       editions.push({
@@ -231,16 +236,43 @@ export function calendarsNamed(zones: Zones, input: Pick<DigestInput, 'editions'
   return [...new Set(named)]
 }
 
+/** Whatever order a store gives the fields back in. */
+const isAsBefore = (one: Schedule, before: Schedule): boolean => textOf(one) === textOf(before)
+const textOf = (schedule: Schedule): string =>
+  JSON.stringify(schedule, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )
+
+const BEFORE_ALL: Instant = '2000-01-01T00:00:00.000Z'
+
+/** The same days of every so many weeks, from nowhere in particular: counted from where they were. */
+function withItsWeeks(said: ScheduleInput, before: Schedule): ScheduleInput {
+  if (said.countedFrom !== undefined || !('countedFrom' in before) || said.interval !== before.interval) return said
+  const days = (on: unknown) => (Array.isArray(on) ? [...on].map(String).sort().join() : '')
+  return said.every === before.every && days(said.on) === days(before.on)
+    ? { ...said, countedFrom: before.countedFrom }
+    : said
+}
+
 function readSchedule(
   zones: Zones,
   edition: EditionInput,
   now: Instant,
   field: string,
   known: KnownCalendars,
+  before: Schedule | undefined,
 ): Parsed<Schedule> {
   const input = edition.schedule
-  const read = scheduleIn(zones, edition)
-  if (read !== undefined) return parseSchedule(zones, read, now, field, known)
+  const said = scheduleIn(zones, edition)
+  const read = said && before ? withItsWeeks(said, before) : said
+  if (read !== undefined) {
+    const judged = parseSchedule(zones, read, now, field, known)
+    // What is over may stay, for whoever took it: judged as on its first day, it is what it was.
+    const then = judged.ok || !before ? judged : parseSchedule(zones, read, BEFORE_ALL, field, known)
+    return then.ok && before && isAsBefore(then.value, before) ? then : judged
+  }
   const nearest = nearestWords(zones, String(input), now)
   const without = nearest?.without ? `, without "${cleanText(nearest.without, 80)}"` : ''
   const write = nearest
@@ -346,10 +378,7 @@ export function afterEdit(known: Digest, edited: Digest, now: Instant): Digest {
     const { wakeAt: _, rules: __, ...rest } = edition
     const isAlerts = edition.schedule.every === 'filing'
     const isSame =
-      !isAlerts &&
-      before &&
-      known.holdMinutes === edited.holdMinutes &&
-      JSON.stringify(before.schedule) === JSON.stringify(edition.schedule)
+      !isAlerts && before && known.holdMinutes === edited.holdMinutes && isAsBefore(edition.schedule, before.schedule)
     // An alarm and the rules that it was set by stay together: the tick plans it anew where they are not those of now.
     const { wakeAt, rules } = isSame || (before?.wakeAt && before.wakeAt <= now) ? before : edition
     return {

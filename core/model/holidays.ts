@@ -35,15 +35,21 @@ export type Holiday = { readonly day: PlainDay; readonly name: string }
 /**
  * Whether it is a day off by its own word. What begins or ends within a day is an appointment, and what is cancelled does not
  * take place. Google's calendars of public holidays hold days as well on which people work (Mother's Day): those say so in
- * English ("Observance") or, in whatever language, how to hide them in Google Calendar; days off never name Google. That of
+ * English ("Observance") or, in whatever language, how to hide them in Google Calendar; a link to a map of Google's says nothing. That of
  * officeholidays.com says "Not a Public Holiday". Whether it blocks time (`TRANSP`) says nothing: those of Google and
  * of many others are `TRANSPARENT`, every one.
  */
 export const isDayOff = ({ name, note = '', timed, cancelled }: CalendarEvent): boolean =>
   !timed &&
   !cancelled &&
-  !/^\s*observance\b|\bgoogle\b/i.test(note) &&
+  !/^\s*observance\s*$|\bgoogle\b/i.test(withoutAddresses(note)) &&
   ![name, note].some((text) => /\bnot a public holiday\b/i.test(text))
+
+const withoutAddresses = (note: string): string =>
+  note
+    .split(' ')
+    .filter((word) => !/google\./i.test(word))
+    .join(' ')
 
 /** School holidays in a land with many are 90 days a year, and four years are looked at. */
 const MOST_DAYS = 400

@@ -72,6 +72,11 @@ export function askedOn(every: unknown, on: readonly unknown[]): string | undefi
       return are(isDateOfYear) && on.length <= MOST_DATES
         ? undefined
         : `Name the dates of the year, the month first, such as ["07-04"], at most ${MOST_DATES}; 02-29 means the last day of February.`
+    case 'day':
+    case 'weekday':
+      return on.length === 0
+        ? undefined
+        : 'Every day and every weekday name no days of their own: say "every": "week" for some days of the week.'
     default:
       return undefined
   }

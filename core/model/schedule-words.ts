@@ -86,11 +86,15 @@ function timeOf(found: string): string {
 }
 const timesOf = (found: string, item: string) => all(found, pattern(item, 'gi')).map(timeOf)
 
+/** Who writes EST means New York, all year; the zone of that name is Panama's. */
+const isClock = (zones: Zones, found: string): boolean => isZone(zones, found) && !/^[EMH]ST$/i.test(found)
+
 /** A zone's name, or that of the one city that is called so: undefined where there is none, or more than one. */
 export function zoneNamed(zones: Zones, found: string): string | undefined {
-  if (isZone(zones, found)) return found
+  if (isClock(zones, found)) return found
   const city = `/${found.replaceAll(/\s+/g, '_').toLowerCase()}`
-  const named = zones.names().filter((one) => one.toLowerCase().endsWith(city))
+  // San Juan is in Puerto Rico, and the one that has a zone of its name lies a level deeper, in Argentina.
+  const named = zones.names().filter((one) => one.toLowerCase().endsWith(city) && one.split('/').length === 2)
   return named.length === 1 ? named[0] : undefined
 }
 const inPlace = (found: string, _: string, zones: Zones) => {
@@ -162,7 +166,7 @@ const clauses: [text: string, read: (found: string, second: string, zones: Zones
   [`(?:in )?(${word} ${word})(?: time)?`, inPlace],
   [`(?:in )?(${word})(?: time)?`, inPlace],
   [`in (${name})`, (zone) => ({ zone })],
-  [`(${name})`, (zone, _, zones) => (zone.includes('/') || isZone(zones, zone) ? { zone } : undefined)],
+  [`(${name})`, (zone, _, zones) => (zone.includes('/') || isClock(zones, zone) ? { zone } : undefined)],
 ]
 const patterns = clauses.map(([text, read]) => ({
   pattern: pattern(`^${text}(?:\\s*,\\s*(?=\\S)|\\s+|$)`),

@@ -142,6 +142,8 @@ export function parseSchedule(
   const on = onIn(input.every, input.on)
   const asked = askedOn(input.every, on)
   if (asked !== undefined) no('on', asked)
+  for (const name of ['settleMinutes', 'atMostEveryMinutes'] as const)
+    if (input[name] !== undefined) no(name, 'Only what comes as it is filed waits for more: "every": "filing".')
   const { interval = 1, countedFrom } = input
   if (!isWhole(interval, MOST_WEEKS)) no('interval', `Every so many weeks: a whole number from 1 to ${MOST_WEEKS}.`)
   else if (interval !== 1 && input.every !== 'week') no('interval', 'Only weeks are counted, with "every": "week".')
@@ -167,16 +169,15 @@ export function parseSchedule(
     input.every === 'day' || input.every === 'weekday' ? { every: input.every } : { every: input.every, on }
   ) as Rhythm
   const first = (schedule: ClockSchedule) => slotsAfter(zones, inZone(zones, schedule), now, 1)[0]
+  const never = refused(
+    refusal(field, 'This schedule never comes due: its last day is over, or every day it names is left out.'),
+  )
   // Where nobody says which weeks: those of the first slot, from now on.
-  const counted = () => countedFrom ?? first({ ...rhythm, ...rest })?.local.slice(0, 10)
-  const weeks = interval === 1 ? {} : { interval, countedFrom: counted() }
+  const counted = interval === 1 ? undefined : (countedFrom ?? first({ ...rhythm, ...rest })?.local.slice(0, 10))
+  if (interval !== 1 && counted === undefined) return never
+  const weeks = interval === 1 ? {} : { interval, countedFrom: counted }
   const schedule = { ...rhythm, ...weeks, ...rest } as ClockSchedule
-  if (!first(schedule)) {
-    return refused(
-      refusal(field, 'This schedule never comes due: its last day is over, or every day it names is left out.'),
-    )
-  }
-  return parsed(schedule)
+  return first(schedule) ? parsed(schedule) : never
 }
 
 const MOST_MINUTES = 7 * 24 * 60
@@ -191,7 +192,7 @@ function parseFiling(input: ScheduleInput, field: string): Parsed<FilingSchedule
   )
   if (input.calendars !== undefined && input.calendars.length > 0)
     refusals.push(refusal(`${field}.except.calendar`, 'What comes as it is filed has no days of its own to leave out.'))
-  for (const name of ['on', 'interval', 'countedFrom', 'at', 'zone', 'from', 'until', 'except'] as const)
+  for (const name of ['on', 'interval', 'countedFrom', 'at', 'zone', 'defaultZone', 'from', 'until', 'except'] as const)
     if (input[name] !== undefined)
       refusals.push(refusal(`${field}.${name}`, 'What comes as it is filed has no times of its own.'))
   if (refusals.length > 0) return refused(...refusals)

@@ -89,7 +89,12 @@ function partsOf(text: string): { readonly name: string; readonly blocks: string
 const datesSaid = (line: string): string =>
   line.replace(/^(DTSTART|DTEND|EXDATE|RDATE|RECURRENCE-ID)(?:;[^:]*)?:(\d{8}(?:,\d{8})*)\s*$/i, '$1;VALUE=DATE:$2')
 
+/** Rules that ical.js (2.2.1) reads as if these were not there: by weeks of the year, or by another calendar than ours (RFC 7529). */
+const beyondIt = /^RRULE[;:].*(?:BYWEEKNO|RSCALE)=/i
+
+/** Undefined: it cannot be read, or when it comes is beyond us. */
 function componentOf(lines: readonly string[]): ICAL.Component | undefined {
+  if (lines.some((line) => beyondIt.test(line))) return undefined
   try {
     return new ICAL.Component(ICAL.parse(['BEGIN:VEVENT', ...lines, 'END:VEVENT'].join('\r\n')))
   } catch {
@@ -109,17 +114,32 @@ function timesOf(component: ICAL.Component, changes: ICAL.Component[], from: Pla
   })
   if (isWithinDays) return []
   const without = daysWithout(component)
+  const isNone = noDayOf(component, event.startDate)
   const found: CalendarEvent[] = []
   const iterator = event.iterator()
   for (let times = 0; times < MOST_TIMES; times += 1) {
     const next = iterator.next()
     if (!next || dayOf(next) > to) break
     if (event.startDate.isDate && without.has(dayOf(next))) continue
+    if (isNone(next)) continue
     const { item, startDate, endDate } = event.getOccurrenceDetails(next)
     const one = eventOf(item.component, startDate, endDate)
     if (isWithin(one)) found.push(one)
   }
-  return found
+  // Its own day is the first of its days (RFC 5545 §3.8.5.2): where others are listed beside it, ical.js leaves it out.
+  const own = eventOf(component, event.startDate, event.endDate)
+  const isThere = without.has(own.from) || found.some((one) => one.from === own.from)
+  return component.hasProperty('rdate') && isWithin(own) && !isThere ? [own, ...found] : found
+}
+
+/** Days that a rule's month does not have are passed over (RFC 5545 §3.3.10), where ical.js goes on to the next month's. */
+function noDayOf(component: ICAL.Component, start: ICAL.Time): (time: ICAL.Time) => boolean {
+  const rule = component.getFirstPropertyValue('rrule')
+  if (!(rule instanceof ICAL.Recur) || component.hasProperty('rdate')) return () => false
+  const { BYMONTHDAY: named, BYDAY, BYYEARDAY } = rule.parts as Record<string, unknown[] | undefined>
+  const isYearly = rule.freq === 'YEARLY' && !BYDAY && !BYYEARDAY
+  const days = named?.map(Number) ?? (isYearly ? [start.day] : [])
+  return ({ day }) => days.length > 0 && days.every((one) => one > 0) && !days.includes(day)
 }
 
 /** Days that are taken out of a rule, though written as times, too. */

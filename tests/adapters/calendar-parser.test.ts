@@ -81,6 +81,25 @@ describe('a calendar of public holidays', () => {
     ).toHaveLength(2)
   })
 
+  it('holds no day of a rule that is beyond us, nor one that its month does not have; and its own day beside those that are listed', () => {
+    expect(
+      days(anEvent('DTSTART;VALUE=DATE:20260105', 'RRULE:FREQ=YEARLY;BYWEEKNO=2;BYDAY=MO', 'SUMMARY:Plough')),
+    ).toEqual([])
+    expect(days(anEvent('DTSTART;VALUE=DATE:20260217', 'RRULE:RSCALE=CHINESE;FREQ=YEARLY', 'SUMMARY:Spring'))).toEqual(
+      [],
+    )
+    expect(days(anEvent('DTSTART;VALUE=DATE:20240229', 'RRULE:FREQ=YEARLY', 'SUMMARY:Leap'))).toEqual([
+      '2028-02-29 Leap',
+    ])
+    const listed = ['DTSTART;VALUE=DATE:20261225', 'RDATE;VALUE=DATE:20271224', 'SUMMARY:Fair']
+    expect(days(anEvent(...listed))).toEqual(['2026-12-25 Fair', '2027-12-24 Fair'])
+  })
+
+  it('holds a day whose note has a link to Google, which says nothing of how to hide it', () => {
+    const note = 'DESCRIPTION:The office is closed: https://maps.google.com/?q=inn'
+    expect(days(anEvent('DTSTART;VALUE=DATE:20261230', note, 'SUMMARY:Outing'))).toHaveLength(1)
+  })
+
   it('leaves out the times that are taken out of a rule, written as days or not, and follows those that were moved', () => {
     const yearly = ['UID:one', 'DTSTART;VALUE=DATE:20250501', 'RRULE:FREQ=YEARLY', 'SUMMARY:May Day']
     expect(

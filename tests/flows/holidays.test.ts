@@ -319,3 +319,33 @@ describe('the holidays of a calendar', () => {
     expect(await town.next(3)).toEqual(['12-25', '12-26', '12-27'])
   })
 })
+
+describe('an edit that leaves a rhythm as it was', () => {
+  it('keeps the weeks that it is counted by, though nobody says them again', async () => {
+    const world = await aTown()
+    const other = { every: 'week', on: ['wed'], interval: 2, at: ['08:00'], zone: 'UTC' }
+    await planDigest(world.ports, { id: 'other', name: 'Other', topics: ['trade'], schedule: other })
+    const known = (await world.ports.digests.get('other'))!
+    expect(known.editions[0]!.schedule).toMatchObject({ countedFrom: '2026-12-23' })
+    world.clock.now += DAY
+    const edited = await editDigest(world.ports, known, { name: 'Other', topics: ['trade'], schedule: other })
+    expect(edited).toMatchObject({ kind: 'saved', digest: { editions: [{ schedule: { countedFrom: '2026-12-23' } }] } })
+  })
+
+  it('is taken where an edition is over, and a new one that is over is not', async () => {
+    const world = await aTown()
+    const over = { name: 'extra', schedule: { ...daily, until: '2026-12-24' } }
+    const editions = [{ name: 'main', schedule: daily }, over]
+    await planDigest(world.ports, { id: 'other', name: 'Other', topics: ['trade'], editions })
+    world.clock.now += 3 * DAY
+    const known = (await world.ports.digests.get('other'))!
+    const named = { name: 'Another', topics: ['trade'] }
+    expect((await editDigest(world.ports, known, { ...named, editions })).kind).toBe('saved')
+    const again = (await world.ports.digests.get('other'))!
+    const more = [...editions, { name: 'third', schedule: over.schedule }]
+    expect(await editDigest(world.ports, again, { ...named, editions: more })).toMatchObject({
+      kind: 'refused',
+      refusals: [{ field: 'editions.2.schedule' }],
+    })
+  })
+})

@@ -197,6 +197,7 @@ describe('a schedule in words', () => {
     ['first and last Friday at 9', { every: 'month', on: ['first fri', 'last fri'], at: ['09:00'] }],
     ['every 2nd and 4th Tuesday at 9', { every: 'month', on: ['second tue', 'fourth tue'], at: ['09:00'] }],
     ['the last Friday at 9', { every: 'month', on: ['last fri'], at: ['09:00'] }],
+    ['monthly on the first Friday at 9', { every: 'month', on: ['first fri'], at: ['09:00'] }],
     ['quarterly on the first Monday at 9', { every: 'quarter', on: ['first mon'], at: ['09:00'] }],
     ['every third Monday of the month at 9', { every: 'month', on: ['third mon'], at: ['09:00'] }],
     [

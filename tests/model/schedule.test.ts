@@ -323,6 +323,9 @@ describe('a schedule that cannot be kept', () => {
     ['countedFrom', { every: 'week', on: ['mon'], countedFrom: '2026-12-07', ...berlin }],
     ['interval', { every: 'filing', interval: 2 }],
     ['from', { every: 'day', ...berlin, from: '2026-02-30' }],
+    ['on', { every: 'day', on: ['mon'], ...berlin }],
+    ['atMostEveryMinutes', { every: 'day', ...berlin, atMostEveryMinutes: 60 }],
+    ['defaultZone', { every: 'filing', defaultZone: 'Europe/Berlin' }],
     ['until', { every: 'day', ...berlin, from: '2027-01-02', until: '2027-01-01' }],
     ['except', { every: 'day', ...berlin, except: 'christmas' }],
   ])('is refused by naming %s', (field, input) => {
@@ -337,6 +340,8 @@ describe('a schedule that cannot be kept', () => {
       { every: 'week', on: ['tue'], ...berlin, from: '2026-12-01', until: '2026-12-01', except: ['2026-12-01'] },
       now,
     )
-    expect([over, leftOut].map((one) => one.ok || one.refusals[0]?.field)).toEqual(['schedule', 'schedule'])
+    const counted = { every: 'week', interval: 2, on: ['mon'], ...berlin, until: '2026-11-23' }
+    const all = [over, leftOut, parseSchedule(zones, counted, now)]
+    expect(all.map((one) => one.ok || one.refusals[0]?.field)).toEqual(['schedule', 'schedule', 'schedule'])
   })
 })

@@ -135,7 +135,7 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
   const conflict = async (c: Context<ConsoleEnv>, known: Digest, draft: Draft) => {
     const topics = await ports.topics.all()
     const input = inputOf(draft, known)
-    const read = parseDigest(ports.zones, input, topics, ports.now(), await stored(input))
+    const read = parseDigest(ports.zones, input, topics, ports.now(), await stored(input), known.editions)
     const differ = differences(draftOf(known), read.ok ? draftOf(read.value) : draft, nameIn(topics))
     if (differ.length === 0) return backTo(c, `${PATH}/${known.id}`, 'Saved: somebody else has written the same.')
     return c.html(<ConflictPage {...viewOf(c)} digest={known} draft={draft} differ={differ} topics={topics} />, 409)

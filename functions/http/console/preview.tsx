@@ -95,7 +95,7 @@ async function drafted(ports: ApiPorts, known: Digest, form: Form): Promise<{ di
   if (form.given('version') === undefined) return { digest: known }
   const input = inputOf(draftIn(form), known)
   const calendars = await storedCalendars(ports, calendarsNamed(ports.zones, input))
-  const read = parseDigest(ports.zones, input, await ports.topics.all(), ports.now(), calendars)
+  const read = parseDigest(ports.zones, input, await ports.topics.all(), ports.now(), calendars, known.editions)
   if (!read.ok) return { digest: known, note: `Shown as it is saved. ${read.refusals[0]!.sentence}` }
   return { digest: { ...read.value, createdAt: known.createdAt, status: known.status } }
 }
