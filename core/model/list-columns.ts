@@ -42,10 +42,10 @@ export type Part =
   | 'since'
   /** It looks as if it said whether somebody may be written to, and does not. */
   | 'nothing'
+  /** Its name speaks of mail, and not of who wants any: a mark, a yes or nothing is passed over, anything else is not surely on. */
+  | 'hinted'
   /** It looks as if it did, and nobody knows what it says: an editor is asked. */
   | 'asked'
-  /** Its name speaks of mail, and not of who wants any: it is passed over, but for a plain no. */
-  | 'hinted'
 
 /** What we make of a table. `parts`: of each column what it is; undefined: it says nothing to us. */
 export type Columns = {
@@ -617,6 +617,12 @@ const services = SERVICES.map((one) => ({
 /** By `keyOf`: newsletters and advertising, in the same languages. */
 const SPEAKS_OF_MAIL =
   /newsletter|marketing|mailing|rundbrief|werbung|infolettre|boletin|publicidad|نشر|تسويق|通讯|通訊|营销|營銷/u
+/** The other way round: a yes in such a column is a no. */
+const TURNED =
+  /^(?:kein|no|non|not|pas|sin|sem|geen|nessun|dont|donot)(?:e|en|de)?_?(?:e?mail|newsletter|marketing|mailing|werbung|infolettre|boletin|publicidad)|end[e]?$/u
+/** What else takes somebody off, or says whether they may be written to. */
+const TAKES_OFF =
+  /no_?e?mail|mass_?e?mail|mail_?ok|excluded?|deactivat|suspended|archived|expired|reason|reception|delivery|austritt|erwünscht/u
 
 /** Whether a column of this name may say that somebody wants no mail. */
 export function mayTell(name: string): boolean {
@@ -648,7 +654,14 @@ export function readColumns(header: readonly string[], named: readonly string[] 
       .concat(common.get(key) ?? [])[0]
     if (known && known !== 'nothing') return known
     if (said.has(key)) return 'asked'
-    return known ?? (mayTell(header[at]!) ? 'asked' : SPEAKS_OF_MAIL.test(key) ? 'hinted' : undefined)
+    return (
+      known ??
+      (mayTell(header[at]!) || TAKES_OFF.test(key) || (SPEAKS_OF_MAIL.test(key) && TURNED.test(key))
+        ? 'asked'
+        : SPEAKS_OF_MAIL.test(key)
+          ? 'hinted'
+          : undefined)
+    )
   })
   const emails = parts.filter((part) => part === 'email').length
   if (emails === 0 && isBareAddress(header)) return parsed({ parts: ['email'], names: [''], isBare: true })

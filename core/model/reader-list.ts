@@ -161,6 +161,16 @@ const lettersOf = (text: string): string => (text.length > 30 ? '' : text.toLowe
 const plainly = new Set([
   'unsubscribed',
   'optedout',
+  'optout',
+  'unsub',
+  'unsubscribe',
+  'bounce',
+  'hardbounce',
+  'complaint',
+  'spam',
+  'spamcomplaint',
+  'nomail',
+  'noemail',
   'bounced',
   'hardbounced',
   'complained',
@@ -225,12 +235,12 @@ export function readRow(zones: Zones, columns: Columns, cells: readonly string[]
   if (bare === undefined) return no('It has several addresses in one cell: give each a row of its own.')
   const address = parseAddress(bare)
   if (!address.ok) return address
+  const standing = strictest(parts.flatMap((_, at) => signalOf(columns, at, text(at)) ?? []))
   const named = first('zone')
   const zone = named && zones.name(named)
-  if (named !== undefined && !zone)
+  // Who is off is off, whatever else is wrong.
+  if (named !== undefined && !zone && !isOff(standing))
     return no(`"${cleanText(named, 40)}" is not a time zone we know: write one like "Europe/Berlin".`)
-
-  const standing = strictest(parts.flatMap((_, at) => signalOf(columns, at, text(at)) ?? []))
   const asks = parts.flatMap((part, at): Ask[] => (part === 'asked' ? [[names[at]!, askedValue(text(at))]] : []))
   const dates = datesFor(standing, all)
   const since = dates.flatMap((date) => instantOf(date) ?? []).sort()
@@ -254,6 +264,8 @@ export function readRow(zones: Zones, columns: Columns, cells: readonly string[]
     >),
   })
 }
+
+const isOff = ({ kind }: Standing): boolean => kind === 'off' || kind === 'suppressed'
 
 /** With no word on it, a list is one of people who are on it. */
 const strictest = (signals: readonly Standing[]): Standing =>
@@ -306,7 +318,7 @@ function signalOf({ parts, names, words: own }: Columns, at: number, text: strin
     case 'confirmed':
       return flag(text, on, waiting) ?? strange(text)
     case 'needed':
-      return text === '' ? off : on
+      return isSaid ? on : off
     case 'entered':
       return /\d{4}/.test(text) ? on : strange(text)
     case 'left':
@@ -317,7 +329,9 @@ function signalOf({ parts, names, words: own }: Columns, at: number, text: strin
     case undefined:
       return plainly.has(lettersOf(text)) ? strange(`${names[at]}: ${text}`) : undefined
     case 'hinted':
-      return plainly.has(lettersOf(text)) || flag(text, on, off) === off ? strange(`${names[at]}: ${text}`) : undefined
+      return text === '' || /^[x✓✔]$/i.test(text) || flag(text, on, off) === on
+        ? undefined
+        : strange(`${names[at]}: ${text}`)
     default:
       return undefined
   }

@@ -140,7 +140,34 @@ describe('a column that nobody knows', () => {
       row.replace(',', '@mail.example.net,'),
     )
     const { body } = await send(`email,emailMarketing\n${rows.join('\n')}\n`)
-    expect([await audience(), body.refusedCount, body.ignored]).toEqual([['a', 'c', 'e', 'f'], 2, ['emailMarketing']])
+    expect([await audience(), body.refusedCount, body.ignored]).toEqual([['a', 'c', 'e'], 3, ['emailMarketing']])
+  })
+
+  it.each([
+    'Kein Newsletter,ja',
+    'No newsletter,yes',
+    'nomail,1',
+    'IsExcludedFromCampaigns,true',
+    'Reason,BOUNCE',
+    'deactivated_at,2021-05-01',
+    'Newsletter,FALSCH',
+    'Newsletter,never',
+  ])(
+    'brings nobody in who is called off in a column that says so the other way round or in other words: %s',
+    async (pair) => {
+      const { send, audience } = await aDesk()
+      const [column, value] = pair.split(',')
+      await send(`email,${column}\na@mail.example.net,${value}\n`)
+      expect(await audience()).toEqual([])
+    },
+  )
+
+  it('takes off who is off, though their zone is none that we know', async () => {
+    const { send, audience } = await aDesk()
+    await send('email\na@mail.example.net\n')
+    expect(await audience()).toEqual(['a'])
+    await send('email,status,zone\na@mail.example.net,unsubscribed,Pacific Time\n')
+    expect(await audience()).toEqual([])
   })
 
   it('refuses who is plainly off in a column of another name', async () => {
