@@ -3,7 +3,7 @@ import { articleFromEntry, type FeedEntry, type ReadFeed, type SetAside } from '
 import { identityOf, oneSpelling } from './identity.ts'
 import { isEarlier, roomToday, type Source } from './source.ts'
 import { tagsByRules } from './tag-rule.ts'
-import type { Instant, PlainDay } from './time.ts'
+import { DAY, type Instant, type PlainDay, plus } from './time.ts'
 
 /** An entry as it arrives. Both are fingerprints: of what it is known by in its feed, and of what it says. */
 export type Arrival = {
@@ -342,7 +342,8 @@ export const lastSeen = ({ seen }: Pick<Source, 'seen'>, { identity, former }: A
  * What an arrival makes of the article we have; undefined: it stays as it is. The words are those of whoever brought it
  * first, and of an editor who has changed them since (`owns`: nobody has); a feed that brings it as well adds its tags,
  * and none a second time that it has `given` before: an editor may have taken it off. What is filed, a feed that is not
- * trusted does not touch (T36). What has not been out yet, one that is trusted makes its own.
+ * trusted does not touch (T36). What has not been out yet, one that is trusted makes its own. What could not be read, and can be by
+ * now, is news only where it is new: else it waits for an editor.
  */
 export function afterArrival(
   known: Article,
@@ -359,7 +360,7 @@ export function afterArrival(
       known.tags,
       arrived.tags.filter((tag) => !by.given.includes(tag)),
     ),
-    status: known.status === 'filed' ? 'filed' : arrived.status,
+    status: known.status === 'filed' ? 'filed' : isOldNews(known, arrived) ? 'draft' : arrived.status,
     topics: known.topics,
     filed: known.filed,
     ...(known.feed ? { feed: known.feed } : {}),
@@ -368,3 +369,11 @@ export function afterArrival(
     version: known.version,
   }
 }
+
+/** Days after which what was set aside is no news any more, should it be understood by then. */
+const NEWS_DAYS = 3
+
+const isOldNews = (known: Article, { publishedAt, updatedAt }: Article): boolean =>
+  known.status === 'quarantined' &&
+  publishedAt !== undefined &&
+  publishedAt.slice(0, 10) < plus(updatedAt, -NEWS_DAYS * DAY).slice(0, 10)

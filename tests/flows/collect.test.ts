@@ -427,6 +427,20 @@ describe('an entry that cannot be an article (T50)', () => {
     ])
   })
 
+  it('waits for an editor where it is mended when it is no news any more', async () => {
+    const old = { ...trade, published: 'Thu, 12 Nov 2026 08:00:00 GMT' }
+    const { collect, web, ...world } = await aReading([anItem(1, trade), anItem(2, { ...old, title: '' })], {
+      sinceDays: 30,
+    })
+    await collect()
+    web.put(FEED, [anItem(1, trade), anItem(2, old)])
+    await collect()
+    expect((await articles(world)).map(({ title, status }) => [title, status])).toEqual([
+      ['Story 1', 'filed'],
+      ['Story 2', 'draft'],
+    ])
+  })
+
   it('spoils none that was one: a headline that is lost later leaves the article as it was', async () => {
     const { collect, web, ...world } = await aReading([{ ...noName, ...trade }])
     await collect()
