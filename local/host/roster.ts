@@ -36,7 +36,7 @@ const isQueue = (name: FunctionName): name is QueueName => name in queues
 const atMost = (name: QueueName): number => laptop[name].atMost ?? functions[name].atMost
 
 /** What somebody waits for, or every minute needs. The others may be asked for nothing all day. */
-const awake: readonly FunctionName[] = ['site', 'console', 'webhooks', 'tick', 'send']
+const awake: readonly FunctionName[] = ['site', 'console', 'webhooks', 'tick', 'send', 'letters']
 
 export const roster: Roster = {
   functions: names(functions).map((name) => ({

@@ -250,6 +250,15 @@ describe('a rhythm that is being typed', () => {
     expect(taken.match(/<li>/g)).toHaveLength(5)
     expect((await send('/rhythm', { when: 'now and then' })).page).not.toContain('<button')
   })
+
+  it('offers it as well where a form with it was refused, and only there', async () => {
+    const { send } = await aDesk()
+    const form = { name: 'Dawn', topic: 'city', 'order.city': '1' }
+    const refused = await send('/digests', { ...form, when: 'evry monday at 8, Berlin' })
+    expect([refused.status, refused.page.match(/name="take" value="nearest"/g)?.length]).toEqual([422, 1])
+    const other = await send('/digests', { ...form, name: '', when: 'every monday at 8, Berlin' })
+    expect([other.status, other.page.includes('value="nearest"')]).toEqual([422, false])
+  })
 })
 
 describe('sending by hand', () => {

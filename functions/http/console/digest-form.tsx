@@ -220,10 +220,12 @@ type Props = {
   /** As it is so far; without it, a new one is planned. */
   readonly known?: Digest
   readonly mayEdit: boolean
+  /** For a rhythm that is not understood there is one nearest to it. */
+  readonly hasNearest?: boolean
 }
 
 /** Everything about a digest that a person decides. */
-export function DigestForm({ draft, wrong, topics, known, mayEdit }: Props) {
+export function DigestForm({ draft, wrong, topics, known, mayEdit, hasNearest }: Props) {
   const { typed } = draft
   const field = { typed, wrong }
   return (
@@ -248,7 +250,7 @@ export function DigestForm({ draft, wrong, topics, known, mayEdit }: Props) {
           <TopicPicker draft={draft} wrong={wrong} topics={topics} />
         </div>
         <div class="card">
-          <RhythmField {...field} />
+          <RhythmField {...field}>{hasNearest ? <TakeNearest /> : ''}</RhythmField>
           <details class="examples">
             <summary>How to say it</summary>
             <ul>
@@ -375,6 +377,21 @@ export function RhythmField({ typed, wrong, isTaken, children }: RhythmProps) {
     </div>
   )
 }
+
+/** Puts the nearest rhythm into the field, in place of what is not understood. */
+export const TakeNearest = () => (
+  <button
+    type="button"
+    class="quiet small"
+    name="take"
+    value="nearest"
+    hx-post="/console/rhythm"
+    hx-target="#rhythm"
+    hx-swap="outerHTML"
+  >
+    Take that
+  </button>
+)
 
 const examples = [
   'every weekday at 08:00, Europe/Berlin',

@@ -18,7 +18,7 @@ import type { Topic } from '../../../core/model/topic.ts'
 import type { Zones } from '../../../core/model/zones.ts'
 import { languageNames } from '../pages/notices.tsx'
 import { ComingPart, nameIn } from './coming-part.tsx'
-import { DigestForm, type Draft } from './digest-form.tsx'
+import { DigestForm, type Draft, TakeNearest } from './digest-form.tsx'
 import { counted, number, Pager, When, type Wrong, whenText } from './forms.tsx'
 import { Frame } from './frame.tsx'
 import { Badge, Headlines, type IssueRow, IssueTable } from './issue-pages.tsx'
@@ -119,16 +119,21 @@ function NoDigests({ editor, hasTopics }: { readonly editor: Editor; readonly ha
   )
 }
 
-type NewProps = View & { readonly draft: Draft; readonly wrong: Wrong; readonly topics: readonly Topic[] }
+type NewProps = View & {
+  readonly draft: Draft
+  readonly wrong: Wrong
+  readonly topics: readonly Topic[]
+  readonly hasNearest: boolean
+}
 
-export function NewDigestPage({ editor, said, draft, wrong, topics }: NewProps) {
+export function NewDigestPage({ editor, said, draft, wrong, topics, hasNearest }: NewProps) {
   return (
     <Frame title="Plan a digest" editor={editor} room={PATH} said={said}>
       <h1>Plan a digest</h1>
       {topics.length === 0 ? (
         <NoDigests editor={editor} hasTopics={false} />
       ) : (
-        <DigestForm draft={draft} wrong={wrong} topics={topics} mayEdit={mayEdit(editor)} />
+        <DigestForm draft={draft} wrong={wrong} topics={topics} mayEdit={mayEdit(editor)} hasNearest={hasNearest} />
       )}
     </Frame>
   )
@@ -158,7 +163,14 @@ export function DigestPage(props: DigestProps) {
   const form = (
     <>
       <h2 id="plan-heading">The plan</h2>
-      <DigestForm draft={draft} wrong={wrong} topics={topics} known={digest} mayEdit={may} />
+      <DigestForm
+        draft={draft}
+        wrong={wrong}
+        topics={topics}
+        known={digest}
+        mayEdit={may}
+        hasNearest={props.hasNearest}
+      />
     </>
   )
   // What was refused is what matters now.
@@ -517,21 +529,7 @@ export function RhythmMeans({ sends, wrong, hasNearest, kept, now }: MeansProps)
     return (
       <>
         <p class="soft small">{wrong}</p>
-        {hasNearest ? (
-          <button
-            type="button"
-            class="quiet small"
-            name="take"
-            value="nearest"
-            hx-post="/console/rhythm"
-            hx-target="#rhythm"
-            hx-swap="outerHTML"
-          >
-            Take that
-          </button>
-        ) : (
-          ''
-        )}
+        {hasNearest ? <TakeNearest /> : ''}
       </>
     )
   return (

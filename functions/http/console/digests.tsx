@@ -67,6 +67,9 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
     site: ports.site,
   })
 
+  /** Whether there is something to take over where the rhythm of a form is not understood. */
+  const hasNearest = ({ typed: { when = '' } }: Draft, wrong: Wrong): boolean =>
+    wrong.when !== undefined && withNearest(ports.zones, when, ports.now()) !== when
   const stored = (input: DigestInput) => storedCalendars(ports, calendarsNamed(ports.zones, input))
 
   app.get('/digests', async (c) => {
@@ -81,7 +84,13 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
   const plan = async (c: Context<ConsoleEnv>, draft: Draft = emptyDraft, wrong: Wrong = {}) => {
     const topics = await ports.topics.all()
     return c.html(
-      <NewDigestPage {...viewOf(c)} draft={draft} wrong={wrong} topics={topics} />,
+      <NewDigestPage
+        {...viewOf(c)}
+        draft={draft}
+        wrong={wrong}
+        topics={topics}
+        hasNearest={hasNearest(draft, wrong)}
+      />,
       isWrong(wrong) ? 422 : 200,
     )
   }
@@ -115,7 +124,19 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
     }))
     const now = ports.now()
     const tooMany = shortfalls.filter((one) => one.digest === digest.id && one.slotAt > now)
-    const props = { digest, topics, issues, signUps, coming, sends, calendars, tooMany, draft, wrong }
+    const props = {
+      digest,
+      topics,
+      issues,
+      signUps,
+      coming,
+      sends,
+      calendars,
+      tooMany,
+      draft,
+      wrong,
+      hasNearest: hasNearest(draft, wrong),
+    }
     return c.html(<DigestPage {...viewOf(c)} {...props} />, isWrong(wrong) ? 422 : 200)
   }
   app.get('/digests/:id', async (c) => show(c, await findDigest(ports, c.req.param('id'))))
