@@ -210,7 +210,8 @@ export type Calendars = {
   get(id: CalendarId): Promise<Calendar | undefined>
   /** `before` undefined: it must not exist. `'lost'`: it has changed since it was read, or is gone. */
   save(before: Calendar | undefined, after: Calendar): Promise<'saved' | 'lost'>
-  remove(id: CalendarId): Promise<void>
+  /** If it is as it was read. */
+  remove(calendar: Pick<Calendar, 'id' | 'version'>): Promise<void>
 }
 
 export type Digests = {

@@ -70,7 +70,7 @@ const idOf = ({ ids }: Pick<Ports, 'ids'>, address: string): CalendarId => `cal_
 async function calendarAt(ports: ReadsCalendars, address: string): Promise<Calendar | string> {
   const id = idOf(ports, address)
   const known = await ports.calendars.get(id)
-  if (known?.readAt) return known
+  if (known?.readAt) return takenUp(ports, known)
   const fresh = known ?? newCalendar(id, address, ports.now())
   const fetched = await ports.fetch(calendarRequest(fresh, ports.now()))
   if (fetched.kind !== 'ok') return whyNot(fetched)
@@ -83,11 +83,19 @@ async function calendarAt(ports: ReadsCalendars, address: string): Promise<Calen
     ports.now(),
   )
   if (after.lastError !== undefined) {
-    await ports.calendars.remove(id)
+    await ports.calendars.remove(begun)
     return after.lastError
   }
   ports.log('calendar.read', { calendar: id, days: after.days.length })
   return keep(ports, begun, afterTold(after, true, ports.now())!)
+}
+
+/** One that nobody goes by may be forgotten at any moment: whoever takes it up says so first, or has it put down once more. */
+async function takenUp(ports: ReadsCalendars, known: Calendar): Promise<Calendar> {
+  const { unusedSince, ...used } = known
+  if (unusedSince === undefined) return known
+  const stands = await keep(ports, known, used)
+  return (await ports.calendars.get(known.id)) ? stands : keep(ports, undefined, used)
 }
 
 const whyNot = (fetched: Exclude<Fetched, Got>): string =>

@@ -55,7 +55,7 @@ export async function refreshCalendars(ports: Needs): Promise<Refreshed> {
     const after = afterTold(calendar, used.has(calendar.url), ports.now())
     // Lost: somebody else has looked, and tells.
     if (after) await ports.calendars.save(calendar, after)
-    else await ports.calendars.remove(calendar.id)
+    else await ports.calendars.remove(calendar)
   }
   return { looked: looked.length, failed: looked.filter(({ failures }) => failures > 0).length, changed }
 }

@@ -47,7 +47,7 @@ export const calendarsIn = (table: Table): Calendars => ({
   },
 
   /** Price: one write. */
-  async remove(id) {
-    await write(table, remove(keys.calendar(id)))
+  async remove({ id, version }) {
+    await write(table, remove(keys.calendar(id), '#version = :version', { ':version': version }))
   },
 })

@@ -190,7 +190,10 @@ describe.each(both)('%s', (_, open) => {
     expect(await calendars.save(known, { ...whole, lastError: 'Nobody answers.', readingSince: now() })).toBe('saved')
     expect(await calendars.save(known, whole)).toBe('lost')
     expect(await calendars.all()).toEqual([{ ...whole, lastError: 'Nobody answers.', readingSince: now(), version: 2 }])
-    await calendars.remove(fresh.id)
+    const [last] = await calendars.all()
+    await calendars.remove(known)
+    expect(await calendars.all()).toEqual([last])
+    await calendars.remove(last!)
     expect([await calendars.get(fresh.id), await calendars.all()]).toEqual([undefined, []])
   })
 

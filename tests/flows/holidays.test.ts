@@ -318,6 +318,40 @@ describe('the holidays of a calendar', () => {
     expect(await town.ports.calendars.all()).toEqual([])
     expect(await town.next(3)).toEqual(['12-25', '12-26', '12-27'])
   })
+
+  it.each(['before', 'after'] as const)(
+    'are read on where a digest takes one up just %s it is forgotten',
+    async (when) => {
+      const town = await aTown()
+      const known = await town.digest()
+      await editDigest(town.ports, known, { ...known, editions: [{ name: 'main', schedule: daily }] })
+      town.turnTo('2026-12-24T06:00:00Z')
+      await town.refresh()
+      town.turnTo('2026-12-25T07:00:00Z')
+      const { calendars } = town.ports
+      const digest = await town.digest()
+      const takesItUp = (ports: typeof town.ports) =>
+        editDigest(ports, digest, {
+          ...digest,
+          editions: [{ name: 'main', schedule: { ...daily, except: [{ calendar: url }] } }],
+        })
+      if (when === 'before') {
+        const remove: typeof calendars.remove = async (one) => {
+          await takesItUp(town.ports)
+          await calendars.remove(one)
+        }
+        await refreshCalendars({ ...town.ports, calendars: { ...calendars, remove } })
+      } else {
+        const save: typeof calendars.save = async (before, after) => {
+          if (before) await refreshCalendars(town.ports)
+          return calendars.save(before, after)
+        }
+        await takesItUp({ ...town.ports, calendars: { ...calendars, save } })
+      }
+      expect(await calendars.all()).toMatchObject([{ url, readAt: expect.any(String) }])
+      expect((await town.digest()).editions[0]!.schedule).toMatchObject({ except: [{ calendar: url }] })
+    },
+  )
 })
 
 describe('an edit that leaves a rhythm as it was', () => {

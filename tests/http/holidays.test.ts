@@ -73,7 +73,7 @@ describe('holidays over the API', () => {
     const { call, server, ports } = await aHouse()
     const made = await call('POST', '/digests', brief({ calendar: skerry }))
     server.down = true
-    for (const { id } of await ports.calendars.all()) await ports.calendars.remove(id)
+    for (const one of await ports.calendars.all()) await ports.calendars.remove(one)
     const renamed = await call('PATCH', '/digests/brief', { name: 'The Brief' })
     expect([renamed.status, renamed.body.schedule]).toEqual([200, made.body.schedule])
   })

@@ -14,7 +14,7 @@ export const calendarsIn = ({ calendars }: Shelf): Calendars => ({
     calendars.set(after.id, frozen({ ...after, version: (before?.version ?? 0) + 1 }))
     return 'saved'
   },
-  async remove(id) {
-    calendars.delete(id)
+  async remove({ id, version }) {
+    if (calendars.get(id)?.version === version) calendars.delete(id)
   },
 })
