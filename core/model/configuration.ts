@@ -1,4 +1,5 @@
 import { type Address, readAddress } from './address.ts'
+import { slipsBetween } from './slips.ts'
 
 /** What the text of a setting has to be. As data, so that a bundle holds none that its function does not read. */
 export type Kind =
@@ -177,28 +178,7 @@ export function misspelt(
   })
 }
 
-const isNear = (name: string, known: string): boolean => distance(name, known) <= (known.length >= 12 ? 2 : 1)
-
-/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. */
-function distance(one: string, other: string): number {
-  if (Math.abs(one.length - other.length) > 2) return Number.POSITIVE_INFINITY
-  const rows: number[][] = [Array.from({ length: other.length + 1 }, (_, column) => column)]
-  for (let i = 1; i <= one.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= other.length; j++) {
-      const isSame = one[i - 1] === other[j - 1]
-      const swapped = one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]
-      row[j] = Math.min(
-        rows[i - 1]![j]! + 1,
-        row[j - 1]! + 1,
-        rows[i - 1]![j - 1]! + (isSame ? 0 : 1),
-        i > 1 && j > 1 && swapped ? rows[i - 2]![j - 2]! + 1 : Number.POSITIVE_INFINITY,
-      )
-    }
-    rows.push(row)
-  }
-  return rows[one.length]![other.length]!
-}
+const isNear = (name: string, known: string): boolean => slipsBetween(name, known) <= (known.length >= 12 ? 2 : 1)
 
 /** `https://news.example.org/` and `https://news.example.org` are one address. */
 function withoutSlash(text: string): string {

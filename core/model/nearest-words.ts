@@ -1,6 +1,7 @@
 import { weekdays } from './recurrence.ts'
 import { dayNames, inWords, monthNames, parseSchedule, type ScheduleInput } from './schedule.ts'
 import { fromWords, isAgain, nextClause, zoneNamed } from './schedule-words.ts'
+import { slipsBetween } from './slips.ts'
 import type { Instant } from './time.ts'
 import type { Zones } from './zones.ts'
 
@@ -86,19 +87,4 @@ function slipOf(zones: Zones, word: string): string {
     .filter(({ slips }) => slips <= most)
     .toSorted((a, b) => a.slips - b.slips)
   return near.length === 0 ? word : near[0]!.one + comma
-}
-
-/** How many letters are wrong, missing, too many or in each other's place: Damerau's distance, where no letter is moved twice. */
-function slipsBetween(a: string, b: string): number {
-  let [before, above]: number[][] = [[], Array.from({ length: b.length + 1 }, (_, n) => n)]
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const changed = above![j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
-      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      row.push(Math.min(changed, above![j]! + 1, row[j - 1]! + 1, ...(isSwapped ? [before![j - 2]! + 1] : [])))
-    }
-    ;[before, above] = [above!, row]
-  }
-  return above!.at(-1)!
 }
