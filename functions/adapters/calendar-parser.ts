@@ -89,8 +89,11 @@ function partsOf(text: string): { readonly name: string; readonly blocks: string
 const datesSaid = (line: string): string =>
   line.replace(/^(DTSTART|DTEND|EXDATE|RDATE|RECURRENCE-ID)(?:;[^:]*)?:(\d{8}(?:,\d{8})*)\s*$/i, '$1;VALUE=DATE:$2')
 
-/** Rules that ical.js (2.2.1) reads as if these were not there: by weeks of the year, or by another calendar than ours (RFC 7529). */
-const beyondIt = /^RRULE[;:].*(?:BYWEEKNO|RSCALE)=/i
+/**
+ * Rules that ical.js (2.2.1, run) reads as if something were not there: by weeks of the year, or by another calendar than ours
+ * (RFC 7529); the twentieth Monday of the year is every Monday.
+ */
+const beyondIt = /^RRULE[;:].*(?:(?:BYWEEKNO|RSCALE)=|BYDAY=[^;]*(?:[6-9]|\d\d)[A-Z])/i
 
 /** Undefined: it cannot be read, or when it comes is beyond us. */
 function componentOf(lines: readonly string[]): ICAL.Component | undefined {
@@ -126,13 +129,13 @@ function timesOf(component: ICAL.Component, changes: ICAL.Component[], from: Pla
     const one = eventOf(item.component, startDate, endDate)
     if (isWithin(one)) found.push(one)
   }
-  // Its own day is the first of its days (RFC 5545 §3.8.5.2): where others are listed beside it, ical.js leaves it out.
+  // Its own day is the first of its days (RFC 5545 §3.8.5.2): where others are listed beside it, ical.js leaves it out (kewisch/ical.js, pull request 534).
   const own = eventOf(component, event.startDate, event.endDate)
   const isThere = without.has(own.from) || found.some((one) => one.from === own.from)
   return component.hasProperty('rdate') && isWithin(own) && !isThere ? [own, ...found] : found
 }
 
-/** Days that a rule's month does not have are passed over (RFC 5545 §3.3.10), where ical.js goes on to the next month's. */
+/** Days that a rule's month does not have are passed over (RFC 5545 §3.3.10), where ical.js goes on to the next month's (kewisch/ical.js, pull request 1004, open in June 2026). */
 function noDayOf(component: ICAL.Component, start: ICAL.Time): (time: ICAL.Time) => boolean {
   const rule = component.getFirstPropertyValue('rrule')
   if (!(rule instanceof ICAL.Recur) || component.hasProperty('rdate')) return () => false

@@ -85,6 +85,7 @@ describe('a calendar of public holidays', () => {
     expect(
       days(anEvent('DTSTART;VALUE=DATE:20260105', 'RRULE:FREQ=YEARLY;BYWEEKNO=2;BYDAY=MO', 'SUMMARY:Plough')),
     ).toEqual([])
+    expect(days(anEvent('DTSTART;VALUE=DATE:20260518', 'RRULE:FREQ=YEARLY;BYDAY=20MO', 'SUMMARY:Plough'))).toEqual([])
     expect(days(anEvent('DTSTART;VALUE=DATE:20260217', 'RRULE:RSCALE=CHINESE;FREQ=YEARLY', 'SUMMARY:Spring'))).toEqual(
       [],
     )
