@@ -283,6 +283,9 @@ describe('a schedule in words', () => {
     'every day at 08:00, UTC, Europe/Berlin',
     'every day at 08:00, from tomorrow, UTC',
     'every day at 08:00, until 30/06/2027, UTC',
+    'every Monday at 08:00 EST',
+    'every Monday at 08:00, MST',
+    'every Monday at 08:00 in San Juan',
     '0 8 * * *',
     'rate(1 day)',
   ])('is never guessed at: %s', (words) => {
