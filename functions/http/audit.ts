@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { type Action, type Actor, type AuditEntry, auditEntry, outcomeOf } from '../../core/model/audit.ts'
 import type { Editor } from '../../core/model/editor.ts'
 import type { Ports } from '../../core/ports.ts'
-import './acting.ts'
+import type {} from './acting.ts'
 
 type Rule = readonly [
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',

@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { keyOf } from '../../../core/flows/api-keys.ts'
 import { allows, CONFIGURED_KEY, neededScope, SECRET_PREFIX, scopes } from '../../../core/model/api-key.ts'
 import type { Ports } from '../../../core/ports.ts'
-import '../acting.ts'
+import type {} from '../acting.ts'
 import { Problem } from '../problem.ts'
 import { isSame, sha256 } from '../secrets.ts'
 
