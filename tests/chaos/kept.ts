@@ -40,10 +40,10 @@ export const kept: readonly { readonly rule: string; readonly schedule: Schedule
     schedule: {
       scenario: 'two mornings',
       order: 683,
-      fates: { 20: 'fail-before', 35: 'fail-after', 36: 'crash-after' },
+      fates: { 34: 'fail-before', 49: 'fail-after', 50: 'crash-after' },
       acts: [
-        { at: 56, act: 'leave ada' },
-        { at: 73, act: 'tick' },
+        { at: 74, act: 'leave ada' },
+        { at: 87, act: 'tick' },
       ],
       faults: [{ at: 5, fault: { kind: '429', afterAccept: false, times: 2, ms: 1000 } }],
       queue: { lose: [1], twice: [], late: {} },

@@ -171,6 +171,7 @@ async function sabotage(): Promise<boolean> {
       const one = some[next++]!
       const found = await hunt(one.patches, {
         kind: 'hunt',
+        breaks: one.breaks,
         schedules: [],
         worlds: [],
         faults: false,

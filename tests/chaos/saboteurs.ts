@@ -56,6 +56,26 @@ const deaths: readonly Schedule[] = Array.from({ length: 20 }, (_, n) => ({
   scenario: BATCHES,
   fates: { [18 + n]: 'crash-after' },
 }))
+/**
+ * A worker is refused and waits, with a clock behind the others'; meanwhile somebody leaves, and another takes the issue over.
+ * At which effect each of it happens shifts with whatever a flow reads or writes more: some of these meet the moment.
+ */
+const waitedOut: readonly Schedule[] = Array.from({ length: 600 }, (_, n): Schedule => {
+  const by = (n % 25) - 8
+  const later = Math.floor(n / 25)
+  return {
+    scenario: MORNINGS,
+    order: 683,
+    fates: { [20 + by]: 'fail-before', [35 + by]: 'fail-after', [36 + by]: 'crash-after' },
+    acts: [
+      { at: 56 + by + 2 * (later % 6), act: 'leave ada' },
+      { at: 73 + by + 4 * Math.floor(later / 6), act: 'tick' },
+    ],
+    faults: [{ at: 5, fault: { kind: '429', afterAccept: false, times: 2, ms: 1000 } }],
+    queue: { lose: [1], twice: [], late: {} },
+    skews: [0, 110_000, -110_000],
+  }
+})
 /** An editor who pauses and goes on, at some moment. */
 const pauses: readonly Schedule[] = Array.from({ length: 200 }, (_, n) => ({
   scenario: BATCHES,
@@ -344,7 +364,7 @@ export const saboteurs: readonly Saboteur[] = [
       ),
     ],
     breaks: ['I10'],
-    look: { schedules: kept.map(({ schedule }) => schedule) },
+    look: { schedules: [...kept.map(({ schedule }) => schedule), ...waitedOut] },
   },
   {
     name: 'a request that came too late taken for a riddle',

@@ -1,5 +1,6 @@
 import { chance } from '../../local/chance.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
+import type { Rule } from './auditor.ts'
 import { explore } from './explore.ts'
 import { hardTable } from './hard.ts'
 import {
@@ -42,9 +43,13 @@ export type Job =
   | { readonly kind: 'explore'; readonly world: SmallWorld; readonly most?: number; readonly seed?: number }
   /** One of them, told as it happens. */
   | { readonly kind: 'tell'; readonly schedule: Schedule; readonly on?: 'table' }
-  /** Until the first failure: these schedules, these orders, then every effect, every fault and some seeds of these scenarios. */
+  /**
+   * Until one of these rules is broken: these schedules, these orders, then every effect, every fault and some seeds of these
+   * scenarios. What breaks other rules on the way is told if nothing breaks one of these.
+   */
   | {
       readonly kind: 'hunt'
+      readonly breaks: readonly Rule[]
       readonly schedules: readonly Schedule[]
       readonly worlds: readonly SmallWorld[]
       readonly scenarios: readonly string[]
@@ -148,15 +153,20 @@ function tell(town: Town): void {
 
 async function hunt(job: Extract<Job, { kind: 'hunt' }>, on: StoresFor | undefined): Promise<Done> {
   const tally = noTally()
+  let other: Failure | undefined
+  const isIt = (failure: Failure) => {
+    const found = failure.violations.some(({ rule }) => job.breaks.includes(rule))
+    if (!found) other ??= failure
+    return found
+  }
   for (const world of job.worlds) {
     const { runs, failures } = await explore(world, 400, chance(1))
     tally.runs += runs
-    const [first] = failures
-    if (first)
-      return {
-        ...tally,
-        failures: [{ schedule: { scenario: JSON.stringify(first.path) }, violations: first.violations }],
-      }
+    const told = failures.map(
+      ({ path, violations }): Failure => ({ schedule: { scenario: JSON.stringify(path) }, violations }),
+    )
+    const found = told.find(isIt)
+    if (found) return { ...tally, failures: [found] }
   }
   for await (const plain of plays(job)) {
     const schedule = job.hard ? { ...plain, hard: tally.runs + 1 } : plain
@@ -165,9 +175,10 @@ async function hunt(job: Extract<Job, { kind: 'hunt' }>, on: StoresFor | undefin
       (played) => played.violations,
       (error: unknown) => [{ rule: 'I12' as const, what: error instanceof Error ? error.message : 'failed' }],
     )
-    if (violations.length > 0) return { ...tally, failures: [{ schedule, violations }] }
+    const failure: Failure = { schedule, violations }
+    if (violations.length > 0 && isIt(failure)) return { ...tally, failures: [failure] }
   }
-  return tally
+  return { ...tally, failures: other ? [other] : [] }
 }
 
 async function* plays({
