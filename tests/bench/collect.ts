@@ -1,7 +1,8 @@
-import { fork } from 'node:child_process'
-import { createServer } from 'node:http'
+import { execFileSync, fork } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { cpus } from 'node:os'
+import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseRssFeed } from 'feedsmith'
 import { collectDue, collectFeed } from '../../core/flows/collect.ts'
@@ -9,7 +10,10 @@ import type { Source } from '../../core/model/source.ts'
 import type { Ports } from '../../core/ports.ts'
 import { parseFeed } from '../../functions/adapters/feed-parser.ts'
 import { readFeed } from '../../functions/adapters/feed-reader.ts'
+import { feedReader } from '../../functions/adapters/feed-thread.ts'
 import { ids } from '../../functions/adapters/ids.ts'
+import { safeFetch } from '../../functions/adapters/safe-fetch.ts'
+import { functions } from '../../stacks/manifest.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
 import { aSource, aTopic } from '../support/examples.ts'
 import { quiet } from '../support/logs.ts'
@@ -19,19 +23,33 @@ import { report, say, tabulate } from './report.ts'
 const FEEDS = 40
 const ON_TABLE = 10
 const ENTRIES = 50
+/** As many as one run is to look at, of servers that take their time. */
+const UNCHANGED = 1_000
+const ANSWER_MS = 200
 
 /** A feed as they come: fifty entries with a paragraph of HTML, categories, an author and a date. */
-function aFeed(feed: number, mark = ''): Uint8Array {
-  const items = Array.from({ length: ENTRIES }, (_, n) => {
+function aFeed(feed: number, mark = '', entries = ENTRIES): Uint8Array {
+  const items = Array.from({ length: entries }, (_, n) => {
     const words = `Story ${n} of paper ${feed}: forty ships at anchor, talks resume at noon, and nobody knows for how long. `
     return `<item><title>${words.slice(0, 60)}</title><link>https://paper${feed}.example/2026/11/${n}?utm_source=rss</link>
       <guid isPermaLink="false">paper-${feed}-${n}</guid><dc:creator>Ada Reed</dc:creator><category>Trade</category><category>World/China</category>
-      <pubDate>Tue, 24 Nov 2026 05:${String(n).padStart(2, '0')}:00 GMT</pubDate>
+      <pubDate>Tue, 24 Nov 2026 05:${String(n % 60).padStart(2, '0')}:00 GMT</pubDate>
       <description><![CDATA[<p>${words.repeat(3)}</p><p><a href="/more">Continue reading...</a></p><img src="/${n}.jpg" width="640">]]></description></item>`
   })
   const head = `<title>Paper ${feed}</title><link>https://paper${feed}.example/</link><language>en</language>`
   return Buffer.from(
     `<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>${head}${items.join('')}</channel></rss>${mark}`,
+  )
+}
+
+/** A feed with years of entries, a sentence each: ten thousand of them are within the 5 MB that are read. */
+function aShortFeed(entries: number): Uint8Array {
+  const items = Array.from({ length: entries }, (_, n) => {
+    const day = new Date(Date.UTC(2026, 10, 20) - n * 9 * 3_600_000).toUTCString()
+    return `<item><title>Story ${n}: forty ships at anchor</title><link>https://paper.example/story/${n}</link><guid isPermaLink="false">story-${n}</guid><category>Trade</category><pubDate>${day}</pubDate><description>Talks resume at noon, and nobody knows for how long.</description></item>`
+  })
+  return Buffer.from(
+    `<?xml version="1.0"?><rss version="2.0"><channel><title>Paper</title><link>https://paper.example/</link>${items.join('')}</channel></rss>`,
   )
 }
 
@@ -46,6 +64,12 @@ export async function collecting(heap: readonly string[]): Promise<void> {
 
   const bare = await best(() => rate(FEEDS, async (n) => void parseRssFeed(new TextDecoder().decode(feeds[n]))))
   const words = await best(() => rate(FEEDS, async (n) => void parseFeed(feeds[n]!)))
+
+  const inThread = feedReader()
+  const threaded = await best(() =>
+    rate(FEEDS, async (n) => void (await inThread(feeds[n]!, { url: 'https://a.example/' }))),
+  )
+  const python = feedparser(feeds)
 
   const memory: Awaited<ReturnType<typeof aCollector>>[] = []
   const filed = await best(async () => {
@@ -76,6 +100,11 @@ export async function collecting(heap: readonly string[]): Promise<void> {
   clock.now = '2026-11-24T06:30:00.000Z'
   await onTable.run(ON_TABLE)
   const due = units.per(ON_TABLE)
+
+  const unchangedRun = await runOf(UNCHANGED, (await engine.stores({ now: realNow })) satisfies Stores)
+  const look = async (entries: number) =>
+    firstLook(heap, entries, engine.endpoint, await engine.stores({ now: realNow }))
+  const [hundred, tenThousand] = [await look(100), await look(10_000)]
   engine.stop()
 
   const small = await peak(heap, 0.1)
@@ -88,6 +117,8 @@ export async function collecting(heap: readonly string[]): Promise<void> {
   tabulate({
     'feedsmith alone': { 'entries/s': Math.round(bare) },
     'in words (decoded, HTML as text, links whole)': { 'entries/s': Math.round(words) },
+    'in words, in the thread that reads feeds': { 'entries/s': Math.round(threaded) },
+    ...(python === undefined ? {} : { "Python's feedparser": { 'entries/s': Math.round(python) } }),
     'filed, stores in memory': { 'entries/s': Math.round(filed) },
     'filed, on the table engine': { 'entries/s': Math.round(tableFiled) },
     'known already, in memory': { 'entries/s': Math.round(known) },
@@ -95,14 +126,25 @@ export async function collecting(heap: readonly string[]): Promise<void> {
   })
   tabulate({ 'a new article': newArticle, 'a feed read, nothing new': reread, 'an unchanged feed': unchanged })
   tabulate({ 'a run, per feed not due': notDue, 'a run, per unchanged feed that is': due })
+  if (python === undefined) say('feedparser is not here to stand beside: apt-get install python3-feedparser')
+  say(
+    `A run over ${UNCHANGED} unchanged feeds, each answered in ${ANSWER_MS} ms: ${unchangedRun.looked} looked at, ${unchangedRun.left} left, ${round(unchangedRun.share)} of its time.`,
+  )
+  say(
+    `A first look at 10,000 entries: ${tenThousand.said}, peak ${tenThousand.peakMiB} MiB; at 100: ${hundred.said}, ${hundred.peakMiB} MiB.`,
+  )
   say(`A feed of 50 MB: "${endless.said}", peak ${endless.peakMiB} MiB, beside ${small.peakMiB} MiB for one of 0.1 MB.`)
   report({
     bench: 'collect',
     ratios: {
       'words-to-bare-parser': round(words / bare),
+      'thread-to-bare-parser': round(threaded / bare),
+      ...(python === undefined ? {} : { 'thread-to-feedparser': round(threaded / python) }),
       'filed-in-memory-to-bare-parser': round(filed / bare),
       'filed-on-table-to-bare-parser': round(tableFiled / bare, 3),
       'known-to-bare-parser': round(known / bare),
+      'time-of-1000-unchanged-to-timeout': round(unchangedRun.share),
+      'memory-10000-to-100-entries': round(tenThousand.peakMiB / hundred.peakMiB),
       'memory-50-MB-to-0.1-MB': round(endless.peakMiB / small.peakMiB),
     },
     newArticle,
@@ -185,10 +227,108 @@ function unitsOf(client: Client) {
   }
 }
 
+const realNow = () => new Date().toISOString()
+
+/** One run of `collect` over feeds that have nothing new, on a server that takes its time; what share of its timeout it takes. */
+async function runOf(feeds: number, stores: Stores) {
+  const { port, close } = await serving((_, response) => {
+    setTimeout(() => response.writeHead(304).end(), ANSWER_MS)
+  })
+  const made = ids()
+  for (let n = 0; n < feeds; n++) {
+    const url = `http://127.0.0.1:${port}/${n}`
+    await stores.feeds.save(undefined, aSource({ id: made.feed(url), url, etag: '"1"', createdAt: realNow() }))
+  }
+  const fetch = safeFetch({ allowPrivate: true })
+  const started = performance.now()
+  const run = await collectDue({ ...stores, ids: made, now: realNow, log: quiet, readFeed, fetch })
+  const seconds = (performance.now() - started) / 1000
+  close()
+  if (run.failed + run.added > 0) throw new Error(JSON.stringify(run))
+  return { looked: run.feeds, left: run.left, share: seconds / functions.collect.timeoutSeconds }
+}
+
+/** The peak of a small process that looks at a feed for the first time, and sets so many entries aside as earlier. */
+async function firstLook(
+  heap: readonly string[],
+  entries: number,
+  endpoint: string,
+  { table, feeds }: Awaited<ReturnType<Awaited<ReturnType<typeof startDynoxide>>['stores']>>,
+) {
+  const bytes = aShortFeed(entries)
+  const { port, close } = await serving((_, response) =>
+    response.writeHead(200, { 'content-type': 'text/xml' }).end(bytes),
+  )
+  const url = `http://127.0.0.1:${port}/`
+  const id = ids().feed(url)
+  await feeds.save(undefined, aSource({ id, url, createdAt: realNow(), newSince: realNow() }))
+  const figures = await figuresOf('first-look.ts', [id], heap, { DYNAMODB_ENDPOINT: endpoint, TABLE_NAME: table.name })
+  close()
+  return figures
+}
+
+/** Debian's own, for which its packages are; another may stand before it in the path. */
+const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3'
+
+/** Entries a second of Python's feedparser over the same bytes, in one process that reads all of them; undefined where it is not installed. */
+function feedparser(feeds: readonly Uint8Array[]): number | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'tidings-bench-'))
+  feeds.forEach((bytes, n) => {
+    writeFileSync(join(folder, `${n}.xml`), bytes)
+  })
+  const program = `
+import feedparser, glob, sys, time
+texts = [open(path, 'rb').read() for path in glob.glob(sys.argv[1] + '/*.xml')]
+best = 0
+for _ in range(3):
+    started = time.perf_counter()
+    entries = sum(len(feedparser.parse(text).entries) for text in texts)
+    best = max(best, entries / (time.perf_counter() - started))
+print(best)`
+  try {
+    return Number(
+      execFileSync(PYTHON, ['-c', program, folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+    )
+  } catch {
+    return undefined
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function serving(answer: RequestListener) {
+  const server = createServer(answer)
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const close = () => {
+    server.closeAllConnections()
+    server.close()
+  }
+  return { port: (server.address() as AddressInfo).port, close }
+}
+
+type Figures = { readonly said: string; readonly peakMiB: number }
+
+/** What a small process says of itself. */
+async function figuresOf(
+  file: string,
+  args: readonly string[],
+  heap: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Figures> {
+  const child = fork(join(import.meta.dirname, file), [...args], {
+    execArgv: [...heap, '--disable-warning=ExperimentalWarning'],
+    env: { ...process.env, ...env },
+  })
+  return new Promise((done, failed) => {
+    child.once('message', (message) => done(message as Figures))
+    child.once('exit', (code) => failed(new Error(`${file} ended with ${code}`)))
+  })
+}
+
 /** The peak of a small process that fetches a feed of so many megabytes from this one, and reads it. */
-async function peak(heap: readonly string[], megabytes: number): Promise<{ said: string; peakMiB: number }> {
+async function peak(heap: readonly string[], megabytes: number): Promise<Figures> {
   const piece = Buffer.from(`<item><title>${'Forty ships. '.repeat(70)}</title></item>\n`)
-  const server = createServer((_, response) => {
+  const { port, close } = await serving((_, response) => {
     response.writeHead(200, { 'content-type': 'text/xml' })
     let sent = 0
     const more = () => {
@@ -201,14 +341,7 @@ async function peak(heap: readonly string[], megabytes: number): Promise<{ said:
     response.write('<rss><channel>')
     more()
   })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
-  const child = fork(join(import.meta.dirname, 'big-feed.ts'), [`http://127.0.0.1:${port}/`], { execArgv: [...heap] })
-  const figures = await new Promise<{ said: string; peakMiB: number }>((done, failed) => {
-    child.once('message', (message) => done(message as { said: string; peakMiB: number }))
-    child.once('exit', (code) => failed(new Error(`the reader ended with ${code}`)))
-  })
-  server.closeAllConnections()
-  server.close()
+  const figures = await figuresOf('big-feed.ts', [`http://127.0.0.1:${port}/`], heap)
+  close()
   return figures
 }
