@@ -88,7 +88,7 @@ const MOST_CAP = 1_000
 /** Of what was set aside, so many are kept with the feed. */
 const MOST_QUARANTINED = 20
 /** How far back the first look files, in days, unless an editor says otherwise. */
-const DEFAULT_SINCE = 3
+export const DEFAULT_SINCE = 3
 const MOST_SINCE = 3_650
 /** Of what was earlier, so many are kept with the feed: some three kilobytes. */
 const MOST_EARLIER = 30

@@ -3,7 +3,7 @@ import { saveTopic } from '../../core/flows/save-topic.ts'
 import { takeIn } from '../../core/flows/take-in.ts'
 import { parseAddress } from '../../core/model/address.ts'
 import { parseArticle } from '../../core/model/article.ts'
-import { type Digest, type DigestInput, parseDigest } from '../../core/model/digest.ts'
+import { type DigestInput, parseDigest } from '../../core/model/digest.ts'
 import type { Parsed } from '../../core/model/refusal.ts'
 import { noSettings } from '../../core/model/settings.ts'
 import { wishFor } from '../../core/model/subscriber.ts'
@@ -38,22 +38,14 @@ export async function addDemo(ports: Ports): Promise<void> {
  * Invents an article every so many minutes, under each topic in turn, and files it as an editor would: without news there
  * are no issues.
  */
-export function inventArticles(
-  ports: Ports,
-  every: number,
-  from: Instant,
-  topics: readonly Topic[],
-  digests: readonly Digest[],
-): Editors {
-  const wanted = new Set(digests.flatMap((digest) => digest.topics))
-  const turns = topics.filter(({ slug }) => wanted.has(slug))
+export function inventArticles(ports: Ports, every: number, from: Instant, topics: readonly Topic[]): Editors {
   let count = 0
   const nextAt = () =>
-    every > 0 && turns.length > 0 ? epochMs(from) + count * every * MINUTE : Number.POSITIVE_INFINITY
+    every > 0 && topics.length > 0 ? epochMs(from) + count * every * MINUTE : Number.POSITIVE_INFINITY
   const actUpTo = async (until: number): Promise<void> => {
     for (; nextAt() <= until; count++) {
       const at = nextAt()
-      const topic = turns[count % turns.length]!
+      const topic = topics[count % topics.length]!
       const input = {
         url: `https://invented.example/${instant(at).slice(0, 16)}`,
         title: `Invented article ${count + 1}, on ${topic.name}`,

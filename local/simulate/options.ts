@@ -17,6 +17,8 @@ export type Options = {
   readonly demo: boolean
   /** Minutes from one invented article to the next; 0: none. */
   readonly fileEvery: number
+  /** How many invented feeds are followed. */
+  readonly feeds: number
   /** When no tick comes. */
   readonly stops: readonly Stop[]
   /** 0…1: how many of the calls that leave the flows fail. */
@@ -36,14 +38,16 @@ changed and nothing is sent.
   --data FOLDER           whose table is copied (.tidings; without one, the demo's content is played)
   --demo                  the demo's content, whatever the folder holds
   --file-every MINUTES    files an invented article so often, under each topic in turn (180; 0: none)
+  --feeds N               follows so many invented feeds, each with a habit of real ones, and invents no other article
+                          (0, at most 200)
   --tick-stops FROM/TO    no tick comes in between, as in an outage; may be repeated
   --crash RATE            so many of the calls to table, queue and provider fail, before or after they took effect (0 to 0.5)
   --seed N                the chance behind --crash, to play a run again
   --json                  one line an issue: {"digest","slot","sentAt","zone","articles":[ids],"readers", …}
   --help                  prints this
 
-It ends with exit code 1 if anybody would get an issue twice or not at all, if a slot has two issues, or if an article is
-in two of them.`
+It ends with exit code 1 if anybody would get an issue twice or not at all, if a slot has two issues, if an article is
+in two of them, or if a story of a feed comes twice, too late, or not at all.`
 
 /** The options of a simulation; `'help'` where only the list of them was asked for. What cannot be understood is a CannotStart. */
 export function readOptions(args: readonly string[], environment: Environment, nowMs: number): Options | 'help' {
@@ -59,7 +63,8 @@ export function readOptions(args: readonly string[], environment: Environment, n
     digest: given.digest,
     data: given.data ?? said.TIDINGS_DATA,
     demo: given.demo ?? false,
-    fileEvery: number('--file-every', given['file-every'] ?? '180', 525_600, true),
+    fileEvery: number('--file-every', given['file-every'] ?? (given.feeds === undefined ? '180' : '0'), 525_600, true),
+    feeds: number('--feeds', given.feeds ?? '0', 200, true),
     stops: (given['tick-stops'] ?? []).map(stop),
     crash: number('--crash', given.crash ?? '0', 0.5, false),
     seed: number('--seed', given.seed ?? String(nowMs % 1_000_000), 2 ** 32 - 1, true),
@@ -78,6 +83,7 @@ function understood(args: readonly string[]) {
         data: { type: 'string' },
         demo: { type: 'boolean' },
         'file-every': { type: 'string' },
+        feeds: { type: 'string' },
         'tick-stops': { type: 'string', multiple: true },
         crash: { type: 'string' },
         seed: { type: 'string' },

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { afterPause, type Digest } from '../../core/model/digest.ts'
 import { DAY, epochMs, plus } from '../../core/model/time.ts'
+import type { Topic } from '../../core/model/topic.ts'
 import type { Ports, Renderer } from '../../core/ports.ts'
 import { cannotStart } from '../cannot-start.ts'
 import type { Terminal } from '../terminal.ts'
@@ -9,9 +10,10 @@ import { addDemo, inventArticles } from './content.ts'
 import { hasTable, readCopy } from './copy.ts'
 import type { Options } from './options.ts'
 import { acceptedIn, playedIn } from './outcome.ts'
+import { openPress } from './press.ts'
 import { rewind } from './rewind.ts'
 import { howLong, jsonLines, summary, tableLines, utc } from './show.ts'
-import { openWorld } from './world.ts'
+import { both, openWorld } from './world.ts'
 
 export type Screen = {
   /** What was asked for. */
@@ -55,11 +57,17 @@ export async function simulate(options: Options, renderer: Renderer, screen: Scr
         : 'No article is invented.'
     }`,
   )
+  if (options.feeds > 0) said.line(`${options.feeds} invented feeds are followed and read (--feeds).`)
   if (played.some(({ release }) => release === 'person'))
     said.line('What waits for a person counts as released in time.')
   for (const { from: start, to: end } of options.stops) said.line(`No tick from ${utc(start)} to ${utc(end)}.`)
 
-  const editors = inventArticles(ports, options.fileEvery, plus(from, -DAY), await ports.topics.all(), played)
+  const topics = topicsOf(await ports.topics.all(), played)
+  const press = openPress(options.feeds, from, to)
+  const editors = both(
+    inventArticles(ports, options.fileEvery, plus(from, -DAY), topics),
+    press.collector(ports, topics, from),
+  )
   const whole = epochMs(to) - epochMs(from)
   clock.now = epochMs(from) - 1
   await world.live(epochMs(to), {
@@ -79,7 +87,7 @@ export async function simulate(options: Options, renderer: Renderer, screen: Scr
 
   const accepted = acceptedIn(world)
   const results = await playedIn(world, played, accepted, from, to)
-  const broken = await audit(world, results, accepted)
+  const broken = [...(await audit(world, results, accepted)), ...(await press.broken(ports, results))]
   world.mailbox.close()
 
   for (const line of options.json ? jsonLines(results) : ['', ...tableLines(ports.zones, results), ''])
@@ -91,9 +99,14 @@ export async function simulate(options: Options, renderer: Renderer, screen: Scr
       `${world.faults.failed().toLocaleString('en')} of ${world.faults.calls().toLocaleString('en')} calls failed; --seed ${options.seed} plays them again.`,
     )
   if (broken.length === 0) said.line('Nobody twice, nobody missing, one issue a slot, no article in two issues.')
-  else for (const one of ['Broken promises:', ...broken]) screen.aside.line(one)
+  if (broken.length === 0 && options.feeds > 0) said.line('No story of a feed twice, too old, or lost.')
+  if (broken.length > 0) for (const one of ['Broken promises:', ...broken]) screen.aside.line(one)
   return broken.length === 0
 }
+
+/** Those that these digests go by. */
+const topicsOf = (topics: readonly Topic[], digests: readonly Digest[]): Topic[] =>
+  topics.filter(({ slug }) => digests.some((digest) => digest.topics.includes(slug)))
 
 async function digestsOf(ports: Ports): Promise<Digest[]> {
   const all: Digest[] = []

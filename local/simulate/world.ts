@@ -159,6 +159,14 @@ export function openWorld(
 
 /** People who work while time goes by: when they do something next, and that it be done, epoch ms. */
 export type Editors = { readonly nextAt: () => number; readonly actUpTo: (at: number) => Promise<void> }
+/** Two of them, side by side. */
+export const both = (one: Editors, other: Editors): Editors => ({
+  nextAt: () => Math.min(one.nextAt(), other.nextAt()),
+  async actUpTo(at) {
+    await one.actUpTo(at)
+    await other.actUpTo(at)
+  },
+})
 const nobody: Editors = { nextAt: () => Number.POSITIVE_INFINITY, actUpTo: async () => {} }
 
 const minuteAt = (ms: number) => Math.ceil(ms / MINUTE) * MINUTE

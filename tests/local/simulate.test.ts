@@ -296,7 +296,7 @@ describe('npm run simulate', () => {
     world.clock.now = Date.parse('2026-11-23T00:00:00Z')
     await addDemo(world.ports)
     const digests = (await world.ports.digests.list({ limit: 9 })).items
-    const file = inventArticles(world.ports, 180, '2026-11-23T00:00:00.000Z', await world.ports.topics.all(), digests)
+    const file = inventArticles(world.ports, 180, '2026-11-23T00:00:00.000Z', await world.ports.topics.all())
     await world.live(Date.parse('2026-11-24T12:00:00Z'), file)
     const accepted = acceptedIn(world)
     const played = await playedIn(world, digests, accepted, '2026-11-23T00:00:00.000Z', '2026-11-24T12:00:00.000Z')
