@@ -79,6 +79,8 @@ export type EarlierEntry = { readonly id: string; readonly entry: string; readon
 export const SHORTEST = 15 * MINUTE
 export const LONGEST = DAY
 const FIRST = HOUR
+/** A server that has been in trouble is read so soon after it: a feed that lists the last two days has lost nothing of one. */
+const LONGEST_TROUBLE = 6 * HOUR
 /** After so many failures in a row a feed is looked at once a day, and says so. */
 export const BREAKS_AT = 8
 /** Looks come with a beat every quarter of an hour: one that would be due a moment after it is not put off for a whole one. */
@@ -243,8 +245,8 @@ const rhythmAt = (source: Source, now: Instant): number =>
 
 /**
  * When it is looked at from now on. Sooner where something had changed, later where not; and no sooner than the feed (`ttl`)
- * or its server (`Cache-Control`, `Retry-After`) wishes, within our bounds. Failures double the time; so many in a row open
- * the circuit: once a day from then on.
+ * or its server (`Cache-Control`, `Retry-After`) wishes, within our bounds. Failures double the time, to six hours; so many in
+ * a row open the circuit: once a day from then on.
  */
 export function decideLooks(
   source: Source,
@@ -257,7 +259,8 @@ export function decideLooks(
   const before = rhythmAt(source, now)
   if (fetched.kind === 'failed' || fetched.kind === 'gone') {
     const failures = source.failures + 1
-    const backOff = failures >= BREAKS_AT ? LONGEST : bounded(before * 2 ** failures)
+    const backOff =
+      failures >= BREAKS_AT ? LONGEST : Math.max(before, Math.min(LONGEST_TROUBLE, before * 2 ** failures))
     const asked = fetched.kind === 'failed' && until(fetched.retryAt) > 0 ? bounded(until(fetched.retryAt)) : 0
     return {
       rhythmMs: before,

@@ -167,7 +167,7 @@ describe('the next look', () => {
     expect(wait(source, { kind: 'unchanged', freshUntil: plus(now, 5 * HOUR) })).toBe(5 * HOUR)
   })
 
-  it('comes twice as late with every failure in a row, and once a day when there are many', () => {
+  it('comes twice as late with every failure in a row, but within six hours, and once a day when there are many', () => {
     let source = aSource({ rhythmMs: SHORTEST })
     const waits: number[] = []
     const healths: string[] = []
@@ -176,7 +176,7 @@ describe('the next look', () => {
       waits.push(between(now, source.looksFrom!) / MINUTE)
       healths.push(healthOf(source).health)
     }
-    expect(waits).toEqual([30, 60, 120, 240, 480, 960, 1_440, 1_440])
+    expect(waits).toEqual([30, 60, 120, 240, 360, 360, 360, 1_440])
     expect(healths).toEqual([...Array(BREAKS_AT - 1).fill('failing'), 'once-a-day'])
     expect(healthOf(source).note).toBe('It has failed 8 times in a row: it is looked at once a day until it answers.')
     const well = afterQuiet(source, { kind: 'unchanged' }, now)
