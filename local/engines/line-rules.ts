@@ -288,6 +288,29 @@ export function troubles(drawn: (what: string) => number, trouble: Trouble = usu
   }
 }
 
+/** As many of the latest as anybody could still ask for: AWS keeps them for ten minutes. */
+const MOST_TOKENS = 100_000
+
+/**
+ * These rules, but for a transaction that is asked for again under the token of one that was done: "subsequent calls with the
+ * same client token return the number of read capacity units consumed in reading the item" (API Reference, TransactWriteItems),
+ * so it meets nobody and is refused nothing.
+ */
+export function onceByToken(...rules: readonly Rule[]): Rule {
+  const done = new Set<string>()
+  const note: Rule = async (call, next) => {
+    const answer = await next()
+    const { ClientRequestToken: token } = call.input
+    if (!token || answer.status !== 200) return answer
+    done.add(token)
+    const [first] = done
+    if (done.size > MOST_TOKENS) done.delete(first!)
+    return answer
+  }
+  const all = inTurn(...rules, note)
+  return (call, next, ask) => (done.has(call.input.ClientRequestToken ?? '') ? next() : all(call, next, ask))
+}
+
 /** Such a draw: by what it is about and by nothing else. */
 export const drawnFrom =
   (seed: number): ((what: string) => number) =>
@@ -325,7 +348,7 @@ export const asOnAws = (
   wait: (ms: number) => Promise<unknown>,
   random: () => number,
 ): Rule =>
-  inTurn(
+  onceByToken(
     troubles(random),
     refusesOverlaps({ lasts: () => wait(A_TRANSACTION) }),
     throttles({ table, now }),

@@ -5,7 +5,7 @@ import { afterLeave, type Subscriber } from '../../core/model/subscriber.ts'
 import type { Claim } from '../../core/ports.ts'
 import type { Table } from '../../functions/adapters/table.ts'
 import { type Call, type Rule, startLine } from '../../local/engines/line.ts'
-import { laggingIndex, refusesOverlaps, stalls, throttles } from '../../local/engines/line-rules.ts'
+import { laggingIndex, onceByToken, refusesOverlaps, stalls, throttles } from '../../local/engines/line-rules.ts'
 import { byALine } from '../support/by-a-line.ts'
 import { clientTo, startDynoxide } from '../support/dynoxide.ts'
 import { anIssue, aSubscriber, aTopic, at } from '../support/examples.ts'
@@ -19,7 +19,7 @@ afterAll(() => engine.stop())
 
 const now = () => at('09:00')
 
-async function twoWays(rules: readonly Rule[], how: { readonly wait?: Table['wait'] } = {}) {
+async function twoWays(rules: readonly Rule[], how: { readonly wait?: Table['wait']; readonly tries?: number } = {}) {
   const { straight, byLine: crowded } = await byALine(engine, rules, { now, tries: 1, ...how })
   return { straight, crowded }
 }
@@ -154,6 +154,24 @@ describe('a table that has too much to do', () => {
     await expect(crowded.topics.put(aTopic('ships'), 'new')).rejects.toMatchObject({ name: 'ThrottlingException' })
     await expect(crowded.topics.all()).rejects.toMatchObject({ name: 'ThrottlingException' })
   })
+})
+
+it('what was done, and not heard of, is known when it is asked for again, whoever is at its items by then', async () => {
+  let tries = 0
+  const lostThenMet: Rule = async (call, next) => {
+    if (call.operation !== 'TransactWriteItems') return next()
+    tries += 1
+    if (tries > 1) return { status: 400, body: JSON.stringify({ __type: 'TransactionConflictException' }) }
+    await next()
+    return 'cut'
+  }
+  const { straight, crowded } = await twoWays([onceByToken(lostThenMet)], { tries: 3 })
+  const issue = anIssue()
+  const progress: Progress = { status: 'sending', cursor: 0, ended: true, open: {}, counts: noCounts, unknown: [] }
+  await straight.issues.open({ issue, progress, cut: {} })
+  const end = { issue, from: ['sending'], to: 'sent', now: now() } as const
+  expect(await crowded.issues.become(end)).toBe(true)
+  expect([tries, (await straight.issues.progress(issue.id))?.status]).toEqual([1, 'sent'])
 })
 
 it('what is due by the index of a moment ago is looked at where it stands', async () => {

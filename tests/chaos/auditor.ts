@@ -139,7 +139,7 @@ async function issuesOf(town: Town, digests: readonly DigestView[]): Promise<Iss
  * answer is never a failure of ours (I17).
  */
 /** What a table says that has refused us to the end, and what a call is that had no answer. */
-const OF_THE_TABLE = /Throttling|Transaction|TimeoutError|socket hang up|ECONNRESET/
+const OF_THE_TABLE = /Busy|Throttling|Transaction|TimeoutError|socket hang up|ECONNRESET/
 
 function endsWell(say: Say, town: Town, { isHard = false }: Expected): void {
   for (const name of town.killed) say('I17', `${name} was ended by its time limit`)

@@ -1,7 +1,14 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { AWS_CALLS } from '../../core/model/deadline.ts'
-import { inTurn, type Rule, startLine, tableOf } from '../../local/engines/line.ts'
-import { drawnFrom, laggingIndex, refusesOverlaps, type Trouble, troubles } from '../../local/engines/line-rules.ts'
+import { type Rule, startLine, tableOf } from '../../local/engines/line.ts'
+import {
+  drawnFrom,
+  laggingIndex,
+  onceByToken,
+  refusesOverlaps,
+  type Trouble,
+  troubles,
+} from '../../local/engines/line-rules.ts'
 import { clientTo, type startDynoxide } from '../support/dynoxide.ts'
 import type { Shelf } from '../support/memory/shelf.ts'
 import { createMemory, type Stores } from '../support/memory.ts'
@@ -31,7 +38,7 @@ export async function hardTable(engine: Awaited<ReturnType<typeof startDynoxide>
     if (hard === undefined) return engine.stores({ now, like })
     const made = await engine.stores({ now, like, through: client, wait: async () => {} })
     const lag = laggingIndex({ now: () => Date.parse(now()) })
-    rules.set(made.table.name, inTurn(troubles(drawnFrom(hard), trouble), refusesOverlaps(), lag))
+    rules.set(made.table.name, onceByToken(troubles(drawnFrom(hard), trouble), refusesOverlaps(), lag))
     const straight = engine.over({ ...made.table, client: engine.client })
     return { ...made, straight, calm: () => void rules.delete(made.table.name) }
   }
