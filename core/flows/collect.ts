@@ -12,6 +12,7 @@ import {
   lastSeen,
   namesakes,
   type Plan,
+  pastNames,
   wordsOf,
 } from '../model/arrival.ts'
 import { type Article, type ArticleId, refusedPlaces } from '../model/article.ts'
@@ -35,6 +36,7 @@ import {
 } from '../model/source.ts'
 import { between, earlier as earlierOf, type Instant, instant, MINUTE, plus } from '../model/time.ts'
 import type { Topic } from '../model/topic.ts'
+import { decideWithdrawn, missingFrom } from '../model/withdrawal.ts'
 import type { Ports } from '../ports.ts'
 import { aFewAtATime } from './a-few-at-a-time.ts'
 import { type Filed, fileArticle } from './file-article.ts'
@@ -72,7 +74,7 @@ const MOST_BROKEN = 3
  * Looks at a feed now, whenever it was looked at last; one that was stopped goes on if it answers. Undefined: there is no
  * such feed. Price of an unchanged one: one read and no write; of one with other bytes two small writes more. A new entry: two reads (what is kept of
  * it, and the article), the article's transaction, and a write of what is kept; a changed one a read more, an unchanged one
- * nothing. Reads go a hundred a call, what is kept 25.
+ * nothing. One that is too old to be news at the first look: a read, and three writes of what is kept. Reads go a hundred a call, what is kept 25.
  */
 export async function collectFeed(ports: Needs, id: FeedId): Promise<Look | undefined> {
   const source = await ports.feeds.get(id)
@@ -186,17 +188,19 @@ async function keep(ports: Pick<Needs, 'feeds'>, source: Source, after: (known: 
 async function takeEntries(ports: Needs, source: Source, feed: ReadFeed & { ok: true }, now: Instant): Promise<Intake> {
   const arrivals = arrivalsOf(feed, ports.ids.fingerprint)
   const fresh = arrivals.filter((arrival) => lastSeen(source, arrival) !== arrival.content)
-  const { plans, madeToday, read } = await planFor(ports, source, arrivals, fresh, now)
+  const { plans, madeToday, read, withdrawn } = await planFor(ports, source, arrivals, fresh, now)
   const filings = plans.filter((plan) => plan.what === 'file')
-  const topics = filings.length === 0 ? [] : await ports.topics.all()
+  const topics = filings.length + withdrawn.length === 0 ? [] : await ports.topics.all()
 
   const done = { added: 0, changed: 0, unchanged: 0, drafts: madeToday }
   const refused: SetAside[] = []
   const broken = new Set<string>()
   const kept = new Map(
-    plans.flatMap((plan) =>
-      'kept' in plan && plan.what !== 'file' && plan.kept ? [[plan.arrival.identity, plan.kept]] : [],
-    ),
+    plans.flatMap((plan) => {
+      if (!('kept' in plan) || plan.what === 'file') return []
+      const { identity, past } = plan.arrival
+      return [identity, ...(plan.what === 'earlier' ? past : [])].map((name) => [name, plan.kept])
+    }),
   )
   const remember = async () => {
     const some = new Map(kept)
@@ -226,10 +230,14 @@ async function takeEntries(ports: Needs, source: Source, feed: ReadFeed & { ok: 
     if (kept.size >= KEPT_AT_ONCE) await remember()
   })
   if (kept.size > 0) await remember()
+  await aFewAtATime(withdrawn, ENTRIES_AT_ONCE, (article) => flag(ports, source, article, topics, now))
 
-  const earlier = plans.flatMap((plan) =>
-    plan.what === 'earlier' ? [{ id: plan.arrival.identity, entry: nameOf(plan.arrival), at: plan.at }] : [],
-  )
+  const earlier = (isRenamed: boolean) =>
+    plans.flatMap((plan) =>
+      plan.what === 'earlier' && (plan.renamed !== undefined) === isRenamed
+        ? [{ id: plan.arrival.identity, entry: nameOf(plan.arrival), at: plan.at }]
+        : [],
+    )
   const waits = new Set(plans.flatMap(({ what, arrival }) => (what === 'wait' ? [arrival.identity] : [])))
   const settled = arrivals.filter(({ identity }) => !waits.has(identity) && !broken.has(identity))
   return {
@@ -241,7 +249,8 @@ async function takeEntries(ports: Needs, source: Source, feed: ReadFeed & { ok: 
         ? [{ entry: nameOf(plan.arrival), reason: plan.renamed }]
         : [],
     ),
-    earlier,
+    earlier: earlier(false),
+    earlierRenamed: earlier(true),
     waiting: waits.size,
     unfinished: broken.size > 0,
   }
@@ -278,7 +287,7 @@ const nameOf = (arrival: Arrival): string => ('entry' in arrival ? arrival.entry
 
 /**
  * Price: a read an entry that is not as it was and one an article of theirs; of a new one some nine more, where no article
- * lies at its link; and, where there is a new one, two of each entry that has just gone.
+ * lies at its link; and two of each entry that was taken out or, where there is a new one, has gone.
  */
 async function planFor(
   ports: Needs,
@@ -290,11 +299,16 @@ async function planFor(
   readonly plans: readonly Plan[]
   readonly madeToday: number
   readonly read: ReadonlyMap<ArticleId, Article | undefined>
+  readonly withdrawn: readonly Article[]
 }> {
-  if (fresh.length === 0) return { plans: [], madeToday: 0, read: new Map() }
+  const missing = missingFrom(source, arrivals)
+  if (fresh.length + missing.length === 0) return { plans: [], madeToday: 0, read: new Map(), withdrawn: [] }
   const isNew = fresh.filter((arrival) => lastSeen(source, arrival) === undefined && 'entry' in arrival)
-  const names = [...fresh, ...namesakes(isNew, arrivals)].flatMap(({ identity, former }) => [identity, ...former])
-  const gone = isNew.length > 0 ? goneFrom(source, arrivals) : []
+  const names = [
+    ...[...fresh, ...namesakes(isNew, arrivals)].flatMap(({ identity, former }) => [identity, ...former]),
+    ...isNew.flatMap((arrival) => pastNames(source, arrival)),
+  ]
+  const gone = isNew.length > 0 ? goneFrom(source, arrivals) : missing
   const kept = await ports.feeds.kept(source.id, [...names, ...gone])
   const articles = fresh.flatMap((arrival) => articleFor(arrival, source, ports.ids.article, now) ?? [])
   const held = [
@@ -311,15 +325,15 @@ async function planFor(
     read.set(article.id, article)
   }
   const isFresh = new Set(fresh)
-  const kin: Kin = {
-    standing: arrivals.filter((arrival) => !isFresh.has(arrival)),
-    vanished: gone.flatMap((name) => {
+  const vanishedOf = (names: readonly string[]) =>
+    names.flatMap((name) => {
       const one = kept.get(name)
       const article = one && known.get(one.article)
       return article ? [{ kept: one, article }] : []
-    }),
-  }
-  return { ...decideEntries(source, fresh, kept, known, ports.ids.article, now, kin), read }
+    })
+  const kin: Kin = { standing: arrivals.filter((arrival) => !isFresh.has(arrival)), vanished: vanishedOf(gone) }
+  const decided = decideEntries(source, fresh, kept, known, ports.ids.article, now, kin)
+  return { ...decided, read, withdrawn: decideWithdrawn(source, vanishedOf(missing), arrivals, decided.plans) }
 }
 
 /** What stood in it at the last read and does not any more. */
@@ -371,6 +385,13 @@ async function fileEntry(
     return refused ? { ...fresh, status: 'quarantined', reason: refused.sentence } : fresh
   }
   return fileArticle(ports, article, topics, { settle, read })
+}
+
+/** Says of an article that its feed has taken it out. It stays where it is filed: an editor decides. */
+async function flag(ports: Needs, source: Source, article: Article, topics: readonly Topic[], now: Instant) {
+  const settle = (known: Article | undefined) => known && { ...known, withdrawnAt: now }
+  await fileArticle(ports, article, topics, { settle, read: { known: article } })
+  ports.log('article.withdrawn', { feed: source.id, article: article.id })
 }
 
 const isAside = ({ status }: Article): boolean => status === 'quarantined'

@@ -20,6 +20,7 @@ export async function correctArticle(
     filed: now.filed,
     topics: now.topics,
     ...(now.feed ? { feed: now.feed } : {}),
+    ...(now.withdrawnAt ? { withdrawnAt: now.withdrawnAt } : {}),
     createdAt: now.createdAt,
     version: now.version,
   })

@@ -11,6 +11,8 @@ export type Arrival = {
   /** What else it may have been known by: before December 2026, and before its feed went from http to https. */
   readonly former: readonly string[]
   readonly content: string
+  /** What it is remembered by should it be too old to be news: its headline and day, its link and moment. A feed may rename it. */
+  readonly past: readonly string[]
 } & ({ readonly entry: FeedEntry } | { readonly aside: SetAside })
 
 /** What is kept of an entry that has arrived before: which article it became, what it said, the words and tags it gave it, and when it came. */
@@ -54,10 +56,18 @@ export function arrivalsOf(read: ReadFeed & { ok: true }, fingerprint: Fingerpri
         identity,
         former: [...new Set(former)].filter((name) => name !== identity),
         content: fingerprint(JSON.stringify(said)),
+        past: 'entry' in one ? pastOf(one.entry).map(fingerprint) : [],
         ...one,
       })
   }
   return withoutDoubts([...arrivals.values()])
+}
+
+function pastOf(entry: FeedEntry): string[] {
+  const { url, publishedAt } = entry
+  if (publishedAt === undefined) return []
+  const said = headline(entry)
+  return [...(said ? [`past:${said}`] : []), ...(url ? [`past:${publishedAt} ${oneSpelling(url)}`] : [])]
 }
 
 const saidIn = (one: { readonly entry: FeedEntry } | { readonly aside: SetAside }): FeedEntry | SetAside =>
@@ -160,8 +170,14 @@ export type Filing = {
 export type Plan =
   | Filing
   | { readonly what: 'same'; readonly arrival: Arrival; readonly kept: Kept; readonly renamed: string }
-  /** Older than what is news: it is remembered, and makes no article unless an editor wants it. */
-  | { readonly what: 'earlier'; readonly arrival: Arrival; readonly kept: Kept; readonly at: Instant | PlainDay }
+  /** Older than what is news: it is remembered, and makes no article unless an editor wants it. `renamed`: it was so under another name. */
+  | {
+      readonly what: 'earlier'
+      readonly arrival: Arrival
+      readonly kept: Kept
+      readonly at: Instant | PlainDay
+      readonly renamed?: string
+    }
   | { readonly what: 'nothing' | 'wait'; readonly arrival: Arrival }
 
 /** One entry: is it new, or one that we know, changed? */
@@ -171,7 +187,8 @@ export function decideEntry(
   kept: Kept | undefined,
   known: Article | undefined,
 ): 'nothing' | 'again' | 'new' {
-  if (!article || kept?.content === arrival.content) return 'nothing'
+  // What was taken out and stands there again is as good as new, though it says the same.
+  if (!article || (kept?.content === arrival.content && !known?.withdrawnAt)) return 'nothing'
   if (!kept) return 'new'
   // An editor has deleted it: it does not come back.
   if (!known) return 'nothing'
@@ -190,7 +207,7 @@ const isAnother = (arrival: Arrival, known: Article, arrived: Article): boolean 
   arrived.publishedAt !== undefined &&
   known.publishedAt !== arrived.publishedAt
 
-const addressIn = ({ url }: Pick<Article, 'url'>): string | undefined => url && oneSpelling(url)
+export const addressIn = ({ url }: { readonly url?: string | undefined }): string | undefined => url && oneSpelling(url)
 
 // ---- one story under several names
 
@@ -216,7 +233,24 @@ export function namesakes(fresh: readonly Arrival[], all: readonly Arrival[]): A
 }
 
 const SAME_DAY = 'The feed has this story under another name: the same headline on the same day.'
+const PAST = 'The feed had this story under another name when it was first read, and it was no news then.'
 const MOVED = 'The feed had this story under another name until now: the same headline, and the same moment or link.'
+
+/** Of stories under one headline on one day, so many are compared. */
+const MOST_TWINS = 50
+
+/**
+ * Two that stand in a feed together, each with a name (its id, else its link), a text, and a date or a link of its own,
+ * are two stories, though they have one headline: a warning that is given again, a report that comes morning and evening.
+ */
+function areTwo(one: Arrival, other: Arrival): boolean {
+  if (!('entry' in one && 'entry' in other)) return false
+  const [a, b] = [one.entry, other.entry]
+  const [name, otherName] = [a.guid ?? a.url, b.guid ?? b.url]
+  const isNamed = name !== undefined && otherName !== undefined && oneSpelling(name) !== oneSpelling(otherName)
+  const isPlaced = a.publishedAt !== b.publishedAt || addressIn(a) !== addressIn(b)
+  return isNamed && isPlaced && a.summary !== '' && b.summary !== '' && a.summary !== b.summary
+}
 
 /** The story among those just gone that this one is: by its headline and the moment, the day, or the link. */
 const returned = (article: Article, vanished: Kin['vanished']) =>
@@ -236,7 +270,9 @@ const returned = (article: Article, vanished: Kin['vanished']) =>
  * | a name that it has said before                    | that story, whatever else is new            |
  * | … but another link, headline and date             | another, unless such names are given once   |
  * | a new name, the headline and day of another       | that story                                  |
+ * | … which stands beside it, with another text, and another date or link                  | another      |
  * | a new name, and what had this headline and link, or headline and moment, has just gone | that story |
+ * | a new name, what was too old at the first look: its headline and day, or link and moment | that, as old |
  * | a new name and headline, a link that it has had   | another story at the same link              |
  * | a new name, a link that somebody else has brought | that story, with the tags of both           |
  */
@@ -256,16 +292,18 @@ export function decideEntries(
   )
   const madeToday = source.trusted ? 0 : uncounted.length
   let room = roomToday(source, now) - madeToday
-  const told = new Map<string, Kept>()
-  const taken = new Map<ArticleId, string>()
+  const told = new Map<string, { readonly by: Arrival; readonly kept: Kept }[]>()
+  const tell = (said: string | undefined, by: Arrival, one: Kept) => {
+    if (said !== undefined) told.set(said, [{ by, kept: one }, ...(told.get(said) ?? []).slice(0, MOST_TWINS)])
+  }
+  const taken = new Map<ArticleId, Arrival>()
   for (const arrival of [...kin.standing, ...fresh]) {
     const one = before(arrival)
-    const said = headlineOf(arrival)
-    if (one && said) told.set(said, one)
+    if (one) tell(headlineOf(arrival), arrival, one)
   }
   for (const arrival of kin.standing) {
     const { url, title } = saidIn(arrival)
-    if (url && title) taken.set(identify(identityOf({ url, title })), title)
+    if (url && title) taken.set(identify(identityOf({ url, title })), arrival)
   }
   const vanished = [...kin.vanished]
   const plans = fresh.map((arrival): Plan => {
@@ -280,13 +318,13 @@ export function decideEntries(
       return { what: 'file', arrival, article: { ...article, id: held.article }, kept: held, isNew: false }
     const said = headlineOf(arrival)
     if (!held && said !== undefined) {
-      const twin = told.get(said)
-      if (twin) return { what: 'same', arrival, kept: { ...twin, content: arrival.content }, renamed: SAME_DAY }
+      const twin = told.get(said)?.find((one) => !areTwo(one.by, arrival))
+      if (twin) return { what: 'same', arrival, kept: { ...twin.kept, content: arrival.content }, renamed: SAME_DAY }
     }
     const gone = held || 'aside' in arrival ? undefined : returned(article, vanished)
     if (gone) {
       vanished.splice(vanished.indexOf(gone), 1)
-      if (said) told.set(said, gone.kept)
+      tell(said, arrival, gone.kept)
       return {
         what: 'file',
         arrival,
@@ -296,15 +334,31 @@ export function decideEntries(
         renamed: MOVED,
       }
     }
+    // What is new to us and only says an old date is let in: somebody has written it now.
+    const isPast = !held && pastNames(source, arrival).some((name) => kept.has(name) || isListed(source, arrival))
+    if (isPast && article.publishedAt)
+      return {
+        what: 'earlier',
+        arrival,
+        kept: keptFrom(arrival, article, '', now),
+        at: article.publishedAt,
+        renamed: PAST,
+      }
     if (room <= 0) return { what: 'entry' in arrival ? 'wait' : 'nothing', arrival }
     // Where a new one would lie lies what was there first: of this feed another story, or the same one from elsewhere.
     const there = known.get(article.id)
-    const first = taken.get(article.id) ?? (there?.feed === source.id ? there.title : undefined)
-    const isOther = !held && 'entry' in arrival && first !== undefined && first !== article.title
+    const first = taken.get(article.id)
+    const isOurs = there?.feed === source.id
+    const isOther =
+      !held &&
+      'entry' in arrival &&
+      (first
+        ? saidIn(first).title !== arrival.entry.title || areTwo(first, arrival)
+        : isOurs && there.title !== article.title)
     const id = isOther ? identify(`entry:${source.id}\n${arrival.identity}`) : (there?.id ?? article.id)
-    if (first === undefined) taken.set(article.id, article.title)
+    if (!first && !isOther) taken.set(article.id, arrival)
     const placed = { ...article, id }
-    if (said) told.set(said, keptFrom(arrival, placed, '', now))
+    tell(said, arrival, keptFrom(arrival, placed, '', now))
     room -= 1
     return { what: 'file', arrival, article: placed, isNew: true }
   })
@@ -320,6 +374,14 @@ function earlierAt(source: Source, arrival: Arrival, known: Article | undefined)
   const isOver = Object.keys(source.seen).length > 0 && lastSeen(source, arrival) === undefined
   return !isOver && isEarlier(source, arrival.entry.publishedAt) ? arrival.entry.publishedAt : undefined
 }
+
+/** By what it may be remembered as too old to be news at the first look: nothing for what is new enough. */
+export const pastNames = (source: Source, arrival: Arrival): readonly string[] =>
+  'entry' in arrival && arrival.entry.publishedAt && isEarlier(source, arrival.entry.publishedAt) ? arrival.past : []
+
+/** The feed itself names the newest of them for ever: what is kept of an entry goes after a year, and was less before December 2026. */
+const isListed = ({ earlier }: Source, arrival: Arrival): boolean =>
+  earlier?.last.some(({ entry, at }) => headline({ title: entry, publishedAt: at }) === headlineOf(arrival)) ?? false
 
 /** What is kept of an arrival; `words`: the fingerprint of what it says. */
 export const keptFrom = (arrival: Arrival, article: Article, words: string, at: Instant): Kept => ({
@@ -350,9 +412,10 @@ export function afterArrival(
   arrived: Article,
   by: { readonly trusted: boolean; readonly owns: boolean; readonly given: readonly string[] },
 ): Article | undefined {
-  if (arrived.status === 'quarantined' || (known.status === 'filed' && !by.trusted)) return undefined
+  if (arrived.status === 'quarantined') return undefined
+  if (known.status === 'filed' && !by.trusted) return known.withdrawnAt ? withoutFlag(known) : undefined
   const takes = by.owns || known.status === 'quarantined' || (known.status === 'draft' && by.trusted)
-  const { reason: _, ...standing } = known
+  const { reason: _, withdrawnAt: __, ...standing } = known
   return {
     ...(takes ? arrived : standing),
     id: known.id,
@@ -369,6 +432,8 @@ export function afterArrival(
     version: known.version,
   }
 }
+
+const withoutFlag = ({ withdrawnAt: _, ...article }: Article): Article => article
 
 /** Days after which what was set aside is no news any more, should it be understood by then. */
 const NEWS_DAYS = 3

@@ -34,6 +34,8 @@ export type Article = {
   readonly reason?: string
   /** Where it is filed now. */
   readonly topics: readonly string[]
+  /** When the feed that brought it was found to have taken it out again: an editor decides what becomes of it. */
+  readonly withdrawnAt?: Instant
   /** The feed that brought it first, if one did. */
   readonly feed?: FeedId
   /** First filing by topic: kept after an unfiling, so that filing again makes nothing new. */

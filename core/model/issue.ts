@@ -24,7 +24,7 @@ export const NO_ZONE = '-'
 /** What a mail says about an article, as it was when the issue opened. */
 export type FrozenArticle = Pick<
   Article,
-  'id' | 'url' | 'title' | 'summary' | 'source' | 'author' | 'lang' | 'publishedAt' | 'medium'
+  'id' | 'url' | 'title' | 'summary' | 'source' | 'author' | 'lang' | 'publishedAt' | 'medium' | 'withdrawnAt'
 > & {
   /** The digest's topics that hold it now. */
   readonly topics: readonly string[]
@@ -287,7 +287,7 @@ export function freeze(
   return articles
     .filter((article) => article.status === 'filed' && fresh.has(article.id))
     .map((article): FrozenArticle => {
-      const { id, url, title, summary, source, author, lang, publishedAt, medium } = article
+      const { id, url, title, summary, source, author, lang, publishedAt, medium, withdrawnAt } = article
       return {
         id,
         ...(url === undefined ? {} : { url }),
@@ -298,6 +298,7 @@ export function freeze(
         ...(lang === undefined ? {} : { lang }),
         ...(publishedAt === undefined ? {} : { publishedAt }),
         ...(medium === undefined ? {} : { medium }),
+        ...(withdrawnAt === undefined ? {} : { withdrawnAt }),
         ...(digest.pictures && article.image && canBeShown(article.image) ? { image: article.image } : {}),
         topics: article.topics.filter((topic) => inDigest.has(topic)),
         // A filing of a clock ahead of ours is not known yet: it is the next issue's to cover.

@@ -4,7 +4,7 @@
  */
 export const logEvents = {
   address: ['blocked', 'moved', 'taken-back'],
-  article: ['added', 'changed'],
+  article: ['added', 'changed', 'withdrawn'],
   audit: ['failed'],
   batch: ['handed-over', 'settled', 'unanswered', 'unknown', 'unreadable'],
   calendar: ['failed', 'read'],

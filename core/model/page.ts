@@ -152,32 +152,69 @@ export function addressOf(canonical: string | undefined, at: string, title = '')
   return there.href
 }
 
-/** Whether an address is of this one story: it names what the given one names, or what the title says, or looks like nothing but a story. */
+/**
+ * Whether an address is of this one story: the title names it, or all that tells the given one apart is in it. Else it may
+ * be a section's, for which many pages say that they are at home there: in doubt a story keeps its own.
+ */
 function isOwn(there: URL, here: URL, title: string): boolean {
   const [named, given] = [endOf(there), endOf(here)]
   if (named === '' && there.search === '') return given === '' && here.search === ''
   const isAbove =
     given !== named && here.pathname.startsWith(there.pathname.replace(/\/?$/, '/')) && !isAside(here, there)
   if (isAbove) return false
-  const words = piecesOf(title)
-  const tells = (text: string) => piecesOf(text).some((piece) => words.includes(piece))
-  const isStory = named.split(/[-_]/).length > 2 || /\d{4}/.test(named)
-  if (there.pathname === here.pathname) {
-    if ([...there.searchParams].some(([name, value]) => here.searchParams.get(name) === value)) return true
-    const dropped = [...here.searchParams.keys()].filter((name) => !there.searchParams.has(name))
-    return dropped.every((name) => presentation.test(name)) || isStory || tells(named)
-  }
-  const own = piecesOf(`${given} ${here.search}`)
-  return isStory || tells(named) || piecesOf(`${named} ${there.search}`).some((piece) => own.includes(piece))
+  if (isNamedBy(title, named)) return true
+  if (there.pathname === here.pathname) return keepsItsNumber(there, here)
+  const own = tellingOf(here)
+  const said = wordsIn(`${there.pathname} ${there.search}`)
+  const isEnough = given === named || own.length > 1 || own.some((word) => /\d/.test(word))
+  return own.length > 0 && isEnough && own.every((word) => said.includes(word))
 }
+
+/** Whether an address ends in the title, or in most of it: one word may be a section's. */
+function isNamedBy(title: string, named: string): boolean {
+  const [all, words] = [piecesOf(title), piecesOf(named)]
+  if (all.length === 0) return false
+  if (all.join('-') === words.join('-')) return true
+  const [long, told] = [words.filter(isLong), words.filter((word) => isLong(word) && all.includes(word))]
+  return told.length * 3 >= long.length * 2 && told.length > 1 && (told.length > 2 || told.length * 2 > all.length)
+}
+
+/** Longer than what every headline is full of. */
+const isLong = (word: string): boolean => word.length > 3
+
+/** Whether all that goes from a query is how the page is shown, or what tells it apart stays. */
+function keepsItsNumber(there: URL, here: URL): boolean {
+  const kept = (name: string) => there.searchParams.get(name) === here.searchParams.get(name)
+  const telling = [...here.searchParams].filter(([name, value]) => !isShown(name, value))
+  const dropped = telling.filter(([name]) => !kept(name))
+  if (dropped.length === 0) return true
+  const isNumbered = telling.some(([name, value]) => kept(name) && /\d/.test(value))
+  return isNumbered && dropped.every(([name]) => !numbering.test(name))
+}
+
+/** What tells an address apart from its neighbours: the name at its end, numbers that are no dates, what is asked for. */
+function tellingOf(url: URL): string[] {
+  const path = url.pathname.replace(/\/(?:19|20)\d\d(?:[/-]?\d\d?){0,2}(?=\/)/, '').replace(/\/page\/\d{1,3}\/?$/i, '')
+  const words = path.split('/').flatMap((part) => (shows.test(part) && !/\d/.test(part) ? [] : wordsIn(bare(part))))
+  const end = wordsIn(endOf(url))
+  const name = end.every((word) => general.test(word)) ? words.filter((word) => !general.test(word)) : end
+  const asked = [...url.searchParams].flatMap(([one, value]) => (isShown(one, value) ? [] : wordsIn(value)))
+  return [...name, ...words.filter((word) => /\d/.test(word)), ...asked]
+}
+
+/** What many stories of a site may end in. */
+const general = /^(?:stor(?:y|ies)|articles?|posts?|items?|news|entry|view|show|read|detail|details|default|content)$/
 
 /** What an address ends in, without what only says how the page is shown. */
 const endOf = (url: URL): string => {
   const parts = decoded(url.pathname)
     .split('/')
     .filter((part) => part !== '' && !shows.test(part))
-  return (parts.at(-1) ?? '').replace(/\.\w{2,5}$/, '')
+  return bare(parts.at(-1) ?? '')
 }
+
+/** Without what says how it is written: `story.html`. */
+const bare = (part: string): string => part.replace(/\.\w{2,5}$/, '')
 
 /** An address below another that shows the same: for phones, for printing, its second page. */
 const isAside = (here: URL, there: URL): boolean =>
@@ -187,14 +224,20 @@ const isAside = (here: URL, there: URL): boolean =>
     .every((part) => part === '' || shows.test(part))
 
 const shows = /^(?:amp|index(?:\.\w{2,5})?|print|all|full|mobile|page|\d{1,2})$/i
-/** Parameters that say how a page is shown, or where its reader is from. */
+/** Whether a parameter says how a page is shown, or where its reader is from. A long number says which page it is. */
+const isShown = (name: string, value: string): boolean =>
+  name === 'page' ? /^\d{1,2}$/.test(value) : presentation.test(name) && !/\d{3}/.test(value)
 const presentation =
-  /^(?:amp|ref\w*|referrer|source|src|from|via|share\w*|output|print\w*|page|view|mode|m|mobile|lang|hl|format|s?cid)$/i
+  /^(?:amp|ref\w*|referrer|source|src|from|via|share\w*|output|print\w*|view|mode|m|mobile|lang|hl|format)$/i
+/** Parameters that say which page it is. */
+const numbering = /^(?:p|n|v|t|nr|no)$|id$|article|story|post|item|entry|news|doc/i
 
-const piecesOf = (text: string): string[] =>
+const wordsIn = (text: string): string[] =>
   slugOf(decoded(text))
     .split('-')
-    .filter((piece) => piece.length > 2 || /\d/.test(piece))
+    .filter((word) => word !== '')
+
+const piecesOf = (text: string): string[] => wordsIn(text).filter((piece) => piece.length > 2 || /\d/.test(piece))
 
 const decoded = (text: string): string => {
   try {

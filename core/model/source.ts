@@ -314,6 +314,8 @@ export type Intake = {
   readonly renamed: readonly SetAside[]
   /** Older than what is news, as the first look found it. */
   readonly earlier: readonly EarlierEntry[]
+  /** What was so, and has come under a new name. */
+  readonly earlierRenamed: readonly EarlierEntry[]
   readonly waiting: number
   /** Drafts made today. */
   readonly drafts: number
@@ -360,9 +362,14 @@ const renamedIn = ({ renamed }: Source, intake: Intake): Pick<Source, 'renamed'>
   return { renamed: { n: (renamed?.n ?? 0) + intake.renamed.length, last } }
 }
 
+/** What comes under a new name takes the place of its old one: it is found by the name that it has in the feed now. */
 const earlierIn = ({ earlier }: Source, intake: Intake): Pick<Source, 'earlier'> => {
-  if (intake.earlier.length === 0) return earlier ? { earlier } : {}
-  const all = [...intake.earlier, ...(earlier?.last ?? [])].toSorted((a, b) => (a.at < b.at ? 1 : -1))
+  const { earlierRenamed: anew } = intake
+  if (intake.earlier.length + anew.length === 0) return earlier ? { earlier } : {}
+  const before = earlier?.last.map(
+    (one) => anew.find(({ entry, at }) => entry === one.entry && at.slice(0, 10) === one.at.slice(0, 10)) ?? one,
+  )
+  const all = [...intake.earlier, ...(before ?? [])].toSorted((a, b) => (a.at < b.at ? 1 : -1))
   return { earlier: { n: (earlier?.n ?? 0) + intake.earlier.length, last: all.slice(0, MOST_EARLIER) } }
 }
 
@@ -391,6 +398,7 @@ const holding = (source: Source, now: Instant) => [
   source.lastQuarantined.map(({ entry, reason }) => [entry, reason]),
   source.renamed?.n,
   source.earlier?.n,
+  source.earlier?.last.map(({ id }) => id),
   source.waiting,
   roomToday(source, now),
   Object.entries(source.seen).sort(([a], [b]) => (a < b ? -1 : 1)),

@@ -8,9 +8,9 @@ const rightToLeft = new Set(['Arab', 'Hebr', 'Syrc', 'Thaa', 'Nkoo', 'Adlm', 'Ro
 export const directionOf = (language: string): Direction => (rightToLeft.has(scriptOf(language) ?? '') ? 'rtl' : 'ltr')
 
 const scripts = [...rightToLeft].map((script) => `\\p{Script=${script}}`).join('')
-const strong = new RegExp(`(?<rtl>[${scripts}])|\\p{L}`, 'u')
+const strong = new RegExp(`(?<rtl>(?=\\p{L})[${scripts}])|\\p{L}`, 'u')
 
-/** Which way a text of unknown language runs: as its first strong letter does (UAX 9, rules P2 and P3). */
+/** Which way a text of unknown language runs: as its first strong letter does (UAX 9, rules P2 and P3; of isolates, which P2 passes over, a cleaned text has none). */
 export function directionOfText(text: string): Direction | undefined {
   const first = strong.exec(text)
   return first ? (first.groups?.rtl ? 'rtl' : 'ltr') : undefined
@@ -101,7 +101,7 @@ function tagNamed(name: string): string | undefined {
 }
 
 /**
- * The language tag (BCP 47) that somebody means: `en_US` is `en-US`, `English` is `en`. Undefined for what is none, and for
+ * The language tag (BCP 47: RFC 5646, whose longest in common use has 35 signs, 4.4.1) that somebody means: `en_US` is `en-US`, `English` is `en`. Undefined for what is none, and for
  * a tag of no language or of many.
  */
 export function languageTag(written: string): string | undefined {

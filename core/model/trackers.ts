@@ -36,22 +36,33 @@ const said: readonly (readonly [name: string, value: RegExp])[] = [
   ['mod', /^rss(?:_|$)/],
   ['traffic_source', /^rss$/],
   ['maca', /-rss-/],
-  ['cmp', /^(?!\d+$)/],
-  ['mbid', /^(?:[a-z]+_|rss)/i],
+  // The Guardian's `share_btn_tw`, also on hosts of its own making; `rss` where feeds say so. Else it may be what is compared.
+  ['cmp', /^(?:rss|share|otc-rss)(?:[_-]|$)/i],
+  // Condé Nast: `social_facebook`, `nl_daily`, `synd_msn_rss`.
+  ['mbid', /^(?:social|nl|synd|rss)(?:_|$)/i],
 ]
 
-const substack = new Set(
-  'r token publication_id post_id isfreemail tried_redirect triedredirect s showwelcomeonshare'.split(' '),
-)
-const youtube = new Set('si feature pp ab_channel'.split(' '))
+type Also = ReadonlyMap<string, RegExp>
+
+const whatever = /(?:)/
+const called = (words: string): [string, RegExp][] => words.split(' ').map((name) => [name, whatever])
+/** `s=r`: shared by a reader, `s=w` by a writer; in an archive `s` is what is looked for. */
+const substack: Also = new Map([
+  ...called('r publication_id post_id isfreemail tried_redirect triedredirect showwelcomeonshare'),
+  ['token', /^eyJ/],
+  ['s', /^[rw]$/],
+])
+const youtube: Also = new Map(called('si feature pp ab_channel'))
+const guardian: Also = new Map(called('cmp'))
 
 /** What else is a tracker at this address. Substack writes to readers of its customers' own hosts, too: with both of its ids. */
-function alsoAt({ hostname, searchParams }: URL): ReadonlySet<string> {
+function alsoAt({ hostname, searchParams }: URL): Also {
+  if (/(?:^|\.)theguardian\.com$/.test(hostname)) return guardian
   if (/(?:^|\.)substack\.com$/.test(hostname)) return substack
   if (searchParams.has('publication_id') && searchParams.has('post_id')) return substack
   return /(?:^|\.)(?:youtube\.com|youtu\.be)$/.test(hostname) ? youtube : nothing
 }
-const nothing: ReadonlySet<string> = new Set()
+const nothing: Also = new Map()
 
 const decoded = (text: string): string => {
   try {
@@ -61,7 +72,7 @@ const decoded = (text: string): string => {
   }
 }
 
-function isTracker(pair: string, also: ReadonlySet<string>): boolean {
+function isTracker(pair: string, also: Also): boolean {
   const end = pair.indexOf('=')
   if (end < 1) return false
   // A feed that escapes its links twice writes `&amp;utm_source=…`.
@@ -72,13 +83,24 @@ function isTracker(pair: string, also: ReadonlySet<string>): boolean {
   return (
     names.has(name) ||
     families.test(name) ||
-    also.has(name) ||
+    also.get(name)?.test(value) ||
     said.some(([one, values]) => one === name && values.test(value))
   )
 }
 
 /**
- * An absolute address as `URL` writes it, without its trackers: each goes with one `&` beside it, and no other byte changes.
+ * The pairs of a query, each with what stands before it. A `;` parts them too, where a name follows it (HTML 4.01, B.2.2);
+ * not within an `&amp;` that was escaped twice.
+ */
+const pairsOf = (query: string): { readonly before: string; readonly pair: string }[] =>
+  query.split('&').flatMap((piece, nth) => {
+    const twice = /^(?:amp;){0,3}/i.exec(piece)?.[0] ?? ''
+    const [first = '', ...more] = piece.slice(twice.length).split(/;(?=[^;=]+=)/)
+    return [{ before: nth === 0 ? '' : '&', pair: twice + first }, ...more.map((pair) => ({ before: ';', pair }))]
+  })
+
+/**
+ * An absolute address as `URL` writes it, without its trackers: each goes with one sign beside it, and no other byte changes.
  * A fragment goes where it holds nothing else (`#xtor=RSS-1`).
  */
 export function withoutTrackers(href: string): string {
@@ -88,10 +110,11 @@ export function withoutTrackers(href: string): string {
   const queryAt = whole.indexOf('?')
   const also = alsoAt(new URL(href))
   const path = queryAt === -1 ? whole : whole.slice(0, queryAt)
-  const pairs = queryAt === -1 ? [] : whole.slice(queryAt + 1).split('&')
-  const kept = pairs.filter((pair) => !isTracker(pair, also))
+  const pairs = queryAt === -1 ? [] : pairsOf(whole.slice(queryAt + 1))
+  const kept = pairs.filter(({ pair }) => !isTracker(pair, also))
+  const left = kept.map(({ before, pair }, nth) => (nth === 0 ? pair : before + pair)).join('')
   const query =
-    kept.length === pairs.length ? whole.slice(path.length) : kept.some((pair) => pair) ? `?${kept.join('&')}` : ''
-  const isOfTrackers = hash !== '' && hash.split('&').every((pair) => isTracker(pair, nothing))
+    kept.length === pairs.length ? whole.slice(path.length) : kept.some(({ pair }) => pair) ? `?${left}` : ''
+  const isOfTrackers = hash !== '' && pairsOf(hash).every(({ pair }) => isTracker(pair, nothing))
   return path + query + (hashAt === -1 || isOfTrackers ? '' : href.slice(hashAt))
 }

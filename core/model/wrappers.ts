@@ -37,10 +37,28 @@ export function unwrapped(url: URL): URL {
   return at
 }
 
+/**
+ * What a query says under a name: without its escapes and as it is otherwise. `searchParams` reads forms, where `+` is a
+ * blank; in an address it is a plus. An escape that is no UTF-8 belongs to the address within.
+ */
+function given({ search }: URL, name: string): string | undefined {
+  const pair = search
+    .slice(1)
+    .split('&')
+    .find((one) => one.startsWith(`${name}=`))
+  return pair?.slice(name.length + 1).replaceAll(/%[0-7][0-9a-f]|(?:%[89a-f][0-9a-f])+/gi, (escaped) => {
+    try {
+      return decodeURIComponent(escaped)
+    } catch {
+      return escaped
+    }
+  })
+}
+
 function addressIn(url: URL): URL | undefined {
   const told = wrappers
     .filter(([host, path]) => host.test(url.hostname) && path.test(url.pathname))
-    .flatMap(([, , names]) => names.flatMap((name) => url.searchParams.get(name) ?? []))
+    .flatMap(([, , names]) => names.flatMap((name) => given(url, name) ?? []))
   const cut = paths.flatMap(([host, path]) => {
     const rest = host.test(url.hostname) ? path.exec(url.pathname)?.[1] : undefined
     return rest === undefined ? [] : [`${/^https?:/.test(rest) ? '' : 'https://'}${rest}${url.search}${url.hash}`]

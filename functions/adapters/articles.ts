@@ -19,6 +19,7 @@ const isArticle = shape({
   topics: list(text),
   feed: maybe(text),
   filed: record(text),
+  withdrawnAt: maybe(text),
   createdAt: text,
   updatedAt: text,
   version: number,

@@ -2,6 +2,7 @@ import { DetectError, ParseError, parseAtomFeed, parseJsonFeed, parseRdfFeed, pa
 import { canonicalUrl, hostOf, isLanguage, type Medium } from '../../core/model/article.ts'
 import { type FeedEntry, publishedFrom, type ReadFeed, type SetAside } from '../../core/model/feed.ts'
 import { formerUrl } from '../../core/model/identity.ts'
+import { cleanSummary } from '../../core/model/page-summary.ts'
 import { cleanText, firstSentences } from '../../core/model/text.ts'
 import { decode, opening } from './decode.ts'
 import { escapedTwice, html, type Picture, plain } from './html.ts'
@@ -146,9 +147,9 @@ function setAside(draft: Draft, entry: string, reason: string): SetAside {
 const guidOf = (draft: Draft): string | undefined => draft.guid?.trim().slice(0, 1_000)
 
 function entryOf(draft: Draft, feed: Draftable): FeedEntry | string {
-  const summary = cleanText(draft.summary, 1_200)
+  const text = cleanText(draft.summary, 1_200)
   // Microblogs have no titles: a post begins with what it says.
-  const title = cleanText(draft.title) || firstSentences(summary, LONGEST_BEGINNING)
+  const title = cleanText(draft.title) || firstSentences(text, LONGEST_BEGINNING)
   if (title === '') return 'It has no title.'
   if (draft.link === undefined) return 'It has no link that a reader could open (https://…).'
   const lang = languageOf(draft.lang) ?? languageOf(feed.lang)
@@ -156,11 +157,12 @@ function entryOf(draft: Draft, feed: Draftable): FeedEntry | string {
   const author = cleanText(draft.author ?? '', 120)
   const source = cleanText(draft.source ?? '', 80)
   const guid = guidOf(draft)
+  const others = [cleanText(feed.title, 120), source, author].filter((name) => name !== '')
   return {
     ...(guid ? { guid } : {}),
     ...draft.link,
     title,
-    summary,
+    summary: cleanSummary(text, { title, others }) ?? '',
     ...(author ? { author } : {}),
     ...(source ? { source } : {}),
     ...(draft.image ? { image: draft.image } : {}),
@@ -223,10 +225,13 @@ function fromRssItem(item: Item, feedBase: string | undefined): Draft {
     item.description,
     item.content?.encoded,
     item.dc?.descriptions?.[0],
-    ...media.map(({ description }) => description?.value),
+    ...media.flatMap(wordsOfMedia),
     item.itunes?.summary,
   ].map(escapedTwice)
   const sound = mediumIn([...(item.enclosures ?? []), ...media.flatMap(({ contents = [] }) => contents)])
+  const title = firstOf(
+    [item.title, item.dc?.titles?.[0], ...media.map(({ title }) => title?.value), item.itunes?.title].map(plain),
+  )
   return {
     guid,
     link:
@@ -234,10 +239,11 @@ function fromRssItem(item: Item, feedBase: string | undefined): Draft {
       linkTo(alternate(item.atom?.links), base) ??
       linkTo(permalink) ??
       linkTo(sound?.url, base),
-    title: firstOf(
-      [item.title, item.dc?.titles?.[0], ...media.map(({ title }) => title?.value), item.itunes?.title].map(plain),
+    title,
+    summary: moreThan(
+      title,
+      told.map((one) => one.text),
     ),
-    summary: firstOf(told.map((one) => one.text)),
     author: firstOf(
       [...(item.authors ?? []).map((author) => author.name), ...(item.dc?.creators ?? []).map(withoutMailbox)].map(
         plain,
@@ -312,6 +318,7 @@ function fromAtomEntry(
   const enclosures = (entry.links ?? []).filter((link) => relationOf(link) === 'enclosure')
   const sound = mediumIn(enclosures.map(({ href, type }) => ({ url: href, type })))
   const isVideo = entry.yt?.videoId !== undefined
+  const title = firstOf([worded(entry.title), ...media.map(({ title }) => plain(title?.value))])
   return {
     guid: entry.id,
     link:
@@ -319,12 +326,8 @@ function fromAtomEntry(
       linkTo(entry.content?.src, base) ??
       (/^https?:/i.test(entry.id ?? '') ? linkTo(entry.id) : undefined) ??
       linkTo(sound?.url, base),
-    title: firstOf([worded(entry.title), ...media.map(({ title }) => plain(title?.value))]),
-    summary: firstOf([
-      worded(entry.summary),
-      worded(entry.content),
-      ...media.map(({ description }) => plain(description?.value)),
-    ]),
+    title,
+    summary: moreThan(title, [worded(entry.summary), worded(entry.content), ...media.flatMap(wordsOfMedia).map(plain)]),
     author: firstOf([...authors, ...feedAuthors]),
     source: worded(entry.source?.title),
     image:
@@ -402,7 +405,7 @@ function fromJsonItem(item: JsonItem, base: string | undefined, feedAuthors: Non
       (/^https?:/i.test(item.id ?? '') ? linkTo(item.id) : undefined) ??
       linkTo(sound?.url, base),
     title: item.title ?? '',
-    summary: firstOf([item.summary, item.content_text, content.text]),
+    summary: moreThan(item.title ?? '', [item.summary, item.content_text, content.text]),
     author: firstOf([...(item.authors ?? []), ...feedAuthors].map((author) => author.name)),
     image: largest([{ url: item.image }, { url: item.banner_image }], base) ?? largest(content.pictures, base),
     // With a length, it is an episode; without, a recording beside a post.
@@ -421,6 +424,11 @@ type Recording = { url?: string | undefined; type?: string | undefined; duration
 const groupsOf = <Group extends object>(
   media: (Group & { groups?: readonly Group[] | undefined }) | undefined,
 ): readonly Group[] => (media ? [media, ...(media.groups ?? [])] : [])
+
+/** What is said of a film: beside it, or of one of its forms (Media RSS has both). */
+type Described = { description?: { value?: string | undefined } | undefined }
+const wordsOfMedia = ({ description, contents = [] }: Described & { contents?: readonly Described[] | undefined }) =>
+  [description, ...contents.map((one) => one.description)].map((one) => one?.value)
 
 const kindOf = ({ url, type }: Recording): Medium['kind'] | undefined => {
   const said = /^(audio|video)\//i.exec(type ?? '')?.[1]?.toLowerCase()
@@ -494,3 +502,10 @@ function largest(pictures: readonly Picture[], base: string | undefined): string
 
 const firstOf = (texts: readonly (string | undefined)[]): string =>
   texts.find((text) => text !== undefined && text.trim() !== '') ?? ''
+
+/** The first that says more than the title: gitweb describes each commit by its subject, and has the rest of it below. */
+const moreThan = (title: string, texts: readonly (string | undefined)[]): string => {
+  const said = texts.filter((text) => text !== undefined && text.trim() !== '')
+  const isMore = (text = '') => text.length > 2 * title.length + 20 || cleanText(text) !== cleanText(title)
+  return firstOf([said.find(isMore), said[0]])
+}

@@ -6,6 +6,10 @@ import { Worker } from 'node:worker_threads'
  */
 export type ThreadLimits = { readonly startMs: number; readonly readMs: number; readonly memoryMb: number }
 
+/** What a thread has spent since it was measured first, in ms: of a processor's time, and by the clock. */
+export type Spent = { readonly processor: number; readonly clock: number }
+export type Meter = (thread: Worker) => Promise<() => Promise<Spent>>
+
 /** What a thread says: that it can be given something, and what it has read; `last`: that is all. */
 export type Word<Read> = { readonly ready: true } | { readonly read: Read; readonly last: boolean }
 
@@ -26,7 +30,10 @@ type Plan<Read> = {
  * finds no environment. One at a time. A thread whose text was read is good for the next, unless it is to be for one alone
  * (`once`); one that was ended over a text is followed by another. An idle one keeps no process alive.
  */
-export function reading<Given, Read>(plan: Plan<Read>, { once = false } = {}): (given: Given) => Promise<Read> {
+export function reading<Given, Read>(
+  plan: Plan<Read>,
+  { once = false, meter = byProcessor }: { readonly once?: boolean; readonly meter?: Meter } = {},
+): (given: Given) => Promise<Read> {
   let turn: Promise<unknown> = Promise.resolve()
   let kept: Promise<Worker> | undefined
 
@@ -42,7 +49,7 @@ export function reading<Given, Read>(plan: Plan<Read>, { once = false } = {}): (
 
   async function read(given: Given): Promise<Read> {
     const thread = await (kept ?? aThread())
-    const { read, isWell } = await readIn(thread, given, plan)
+    const { read, isWell } = await readIn(thread, given, plan, meter)
     if (once || !isWell) {
       kept = undefined
       await ended(thread)
@@ -116,25 +123,31 @@ const SLOWEST = 5
 /** How long a thread has to say what it has spent. */
 const LONGEST_ANSWER = 1_000
 
-/** The processor's time that a thread has spent since then, in ms; the clock's before Node 24.6; nothing, where it does not answer. */
-async function spentBy(
-  thread: Worker,
-  { usage, at }: { readonly usage: NodeJS.CpuUsage | undefined; readonly at: number },
-) {
-  if (!usage) return performance.now() - at
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), LONGEST_ANSWER)
-  })
-  const spent = await Promise.race([thread.cpuUsage(usage).catch(() => undefined), late])
-  clearTimeout(timer)
-  return spent ? (spent.user + spent.system) / 1_000 : 0
+/**
+ * By `worker.cpuUsage()` (nodejs.org, worker_threads: since 24.6 and 22.19), and by the clock alone where there is none. A
+ * thread that does not answer has spent nothing, and is asked again.
+ */
+const byProcessor: Meter = async (thread) => {
+  const at = performance.now()
+  const usage = await thread.cpuUsage?.().catch(() => undefined)
+  return async () => {
+    const clock = performance.now() - at
+    if (!usage) return { processor: clock, clock }
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), LONGEST_ANSWER)
+    })
+    const spent = await Promise.race([thread.cpuUsage(usage).catch(() => undefined), late])
+    clearTimeout(timer)
+    return { processor: spent ? (spent.user + spent.system) / 1_000 : 0, clock }
+  }
 }
 
 async function readIn<Read>(
   thread: Worker,
   given: unknown,
   { limits: { readMs }, unreadable, cutShort }: Plan<Read>,
+  meter: Meter,
 ): Promise<{ readonly read: Read; readonly isWell: boolean }> {
   const { promise, resolve } = Promise.withResolvers<{ read: Read; isWell: boolean }>()
   /** What is known of it so far stands, whatever the rest does to who reads it. */
@@ -157,16 +170,15 @@ async function readIn<Read>(
   const onExit = () => stop('ends before it is read')
   thread.ref()
   thread.on('message', onMessage).on('error', onError).on('exit', onExit)
-  const at = performance.now()
-  const usage = await thread.cpuUsage?.().catch(() => undefined)
+  const spent = await meter(thread)
   let isOver = false
   let timer: NodeJS.Timeout | undefined
   /** Looks again when it could have spent the rest. */
   const watch = (ms: number): void => {
     timer = setTimeout(async () => {
-      const spent = performance.now() - at < readMs * SLOWEST ? await spentBy(thread, { usage, at }) : readMs
+      const { processor, clock } = await spent()
       if (isOver) return
-      if (spent < readMs) watch(Math.max(readMs - spent, 20))
+      if (processor < readMs && clock < readMs * SLOWEST) watch(Math.max(readMs - processor, 20))
       else stop(`takes longer than ${readMs / 1000} s to read`)
     }, ms)
   }

@@ -54,7 +54,7 @@ export function readTags(
       kind: 'read',
       told,
       canonical,
-      refresh: resolved(tags.refresh, base),
+      refresh: resolved(tags.refresh || undefined, base),
       asides,
       ...headingsOf(tags.headings, base),
     },
@@ -214,11 +214,16 @@ function tagsOf(html: string): Tags {
 /** A page that stays longer than this before it leads on, in seconds, is there to be read. */
 const LONGEST_STAY = 10
 
-/** Where a `meta` of the kind `refresh` leads (HTML, "shared declarative refresh steps"): `0; url=/new`. */
+/**
+ * Where a `meta` of the kind `refresh` leads (HTML, "shared declarative refresh steps"; whatwg/html#2852): `0; url=/new`.
+ * Nowhere (`''`) for one that stays; undefined for what is none. The first that is one counts.
+ */
 function leadsTo(content = ''): string | undefined {
   const written = content.slice(0, 2_100).trim()
-  const after = /^\d{0,5}/.exec(written)?.[0] ?? ''
-  const rest = written.slice(after.length).replace(/^\.\d{0,9}/, '')
+  const after = /^\d{0,9}/.exec(written)?.[0] ?? ''
+  if (after === '' && !written.startsWith('.')) return undefined
+  const rest = written.slice(after.length).replace(/^[\d.]{0,20}/, '')
+  if (rest === '') return ''
   if (!/^[;,\s]/.test(rest)) return undefined
   const address = rest
     .trim()
@@ -226,7 +231,7 @@ function leadsTo(content = ''): string | undefined {
     .trimStart()
     .replace(/^url\s{0,9}=\s{0,9}/i, '')
   const quote = /^["']/.exec(address)?.[0]
-  return Number(after) <= LONGEST_STAY ? (quote ? address.slice(1).split(quote)[0] : address) : undefined
+  return Number(after) <= LONGEST_STAY ? (quote ? address.slice(1).split(quote)[0] : address) : ''
 }
 
 const isHeading = (into: string | undefined): boolean => into === 'h1' || into === 'h2'
@@ -356,7 +361,7 @@ function jsonLd(nodes: readonly Node[], base: string, here: readonly (string | u
     summary: words(textIn(article.description)),
     author: together(listOf(article.author).flatMap((one) => namesIn(whole(one)))),
     image: resolved(pictureIn(article.image) ?? textIn(article.thumbnailUrl), base),
-    lang: textIn(language) ?? (isNode(language) ? textIn(language.alternateName) : undefined),
+    lang: textIn(language) ?? (isNode(language) ? textIn(language.alternateName ?? language.name) : undefined),
     publishedAt: textIn(article.datePublished) ?? textIn(article.dateCreated),
     source: isNode(publisher) ? words(textIn(publisher.name)) : undefined,
   }

@@ -10,6 +10,10 @@ const MARK = 'tidings: a thread that reads a page'
 /** Whether this is such a thread: it runs the file that its parent runs, which must then wire nothing else. */
 export const isPageThread = workerData === MARK
 
+/** What its tags say of a page stands, though its text was not read to the end. */
+export const cutShort = (read: PageRead, why: string): PageRead =>
+  read.kind === 'read' ? { ...read, cutShort: why } : read
+
 /**
  * Reads each page in a thread of its own, which is ended with the page: whatever a stranger's page does there costs its
  * time and memory and no more, and finds no environment. One page at a time.
@@ -28,7 +32,7 @@ export function pageReader(limits: Partial<ThreadLimits> = {}): PageReader {
       mark: MARK,
       limits: { ...LIMITS, ...limits },
       unreadable,
-      cutShort: (read, why) => (read.kind === 'read' ? { ...read, cutShort: why } : read),
+      cutShort,
     },
     { once: true },
   )

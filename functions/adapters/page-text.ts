@@ -38,8 +38,8 @@ export function readText(html: string): Told[] {
   }
 }
 
-/** What may stand in a head; anything else begins the body, whether its tag is there or not (HTML, "optional tags"). */
-const ofHeads = new Set(['TITLE', 'META', 'LINK', 'BASE', 'STYLE', 'SCRIPT', 'NOSCRIPT', 'TEMPLATE'])
+/** What may stand in a head; anything else begins the body, whether its tag is there or not (HTML, "in head" insertion mode). */
+const ofHeads = new Set('TITLE META LINK BASE BASEFONT BGSOUND STYLE SCRIPT NOSCRIPT NOFRAMES TEMPLATE'.split(' '))
 
 /**
  * The page as a tree. HTML lets the tags of `html`, `head` and `body` be left out, and minifiers do; linkedom builds of a

@@ -212,6 +212,42 @@ describe('a feed is read as it is, not as it should be', () => {
     expect(read(mixed).entries.map(({ title }) => title)).toEqual(['Größe, Mãe, 港, 🚢', 'Café “offen”'])
   })
 
+  const dawn = 'They came at dawn with flour for all the islands.'
+  test.each([
+    [
+      'a description that is the title',
+      `<description>Harbour open</description><content:encoded>${dawn}</content:encoded>`,
+    ],
+    ['a text that begins with the headline', `<description>&lt;h1&gt;Harbour open&lt;/h1&gt; – ${dawn}</description>`],
+    ['the numbers of lines', `<description>&lt;pre&gt;1\n2\n3\n4&lt;/pre&gt;&lt;p&gt;${dawn}&lt;/p&gt;</description>`],
+    ['the words for a picture', `<description>&lt;img src="a.jpg" alt="A boat"&gt;${dawn}</description>`],
+    ['what an archive announces', `<description>arXiv:2606.01234v1 Announce Type: new Abstract: ${dawn}</description>`],
+  ])('a summary is of the story, not %s', (_what, more) => {
+    const open = '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+    const entry = only(rss(item(more)).replace('<rss version="2.0">', open))!
+    expect(articleFromEntry(entry, { title: 'Skerry', tags: [] }).summary).toBe(dawn)
+  })
+
+  test.each(['Comments', 'Harbour open', 'Skerry', 'Home » News » Harbour'])('a summary is not %s alone', (said) => {
+    const entry = only(rss(item(`<description>${said}</description>`)))!
+    expect(articleFromEntry(entry, { title: 'Skerry', tags: [] }).summary).toBeUndefined()
+  })
+
+  test('a summary of Atom or of JSON Feed is of the story, too', () => {
+    const atom = `<entry><title>Harbour open</title><link href="https://skerry.example.org/1"/><summary>Harbour open</summary><content type="html">${dawn}</content></entry>`
+    expect(only(`<feed xmlns="http://www.w3.org/2005/Atom"><title>S</title>${atom}</feed>`)?.summary).toBe(dawn)
+    const one = {
+      id: '1',
+      url: 'https://skerry.example.org/1',
+      title: 'Harbour open',
+      summary: 'Harbour open',
+      content_text: dawn,
+    }
+    expect(
+      only(JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', title: 'S', items: [one] }))?.summary,
+    ).toBe(dawn)
+  })
+
   test('a language is a code, and no word for it', () => {
     const named = (tag: string) => rss(item()).replace('<title>', `<language>${tag}</language><title>`)
     expect(['English', 'en_GB', 'de'].map((tag) => only(named(tag))?.lang)).toEqual([undefined, 'en-GB', 'de'])

@@ -104,12 +104,13 @@ describe('a page says what it is', () => {
   })
 })
 
-describe('a page whose tags are left out, as HTML allows, is read like any other', () => {
+describe('a page whose tags are left out or in capitals, as HTML allows, is read like any other', () => {
   test.each([
     ['minified.html', 'Ada Reed', /^The keeper climbed/],
     ['bare.html', 'Tom van Dale', /^Every spring the children/],
     ['open-head.html', 'Bo Lind', /^Between the two northern rocks/],
     ['late-body.html', 'Cleo Hart', /^Letters to the outermost rock/],
+    ['capitals.html', 'Dora Flint', /^The wick was found/],
   ])('%s', async (file, author, summary) => {
     expect((await proposal(fixture(file))).input).toMatchObject({ author, summary: expect.stringMatching(summary) })
   })

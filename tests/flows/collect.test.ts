@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { type Collected, collectDue, collectFeed, fileEarlier } from '../../core/flows/collect.ts'
+import { correctArticle } from '../../core/flows/correct-article.ts'
 import { reviseArticle } from '../../core/flows/file-article.ts'
 import type { Article } from '../../core/model/article.ts'
 import { afterEdit, BREAKS_AT, type FeedId, healthOf, type SourceInput } from '../../core/model/source.ts'
 import { DAY, HOUR, MINUTE } from '../../core/model/time.ts'
 import type { Ports } from '../../core/ports.ts'
+import { ADDRESSES } from '../fixtures/addresses.ts'
 import { anItem, aWeb, FEED, follows, type Item, rssOf } from '../support/paper.ts'
 import { aWorld, type World } from '../support/world.ts'
 
@@ -176,6 +178,44 @@ describe('the first look at a feed', () => {
     expect((await articles(world)).map(({ title }) => title)).toEqual(['Story 7', 'Story 8'])
   })
 
+  it.each<[string, Item]>([
+    ['with another guid', { guid: 'new' }],
+    ['at another address', { guid: 'https://new.example/2', link: 'https://new.example/2' }],
+    ['with another guid and headline, at the same address', { guid: 'new', title: 'Story 2, mended' }],
+  ])('is no news when what it took as seen comes again %s, whenever that is', async (_how, change) => {
+    const fresh = anItem(8, { ...trade, published: 'Tue, 24 Nov 2026 05:00:00 GMT' })
+    const { collect, feed, web, ports, source, ...world } = await aReading([old(2), old(1)])
+    await collect()
+    web.put(FEED, [fresh, old(1)])
+    await collect()
+    web.put(FEED, [fresh, old(2, change), old(1)])
+    expect(await collect()).toEqual({ ...nothing, entries: 3, renamed: 1, unchanged: 2 })
+    web.put(FEED, [fresh, old(2, { ...change, summary: 'Mended.' }), old(1)])
+    expect(await collect()).toMatchObject({ added: 0, changed: 0, unchanged: 3 })
+    expect((await articles({ ...world, ports })).map(({ title }) => title)).toEqual(['Story 8'])
+    expect((await feed())?.earlier?.n).toBe(2)
+  })
+
+  it('names the newest of them for ever: they are known when all else is forgotten', async () => {
+    const { collect, web, ports, source } = await aReading([old(2), old(1)])
+    await collectFeed({ ...ports, feeds: { ...ports.feeds, keep: async () => {} } }, source.id)
+    web.put(FEED, [old(2, { guid: 'new', link: 'https://new.example/2' })])
+    expect(await collect()).toMatchObject({ added: 0, renamed: 1 })
+  })
+
+  it('leaves what comes again to an editor, under its new name', async () => {
+    const { collect, feed, web, ports, source } = await aReading([old(1)])
+    await collect()
+    web.put(FEED, [old(1, { guid: 'new', link: 'https://new.example/1' })])
+    await collect()
+    const { earlier } = (await feed())!
+    expect(earlier).toMatchObject({ n: 1, last: [{ entry: 'Story 1' }] })
+    expect(await fileEarlier(ports, source.id, earlier!.last[0]!.id)).toMatchObject({
+      ok: true,
+      value: { url: 'https://new.example/1', status: 'filed' },
+    })
+  })
+
   it('goes back as far as an editor says, and later looks take what is old as news', async () => {
     const { collect, web, ...world } = await aReading([old(1)], { sinceDays: 3_650 })
     expect(await collect()).toMatchObject({ added: 0, earlier: 1 })
@@ -278,6 +318,70 @@ describe('one story under several names', () => {
     ])
   })
 
+  const flood = (n: number, change: Item = {}) => ({
+    ...trade,
+    guid: `w-${n}`,
+    title: 'Flood warning',
+    link: 'https://paper.example/warnings',
+    published: `Tue, ${n + 22} Nov 2026 05:00:00 GMT`,
+    summary: `Warning number ${n}.`,
+    ...change,
+  })
+  const report = (city: string, hour: string): Item => ({
+    ...trade,
+    guid: city,
+    title: 'Market report',
+    link: `https://paper.example/${city}`,
+    published: `Tue, 24 Nov 2026 ${hour}:00:00 GMT`,
+    summary: `Stocks in ${city}.`,
+  })
+  const nameless = ({ guid: _, ...item }: Item): Item => item
+
+  it.each<[string, Item, Item]>([
+    ['a warning that is given again at its one link', flood(1), flood(3)],
+    [
+      'a warning that is given again on the same day',
+      flood(2),
+      flood(3, { published: 'Tue, 24 Nov 2026 09:00:00 GMT' }),
+    ],
+    ['a report that comes twice a day', report('london', '05'), report('tokyo', '18')],
+    ['a report whose only name is its link', nameless(report('london', '05')), nameless(report('tokyo', '05'))],
+  ])(
+    'is another with an id, a date or link, and a text of its own, though both stand in the feed under one headline: %s',
+    async (_what, one, other) => {
+      const summaries = async (world: World) => (await articles(world)).map(({ summary }) => summary).toSorted()
+      const both = [one.summary, other.summary].toSorted()
+      const atOnce = await aReading([other, one])
+      expect(await atOnce.collect()).toMatchObject({ added: 2, renamed: 0 })
+      expect(await summaries(atOnce)).toEqual(both)
+      const later = await aReading([one])
+      await later.collect()
+      later.web.put(FEED, [other, one])
+      expect(await later.collect()).toMatchObject({ added: 1, renamed: 0, unchanged: 1 })
+      expect(await summaries(later)).toEqual(both)
+      later.web.put(FEED, [other])
+      expect(await later.collect()).toMatchObject({ added: 0, unchanged: 1 })
+      const dying = await aReading([other, one])
+      await collectFeed(dyingAfter(dying.ports, 'articles.save', 1), dying.source.id)
+      await dying.collect()
+      expect(await summaries(dying)).toEqual(both)
+    },
+  )
+
+  it.each<[string, Item]>([
+    ['in one text', { link: 'https://paper.example/w', summary: flood(2).summary! }],
+    [
+      'in one text, at another time',
+      { link: 'https://paper.example/w', published: 'Tue, 24 Nov 2026 09:00:00 GMT', summary: flood(2).summary! },
+    ],
+    ['without a text, at another link only', { link: 'https://paper.example/w', summary: '' }],
+    ['without a text, at another time only', { published: 'Tue, 24 Nov 2026 09:00:00 GMT', summary: '' }],
+  ])('is the same where it stands twice %s', async (_how, change) => {
+    const { collect, ...world } = await aReading([flood(3, { published: flood(2).published, ...change }), flood(2)])
+    expect(await collect()).toMatchObject({ added: 1, renamed: 1 })
+    expect(await articles(world)).toHaveLength(1)
+  })
+
   it('is another at each place of a page, where the feed calls them nothing', async () => {
     const notes = (...all: number[]) =>
       all.map((n) => ({ title: `Release ${n}`, link: `https://paper.example/notes#v${n}`, ...trade }))
@@ -323,6 +427,118 @@ describe('one story under several names', () => {
     web.put(FEED, [anItem(2, { ...trade, guid, published: later, title: 'Not so' })])
     expect(await collect()).toMatchObject({ added: 0, changed: 1 })
     expect(await only(world)).toMatchObject({ title: 'Not so', url: 'https://paper.example/2' })
+  })
+})
+
+describe('articles whose addresses look alike', () => {
+  const all = ADDRESSES.map((link, n) => anItem(n, { ...trade, link, published: 'Tue, 24 Nov 2026 05:00:00 GMT' }))
+  it.each<[string, (item: Item, n: number) => Item]>([
+    ['with names and headlines of their own', (item) => item],
+    ['without names', ({ guid: _, ...item }) => item],
+    ['under one headline, each with its text', (item, n) => ({ ...item, title: 'News', summary: `Text ${n}.` })],
+    [
+      'under one headline without names, each with its text',
+      ({ guid: _, ...item }, n) => ({ ...item, title: 'News', summary: `Text ${n}.` }),
+    ],
+  ])('never become one: %s', async (_how, change) => {
+    const { collect, ...world } = await aReading(all.map(change))
+    expect(await collect()).toMatchObject({ added: all.length, renamed: 0 })
+    const { items } = await world.ports.articles.list({}, { limit: 200 })
+    expect(new Set(items.map(({ url }) => url)).size).toBe(all.length)
+    expect(await collect()).toMatchObject({ added: 0, changed: 0, unchanged: all.length })
+  })
+})
+
+describe('an entry that its feed takes out again', () => {
+  const said = (n: number, change: Item = {}): Item =>
+    anItem(n, { ...trade, published: `Tue, 24 Nov 2026 0${n}:00:00 GMT`, summary: `Said ${n}.`, ...change })
+  const all = [said(5), said(4), said(3), said(2), said(1)]
+  const without = (...gone: number[]) => all.filter((_, n) => !gone.includes(5 - n))
+  async function afterwards(items: readonly Item[], first: readonly Item[] = all) {
+    const { collect, web, ports, ...world } = await aReading(first)
+    await collect()
+    web.put(FEED, items)
+    const found = await collect()
+    const flagged = async () =>
+      (await articles({ ...world, ports })).flatMap(({ title, withdrawnAt }) => (withdrawnAt ? title : [])).toSorted()
+    return { ...world, ports, web, collect, found, flagged }
+  }
+
+  it.each<[string, readonly Item[], readonly string[]]>([
+    ['between two that stand', without(3), ['Story 3']],
+    ['the newest', without(5), ['Story 5']],
+    ['while another comes', [said(6), ...without(4)], ['Story 4']],
+    ['two of five', without(2, 4), ['Story 2', 'Story 4']],
+  ])('is flagged to the editor, filed as it was: %s', async (_what, items, titles) => {
+    const { flagged, ports, ...world } = await afterwards(items)
+    expect(await flagged()).toEqual(titles)
+    expect((await articles({ ...world, ports })).every(({ status }) => status === 'filed')).toBe(true)
+  })
+
+  it.each<[string, readonly Item[]]>([
+    ['the oldest, which goes by itself', without(1)],
+    ['the oldest of a feed that keeps five', [said(6), ...without(1)]],
+    ['all at once', []],
+    ['most of it', without(5, 4, 3)],
+    [
+      'a story under a new name',
+      [said(5), said(4), said(3, { guid: 'new', link: 'https://paper.example/new' }), said(2), said(1)],
+    ],
+    [
+      'a story that is still told at its link',
+      [said(5), said(4), said(3, { guid: 'new', title: 'Mended' }), said(2), said(1)],
+    ],
+    ['of a feed by votes', [said(2), said(5), said(1), said(4)]],
+  ])('is not: %s', async (_what, items) => {
+    expect(await (await afterwards(items)).flagged()).toEqual([])
+  })
+
+  it('is told by its neighbours where nothing has a date', async () => {
+    const undated = (...numbers: number[]) => numbers.map((n) => anItem(n, { ...trade, summary: `Said ${n}.` }))
+    expect(await (await afterwards(undated(5, 4, 2, 1), undated(5, 4, 3, 2, 1))).flagged()).toEqual(['Story 3'])
+    expect(await (await afterwards(undated(4, 3, 2, 1), undated(5, 4, 3, 2, 1))).flagged()).toEqual([])
+    expect(await (await afterwards(undated(2, 1, 4, 5), undated(5, 4, 3, 2, 1))).flagged()).toEqual([])
+  })
+
+  it('is not where the feed is in no order of time: one by votes lets go of anything', async () => {
+    const byVotes = [2, 5, 1, 4, 3].map((n) => said(n))
+    expect(await (await afterwards(byVotes.toSpliced(2, 1), byVotes)).flagged()).toEqual([])
+  })
+
+  it('is flagged no more once it stands there again, though it says the same', async () => {
+    const { flagged, collect, web } = await afterwards(without(3))
+    web.put(FEED, all)
+    expect(await collect()).toMatchObject({ entries: 5, added: 0 })
+    expect(await flagged()).toEqual([])
+  })
+
+  it('stays flagged when an editor mends its words, and is left to another feed that brought it first', async () => {
+    const { flagged, ports, ...world } = await afterwards(without(3))
+    const article = (await articles({ ...world, ports })).find(({ title }) => title === 'Story 3')!
+    await correctArticle(ports, article, { title: 'Story 3, mended' })
+    expect(await flagged()).toEqual(['Story 3, mended'])
+
+    const second = await aReading(all)
+    await second.collect()
+    const url = 'https://other.example/feed'
+    const { id } = await follows(second, { url })
+    const theirs = [9, 3, 1].map((n) => said(n, { guid: `o${n}` }))
+    for (const items of [theirs, theirs.filter(({ guid }) => guid !== 'o3')]) {
+      second.web.put(url, items)
+      await collectFeed(second.ports, id)
+    }
+    expect((await articles(second)).filter(({ withdrawnAt }) => withdrawnAt)).toEqual([])
+  })
+
+  it('is flagged after a run that died over it, too', async () => {
+    const { collect, web, ports, source, ...world } = await aReading(all)
+    await collect()
+    web.put(FEED, without(3))
+    await collectFeed(dyingAfter(ports, 'articles.save', 0), source.id).catch(() => {})
+    await collect()
+    expect((await articles({ ...world, ports })).filter(({ withdrawnAt }) => withdrawnAt)).toMatchObject([
+      { title: 'Story 3' },
+    ])
   })
 })
 

@@ -5,9 +5,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { collectDue, collectFeed } from '../../core/flows/collect.ts'
 import type { ReadFeed } from '../../core/model/feed.ts'
+import { type PageRead, proposalFrom } from '../../core/model/page.ts'
 import { healthOf, nextLook } from '../../core/model/source.ts'
 import type { Ports } from '../../core/ports.ts'
-import { reading } from '../../functions/adapters/in-thread.ts'
+import { type Meter, reading, type Spent } from '../../functions/adapters/in-thread.ts'
+import { cutShort } from '../../functions/adapters/page-reader.ts'
 import { buildBundles } from '../../local/host/bundles.ts'
 import { bundled } from '../support/bundle.ts'
 import { anItem, aWeb, follows, rssOf } from '../support/paper.ts'
@@ -94,6 +96,52 @@ describe('thirty hostile feeds beside ten good ones', () => {
       expect(read).toMatchObject({ ok: true, entries: [{ title: `Story ${n}` }] })
     }
     expect((globalThis as { feedsWired?: number }).feedsWired).toBe(1)
+  })
+})
+
+describe('the time that a text may take', () => {
+  const limits = { startMs: PATIENCE, readMs: 100, memoryMb: 64 }
+  const thread = { file: pathToFileURL(file), mark: 'a stubborn reader', limits }
+  const bytes = (what: string): Parameters<Ports['readFeed']> => [new TextEncoder().encode(doing(what)), {}]
+  /** A thread that has spent so much, each time that it is asked; the last is true for ever. */
+  const reads = (what: string, ...told: readonly Spent[]) => {
+    let asked = 0
+    const meter: Meter = async () => async () => told[Math.min(asked++, told.length - 1)]!
+    const unreadable = (reason: string): ReadFeed => ({ ok: false, reason })
+    return reading<Parameters<Ports['readFeed']>, ReadFeed>(
+      { ...thread, unreadable },
+      { once: true, meter },
+    )(bytes(what))
+  }
+  const tooLong = { ok: false, reason: 'takes longer than 0.1 s to read' }
+
+  it('is the processor’s: one that only waits is read, though it waits longer; one that computes is ended', async () => {
+    expect(await reads('waits', { processor: 0, clock: 499 })).toMatchObject({ ok: true, title: '(waits)' })
+    const little = { processor: 99, clock: 499 }
+    expect(await reads('hangs', little, little, { processor: 100, clock: 499 })).toEqual(tooLong)
+  })
+
+  it('is five times as long by the clock: a thread that waits for ever spends nothing', async () => {
+    expect(await reads('hangs', { processor: 0, clock: 499 }, { processor: 0, clock: 500 })).toEqual(tooLong)
+  })
+
+  it('is what the thread itself has spent, as its processor says', async () => {
+    const unreadable = (reason: string): ReadFeed => ({ ok: false, reason })
+    const read = reading<Parameters<Ports['readFeed']>, ReadFeed>({ ...thread, unreadable }, { once: true })
+    expect(await read(bytes('hangs'))).toEqual(tooLong)
+  })
+
+  it('leaves of a page what its tags have said, and an article says that its text was cut short', async () => {
+    const read = reading<Parameters<Ports['readFeed']>, PageRead>(
+      { ...thread, unreadable: (reason) => ({ kind: 'unreadable', reason }), cutShort },
+      { once: true },
+    )
+    const page = (await read(bytes('tells)(hangs'))) as Extract<PageRead, { kind: 'read' }>
+    const at = 'https://paper.example/1'
+    expect(proposalFrom(page, { asked: at, at })).toMatchObject({
+      input: { title: 'Half a page' },
+      found: { text: { from: 'cut-short', why: 'takes longer than 0.1 s to read' } },
+    })
   })
 })
 

@@ -41,6 +41,15 @@ describe('the coming issue, by the API', () => {
     expect(back.body).toEqual(before)
   })
 
+  it('says which of its articles their feeds have taken out again', async () => {
+    const { call, ports, ships } = await anApi()
+    const known = (await ports.articles.get(ships))!
+    await ports.articles.save(known, { ...known, withdrawnAt: '2026-11-24T06:00:00.000Z' })
+    const [first, second] = (await call('GET', COMING)).body.articles
+    expect([first.withdrawnAt, second.withdrawnAt]).toEqual(['2026-11-24T06:00:00.000Z', undefined])
+    expect((await call('GET', `/articles/${ships}`)).body.withdrawnAt).toBe('2026-11-24T06:00:00.000Z')
+  })
+
   it('refuses an article that is not coming, and an edition that is not there', async () => {
     const { call } = await anApi()
     expect(await call('PATCH', COMING, { lead: 'art_gone' })).toMatchObject({

@@ -99,6 +99,7 @@ describe('an article from its link alone', () => {
     ['0; url=/new', 'https://skerry.example.org/new'],
     ["5;URL='https://other.example/new'", 'https://other.example/new'],
     ['0,/new', 'https://skerry.example.org/new'],
+    ['0.5.1; url=/new', 'https://skerry.example.org/new'],
   ])('is where its page leads on to by itself, once: %s', async (content, next) => {
     const { asked, said, body } = await led(`<title>Redirecting</title><meta http-equiv=Refresh content="${content}">`)
 
@@ -110,6 +111,11 @@ describe('an article from its link alone', () => {
     ['itself', `<meta http-equiv=refresh content="0; url=${url}">`],
     ['itself, in a while', '<meta http-equiv=refresh content="300">'],
     ['another, in a while', '<meta http-equiv=refresh content="300; url=/new">'],
+    ['another, and says no time', '<meta http-equiv=refresh content="; url=/new">'],
+    [
+      'itself, before it leads elsewhere',
+      '<meta http-equiv=refresh content="300"><meta http-equiv=refresh content="0; url=/new">',
+    ],
     ['http', '<meta http-equiv=refresh content="0; url=http://skerry.example.org/new">'],
     ['no page', '<meta http-equiv=refresh content="0; url=javascript:alert(1)">'],
     ['those without scripts', '<noscript><meta http-equiv=refresh content="0; url=/plain"></noscript>'],

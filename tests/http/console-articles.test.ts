@@ -39,6 +39,16 @@ describe('the inbox', () => {
       expect(page).toContain(words)
   })
 
+  it('says of what its feed has taken out again that it has, in the list and on its page', async () => {
+    const { open, article, ports, topics } = await aDesk()
+    await topics('trade')
+    const { id } = (await article('Ships', ['trade']))!
+    const known = (await ports.articles.get(id))!
+    await ports.articles.save(known, { ...known, withdrawnAt: ports.now() })
+    for (const path of ['/articles?status=filed', `/articles/${id}`])
+      expect((await open(path)).page).toContain('Its feed has taken it out again.')
+  })
+
   it('finds by word and by tag, and leads on by pages', async () => {
     const { open, article, clock } = await aDesk()
     for (let n = 0; n < 3; n++) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ArticleId } from '../../core/model/article.ts'
 import type { DigestInput } from '../../core/model/digest.ts'
 import type { Role } from '../../core/model/editor.ts'
 import type { Fetched, SafeFetch } from '../../core/model/fetched.ts'
@@ -54,6 +55,15 @@ describe('the coming issue on its page', () => {
     const { page } = await open('/digests/brief')
     expect(titles(page)).toEqual(['Archive', 'Forty ships'])
     expect(page).toContain('Left out: 1 article')
+  })
+
+  it('says of an article that its feed has taken it out, and leaves it to the editor', async () => {
+    const { open, ports, barges } = await aDesk()
+    const known = (await ports.articles.get(barges as ArticleId))!
+    await ports.articles.save(known, { ...known, withdrawnAt: ports.now() })
+    const { page } = await open('/digests/brief')
+    expect(titles(page)).toEqual(['Forty ships', 'Barges', 'Archive'])
+    expect(page.match(/Its feed has taken it out again\. Leave it out, or read it once more\./g)).toHaveLength(1)
   })
 
   it('comes again alone where a script asks, and says to the preview that it has changed', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonicalUrl } from '../../core/model/article.ts'
 import { formerIdentities, formerUrl, identityOf } from '../../core/model/identity.ts'
+import { ADDRESSES, VARIANTS } from '../fixtures/addresses.ts'
 
 describe('a link in a mail', () => {
   it.each([
@@ -10,6 +11,11 @@ describe('a link in a mail', () => {
     ['https://forum.example.org/index.php?ref=x&p=1,2;3:4&fbclid=1', '?ref=x&p=1,2;3:4'],
     ['https://forum.example.org/index.php?q=a+b%2Bc&utm_source=x&&z=~!*(', '?q=a+b%2Bc&&z=~!*('],
     ['https://forum.example.org/index.php?utm_source=rss', ''],
+    ['https://forum.example.org/index.php?utm_source=rss;id=5', '?id=5'],
+    ['https://forum.example.org/index.php?id=5;utm_source=rss;p=2&fbclid=1', '?id=5;p=2'],
+    ['https://forum.example.org/index.php?fbclid=1&p=2;q=3', '?p=2;q=3'],
+    ['https://forum.example.org/index.php?amp;utm_source=rss;id=5', '?id=5'],
+    ['https://forum.example.org/index.php?utm_content=a;b&id=5', '?id=5'],
     ['https://forum.example.org/index.php?utm_source', '?utm_source'],
     ['https://forum.example.org/index.php?', '?'],
   ])('keeps every byte that is no tracker’s: %s', (given, query) => {
@@ -40,6 +46,23 @@ describe('a link in a mail', () => {
     )
   })
 
+  it('keeps every byte and every sign between pairs, where semicolons part them, too', () => {
+    const sign = fc.constantFrom('&', ';')
+    const text = fc.string({ maxLength: 8 }).map(encodeURIComponent)
+    const pair = fc.tuple(fc.constantFrom('id', 'p', 'q[]', 'a/b'), text).map(([name, value]) => `${name}=${value}`)
+    const tracker = fc.constantFrom('utm_source=rss', 'fbclid=Iw.1~', 'mc_cid=9', 'gclid=x%20y', 'source=rss----1a--4')
+    const one = fc.record({ sign, pair: fc.option(pair, { nil: undefined }), tracker })
+    fc.assert(
+      fc.property(fc.array(one, { minLength: 1 }), (all) => {
+        const written = (some: typeof all) =>
+          some.map(({ sign, pair, tracker }, n) => (n === 0 ? '' : sign) + (pair ?? tracker)).join('')
+        const at = (query: string) => `https://a.example/x${query && `?${query}`}`
+        const kept = all.filter(({ pair }) => pair !== undefined)
+        expect(canonicalUrl(at(written(all)))).toBe(new URL(at(written(kept))).href)
+      }),
+    )
+  })
+
   it.each([
     'CMP=rss_share',
     'smid=tw-share',
@@ -67,7 +90,10 @@ describe('a link in a mail', () => {
     'cmp=123',
     'si=4',
     'cid=9',
+    'cmp=iphone-vs-pixel',
+    'cmp=shares',
     'mbid=5b11f4ce-a62d-471e-81fc-a69a8278c7da',
+    'mbid=of_the_year',
     'pk_id=3',
   ])('keeps what only looks like one: %s', (query) => {
     expect(canonicalUrl(`https://a.example/x?${query}`)).toBe(`https://a.example/x?${query}`)
@@ -80,7 +106,16 @@ describe('a link in a mail', () => {
     expect(canonicalUrl('https://www.youtube.com/watch?v=abc&si=xyz&t=30')).toBe(
       'https://www.youtube.com/watch?v=abc&t=30',
     )
+    expect(canonicalUrl('https://rope.substack.com/p/knots?s=r&token=eyJ1')).toBe('https://rope.substack.com/p/knots')
+    expect(canonicalUrl('https://www.theguardian.com/x?CMP=twt_gu')).toBe('https://www.theguardian.com/x')
   })
+
+  it.each(['https://rope.substack.com/archive?s=foo', 'https://rope.substack.com/archive?token=ring'])(
+    'keeps what is looked for there: %s',
+    (given) => {
+      expect(canonicalUrl(given)).toBe(given)
+    },
+  )
 
   it.each([
     ['https://a.example/notes#v1.2', 'https://a.example/notes#v1.2'],
@@ -119,6 +154,14 @@ describe('a link in a mail', () => {
     ],
   ])('leads straight to what lies behind %s', (_who, given) => {
     expect(canonicalUrl(given)).toBe('https://a.example/x?id=7')
+  })
+
+  it.each([
+    ['https://a.example/c++/a+b&sa=t', 'https://a.example/c++/a+b'],
+    ['https%3A%2F%2Fa.example%2Fa%2Bb%3Fq%3Da%252Bb&sa=t', 'https://a.example/a+b?q=a%2Bb'],
+    ['https://a.example/m%FCller%2Fk%C3%BCste', 'https://a.example/m%FCller/k%C3%BCste'],
+  ])('leads to the very bytes that lie there: %s', (within, bytes) => {
+    expect(canonicalUrl(`https://www.google.com/url?url=${within}`)).toBe(bytes)
   })
 
   it.each([
@@ -180,6 +223,39 @@ describe('one story', () => {
         expect(one).toBe(other)
         expect(written.map(canonicalUrl)).toEqual(written.map((url) => new URL(url).href))
       }),
+    )
+  })
+
+  const written = fc.subarray([...VARIANTS]).map((some) => (address: string) => {
+    // In their order: what leads on, leads on to all of it.
+    return some.reduce((text, [, write]) => write(text), address)
+  })
+
+  it.each(VARIANTS)('is the same %s, whatever its address is', (_name, write) => {
+    for (const address of ADDRESSES) expect([address, known(write(address))]).toEqual([address, known(address)])
+  })
+
+  it('is the same however many of these come together', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...ADDRESSES), written, (address, write) => {
+        expect(known(write(address))).toBe(known(address))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('is never another of those that look like it, however both are written', () => {
+    expect(new Set(ADDRESSES.map(known)).size).toBe(ADDRESSES.length)
+    fc.assert(
+      fc.property(
+        fc.subarray([...ADDRESSES], { minLength: 2, maxLength: 2 }),
+        written,
+        written,
+        ([one, other], a, b) => {
+          expect(known(a(one!))).not.toBe(known(b(other!)))
+        },
+      ),
+      { numRuns: 2_000 },
     )
   })
 

@@ -284,9 +284,34 @@ describe('an address', () => {
     ],
     ['is for every screen', '/2024/harbour', '/2024/harbour/amp', '/2024/harbour'],
     ['is the permanent one of a number', '/boats-are-back', '/?p=12', '/boats-are-back'],
-    ['may be known by the title', '/boats', '/?p=12', '/boats'],
+    ['may be known by the title', '/2024/boats-back', '/?p=12', '/2024/boats-back'],
+    ['is not known by one word of it, which may be a section', '/boats', '/?p=12', '/?p=12'],
+    [
+      'may be known by all that tells the given one apart',
+      '/news/the-boats-12',
+      '/show.php?id=12',
+      '/news/the-boats-12',
+    ],
+    ['is no second story of the same name', '/story', '/12/story', '/12/story'],
+    ['is not one of several pages without their number', '/show', '/show/12', '/show/12'],
+    ['is the first of its pages', '/harbour', '/harbour/page/2', '/harbour'],
+    ['keeps its number, whatever else stays', '/show?cat=3', '/show?cat=3&id=7', '/show?cat=3&id=7'],
   ])('%s', (_what, canonical, given, address) => {
     expect(addressOf(`${site}${canonical}`, `${site}${given}`, 'Boats are back')).toBe(`${site}${address}`)
+  })
+
+  test.each([
+    ['/local-news-and-weather', 'Bridge to be repaired', ['/show/11', '/show/12']],
+    ['/news/2026', 'Bridge to be repaired', ['/item/a', '/item/b']],
+    ['/football', 'Football: Reds win', ['/s/77', '/s/78']],
+    ['/all-our-news', 'Bridge to be repaired', ['/all-our-news?id=7', '/all-our-news?id=8']],
+    ['/latest-story', 'Bridge to be repaired', ['/story-1', '/story-2']],
+    ['/local-news', 'News: Local boats win', ['/s/77', '/s/78']],
+    ['/news-of-2026', 'Bridge to be repaired', ['/2026/a', '/2026/b']],
+  ])('of a section makes different stories one for nobody: %s', (section, title, given) => {
+    expect(given.map((one) => addressOf(`${site}${section}`, `${site}${one}`, title))).toEqual(
+      given.map((one) => `${site}${one}`),
+    )
   })
 
   it('says where it is from, if it is not the one that was given', () => {

@@ -44,6 +44,7 @@ const intake: Intake = {
   quarantined: [],
   renamed: [],
   earlier: [],
+  earlierRenamed: [],
   waiting: 0,
   drafts: 0,
   unfinished: false,

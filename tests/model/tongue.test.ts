@@ -8,6 +8,7 @@ describe('a text', () => {
     ['הנמל פתוח', 'rtl'],
     ['The harbour (الميناء) is open', 'ltr'],
     ['2027', undefined],
+    ['۲۰۲۷ report', 'ltr'],
   ])('runs as its first strong letter does: %s', (text, direction) => {
     expect(directionOfText(text)).toBe(direction)
   })

@@ -8,7 +8,7 @@ import { accepted, notFound, Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
 import { pageAnswer, pageAsked, pageQuery, pageShape } from './lists.ts'
 import { route, type Shown } from './route.ts'
-import { instant } from './shapes.ts'
+import { instant, optionalInstant } from './shapes.ts'
 
 const fields = z.strictObject({
   url: z
@@ -88,6 +88,7 @@ const articleShape = z
     status: z.enum(['draft', 'filed', 'quarantined']),
     reason: z.string().optional().meta({ description: 'Why it is quarantined.' }),
     topics: z.array(z.string()).meta({ description: 'Where it is filed.' }),
+    withdrawnAt: optionalInstant.meta({ description: 'Its feed has taken it out again: found then.' }),
     createdAt: instant,
     updatedAt: instant,
   })

@@ -16,7 +16,7 @@ import { readMail } from '../mail-faults.ts'
 import { accepted, notFound, Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
 import { route, type Shown } from './route.ts'
-import { count, instant } from './shapes.ts'
+import { count, instant, optionalInstant } from './shapes.ts'
 
 const ids = z.array(z.string().max(200)).max(500)
 const slot = z
@@ -39,6 +39,7 @@ const comingShape = z
           topic: z.string().meta({ description: 'The section it stands in.' }),
           in: z.boolean().meta({ description: '`false`: an editor has left it out.' }),
           lead: z.boolean().meta({ description: 'It opens the mail, with its section.' }),
+          withdrawnAt: optionalInstant.meta({ description: 'Its feed has taken it out again: found then.' }),
         }),
       )
       .meta({ description: 'In the order of a mail with all topics.' }),
@@ -107,6 +108,7 @@ const view = (digest: Digest, coming: ComingIssue): Shown<typeof comingShape> =>
       topic: sectionOf(digest.topics, article) ?? '',
       in: article.out === undefined,
       lead: article.lead ?? false,
+      ...(article.withdrawnAt ? { withdrawnAt: article.withdrawnAt } : {}),
     })),
     ...(isForThis ? { intro: known.intro.text } : {}),
     skips: [...known.skips],

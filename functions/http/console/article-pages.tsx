@@ -316,6 +316,7 @@ function ArticleLine({ article, topics, now, editor, filter, ticked = [] }: Inbo
           {title}
         </a>
         {article.reason ? <p class="wrong small">{article.reason}</p> : ''}
+        {article.withdrawnAt ? <p class="warn small">{WITHDRAWN}</p> : ''}
         <div class="row meta">
           <p class="soft small">
             {filter.status === 'all' || status === 'quarantined' ? `${words[status]} · ` : ''}
@@ -369,6 +370,8 @@ function Tags({ article, filter }: { article: Article; filter: Filter }) {
   )
 }
 
+export const WITHDRAWN = 'Its feed has taken it out again.'
+
 const words = { draft: 'Draft', filed: 'Filed', quarantined: 'Set aside' } as const
 
 const topicNames = ({ topics: slugs }: Article, topics: readonly Topic[]): string =>
@@ -411,6 +414,13 @@ export function ArticlePage(props: ArticleProps) {
         )}
       </p>
       <WrongSummary wrong={wrong} />
+      {article.withdrawnAt ? (
+        <p class="warn">
+          {WITHDRAWN} Seen <When at={article.withdrawnAt} now={now} />; it stays filed until you remove it.
+        </p>
+      ) : (
+        ''
+      )}
       <Standing {...{ article, topics, now }} />
       {mayEdit(editor) ? <ArticleForm {...props} /> : <ArticleFacts {...props} />}
       {article.body?.length ? <BodyText {...article} /> : ''}

@@ -6,6 +6,7 @@ import type { Digest } from '../../../core/model/digest.ts'
 import type { FrozenArticle } from '../../../core/model/issue.ts'
 import { type Topic, topicsOf } from '../../../core/model/topic.ts'
 import type { Zones } from '../../../core/model/zones.ts'
+import { WITHDRAWN } from './article-pages.tsx'
 import { counted, number } from './forms.tsx'
 import { dayAndTime, momentIn } from './issue-words.ts'
 
@@ -116,6 +117,7 @@ function Section({ slug, name, articles, ...props }: SectionProps) {
                 {article.title}
               </a>
               <p class="soft small">{aboutLine(article, slug, nameIn(props.topics))}</p>
+              {article.withdrawnAt ? <p class="warn small">{WITHDRAWN} Leave it out, or read it once more.</p> : ''}
             </div>
             {props.mayEdit ? (
               <Tools {...props} article={article} isFirst={index === 0} isLast={index === articles.length - 1} />
