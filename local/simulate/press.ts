@@ -92,6 +92,8 @@ export const habits: readonly Habit[] = [
   { name: 'writes posts without a title', writes: (paper, shown) => Buffer.from(jsonFeed(paper, shown)) },
 ]
 
+type Account = { readonly stories: number; readonly broken: readonly string[] }
+
 const FIRST_DAYS = 60 * DAY
 const usualLength = 15
 const gapOf = (paper: number) => (3 + ((paper * 5) % 19)) * HOUR
@@ -163,11 +165,11 @@ export function openPress(count: number, from: Instant, to: Instant) {
   }
 
   /**
-   * What of the promises is broken: a story that we have twice, one older than the span, one that was mailed twice or never
-   * came.
+   * How many stories were filed, and what of the promises is broken: a story that we have twice, one older than the span, one
+   * that was mailed twice or never came.
    */
-  async function broken(ports: Ports, played: readonly Played[]): Promise<string[]> {
-    if (count === 0) return []
+  async function account(ports: Ports, played: readonly Played[]): Promise<Account> {
+    if (count === 0) return { stories: 0, broken: [] }
     const articles = await allArticles(ports)
     const storyOf = new Map(articles.flatMap((article) => (nameIn(article) ? [[article.id, nameIn(article)!]] : [])))
     const filed = Map.groupBy(
@@ -188,15 +190,16 @@ export function openPress(count: number, from: Instant, to: Instant) {
       ...storiesOf(paper, start, epochMs(to) - DAY).filter(({ at }) => at > start),
     ]).flat()
     const lost = due.filter((story) => known(story).length === 0)
-    return [
+    const broken = [
       ...twice.map((story) => `two articles: ${about(story)}`),
       ...old.map((story) => `too old: ${about(story)}`),
       ...lost.map((story) => `lost: ${about(story)}`),
       ...mailedTwice(played, storyOf).map((story) => `mailed twice: ${story}`),
     ]
+    return { stories: filed.size, broken }
   }
 
-  return { collector, broken }
+  return { collector, account }
 }
 
 async function followAll(ports: Ports, count: number, topics: readonly Topic[]): Promise<void> {

@@ -87,7 +87,8 @@ export async function simulate(options: Options, renderer: Renderer, screen: Scr
 
   const accepted = acceptedIn(world)
   const results = await playedIn(world, played, accepted, from, to)
-  const broken = [...(await audit(world, results, accepted)), ...(await press.broken(ports, results))]
+  const { stories, broken: ofFeeds } = await press.account(ports, results)
+  const broken = [...(await audit(world, results, accepted)), ...ofFeeds]
   world.mailbox.close()
 
   for (const line of options.json ? jsonLines(results) : ['', ...tableLines(ports.zones, results), ''])
@@ -99,7 +100,8 @@ export async function simulate(options: Options, renderer: Renderer, screen: Scr
       `${world.faults.failed().toLocaleString('en')} of ${world.faults.calls().toLocaleString('en')} calls failed; --seed ${options.seed} plays them again.`,
     )
   if (broken.length === 0) said.line('Nobody twice, nobody missing, one issue a slot, no article in two issues.')
-  if (broken.length === 0 && options.feeds > 0) said.line('No story of a feed twice, too old, or lost.')
+  if (broken.length === 0 && options.feeds > 0)
+    said.line(`${stories.toLocaleString('en')} stories of ${options.feeds} feeds: none twice, too old, or lost.`)
   if (broken.length > 0) for (const one of ['Broken promises:', ...broken]) screen.aside.line(one)
   return broken.length === 0
 }

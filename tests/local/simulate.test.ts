@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import type { ArticleId } from '../../core/model/article.ts'
 import type { Renderer } from '../../core/ports.ts'
 import { compileCacheEnvironment } from '../../local/host/cache.ts'
 import { audit } from '../../local/simulate/audit.ts'
 import { addDemo, inventArticles } from '../../local/simulate/content.ts'
 import { readOptions } from '../../local/simulate/options.ts'
 import { acceptedIn, playedIn } from '../../local/simulate/outcome.ts'
+import { habits, openPress } from '../../local/simulate/press.ts'
 import { loadRenderer } from '../../local/simulate/renderer.ts'
 import { simulate } from '../../local/simulate/simulate.ts'
 import { openWorld } from '../../local/simulate/world.ts'
@@ -314,6 +316,39 @@ describe('npm run simulate', () => {
     expect(held).toBe(false)
     expect(aside).toMatch(/failed: TypeError: no such colour \(\d+ times\)/)
     expect(text).toContain('0 readers  (needs-person: ')
+  })
+
+  it('reads feeds as odd as real ones, each of whose stories goes out once, none from before, and none is lost', async () => {
+    const { held, text, aside } = await run([...'--demo --feeds 12 --from 2026-11-23 --to 2026-11-26'.split(' ')])
+    expect([held, aside]).toEqual([true, ''])
+    expect(habits).toHaveLength(12)
+    expect(text).toMatch(/\d+ stories of 12 feeds: none twice, too old, or lost\./)
+  })
+
+  it('sees that a story of a feed is lost, that we have it twice, and that it is too old', async () => {
+    const [from, to] = ['2026-11-23T00:00:00.000Z', '2026-11-26T00:00:00.000Z']
+    const world = openWorld(optionsOf(), [], secrets, renderer)
+    world.clock.now = Date.parse(from)
+    await addDemo(world.ports)
+    const press = openPress(2, from, to)
+    const topics = await world.ports.topics.all()
+    await world.live(Date.parse(to), press.collector(world.ports, topics, from))
+    const told = async () =>
+      (await press.account(world.ports, [])).broken.map((one) => one.replace(/\d+ of paper/, 'N of paper'))
+    expect(await told()).toEqual([])
+    const { items } = await world.ports.articles.list({ status: 'filed' }, { limit: 100 })
+    const one = items.findLast(({ title }) => title.endsWith('of paper 0'))!
+    await world.ports.articles.remove(one)
+    expect(await told()).toEqual(['lost: story N of paper 0, which lists everything since its first day'])
+    const copy = (id: ArticleId, title: string) =>
+      world.ports.articles.save(undefined, { ...one, id, title, summary: '' })
+    await copy('art_1', one.title)
+    await copy('art_2', one.title)
+    expect(await told()).toEqual(['two articles: story N of paper 0, which lists everything since its first day'])
+    await copy('art_2', 'Story 1 of paper 1')
+    await world.ports.articles.remove({ ...one, id: 'art_2' })
+    await copy('art_3', 'Story 1 of paper 1')
+    expect(await told()).toEqual(['too old: story N of paper 1, which lists the last three'])
   })
 
   it('says what to do about what cannot be played', async () => {
