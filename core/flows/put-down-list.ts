@@ -1,22 +1,20 @@
-import { type Columns, ignoredOf, readColumns } from '../model/list-columns.ts'
+import { type Columns, ignoredOf, readColumns, saysHowTheyStand } from '../model/list-columns.ts'
 import { type Answers, MOST_QUESTIONS, openQuestions, type Question, withAnswers } from '../model/list-questions.ts'
+import { type ReadRows, rowsOfList } from '../model/list-rows.ts'
+import { calledOff, isCalledOff, standsOver, titleOff } from '../model/list-title.ts'
 import {
-  answered,
   begun,
   inParts,
   type ListRead,
   MOST_IGNORED,
   newImport,
   type ReaderImport,
-  type ReadRows,
-  rowsOfList,
   withPiece,
 } from '../model/reader-import.ts'
 import type { Line } from '../model/reader-list.ts'
 import { type Parsed, parsed, type Refusal, refusal, refused } from '../model/refusal.ts'
 import type { Zones } from '../model/zones.ts'
 import type { Ports } from '../ports.ts'
-import { untilWon } from './until-won.ts'
 
 type Needs = Pick<Ports, 'imports' | 'ids' | 'zones' | 'now' | 'log'>
 
@@ -29,6 +27,8 @@ export type ListOrder = {
   readonly same: string
   /** More pieces of it follow (`putDownMore`), and the last of them begins it. */
   readonly isPiece?: boolean
+  /** The name of the file that it came in. */
+  readonly file?: string | undefined
   /** What its columns mean, where we do not know it. */
   readonly answers?: Answers
   /** With a question open it is put down all the same, and waits for somebody's answer (`answerList`); else it is refused. */
@@ -47,10 +47,11 @@ export type PutDown =
  * and nobody says how. Price: about a write unit for thirty rows, and a transaction of two items.
  */
 export async function putDownList(ports: Needs, order: ListOrder, lines: AsyncIterable<Line>): Promise<PutDown> {
-  const { digest, attestation, dryRun, same, isPiece = false, answers = {}, waits = false } = order
+  const { digest, attestation, dryRun, same, file, isPiece = false, answers = {}, waits = false } = order
   const list = await readList(ports.zones, lines, { digest, after: 0, named: Object.keys(answers) })
   if (!list.ok) return list
   const { columns, people, lastRow, sample } = list.value
+  if (file !== undefined && isCalledOff(file) && !saysHowTheyStand(columns)) return no('body', calledOff(file))
   const questions = withAnswers(list.value.questions, answers)
   if (questions.length > MOST_QUESTIONS) return no('columns', tooManyOf(questions))
   const open = openQuestions(questions)
@@ -82,13 +83,6 @@ const readAs = (columns: Columns): ListRead => ({
   ignored: ignoredOf(columns).slice(0, MOST_IGNORED),
 })
 
-/** Says what the columns of a list mean that waits for it: then it is looked at. Undefined: there is none of that id. Price: a read and a write. */
-export const answerList = (
-  ports: Pick<Needs, 'imports' | 'now'>,
-  id: ReaderImport['id'],
-  answers: Answers,
-): Promise<ReaderImport | undefined> => changeImport(ports, id, (one) => answered(one, answers, ports.now()))
-
 /** The next piece of a list, which begins with the header again; `n`: the how manieth, the first being 0. A piece that came before is passed over. */
 export async function putDownMore(
   ports: Needs,
@@ -119,19 +113,6 @@ export async function putDownMore(
   return parsed(fresh ?? known)
 }
 
-/** Does to an import what is decided of it as it is; undefined where there is none of that id. Price: a read and a write. */
-export const changeImport = (
-  ports: Pick<Needs, 'imports'>,
-  id: ReaderImport['id'],
-  decide: (one: ReaderImport) => ReaderImport | undefined,
-): Promise<ReaderImport | undefined> =>
-  untilWon(async () => {
-    const known = await ports.imports.get(id)
-    const after = known && decide(known)
-    if (!known || !after) return known
-    return (await ports.imports.save(known, after)) === 'saved' ? { ...after, version: known.version + 1 } : 'lost'
-  })
-
 const no = (field: string, sentence: string): { ok: false; refusals: readonly Refusal[] } =>
   refused(refusal(field, sentence))
 
@@ -154,6 +135,8 @@ async function readList(
   let columns = columnsOf(top, named)
   // Some services write a title above the header.
   for (let n = 0; n < MOST_TITLES && !columns.ok && isTitle(head); n++) {
+    const title = 'cells' in head ? titleOff({ parts: ['email'] }, head.cells.filter(hasText)) : undefined
+    if (title !== undefined) return no('body', standsOver(title, head.row))
     const next = await iterator.next()
     if (next.done) break
     head = next.value
@@ -167,12 +150,13 @@ async function readList(
   const first = columns.value.isBare && after === 0 ? [head] : []
   const rest = { [Symbol.asyncIterator]: () => iterator }
   const read = await rowsOfList(zones, columns.value, following(first, rest), { digest, after, questions })
-  return parsed({ ...read, columns: columns.value })
+  return read.ok ? parsed({ ...read.value, columns: columns.value }) : read
 }
 
 const MOST_TITLES = 3
 
-const isTitle = (line: Line): boolean => 'cells' in line && line.cells.filter((cell) => cell.trim() !== '').length <= 1
+const hasText = (cell: string): boolean => cell.trim() !== ''
+const isTitle = (line: Line): boolean => 'cells' in line && line.cells.filter(hasText).length <= 1
 
 const columnsOf = (line: Line, named: readonly string[]): Parsed<Columns> =>
   'cells' in line ? readColumns(line.cells, named) : no('body', line.broken)

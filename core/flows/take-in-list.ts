@@ -209,7 +209,7 @@ async function takeInPart(
   const rows = await rowsOf(ports, mine)
   const going = paced(ports, given.pace, given.endBefore)
   const { patiently } = going
-  const take = rowTaker(mine.dryRun ? rehearsal(going.ports) : going.ports, mine, { ...given, patiently })
+  const take = rowTaker(mine.dryRun ? rehearsal(going.ports) : going.ports, mine, { ...given, rows, patiently })
   const isLastTry = mine.failures >= MOST_FAILURES
   const one = async (row: Row): Promise<Taken> => {
     try {

@@ -3,14 +3,16 @@ import { NO_ZONE } from '../model/issue.ts'
 import { decideListed, wouldOverrule } from '../model/listed-reader.ts'
 import {
   digestOf,
+  isUnsure,
   type ListedBy,
   type Moved,
+  personIn,
   type ReaderImport,
   type Row,
   type RowResult,
   refusedRow,
   saysOff,
-  TWICE,
+  UNSURE,
 } from '../model/reader-import.ts'
 import { type ListedReader, withMeanings } from '../model/reader-list.ts'
 import { type ConsentEvent, growthOf, rowsOf, type Subscriber, type Suppression } from '../model/subscriber.ts'
@@ -23,6 +25,8 @@ type Needs = Pick<Ports, 'subscribers' | 'digests' | 'ids' | 'zones' | 'now'>
 export type Taken = RowResult & Partial<Moved>
 
 type Manner = {
+  /** All that are taken in beside it: every row of somebody, unless there are more of them than a part has. */
+  readonly rows: readonly Row[]
   /** A row may have had its turn before; then what it did is read in the consent that it gave, and it does nothing more. */
   readonly mayRepeat: boolean
   /** Tries a row again where the table was too busy for it. */
@@ -37,9 +41,15 @@ type Manner = {
 export function rowTaker(
   ports: Needs,
   { id, digest: only, attestation, questions = [] }: ReaderImport,
-  { mayRepeat, patiently }: Manner,
+  { rows, mayRepeat, patiently }: Manner,
 ) {
   const inTurn = turns()
+  const unsure = new Set(
+    rows.flatMap((one) => {
+      const reader = 'reader' in one && withMeanings(one.reader, questions)
+      return reader && isUnsure(reader) ? [personIn(reader, only)] : []
+    }),
+  )
   const woken = new Set<string>()
   const tried = new Set<number>()
   const digests = new Map<string, Promise<Digest | undefined>>()
@@ -106,7 +116,8 @@ export function rowTaker(
     const { row } = one
     if (!('reader' in one)) return refusedRow(row, one.reason, one.text)
     const reader = withMeanings(one.reader, questions)
-    if (one.isRepeat && !saysOff(reader)) return refusedRow(row, TWICE)
+    if (one.unlessOff !== undefined && !saysOff(reader)) return refusedRow(row, one.unlessOff, one.text)
+    if (reader.standing.kind === 'active' && unsure.has(personIn(reader, only))) return refusedRow(row, UNSURE)
     const name = digestOf(reader, only)
     const once = async () => {
       const digest = await digestNamed(name)

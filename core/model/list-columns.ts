@@ -1,4 +1,5 @@
-import { keyOf, nameOf } from './list-names.ts'
+import { keyOf } from './list-names.ts'
+import { mayTell, speaksOfMail, touchesMail } from './list-words.ts'
 import { type Parsed, parsed, refusal, refused } from './refusal.ts'
 import { cleanText } from './text.ts'
 
@@ -44,6 +45,8 @@ export type Part =
   | 'nothing'
   /** Its name speaks of mail, and not of who wants any: a mark, a yes or nothing is passed over, anything else is not surely on. */
   | 'hinted'
+  /** Its name speaks of mail or of contact, and as likely of something else: who has a plain no in it is not surely on. */
+  | 'touched'
   /** It looks as if it did, and nobody knows what it says: an editor is asked. */
   | 'asked'
 
@@ -76,7 +79,7 @@ type Service = {
   readonly words?: Readonly<Record<string, ServiceWord>>
 }
 
-/** Columns of addresses, in the languages in which services and spreadsheets name them. */
+/** Columns of addresses, in the languages in which services and spreadsheets name them: whatever the name, they say where an address is and nothing of who wants mail. */
 const EMAIL = [
   ...[
     'email',
@@ -149,7 +152,7 @@ export const SERVICES: readonly Service[] = [
   {
     service: 'Mailchimp',
     source:
-      'mailchimp.com/help, "View or export contacts": three files, the address named in the language of the account',
+      'mailchimp.com/help, "View or export contacts": three files; the address in another language as a German export has it',
     marks: [['optin_time'], ['unsub_time'], ['clean_time'], ['member_rating']],
     columns: {
       unsub_campaign_title: 'nothing',
@@ -182,6 +185,7 @@ export const SERVICES: readonly Service[] = [
       subscription_source_paid: 'nothing',
       subscriptions_gifted: 'nothing',
       days_active_last_30_days: 'nothing',
+      email_receives_last_6_months: 'nothing',
       // Of what is paid for.
       cancel_date: 'nothing',
     },
@@ -194,9 +198,17 @@ export const SERVICES: readonly Service[] = [
   },
   {
     service: 'Buttondown',
-    source: 'an export of 2024; its type says how somebody stands',
+    source:
+      'an export of 2024; github.com/buttondown/openapi, enums.json, SubscriberType, 2025; docs.buttondown.com/subscriber-dashboard: its dates',
     marks: [['type', 'creation_date']],
-    columns: { type: 'status', unsubscription_reason: 'nothing', undeliverability_reason: 'nothing' },
+    columns: {
+      type: 'status',
+      unsubscription_reason: 'nothing',
+      undeliverability_reason: 'nothing',
+      churn_date: 'nothing',
+    },
+    // What somebody pays says nothing about mail: whose payment is paused is "still subscribed to your newsletter".
+    words: { regular: 'on', premium: 'on', unpaid: 'on', gifted: 'on', trialed: 'on', churning: 'on', paused: 'on' },
   },
   {
     service: 'Kit',
@@ -289,7 +301,10 @@ export const SERVICES: readonly Service[] = [
   },
   {
     service: 'Google Groups',
-    source: 'the header of its member export, as public tests of migrations have it, 2026',
+    // The header as public tests of migrations have it, 2026; the words as help pages for members of groups have them:
+    // support.ewu.edu, "How do I Manage a Google Group List?"; itc.keio.ac.jp, "Member management", 2021; confluence.remc1.net.
+    source:
+      'its member export, and the settings of members: support.ewu.edu, article 10000076598; itc.keio.ac.jp, 2021',
     marks: [['group_status', 'email_status']],
     columns: {
       group_status: 'stated',
@@ -301,20 +316,14 @@ export const SERVICES: readonly Service[] = [
       owner: 'on',
       manager: 'on',
       member: 'on',
-      invited: 'waiting',
       banned: 'blocked',
       bouncing: 'bounced',
-      normal: 'on',
       all_email: 'on',
       each_email: 'on',
       abridged: 'on',
-      abridged_email: 'on',
-      daily_summary: 'on',
       digest: 'on',
-      digest_email: 'on',
       no_email: 'off',
       none: 'off',
-      web_only: 'off',
     },
   },
   {
@@ -352,9 +361,16 @@ export const SERVICES: readonly Service[] = [
   },
   {
     service: 'Klaviyo',
-    source: 'help.klaviyo.com, "Understanding consent"; its columns as public importers name them, 2026',
+    source:
+      'help.klaviyo.com, article 115005078687, "How to export a list or segment to a CSV file", as importers cite it',
     marks: [['klaviyo_id'], ['email_marketing_consent', 'first_name']],
-    columns: { email_marketing_consent: 'stated', email_suppressions: 'held', sms_marketing_consent: 'nothing' },
+    columns: {
+      email_marketing_consent: 'stated',
+      email_marketing_consent_timestamp: 'nothing',
+      email_suppressions: 'held',
+      sms_marketing_consent: 'nothing',
+      state_region: 'nothing',
+    },
     words: { never_subscribed: 'waiting' },
   },
   {
@@ -378,10 +394,11 @@ export const SERVICES: readonly Service[] = [
   },
   {
     service: 'beehiiv',
-    source: 'a description of its subscriber export (28 columns, "status" among them), 2026',
+    source:
+      'github.com/beehiiv/typescript-sdk, SubscriptionsListRequestStatus.ts, 2025: its states; a description of its export',
     marks: [['status', 'last_opened_at', 'total_clicked']],
     columns: {},
-    words: { validating: 'waiting', needs_attention: 'waiting', invalid: 'bounced' },
+    words: { validating: 'waiting', invalid: 'bounced' },
   },
   {
     service: 'Resend',
@@ -426,7 +443,8 @@ export const SERVICES: readonly Service[] = [
       state: 'nothing',
       last_charge_status: 'nothing',
     },
-    words: { active_patron: 'on', declined_patron: 'on', former_patron: 'off' },
+    // Whose payment was declined is no yes.
+    words: { active_patron: 'on', former_patron: 'off' },
   },
   {
     service: 'Steady',
@@ -437,7 +455,8 @@ export const SERVICES: readonly Service[] = [
   },
   {
     service: 'Newsletter (WordPress)',
-    source: 'The Newsletter Plugin, class TNP_User: its states are single letters',
+    source:
+      'The Newsletter Plugin (thenewsletterplugin.com), class TNP_User: its properties, and its states in single letters',
     marks: [['surname', 'sex', 'status']],
     columns: {},
     words: { c: 'on', s: 'waiting', u: 'off', b: 'bounced', p: 'complained' },
@@ -456,151 +475,6 @@ export const SERVICES: readonly Service[] = [
   },
 ]
 
-/**
- * Words in the name of a column that may say whether somebody wants mail, in the six languages that we speak and some more.
- * A column that nobody knows and that has one is asked about. These anywhere in it …
- */
-const STEMS = [
-  ...[
-    'unsub',
-    'optout',
-    'optedout',
-    'optin',
-    'optedin',
-    'blacklist',
-    'blocklist',
-    'blocked',
-    'suppress',
-    'bounce',
-    'complain',
-  ],
-  ...['cleaned', 'status', 'subscribed', 'subscription', 'confirm', 'verified', 'consent', 'cancel', 'donot', 'gdpr'],
-  ...[
-    'permission',
-    'accept',
-    'undeliver',
-    'inactive',
-    'disabled',
-    'banned',
-    'deleted',
-    'removed',
-    'revoke',
-    'withdraw',
-  ],
-  ...[
-    'abgemeldet',
-    'abmeld',
-    'abbestell',
-    'ausgetragen',
-    'austrag',
-    'gesperrt',
-    'sperr',
-    'widerruf',
-    'widersp',
-    'zustimm',
-  ],
-  ...['einwillig', 'bestätig', 'kündig', 'inaktiv', 'ungültig', 'unzustellbar', 'rückläuf', 'gelöscht', 'angemeldet'],
-  ...['beschwer', 'abonn', 'einverst'],
-  ...[
-    'désinscr',
-    'inscrit',
-    'statut',
-    'plainte',
-    'rebond',
-    'bloqué',
-    'annul',
-    'résili',
-    'supprim',
-    'refus',
-    'liste noire',
-  ],
-  ...[
-    'baja',
-    'suscri',
-    'estado',
-    'rebot',
-    'queja',
-    'bloque',
-    'anulad',
-    'acept',
-    'rechaz',
-    'lista negra',
-    'elimin',
-    'confirm',
-  ],
-  ...[
-    'disiscri',
-    'iscritt',
-    'annull',
-    'cancell',
-    'descadastr',
-    'inscri',
-    'afgemeld',
-    'uitgeschreven',
-    'opgezegd',
-    'aangemeld',
-  ],
-  ...[
-    'إلغاء',
-    'اشتراك',
-    'مشترك',
-    'حالة',
-    'حظر',
-    'محظور',
-    'مرتد',
-    'ارتد',
-    'شكوى',
-    'موافق',
-    'تأكيد',
-    'مؤكد',
-    'إيقاف',
-    'متوقف',
-  ],
-  ...['محذوف', 'القائمة السوداء', 'نشط', 'ملغ'],
-  ...[
-    '退订',
-    '退訂',
-    '取消',
-    '订阅',
-    '訂閱',
-    '状态',
-    '狀態',
-    '退信',
-    '投诉',
-    '投訴',
-    '黑名单',
-    '黑名單',
-    '屏蔽',
-    '拉黑',
-    '确认',
-    '確認',
-  ],
-  ...['同意', '停止', '停用', '有效', '无效', '無效', '激活', '删除', '刪除', '拒收', '禁用'],
-]
-/** … and these as a word of it. */
-const WORDS = new Set(
-  [
-    ...['state', 'active', 'stop', 'stopped', 'off', 'left', 'out', 'enabled', 'valid', 'invalid', 'clean', 'allowed'],
-    ...['mailable', 'spam', 'abuse', 'junk', 'subscribe', 'agreed', 'dnc', 'dnm', 'optout', 'optin', 'opt', 'block'],
-    ...[
-      'aktiv',
-      'aktiviert',
-      'spam',
-      'actif',
-      'active',
-      'état',
-      'etat',
-      'abus',
-      'activo',
-      'activa',
-      'válido',
-      'stato',
-      'attivo',
-    ],
-  ].map(keyOf),
-)
-const stems = STEMS.map((stem) => keyOf(stem))
-
 const byKey = <T>(named: Readonly<Record<string, T>>): ReadonlyMap<string, T> =>
   new Map(Object.entries(named).map(([name, value]) => [keyOf(name), value]))
 
@@ -613,27 +487,6 @@ const services = SERVICES.map((one) => ({
   words: byKey(one.words ?? {}),
   beginning: [...byKey(one.beginning ?? {})],
 }))
-
-/** By `keyOf`: newsletters and advertising, in the same languages. */
-const SPEAKS_OF_MAIL =
-  /newsletter|marketing|mailing|rundbrief|werbung|infolettre|boletin|publicidad|نشر|تسويق|通讯|通訊|营销|營銷/u
-/** The other way round: a yes in such a column is a no. */
-const TURNED =
-  /^(?:kein|no|non|not|pas|sin|sem|geen|nessun|dont|donot)(?:e|en|de)?_?(?:e?mail|newsletter|marketing|mailing|werbung|infolettre|boletin|publicidad)|end[e]?$/u
-/** What else takes somebody off, or says whether they may be written to. */
-const TAKES_OFF =
-  /no_?e?mail|mass_?e?mail|mail_?ok|excluded?|deactivat|suspended|archived|expired|reason|reception|delivery|austritt|erwünscht/u
-
-/** Whether a column of this name may say that somebody wants no mail. */
-export function mayTell(name: string): boolean {
-  const key = keyOf(name)
-  return (
-    stems.some((stem) => key.includes(stem)) ||
-    nameOf(name)
-      .split('_')
-      .some((word) => WORDS.has(word))
-  )
-}
 
 /**
  * Reads the first row of a table. Refused if it does not say, or says twice, where the addresses are; a single column of
@@ -654,14 +507,7 @@ export function readColumns(header: readonly string[], named: readonly string[] 
       .concat(common.get(key) ?? [])[0]
     if (known && known !== 'nothing') return known
     if (said.has(key)) return 'asked'
-    return (
-      known ??
-      (mayTell(header[at]!) || TAKES_OFF.test(key) || (SPEAKS_OF_MAIL.test(key) && TURNED.test(key))
-        ? 'asked'
-        : SPEAKS_OF_MAIL.test(key)
-          ? 'hinted'
-          : undefined)
-    )
+    return known ?? unknownPart(header[at]!)
   })
   const emails = parts.filter((part) => part === 'email').length
   if (emails === 0 && isBareAddress(header)) return parsed({ parts: ['email'], names: [''], isBare: true })
@@ -695,6 +541,16 @@ export function readColumns(header: readonly string[], named: readonly string[] 
   })
 }
 
+/** What a column is that we do not know, by its name. */
+function unknownPart(name: string): Part | undefined {
+  if (mayTell(name)) return 'asked'
+  if (speaksOfMail(name)) return 'hinted'
+  return touchesMail(name) ? 'touched' : undefined
+}
+
+/** Whether a cell names a column of addresses. */
+export const isEmailColumn = (cell: string): boolean => common.get(keyOf(cell)) === 'email'
+
 /** One address and nothing else: what a header never is. */
 function isBareAddress(cells: readonly string[]): boolean {
   const [cell = '', ...more] = cells.filter((one) => one.trim() !== '')
@@ -706,4 +562,12 @@ function isBareAddress(cells: readonly string[]): boolean {
 export const ignoredOf = ({ parts, names }: Columns): readonly string[] =>
   names.filter((name, at) => name !== '' && PASSED_OVER.has(parts[at]))
 
-const PASSED_OVER: ReadonlySet<Part | undefined> = new Set([undefined, 'nothing', 'hinted'] as const)
+/** Whether a column of it says of each how they stand, or somebody is asked what it says. */
+export const saysHowTheyStand = ({ parts }: Columns): boolean => parts.some((part) => STANDING.has(part))
+
+const STANDING: ReadonlySet<Part | undefined> = new Set([
+  ...(['status', 'stated', 'mailed', 'unmailed', 'stopped', 'blocked', 'confirmed', 'needed', 'entered'] as const),
+  ...(['left', 'bounced', 'complained', 'held', 'asked'] as const),
+])
+
+const PASSED_OVER: ReadonlySet<Part | undefined> = new Set([undefined, 'nothing', 'hinted', 'touched'] as const)

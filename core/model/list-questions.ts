@@ -1,4 +1,5 @@
 import { keyOf } from './list-names.ts'
+import { isDate } from './listed-date.ts'
 import { cleanText } from './text.ts'
 
 /** What a value says of whoever has it. `unconfirmed`: left out, as whoever never confirmed. */
@@ -37,12 +38,10 @@ export const OTHERS = '*'
 export const A_DATE = '(a date)'
 const LONGEST_VALUE = 60
 
-const dateLike = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}/
-
 /** What is kept of a cell that is asked about: no address, and nothing long. */
 export function askedValue(cell: string): string {
   const value = cleanText(cell, LONGEST_VALUE + 1)
-  if (dateLike.test(value)) return A_DATE
+  if (isDate(value)) return A_DATE
   return value.includes('@') || value.length > LONGEST_VALUE ? OTHERS : value
 }
 

@@ -2,8 +2,9 @@ import { IMPORT } from './came.ts'
 import { type Digest, firstEdition } from './digest.ts'
 import { NO_ZONE } from './issue.ts'
 import { isPaused, pauseFrom } from './pause.ts'
-import type { ListedReader, ListedWhy, Standing } from './reader-list.ts'
+import type { ListedReader } from './reader-list.ts'
 import { clockOf } from './schedule.ts'
+import type { ListedWhy, Standing } from './standing.ts'
 import {
   afterAttestation,
   afterChoice,

@@ -1,10 +1,7 @@
-import { masked } from './address.ts'
-import type { Columns } from './list-columns.ts'
-import { type Answers, type Ask, openQuestions, type Question, withAnswers, withAsks } from './list-questions.ts'
-import { isEmpty, type Line, type ListedReader, plain, readRow } from './reader-list.ts'
+import { type Answers, openQuestions, type Question, withAnswers } from './list-questions.ts'
+import type { ListedReader } from './reader-list.ts'
 import { cleanText } from './text.ts'
 import { between, DAY, type Instant, later, MINUTE, plus, SECOND } from './time.ts'
-import type { Zones } from './zones.ts'
 
 export type ImportId = `imp_${string}`
 
@@ -14,8 +11,8 @@ export type Counts = Readonly<Record<Became, number>>
 
 /** A row as it waits for its turn: read already, or not to be read. `text`: what stands in it, without addresses that mail would reach. */
 export type Row =
-  /** `isRepeat`: somebody has had a row before in this list; it counts only if it takes them off, which depends on an answer. */
-  | { readonly row: number; readonly reader: ListedReader; readonly isRepeat?: true }
+  /** `unlessOff`: it counts only if it takes somebody off, which may depend on an answer; else it is refused for this. */
+  | { readonly row: number; readonly reader: ListedReader; readonly unlessOff?: string; readonly text?: string }
   | { readonly row: number; readonly reason: string; readonly text?: string }
 
 export type RowResult = {
@@ -86,8 +83,6 @@ export type ListRead = { readonly service?: string; readonly isBare?: true; read
 
 export type SampleRow = { readonly row: number; readonly cells: readonly string[] }
 
-/** So many rows are shown with the questions. */
-const SAMPLE = 3
 /** Columns that are passed over are named, but for those beyond this. */
 export const MOST_IGNORED = 60
 
@@ -99,8 +94,6 @@ export const LOOKED_FOR = 3 * DAY
 export const IMPORT_LEASE = MINUTE
 /** After so many failures in a row a part goes on without the rows that fail. */
 export const MOST_FAILURES = 5
-/** Bytes of a row as JSON, at most: 80 of them fit into an item of the table, however little they deflate. */
-const MOST_ROW = 4_000
 const MOST_REASON = 400
 
 export const noCounts: Counts = { added: 0, changed: 0, off: 0, unchanged: 0, refused: 0 }
@@ -108,119 +101,23 @@ export const noCounts: Counts = { added: 0, changed: 0, off: 0, unchanged: 0, re
 export const isUnderWay = ({ status }: Pick<ReaderImport, 'status'>): boolean =>
   status === 'looking' || status === 'taking' || status === 'stopping'
 
-/** What is read of a list, or of a piece of it. */
-export type ReadRows = {
-  readonly people: readonly (readonly Row[])[]
-  readonly lastRow: number
-  readonly questions: readonly Question[]
-  readonly sample: readonly SampleRow[]
-}
-
-/**
- * The rows of a list in the order in which they have their turn: all of one address together, so that a part knows all there
- * is about those in it; else as they come. `lastRow`: as numbered in the file. Empty lines are nobody's. What is to be asked
- * of its columns comes of the same pass.
- */
-export async function rowsOfList(
-  zones: Zones,
-  columns: Columns,
-  lines: AsyncIterable<Line>,
-  {
-    digest,
-    after,
-    questions: before = [],
-  }: {
-    readonly digest: string | undefined
-    readonly after: number
-    readonly questions?: readonly Question[] | undefined
-  },
-): Promise<ReadRows> {
-  const people = new Map<string, Row[]>()
-  const seen = new Set<string>()
-  const sample: SampleRow[] = []
-  let lastRow = after
-  for await (const line of lines) {
-    // A later piece of a file begins with the header once more.
-    const row = line.row + Math.max(0, after - 1)
-    lastRow = row
-    const read = rowOf(zones, columns, { ...line, row }, digest)
-    if (!read) continue
-    const { address, one } = withoutRepeat(read, digest, seen)
-    if ('reader' in one && one.reader.asks && sample.length < SAMPLE)
-      sample.push({ row, cells: [masked(address), ...one.reader.asks.map(([, value]) => value)] })
-    const known = people.get(address)
-    if (known) known.push(one)
-    else people.set(address, [one])
-  }
-  const asked = columns.parts.flatMap((part, at) => (part === 'asked' ? [columns.names[at]!] : []))
-  const isNew = (column: string) => !before.some((one) => one.column === column)
-  const first = [...new Set(asked)].filter(isNew).map((column) => ({ column, values: [], others: 0 }))
-  const questions = withAsks([...before, ...first], asksOf(people))
-  return { people: [...people.values()], lastRow, questions, sample }
-}
-
-function* asksOf(people: ReadonlyMap<string, readonly Row[]>): Generator<Ask> {
-  for (const rows of people.values()) for (const one of rows) if ('reader' in one) yield* one.reader.asks ?? []
-}
-
-function rowOf(zones: Zones, columns: Columns, line: Line, digest: string | undefined): Row | undefined {
-  const { row } = line
-  if ('broken' in line) return { row, reason: line.broken }
-  if (isEmpty(line.cells)) return undefined
-  const read = readRow(zones, columns, line.cells)
-  if (!read.ok) return { row, reason: read.refusals[0]!.sentence, ...textOf(line.cells) }
-  const reader = bearable(read.value)
-  if (!reader) return { row, reason: 'It is too long: more than 4,000 bytes.' }
-  if (reader.digest === undefined && digest === undefined) return { row, reason: 'It does not say which digest.' }
-  if (reader.digest !== undefined && digest !== undefined && reader.digest !== digest)
-    return { row, reason: `It is of the digest "${cleanText(reader.digest, 40)}", and the call of "${digest}".` }
-  return { row, reader }
-}
-
-/** That somebody is off is not lost by how much else is said of them. Undefined: too long to be kept. */
-function bearable(reader: ListedReader): ListedReader | undefined {
-  if (sizeOf(reader) <= MOST_ROW) return reader
-  const { topics: _, edition: __, ...rest } = reader
-  return saysOff(reader) && sizeOf(rest) <= MOST_ROW ? rest : undefined
-}
-
-const encoder = new TextEncoder()
-const sizeOf = (reader: ListedReader): number => encoder.encode(JSON.stringify(reader)).length
-
 /** Whoever meets such a row has to take it in earnest: somebody does not want our mail. */
 export const saysOff = ({ standing }: ListedReader): boolean =>
   standing.kind === 'off' || standing.kind === 'suppressed'
 
-/** Twice is once. But somebody whom a later row takes off is off. */
-function withoutRepeat(one: Row, digest: string | undefined, seen: Set<string>): { address: string; one: Row } {
-  // No address is like it: each of these stands for itself.
-  if (!('reader' in one)) return { address: ` ${one.row}`, one }
-  const { address } = one.reader
-  const key = `${address} ${digestOf(one.reader, digest)}`
-  const isRepeat = seen.has(key)
-  seen.add(key)
-  if (isRepeat && !saysOff(one.reader) && one.reader.asks) return { address, one: { ...one, isRepeat: true } }
-  if (isRepeat && !saysOff(one.reader)) return { address, one: { row: one.row, reason: TWICE } }
-  return { address, one }
-}
+/** Somebody as a reader of a digest: what the rows of a list are told apart by. */
+export const personIn = (reader: ListedReader, digest: string | undefined): string =>
+  `${reader.address} ${digestOf(reader, digest)}`
 
 export const TWICE = 'Twice in this file: the row before counts.'
 
+/** Whoever is not surely on by one row of a list does not come in by another. */
+export const isUnsure = ({ standing }: ListedReader): boolean =>
+  standing.kind === 'unknown' || standing.kind === 'pending'
+
+export const UNSURE = 'Not surely on: another row of this file is no yes for the same address.'
+
 export const digestOf = (reader: ListedReader, digest: string | undefined): string => reader.digest ?? digest ?? ''
-
-/** What could stand before an `@`, with it where there is one. */
-const LOCAL_PART = /[^\s@<>()[\],;:"]+@?/g
-/** But for its first letter. */
-function hidden(word: string): string {
-  const first = word.search(/[^'@]/)
-  return word.endsWith('@') && first >= 0 ? `${word.slice(0, first + 1)}…@` : word
-}
-
-/** Enough to find the line by, and to see what is wrong with it; no address can be read from it, wherever in a cell it stands. */
-function textOf(cells: readonly string[]): { text?: string } {
-  const text = cleanText(cells.map((cell) => plain(cell).replaceAll(LOCAL_PART, hidden)).join(', '), 160)
-  return text === '' ? {} : { text }
-}
 
 /** Nobody is in two parts, but for who has more rows than a part. */
 export function inParts(people: readonly (readonly Row[])[], size = PART): (readonly Row[])[] {

@@ -1596,7 +1596,7 @@ describe.each(both)('%s', (_, open) => {
     const asks = [['opt out', ''] as const, ['State', 'VT'] as const]
     const rows = [
       { ...row, reader: { ...row.reader, asks } },
-      { ...row, row: 3, isRepeat: true as const },
+      { ...row, row: 3, unlessOff: 'Twice in this file: the row before counts.' },
     ] as Row[]
     const read = { service: 'Kit', ignored: ['Shoe size'] }
     const sample = [{ row: 2, cells: ['r…@mail.example.net', '', 'VT'] }]

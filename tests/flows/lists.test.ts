@@ -1,21 +1,24 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { changeImport, putDownList, putDownMore } from '../../core/flows/put-down-list.ts'
+import { changeImport } from '../../core/flows/change-import.ts'
+import { putDownList, putDownMore } from '../../core/flows/put-down-list.ts'
 import { type Shift, takeInList, takeInLists } from '../../core/flows/take-in-list.ts'
 import { Busy } from '../../core/model/busy.ts'
 import { readColumns } from '../../core/model/list-columns.ts'
 import { slowed, startPace } from '../../core/model/list-pace.ts'
+import { askedValue, MEANINGS } from '../../core/model/list-questions.ts'
+import { rowsOfList } from '../../core/model/list-rows.ts'
+import { VOCABULARY } from '../../core/model/list-words.ts'
 import {
   decideStart,
   type ImportId,
   inParts,
   newImport,
   type ReaderImport,
-  rowsOfList,
   stopped,
 } from '../../core/model/reader-import.ts'
-import type { Line } from '../../core/model/reader-list.ts'
+import { type Line, plain } from '../../core/model/reader-list.ts'
 import { DAY, HOUR, MINUTE, plus } from '../../core/model/time.ts'
 import type { Ports } from '../../core/ports.ts'
 import { storesOn } from '../../functions/adapters/stores.ts'
@@ -73,7 +76,9 @@ async function aTown(stores?: Parameters<typeof aWorld>[0]): Promise<World> {
 async function put({ ports }: World, rows: readonly (readonly string[])[], id: ImportId, size = 4): Promise<ImportId> {
   const lines = linesOf(rows)
   const head = (await lines.next()).value as Line & { cells: string[] }
-  const read = await rowsOfList(zones, granted(readColumns(head.cells)), lines, { digest: undefined, after: 0 })
+  const read = granted(
+    await rowsOfList(zones, granted(readColumns(head.cells)), lines, { digest: undefined, after: 0 }),
+  )
   const parts = inParts(read.people, size)
   const list = { id, dryRun: false, attestation: 'May', same: id, rows: read.people.flat().length, parts: parts.length }
   expect(await ports.imports.open(newImport({ ...list, lastRow: read.lastRow }, true, ports.now()), parts)).toBe(
@@ -887,5 +892,78 @@ describe('what a list holds of people', () => {
     ])
     expect(JSON.stringify(results)).not.toContain('grace@')
     expect(JSON.stringify(world.events)).not.toContain('@mail.example.net')
+  })
+})
+
+describe('a list with columns that may call people off', () => {
+  const words = [...VOCABULARY.anywhere, ...VOCABULARY.alone].filter((word) => word !== 'status')
+  const value = fc.oneof(
+    fc.constantFrom('', 'yes', 'no', 'active', 'unsubscribed', '2021-05-04', '*', 'x'),
+    fc.string({ maxLength: 12, unit: 'grapheme' }).filter((text) => !text.includes('@')),
+  )
+  const people = ['ada', 'ben', 'cem', 'dora']
+  const list = fc
+    .record({
+      columns: fc.uniqueArray(fc.constantFrom(...words), { minLength: 1, maxLength: 3 }),
+      answers: fc.dictionary(
+        fc.constantFrom('', 'yes', 'no', 'active', '(a date)', '*'),
+        fc.constantFrom('active', ...MEANINGS),
+      ),
+      waits: fc.boolean(),
+    })
+    .chain((list) => {
+      const cells = fc.array(value, { minLength: list.columns.length, maxLength: list.columns.length })
+      const row = fc.record({
+        who: fc.constantFrom(...people),
+        cells,
+        /** Cells too many or too few. */
+        lost: fc.constantFrom(0, 0, 0, 1, -1),
+      })
+      return fc.record({ ...mapped(list), rows: fc.array(row, { minLength: 1, maxLength: 8 }) })
+    })
+  const mapped = <T extends object>(of: T) =>
+    Object.fromEntries(Object.entries(of).map(([name, one]) => [name, fc.constant(one)])) as {
+      [Name in keyof T]: fc.Arbitrary<T[Name]>
+    }
+
+  it('brings nobody in active unless somebody has said so of each of their values, in every row of theirs', async () => {
+    let came = 0
+    await fc.assert(
+      fc.asyncProperty(list, async ({ columns, answers, waits, rows }) => {
+        const world = await aWorld()
+        await world.topics('trade', 'city')
+        await world.digest()
+        const order = {
+          digest: 'brief',
+          attestation: 'May',
+          dryRun: false,
+          same: 'same',
+          waits,
+          answers: Object.fromEntries(columns.map((name) => [name, answers])),
+        }
+        const cellsOf = ({ who, cells, lost }: (typeof rows)[number]) => {
+          const all = [`${who}@mail.example.net`, 'Ada', ...cells]
+          return lost > 0 ? [...all, 'x'] : lost < 0 ? all.slice(0, -1) : all
+        }
+        const table = [['email', 'name', ...columns], ...rows.map(cellsOf)]
+        const down = await putDownList(world.ports, order, linesOf(table))
+        await takeInLists(world.ports)
+        const { rows: audience } = await world.ports.audience.page('brief', 'main', '-', undefined, 99)
+        const active = audience.map(({ address }) => address.split('@')[0]!)
+        const isTaken = down.ok && down.value.status !== 'asking'
+        const isYes = (cell: string) => {
+          const kept = askedValue(plain(cell).trim())
+          return (Object.hasOwn(answers, kept) ? answers[kept] : answers['*']) === 'active'
+        }
+        const sure = people.filter((who) => {
+          const own = rows.filter((row) => row.who === who)
+          return isTaken && own.length > 0 && own.every(({ cells, lost }) => lost === 0 && cells.every(isYes))
+        })
+        came += sure.length
+        expect(active.toSorted()).toEqual(sure)
+      }),
+      { numRuns: 300 },
+    )
+    expect(came).toBeGreaterThan(20)
   })
 })

@@ -302,6 +302,25 @@ describe('a list of readers', () => {
     expect((await desk.open('/readers/imports/imp_nope')).status).toBe(404)
   })
 
+  it.each([
+    ...['harbour-unsubscribed.csv', 'Harbour Bounced.csv', 'suppression_list.csv', 'news-opted-out-2024.csv'],
+    ...['Abgemeldete.csv', 'désinscrits.csv', 'list-marked-as-spam.csv'],
+  ])('is refused whose file is called one of people who are off, where no row says so: %s', async (name) => {
+    const { send, find } = await aDesk()
+    const file = (text: string) => new File([text], name)
+    const list = 'email,name\nzoe@mail.example.net,Zoe\n'
+    for (const fields of [
+      { file: file(list) },
+      { file: new File([list], 'piece.csv'), called: name, pieces: 'more' },
+    ]) {
+      const { status, page } = await send('/readers/import', { digest: 'brief', ...fields }, 'multipart')
+      expect([status, page.includes(name)]).toEqual([422, true])
+    }
+    expect(await find('zoe')).toBe(undefined)
+    const own = 'email,status\nzoe@mail.example.net,unsubscribed\n'
+    expect((await send('/readers/import', { digest: 'brief', file: file(own) }, 'multipart')).status).toBe(303)
+  })
+
   it('that is long comes in pieces, each with the header, and is one list; a piece that comes twice counts once', async () => {
     const desk = await aDesk()
     const { send, open, find } = desk

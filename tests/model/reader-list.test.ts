@@ -3,17 +3,13 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Columns, type Part, readColumns, SERVICES } from '../../core/model/list-columns.ts'
+import { keyOf } from '../../core/model/list-names.ts'
 import { type Answer, askedValue, MEANINGS, withAnswers } from '../../core/model/list-questions.ts'
+import { readRow } from '../../core/model/list-row.ts'
+import { VOCABULARY } from '../../core/model/list-words.ts'
+import { instantOf } from '../../core/model/listed-date.ts'
 import { decideListed, type Known, wouldOverrule } from '../../core/model/listed-reader.ts'
-import {
-  formulaSafe,
-  instantOf,
-  type ListedReader,
-  plain,
-  readRow,
-  rowsFor,
-  withMeanings,
-} from '../../core/model/reader-list.ts'
+import { formulaSafe, type ListedReader, plain, rowsFor, withMeanings } from '../../core/model/reader-list.ts'
 import { rowsOf, type Subscriber, type Suppression } from '../../core/model/subscriber.ts'
 import { DAY, plus } from '../../core/model/time.ts'
 import { zones } from '../../functions/adapters/zones.ts'
@@ -493,6 +489,30 @@ describe('a list with a column that may call somebody off', () => {
     )
   })
 
+  it('asks about every column whose name has a word of the vocabulary, however it is written', () => {
+    const upper = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`
+    const within = fc.tuple(fc.constantFrom('', 'x', 'is', 'Date '), fc.constantFrom(...VOCABULARY.anywhere))
+    const alone = fc.tuple(fc.constantFrom('', 'is_', 'Date ', 'e-'), fc.constantFrom(...VOCABULARY.alone))
+    const name = fc
+      .tuple(fc.oneof(within, alone), fc.constantFrom('', ' (2)', ' at', '_date', '?', ' '))
+      .chain(([[before, word], after]) =>
+        fc.constantFrom(
+          `${before}${word}${after}`,
+          `${before}${word}${after}`.toUpperCase(),
+          `${before}${upper(word)}${after}`,
+        ),
+      )
+    const sure: readonly (Part | undefined)[] = ['asked', ...telling]
+    const known = ['subscribed at', 'subscription date'].map(keyOf)
+    fc.assert(
+      fc.property(name, (one) => {
+        fc.pre(!known.includes(keyOf(one)))
+        expect([one, sure.includes(granted(readColumns(['email', one])).parts[1])]).toEqual([one, true])
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
   const telling: readonly (Part | undefined)[] = [
     ...(['status', 'stated', 'mailed', 'unmailed', 'stopped', 'blocked', 'confirmed', 'entered', 'left'] as const),
     ...(['bounced', 'complained', 'held'] as const),
@@ -531,6 +551,20 @@ describe('a list with a column that may call somebody off', () => {
       }),
       { numRuns: 500 },
     )
+  })
+
+  it.each([
+    ...['2021-05-04', '4/5/21', '04.05.2021 10:30', '2021-05-04T10:30:00.123Z', '2021-05-04 10:30:00+00'],
+    ...['2026-03-11 11:39:56.263642+00', '5/4/2021, 10:30 AM', '2021-05-04 10:30 UTC'],
+  ])('calls "%s" a date', (text) => {
+    expect(askedValue(text)).toBe('(a date)')
+  })
+
+  it.each([
+    ...['2021-05-04 given', '2022-01-01 withdrawn', '2021-05-04 NO', '2021-05-04 10:30 off', '0000-00-00 00:00:00'],
+    ...['2021-05-04 – 2022-01-01', 'no 2021-05-04', '2021-05-04-1'],
+  ])('calls "%s" no date, since words stand beside one', (text) => {
+    expect(askedValue(text)).toBe(text)
   })
 
   it('says of every service where its columns were looked up', () => {

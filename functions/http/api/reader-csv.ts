@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer'
 import { Readable } from 'node:stream'
-import { parse } from 'csv-parse'
 import { formulaSafe, type Line } from '../../../core/model/reader-list.ts'
 
 const CHUNK = 64 * 1024
@@ -13,6 +12,8 @@ const CHUNK = 64 * 1024
 export async function* readCsv(bytes: Uint8Array): AsyncGenerator<Line> {
   const { delimiter, start, text } = separatorOf(asUtf8(bytes))
   let isBroken = false
+  // Lists are rare, and nobody else reads it.
+  const { parse } = await import('csv-parse')
   const parser = parse({
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
+import { answerList, changeImport } from '../../../core/flows/change-import.ts'
 import { exportReaders } from '../../../core/flows/export-readers.ts'
-import { answerList, changeImport, putDownList } from '../../../core/flows/put-down-list.ts'
 import { lendAHand } from '../../../core/flows/take-in-list.ts'
 import { type Answers, MEANINGS, openQuestions } from '../../../core/model/list-questions.ts'
 import {
@@ -207,6 +207,8 @@ export function readerLists(ports: ApiPorts) {
         const how = [digest?.id, dryRun, attestation, JSON.stringify(answers)].join('|')
         const same = ports.ids.fingerprint(body) + ports.ids.fingerprint(how)
         const order = { attestation, dryRun, same, answers, ...(digest ? { digest: digest.id } : {}) }
+        // With the columns and words of other services' lists, which nobody else reads.
+        const { putDownList } = await import('../../../core/flows/put-down-list.ts')
         const down = await putDownList(ports, order, readCsv(body))
         if (!down.ok) throw new Problem(422, down.refusals[0]!.sentence, down.refusals, {}, down.questions)
         const one = await lendAHand(ports, down.value)

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import type { PropsWithChildren } from 'hono/jsx'
 import type { Outline } from '../../../core/model/digest.ts'
 import { type Editor, mayEdit } from '../../../core/model/editor.ts'
 import { MEANINGS, type Meaning, OTHERS, type Question } from '../../../core/model/list-questions.ts'
@@ -347,15 +348,10 @@ function Actions({ one, now, typed, wrong = {} }: OneProps) {
             <button type="submit">{labelFor(added, changed, off)}</button>
             <p class="soft small">Nobody is mailed for it.</p>
           </form>
-          <form method="post" action={`${path}/cancel`}>
-            <p class="row">
-              <button type="submit" class="quiet">
-                Forget this list
-              </button>
-              <a href={`${path}/rows.csv`}>Row by row, as CSV</a>
-              <a href={`${PATH}/import`}>Another list</a>
-            </p>
-          </form>
+          <Forget path={path}>
+            <a href={`${path}/rows.csv`}>Row by row, as CSV</a>
+            <a href={`${PATH}/import`}>Another list</a>
+          </Forget>
         </>
       )
     case 'stopping':
@@ -363,6 +359,19 @@ function Actions({ one, now, typed, wrong = {} }: OneProps) {
     default:
       return <Over one={one} />
   }
+}
+
+function Forget({ path, children }: PropsWithChildren<{ readonly path: string }>) {
+  return (
+    <form method="post" action={`${path}/cancel`}>
+      <p class="row">
+        <button type="submit" class="quiet">
+          Forget this list
+        </button>
+        {children}
+      </p>
+    </form>
+  )
 }
 
 function Over({ one, sentence }: { readonly one: ReaderImport; readonly sentence?: string }) {
@@ -477,13 +486,7 @@ function Questions({ one, typed, wrong = {} }: Pick<OneProps, 'one' | 'typed' | 
           Nothing is changed by looking, and nobody is mailed. Your answers are kept with this list.
         </p>
       </form>
-      <form method="post" action={`${path}/cancel`}>
-        <p class="row">
-          <button type="submit" class="quiet">
-            Forget this list
-          </button>
-        </p>
-      </form>
+      <Forget path={path} />
     </>
   )
 }

@@ -1,7 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { putDownList, putDownMore } from '../../../core/flows/put-down-list.ts'
 import { lendAHand } from '../../../core/flows/take-in-list.ts'
 import { type Answer, MEANINGS, type Meaning, OTHERS, type Question } from '../../../core/model/list-questions.ts'
 import { isFresh, isUnderWay, type ReaderImport } from '../../../core/model/reader-import.ts'
@@ -30,6 +29,9 @@ const MOST_FORM = MOST_CSV + 512 * 1024
 const MOST_LISTS = 10
 const TOO_LONG = 'This list is longer than 4 MB: divide it, with the first row in each part.'
 const EMPTY = 'Choose a file, or paste a list.'
+
+/** With the columns and words of other services' lists, which nobody else reads. */
+const lists = () => import('../../../core/flows/put-down-list.ts')
 
 /** Lists of readers: put down, looked at, taken in, stopped; and how far each is. */
 export function importPages(ports: ApiPorts): Hono<ConsoleEnv> {
@@ -89,8 +91,10 @@ export function importPages(ports: ApiPorts): Hono<ConsoleEnv> {
       same,
       isPiece,
       waits: true,
+      file: isPiece ? form.text('called') : form.file('file')?.name,
       ...(digest === undefined ? {} : { digest }),
     }
+    const { putDownList } = await lists()
     const down = await putDownList(ports, order, readCsv(bytes))
     if (!down.ok) return again(wrongOf(down.refusals, inForm))
     if (isPiece) return c.json({ id: down.value.id })
@@ -104,6 +108,7 @@ export function importPages(ports: ApiPorts): Hono<ConsoleEnv> {
     const { id } = await named(c)
     const piece = { n: Number(form.text('n')), isLast: form.text('pieces') !== 'more' }
     if (!Number.isInteger(piece.n) || piece.n < 1) return c.json({ wrong: { csv: 'Say which piece it is.' } }, 422)
+    const { putDownMore } = await lists()
     const down = await putDownMore(ports, id, piece, readCsv(new TextEncoder().encode(await csvIn(form))))
     return down.ok ? c.json({ id }) : c.json({ wrong: wrongOf(down.refusals, inForm) }, 422)
   })

@@ -87,7 +87,7 @@ function complain(sentence) {
 const nameOfUpload = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16)).join('.')
 
 /** One piece after the other; then the page of the list says how it goes on. */
-async function run(pieces, digest) {
+async function run(pieces, digest, called) {
   const place = document.getElementById('headway')
   place.hidden = false
   place.querySelector('progress').max = pieces.length
@@ -99,7 +99,7 @@ async function run(pieces, digest) {
       `${number(n)} of ${number(pieces.length)} pieces are sent. Keep this page open.`
     const more = n + 1 < pieces.length ? 'more' : 'last'
     const path = n === 0 ? form.action : `${form.dataset.pieces}/${id}/more`
-    const answer = await sent(path, csv, n === 0 ? { digest, upload, pieces: 'more' } : { n, pieces: more })
+    const answer = await sent(path, csv, n === 0 ? { digest, upload, called, pieces: 'more' } : { n, pieces: more })
     if (answer.wrong) return complain(Object.values(answer.wrong)[0])
     id = answer.id
   }
@@ -114,7 +114,7 @@ form?.addEventListener('submit', async (event) => {
   button.disabled = true
   document.getElementById('import-wrong').hidden = true
   try {
-    await run(piecesOf(textOf(await file.arrayBuffer())), form.elements.digest.value)
+    await run(piecesOf(textOf(await file.arrayBuffer())), form.elements.digest.value, file.name)
   } catch {
     complain('The service cannot be reached right now. Nothing is changed yet: try it again.')
   } finally {
