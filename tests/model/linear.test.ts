@@ -146,7 +146,7 @@ const shapes = [
   ],
 ]
 
-const SHORT = 1_000
+const SHORT = 400
 const TIMES = 8
 /** In step with the length it is eight, by its square sixty-four: between the two, however busy the machine is. */
 const MOST = 28
