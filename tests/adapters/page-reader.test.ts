@@ -1,13 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type PageRead, proposalFrom } from '../../core/model/page.ts'
 import { readTags } from '../../functions/adapters/page-parser.ts'
 import { readText } from '../../functions/adapters/page-text.ts'
-import { bundled } from '../support/bundle.ts'
 import { PATIENCE } from '../support/patience.ts'
+import { asDeployed } from '../support/readers.ts'
 
 const samples = new URL('../../../shared/samples/pages/', import.meta.url)
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/pages/${name}`, import.meta.url))
@@ -17,15 +14,10 @@ const bytes = (text: string) => new TextEncoder().encode(text)
 let pageReader: typeof import('../../functions/adapters/page-reader.ts').pageReader
 /** What a page says does not hang on how fast this machine is; where the limits are the rule, they are the usual ones. */
 let reader: ReturnType<typeof pageReader>
-const folder = mkdtempSync(join(tmpdir(), 'tidings-pages-'))
 beforeAll(async () => {
-  const file = join(folder, 'page-reader.mjs')
-  await bundled(fileURLToPath(new URL('../../functions/adapters/page-reader.ts', import.meta.url)), file)
-  const made = (await import(/* @vite-ignore */ file)) as typeof import('../../functions/adapters/page-reader.ts')
-  pageReader = made.pageReader
+  pageReader = (await asDeployed('page-reader')).pageReader
   reader = pageReader({ startMs: PATIENCE, readMs: PATIENCE })
 })
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const url = 'https://skerry.example.org/2024/06/harbour'
 
 const readPage = (given: Uint8Array | string, contentType = 'text/html', at = url): Promise<PageRead> =>

@@ -28,7 +28,6 @@ import { readFeed } from '../../functions/adapters/feed-reader.ts'
 import { ids } from '../../functions/adapters/ids.ts'
 import { type KeyRing, linkSigner } from '../../functions/adapters/links.ts'
 import { pace } from '../../functions/adapters/pace.ts'
-import { pageReader } from '../../functions/adapters/page-reader.ts'
 import { proofs } from '../../functions/adapters/proofs.ts'
 import { resendMail } from '../../functions/adapters/resend.ts'
 import { resendAccount } from '../../functions/adapters/resend-account.ts'
@@ -38,6 +37,7 @@ import { createMailbox, type MailboxOptions } from '../../local/mailbox/mailbox.
 import { aRequest, aTopic, theSettings } from './examples.ts'
 import { logTo } from './logs.ts'
 import { createMemory, type Stores } from './memory.ts'
+import { pagesAsDeployed } from './readers.ts'
 
 export const SITE = 'https://news.harbourpost.example'
 const ring: KeyRing = { current: 'k1', keys: { k1: Buffer.alloc(32, 7).toString('base64url') } }
@@ -127,7 +127,7 @@ export async function aWorld(options: WorldOptions = {}) {
     render: renderer,
     courier: options.courier ?? postsNothing,
     fetch: options.fetch ?? fetchesNothing,
-    pages: pageReader(),
+    pages: pagesAsDeployed(),
     readFeed,
     readCalendar: parseCalendar,
     links: linkSigner(options.keys ?? ring),
