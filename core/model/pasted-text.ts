@@ -5,6 +5,8 @@ import type { PlainDay } from './time.ts'
 
 /** The longest text an editor may paste, in characters. A whole page of the web is shorter; a book is not an article. */
 export const LONGEST_PASTE = 200_000
+/** Beyond it, a line is a text, whoever it begins with. */
+const LONGEST_BYLINE = 300
 
 /** A paragraph grows no longer than what an article keeps of one (5,000): longer ones are divided between sentences. */
 const LONGEST_PARAGRAPH = 4_000
@@ -67,7 +69,7 @@ type Line = {
 }
 
 /** Whether a line says who wrote something or when, and nothing else. */
-export const isByline = (line: string): boolean => describe(line).isMeta
+export const isByline = (line: string): boolean => line.length <= LONGEST_BYLINE && describe(line).isMeta
 
 /** Who wrote it, from a line that says that, and when or as what, and nothing else: `By Ada Reed, June 20, 2024`, `Ada Reed 20 June`. */
 export function writerIn(line: string): string | undefined {

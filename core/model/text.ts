@@ -39,11 +39,16 @@ const tooManyMarks = new RegExp(`(\\p{M}{${MOST_MARKS}})\\p{M}+`, 'gu')
 export const normalized = (text: string, form: 'NFC' | 'NFKC' | 'NFKD'): string =>
   text.replaceAll(tooManyMarks, '$1').normalize(form)
 
+/** Words of ASCII with single blanks between them. */
+const isClean = /^[!-~]+(?: [!-~]+)*$/
+
 /**
  * One line of plain text: NFC, no controls or direction overrides, white space folded, at most `most` graphemes (an ellipsis
  * marks the cut). Cut before anything is made of it, however long it came: it costs time by `most`.
  */
 export function cleanText(input: string, most = 300): string {
+  // Most of what comes: there is nothing to take out, and nothing to cut.
+  if (input.length <= most && isClean.test(input)) return input
   const folded = normalized(
     beginning(input.trimStart(), Math.max(LOOKED_AT_LEAST, most * LOOKED_AT))
       .toWellFormed()
