@@ -235,6 +235,8 @@ export function namesakes(fresh: readonly Arrival[], all: readonly Arrival[]): A
 const SAME_DAY = 'The feed has this story under another name: the same headline on the same day.'
 const PAST = 'The feed had this story under another name when it was first read, and it was no news then.'
 const MOVED = 'The feed had this story under another name until now: the same headline, and the same moment or link.'
+const RETITLED =
+  'The feed had this story under another name and headline until now: the same moment, and a text that no other has.'
 
 /** Of stories under one headline on one day, so many are compared. */
 const MOST_TWINS = 50
@@ -252,13 +254,29 @@ function areTwo(one: Arrival, other: Arrival): boolean {
   return isNamed && isPlaced && a.summary !== '' && b.summary !== '' && a.summary !== b.summary
 }
 
-/** The story among those just gone that this one is: by its headline and the moment, the day, or the link. */
-const returned = (article: Article, vanished: Kin['vanished']) =>
-  vanished.find(
+/** A text of fewer letters may be anybody's: "Doors open at seven." */
+const FEWEST_OWN = 40
+
+/** Whether its text is its own: long enough, and no other entry's. */
+const hasOwnText = (arrival: Arrival, all: readonly Arrival[]): boolean =>
+  'entry' in arrival &&
+  arrival.entry.summary.length >= FEWEST_OWN &&
+  all.every((one) => one === arrival || !('entry' in one) || one.entry.summary !== arrival.entry.summary)
+
+/** The story among those just gone that this one is: by its headline and the moment, the day, or the link; else by its moment and a text of its own. */
+function returned(article: Article, vanished: Kin['vanished'], isOwnText: () => boolean) {
+  const byHeadline = vanished.find(
     ({ article: gone }) =>
       gone.title === article.title &&
       (headline(gone) === (headline(article) ?? '') || (gone.url && addressIn(gone) === addressIn(article))),
   )
+  if (byHeadline) return { ...byHeadline, why: MOVED }
+  const byText = vanished.find(
+    ({ article: gone }) =>
+      gone.publishedAt !== undefined && gone.publishedAt === article.publishedAt && gone.summary === article.summary,
+  )
+  return byText && isOwnText() ? { ...byText, why: RETITLED } : undefined
+}
 
 /**
  * All entries that are not as they were: in the feed's order, new ones up to the daily cap. `known`: the articles of those
@@ -272,6 +290,7 @@ const returned = (article: Article, vanished: Kin['vanished']) =>
  * | a new name, the headline and day of another       | that story                                  |
  * | … which stands beside it, with another text, and another date or link                  | another      |
  * | a new name, and what had this headline and link, or headline and moment, has just gone | that story |
+ * | … or what had this moment and this text, which no other has | that story                          |
  * | a new name, what was too old at the first look: its headline and day, or link and moment | that, as old |
  * | a new name and headline, a link that it has had   | another story at the same link              |
  * | a new name, a link that somebody else has brought | that story, with the tags of both           |
@@ -321,9 +340,13 @@ export function decideEntries(
       const twin = told.get(said)?.find((one) => !areTwo(one.by, arrival))
       if (twin) return { what: 'same', arrival, kept: { ...twin.kept, content: arrival.content }, renamed: SAME_DAY }
     }
-    const gone = held || 'aside' in arrival ? undefined : returned(article, vanished)
+    const isOwnText = () => hasOwnText(arrival, [...kin.standing, ...fresh])
+    const gone = held || 'aside' in arrival ? undefined : returned(article, vanished, isOwnText)
     if (gone) {
-      vanished.splice(vanished.indexOf(gone), 1)
+      vanished.splice(
+        vanished.findIndex((one) => one.article === gone.article),
+        1,
+      )
       tell(said, arrival, gone.kept)
       return {
         what: 'file',
@@ -331,7 +354,7 @@ export function decideEntries(
         article: { ...article, id: gone.article.id },
         kept: gone.kept,
         isNew: false,
-        renamed: MOVED,
+        renamed: gone.why,
       }
     }
     // What is new to us and only says an old date is let in: somebody has written it now.

@@ -19,12 +19,14 @@ const quietClasses = word(
 const bylineClass = /^(?:[\w-]+[-_])?(?:byline|author|writtenby)(?:[-_]+(?:name|line|link|info))?$/i
 const taglineClasses = word('tagline|slogan|strapline|sitesub|site-?description|site-?subtitle|blog-?description')
 const changedClasses = word('updated|modified')
+/** Of microformats, and of what WordPress and Pelican make: theirs often stands in a footer of the story. */
+const publishedClasses = word('published|entry-date|pubdate')
 
 type Collecting = { readonly kind: 'byline' | 'paragraph' | 'tagline'; readonly depth: number; text: string }
 
 /**
  * What a page's body says by itself, gathered while its tags pass by, for a price that is little: bylines, the first
- * paragraphs below its heading, the day in `<time datetime>`; and what is no summary, whoever takes it for one: the site's
+ * paragraphs below its heading, the day in `<time datetime>`, near it or by its class; and what is no summary, whoever takes it for one: the site's
  * tagline, and what pictures say in place of themselves.
  */
 export function bodyOf() {
@@ -34,11 +36,12 @@ export function bodyOf() {
   const pictures: string[] = []
   const asides: readonly string[][] = [taglines, pictures]
   const collecting: Collecting[] = []
-  const quiet: number[] = []
+  const quiet: { readonly depth: number; readonly isFooter: boolean }[] = []
   const articles: number[] = []
   let depth = 0
   let isBelowHeading = false
   let day: string | undefined
+  let published: string | undefined
 
   const begin = (kind: Collecting['kind']) => collecting.push({ kind, depth, text: '' })
   const kept = { byline: bylines, paragraph: paragraphs, tagline: taglines }
@@ -48,14 +51,16 @@ export function bodyOf() {
     const classes = `${attributes.class ?? ''} ${attributes.id ?? ''}`
     if (name === 'img' && attributes.alt?.trim() && pictures.length < MOST.picture) pictures.push(attributes.alt)
     if (taglineClasses.test(classes)) begin('tagline')
-    if (isQuiet(name, attributes, classes)) quiet.push(depth)
+    if (isQuiet(name, attributes, classes)) quiet.push({ depth, isFooter: name === 'footer' })
+    const isPublished = name === 'time' && publishedClasses.test(classes)
+    if (isPublished && quiet.every(({ isFooter }) => isFooter)) published ??= attributes.datetime
     if (quiet.length > 0) return
     if (name === 'article' || name === 'main') articles.push(depth)
     if (name === 'h1') isBelowHeading = true
     if (isByline(attributes, classes)) begin('byline')
     const isNear = isBelowHeading || articles.length > 0
     if (name === 'p' && isNear && paragraphs.length < MOST.paragraph) begin('paragraph')
-    const isChange = changedClasses.test(classes) || /modified/i.test(attributes.itemprop ?? '')
+    const isChange = !isPublished && (changedClasses.test(classes) || /modified/i.test(attributes.itemprop ?? ''))
     if (name === 'time' && isNear && !isChange) day ??= attributes.datetime
   }
 
@@ -64,7 +69,7 @@ export function bodyOf() {
       const { kind, text } = collecting.pop()!
       if (text.trim() !== '' && kept[kind].length < MOST[kind]) kept[kind].push(text)
     }
-    if (quiet.at(-1) === depth) quiet.pop()
+    if (quiet.at(-1)?.depth === depth) quiet.pop()
     if (articles.at(-1) === depth) articles.pop()
     depth -= 1
   }
@@ -77,7 +82,7 @@ export function bodyOf() {
   }
 
   const told = (): Told[] => [
-    ...(day ? [{ from: 'html', publishedAt: day } as const] : []),
+    ...[day, published].flatMap((publishedAt) => (publishedAt ? [{ from: 'html', publishedAt } as const] : [])),
     ...bylines.map((author) => ({ from: 'html', author }) as const),
     ...paragraphs.map((summary) => ({ from: 'html', summary }) as const),
   ]

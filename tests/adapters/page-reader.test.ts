@@ -128,6 +128,33 @@ describe('its summary is of the story', () => {
   })
 })
 
+describe('the day it was published, by its class', () => {
+  const dayOf = async (body: string) =>
+    (await proposal(`<title>Ropes for winter</title><body>${body}`)).input.publishedAt
+  const published = '<time class="published" datetime="2026-10-30T09:00:00Z">30 October</time>'
+
+  test.each([
+    [
+      'in a footer below a heading of the second level',
+      `<section><h2>Ropes</h2><footer>${published}</footer><p>Rope.</p></section>`,
+    ],
+    [
+      'though the same line says when it was changed, as WordPress does where it was not',
+      `<h1>Ropes</h1><p>Rope.</p><footer>${published.replace('published', 'entry-date published updated')}</footer>`,
+    ],
+    ['after the day it was changed', `<h1>Ropes</h1><time class="updated" datetime="2026-11-03"></time>${published}`],
+  ])('is heard %s', async (_where, body) => {
+    expect(await dayOf(body)).toBe('2026-10-30T09:00:00.000Z')
+  })
+
+  test.each([
+    ['of another story beside it', `<h2>Ropes</h2><aside>${published}</aside>`],
+    ['of a comment', `<h2>Ropes</h2><ol class="comments"><li><footer>${published}</footer></li></ol>`],
+  ])('is not that %s', async (_whose, body) => {
+    expect(await dayOf(body)).toBeUndefined()
+  })
+})
+
 describe('its title is its own', () => {
   const titled = async (file: string, at?: string) => {
     const { input, found } = await proposal(fixture(file), 'text/html', at)

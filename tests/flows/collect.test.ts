@@ -420,6 +420,37 @@ describe('one story under several names', () => {
     ])
   })
 
+  it('is the same under a new headline, where its address is made of that: by its moment, and a text that no other has', async () => {
+    const text = 'On the quay stand forty cranes, and not one of them moves.'
+    const told = (n: number, change: Item = {}) => anItem(n, { ...said, summary: text, ...change })
+    const other = anItem(5, { ...said, summary: 'Something else happens at the other end of the quay.' })
+    const renamed = told(2, { title: 'Mended' })
+    const after = async (first: readonly Item[], then: readonly Item[]) => {
+      const { collect, web, ...world } = await aReading(first)
+      await collect()
+      web.put(FEED, then)
+      const { added, renamed } = await collect()
+      return { added, renamed, titles: (await articles(world)).map(({ title }) => title) }
+    }
+    expect(await after([told(1), other], [renamed, other])).toEqual({
+      added: 0,
+      renamed: 1,
+      titles: ['Mended', 'Story 5'],
+    })
+    // Another moment, a text that is said of others too, or that says next to nothing; or the first still stands.
+    for (const [first, then] of [
+      [[told(1)], [told(2, { title: 'Mended', published: later })]],
+      [
+        [told(1), told(3)],
+        [renamed, told(3)],
+      ],
+      [[told(1)], [renamed, told(3)]],
+      [[told(1, { summary: 'Doors open at seven.' })], [told(2, { title: 'Mended', summary: 'Doors open at seven.' })]],
+      [[told(1)], [renamed, told(1)]],
+    ])
+      expect(await after(first!, then!)).toMatchObject({ renamed: 0 })
+  })
+
   it('is the same by a name that is given once, though link, headline and date are others', async () => {
     const guid = 'https://paper.example/?p=7'
     const { collect, web, ...world } = await aReading([anItem(1, { ...said, guid })])
