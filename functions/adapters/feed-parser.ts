@@ -27,7 +27,7 @@ export function parseFeed(bytes: Uint8Array, options: { contentType?: string; ur
       reason: 'This feed begins with definitions of its own (a DOCTYPE with a subset): unsafe to read.',
     }
   try {
-    const feed = readers.get(root)?.(text, options.url)
+    const feed = taken(root, text, options.url)
     return feed ? sorted(feed, options.url) : { ok: false, reason: notAFeed }
   } catch (error) {
     // The library has no answer for a legal feed in which nothing stands yet.
@@ -74,6 +74,42 @@ const readers = new Map<string, (text: string, url: string | undefined) => Draft
   ['feed', (text, url) => fromAtom(parseAtomFeed<string>(text, limit), url)],
   ['{', (text, url) => fromJson(parseJsonFeed<string>(JSON.parse(text, harmless), limit), url)],
 ])
+
+/** By its first entries alone, if it has more; whole, if they do not stand as they should. */
+function taken(root: string, text: string, url: string | undefined): Draftable | undefined {
+  const read = readers.get(root)
+  const first = root === '{' ? text : firstEntries(text)
+  if (first === text) return read?.(text, url)
+  try {
+    return read?.(first, url)
+  } catch {
+    return read?.(text, url)
+  }
+}
+
+const marks = /<!\[CDATA\[|<!--|<(?:item|entry)[\s>]/gi
+
+/**
+ * The text without the entries that are not read, which would take time and memory to be taken apart like the others: from the
+ * first of them up to the end of the last. One that only stands in a text (CDATA) or a comment is none.
+ */
+function firstEntries(text: string): string {
+  let count = 0
+  marks.lastIndex = 0
+  for (let found = marks.exec(text); found; found = marks.exec(text)) {
+    const [mark] = found
+    if (mark.startsWith('<!')) {
+      const end = text.indexOf(mark === '<!--' ? '-->' : ']]>', marks.lastIndex)
+      if (end === -1) return text
+      marks.lastIndex = end
+    } else if (++count > MOST_ENTRIES) {
+      const close = `</${mark.slice(1, -1)}>`
+      const last = text.lastIndexOf(close)
+      return last > found.index ? text.slice(0, found.index) + text.slice(last + close.length) : text
+    }
+  }
+  return text
+}
 
 /**
  * RSS 2.0 has no namespace, and whatever stands in one is not read (feedsmith 3.0.1). Some write it in one of their own, as

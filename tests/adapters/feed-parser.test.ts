@@ -378,6 +378,29 @@ describe('a feed cannot harm its reader', () => {
     expect(read(rss(item().repeat(MOST_ENTRIES + 5))).entries).toHaveLength(MOST_ENTRIES)
   })
 
+  test('what stands behind the 1,000th entry is not taken apart: nothing of it costs or breaks what is read', () => {
+    const many = (one: (n: number) => string, more = '') =>
+      Array.from({ length: MOST_ENTRIES }, (_, n) => one(n)).join('') + more
+    const anItem = (n: number) =>
+      `<item><title>Ferry ${n}</title><link>https://skerry.example.org/${n}</link><description><![CDATA[<p>Of <item>s and </item>s.]]></description></item><!-- <item> -->`
+    const anEntry = (n: number) =>
+      `<entry><id>urn:${n}</id><title>Ferry ${n}</title><link href="https://skerry.example.org/${n}"/></entry>`
+    const broken = '<item><title>Fog</item><entry><title>Fog</entry>'
+    const feeds = [
+      (more: string) => rss(many(anItem, more)),
+      (more: string) =>
+        `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel rdf:about="https://skerry.example.org/"><title>Skerry</title><items><rdf:Seq/></items></channel>${many(anItem, more)}</rdf:RDF>`,
+      (more: string) =>
+        `<feed xmlns="http://www.w3.org/2005/Atom"><title>Skerry</title>${many(anEntry, more)}<link href="https://skerry.example.org/"/></feed>`,
+    ]
+    for (const feed of feeds) {
+      expect(read(feed('')).entries.map(({ title }) => title)).toEqual(
+        Array.from({ length: MOST_ENTRIES }, (_, n) => `Ferry ${n}`),
+      )
+      expect(read(feed(broken.repeat(3)))).toEqual(read(feed('')))
+    }
+  })
+
   test('T47: a DOCTYPE that defines entities is refused before parsing; one that only names a document type is not', () => {
     const subset = '[<!ENTITY a "boo"><!ENTITY b "&a;&a;">]'
 
