@@ -75,7 +75,8 @@ export async function audit(town: Town, expected: Expected): Promise<Violation[]
   if (expected.known)
     for (const { id, counts } of issues)
       if (counts.unknown > 0) say('I11', `${id} says ${counts.unknown} unknown, and the provider has answered`)
-  if (expected.punctual && !expected.byRules) for (const issue of issues) onTime(say, issue, holdOf(digests, issue))
+  if (expected.punctual && !expected.byRules)
+    for (const issue of issues) onTime(say, issue, holdOf(digests, issue), expected.isHard ? PUT_OFF : 0)
   for (const issue of issues) heldUpByNobody(say, issue, byIssue.get(issue.id) ?? [], expected)
   if (expected.byRules) for (const issue of issues) byTheRules(say, town, issue)
   else for (const issue of issues) neverEarly(say, issue, byIssue.get(issue.id) ?? [])
@@ -186,11 +187,16 @@ function oneIssueASlot(say: Say, town: Town, issues: readonly IssueView[], { slo
   }
 }
 
-/** By another calendar than ours: what the wall clock shows there when the issue opens, or as long after as it is held, is what its slot is called. */
-function onTime(say: Say, { id, slot, openedAt }: IssueView, holdMinutes: number): void {
+/**
+ * By another calendar than ours: what the wall clock shows there when the issue opens, or as long after as it is held, is what
+ * its slot is called; `lateMs`: or was, so long ago.
+ */
+function onTime(say: Say, { id, slot, openedAt }: IssueView, holdMinutes: number, lateMs: number): void {
   const [local = '', zone = 'UTC'] = slot.split('@')
-  const shown = onTheWall(zone, Date.parse(openedAt) + holdMinutes * MINUTE)
-  if (shown !== local) say('I6', `${id} of ${slot} was opened at ${shown}`)
+  const at = Date.parse(openedAt) + holdMinutes * MINUTE
+  const shown = onTheWall(zone, at)
+  const minutes = Array.from({ length: 1 + lateMs / MINUTE }, (_, n) => onTheWall(zone, at - n * MINUTE))
+  if (!minutes.includes(local)) say('I6', `${id} of ${slot} was opened at ${shown}`)
 }
 
 const holdOf = (digests: readonly DigestView[], issue: IssueView) =>

@@ -125,7 +125,8 @@ export async function play(schedule: Schedule, on?: StoresFor, tell?: (town: Tow
     await town.live(Date.parse(scenario.until))
     made?.calm?.()
     const skew = Math.max(0, ...(schedule.skews ?? []).map(Math.abs))
-    const punctual = Object.keys(schedule).length === 1
+    const { hard: _, ...plain } = schedule
+    const punctual = Object.keys(plain).length === 1
     const ms = promptness(schedule, town)
     const prompt = scenario.prompt && ms && { digests: scenario.prompt, ms }
     const violations = await audit(town, {
@@ -149,17 +150,19 @@ export async function play(schedule: Schedule, on?: StoresFor, tell?: (town: Tow
 const ofTheSocket: ReadonlySet<FaultInput['kind']> = new Set(['reset', 'truncated-json', 'hang'])
 
 /** In time for a message whose worker died to come back, and for the work itself. */
-const TWO_MINUTES = 2 * 60_000 + 5_000
+const A_MINUTE = 60_000
+const TWO_MINUTES = 2 * A_MINUTE + 5_000
 
 /**
  * How long an issue may take by the rules of the queues, if no more has happened than one death or one lost answer: what the tick
- * makes good may take it a minute more.
+ * makes good may take it a minute more. On a hard table somebody may die of it as well.
  */
-function promptness({ scenario: _, fates = {}, ...others }: Schedule, town: Town): number | undefined {
+function promptness({ scenario: _, fates = {}, hard, ...others }: Schedule, town: Town): number | undefined {
   const [n, ...more] = Object.keys(fates).map(Number)
   if (more.length > 0 || Object.keys(others).length > 0) return undefined
   const died = n === undefined || (fates[n]!.startsWith('crash') && isSender(town.loom.trace[n - 1]?.process ?? ''))
-  return died ? TWO_MINUTES : TWO_MINUTES + 60_000
+  const ms = died ? TWO_MINUTES : TWO_MINUTES + A_MINUTE
+  return hard === undefined ? ms : 2 * ms + A_MINUTE
 }
 
 /** Now and then time passes although somebody could go on: a worker that is slow. */
