@@ -78,6 +78,24 @@ export const goals: readonly Goal[] = [
   { bench: 'import', figure: 'memory-many-to-few', words: 'peak memory, the long list ÷ a thousand rows', most: 1.3 },
   { bench: 'import', figure: 'rows-lost', words: 'rows of the list that are not there', most: 0 },
   { bench: 'import', figure: 'rows-miscounted', words: 'rows that are counted twice or not at all', most: 0 },
+  {
+    bench: 'collect',
+    figure: 'thread-to-bare-parser',
+    words: 'entries a second in the thread ÷ the parser',
+    least: 0.3,
+  },
+  {
+    bench: 'collect',
+    figure: 'time-of-1000-unchanged-to-timeout',
+    words: 'a run over 1,000 unchanged feeds ÷ what a run may take',
+    most: 1,
+  },
+  {
+    bench: 'collect',
+    figure: 'memory-10000-to-100-entries',
+    words: 'peak memory, a first look at 10,000 entries ÷ at 100',
+    most: 1.3,
+  },
   ...['a-schedule-in-words', 'a-pasted-text', 'a-feed'].map((name) => ({
     bench: 'hostile',
     figure: name,
