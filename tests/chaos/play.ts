@@ -155,14 +155,14 @@ const TWO_MINUTES = 2 * A_MINUTE + 5_000
 
 /**
  * How long an issue may take by the rules of the queues, if no more has happened than one death or one lost answer: what the tick
- * makes good may take it a minute more. On a hard table somebody may die of it as well.
+ * makes good may take it a minute more. On a hard table another may die as well, and a lost answer be waited for.
  */
 function promptness({ scenario: _, fates = {}, hard, ...others }: Schedule, town: Town): number | undefined {
   const [n, ...more] = Object.keys(fates).map(Number)
   if (more.length > 0 || Object.keys(others).length > 0) return undefined
   const died = n === undefined || (fates[n]!.startsWith('crash') && isSender(town.loom.trace[n - 1]?.process ?? ''))
   const ms = died ? TWO_MINUTES : TWO_MINUTES + A_MINUTE
-  return hard === undefined ? ms : 2 * ms + A_MINUTE
+  return hard === undefined ? ms : 3 * ms + A_MINUTE
 }
 
 /** Now and then time passes although somebody could go on: a worker that is slow. */

@@ -519,7 +519,8 @@ export const saboteurs: readonly Saboteur[] = [
     name: 'two workers, each as fast as all of them may be',
     patches: [change('functions/adapters/pace.ts', 'if (shared && !(await', 'if (shared && until < 0 && !(await')],
     breaks: ['I14'],
-    look: { schedules: [{ scenario: TWO_PACED }] },
+    // On a hard table, each time another is held up.
+    look: { schedules: Array.from({ length: 30 }, () => ({ scenario: TWO_PACED })) },
   },
   {
     name: 'calls to the table that wait for ever',
