@@ -1,10 +1,11 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { accepted, api, eventually, forget, type Running, startService } from '../support/service.ts'
+import { accepted, api as askOnce, eventually, forget, type Running, startService } from '../support/service.ts'
 
 const READERS = 2_000
 const MOMENTS = 10
+const MOST_TRIES = 20
 
 /** The service as it is started by hand, 2,000 readers, an issue on its way, and `kill -9`: of the worker that sends, and of all of it. */
 export async function kill(hard: boolean): Promise<boolean> {
@@ -79,6 +80,18 @@ async function fill(service: Running): Promise<void> {
       attestation: 'told us',
     }))
     await Promise.all(some.map((one) => api(service, 'POST', '/subscribers', one)))
+  }
+}
+
+/** As any caller would: what is answered with "not right now" has not been done, and is asked for again. */
+async function api<T>(...asked: Parameters<typeof askOnce>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await askOnce<T>(...asked)
+    } catch (error) {
+      if (tries >= MOST_TRIES || !/: 503 /.test(String(error))) throw error
+      await later(100 * tries)
+    }
   }
 }
 

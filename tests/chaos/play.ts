@@ -6,7 +6,7 @@ import { copyOf, emptyShelf } from '../support/memory/shelf.ts'
 import { createMemory } from '../support/memory.ts'
 import { audit, type Violation } from './auditor.ts'
 import { hardFate, lagging } from './hard.ts'
-import type { Fate } from './loom.ts'
+import type { Effect, Fate } from './loom.ts'
 import { act, type Scenario, scenarioOf } from './scenarios.ts'
 import { aTown, isSender, Stuck, type Town, type TownStores } from './town.ts'
 
@@ -92,7 +92,14 @@ export async function play(schedule: Schedule, on?: StoresFor, tell?: (town: Tow
   const { hard } = schedule
   let made: Made | undefined
   // On the table it befalls the calls themselves.
-  const befalls = hard !== undefined && !on ? hardFate(hard) : undefined
+  const drawn = hard !== undefined && !on ? hardFate(hard) : undefined
+  /** How many calls it has befallen. */
+  let troubles = 0
+  const befalls = (effect: Effect): Fate => {
+    const fate = drawn?.(effect) ?? 'go'
+    if (fate !== 'go') troubles += 1
+    return fate
+  }
   const due = new Map<number, (() => void)[]>()
   const when = (n: number, what: () => void) => due.set(n, [...(due.get(n) ?? []), what])
 
@@ -106,7 +113,7 @@ export async function play(schedule: Schedule, on?: StoresFor, tell?: (town: Tow
     pace: { ...usualPace, ...scenario.pace },
     random,
     choose: schedule.order ? (waiting, timers) => pick(random, waiting.length, timers) : undefined,
-    fate: (effect) => schedule.fates?.[effect.n] ?? befalls?.(effect) ?? 'go',
+    fate: (effect) => schedule.fates?.[effect.n] ?? befalls(effect),
     before: (n) => {
       for (const what of due.get(n) ?? []) what()
     },
@@ -127,7 +134,7 @@ export async function play(schedule: Schedule, on?: StoresFor, tell?: (town: Tow
     const skew = Math.max(0, ...(schedule.skews ?? []).map(Math.abs))
     const { hard: _, ...plain } = schedule
     const punctual = Object.keys(plain).length === 1
-    const ms = promptness(schedule, town)
+    const ms = promptness(schedule, town, on ? undefined : troubles)
     const prompt = scenario.prompt && ms && { digests: scenario.prompt, ms }
     const violations = await audit(town, {
       ...scenario.expected,
@@ -153,16 +160,24 @@ const ofTheSocket: ReadonlySet<FaultInput['kind']> = new Set(['reset', 'truncate
 const A_MINUTE = 60_000
 const TWO_MINUTES = 2 * A_MINUTE + 5_000
 
+/** A call that the table refuses, or whose answer is lost, ends its function: the tick looks again after a lease. */
+const A_TROUBLE = 3 * A_MINUTE
+
 /**
  * How long an issue may take by the rules of the queues, if no more has happened than one death or one lost answer: what the tick
- * makes good may take it a minute more. On a hard table another may die as well, and a lost answer be waited for.
+ * makes good may take it a minute more. `troubles`: what a hard table did meanwhile; unknown, where it is done to the calls
+ * themselves.
  */
-function promptness({ scenario: _, fates = {}, hard, ...others }: Schedule, town: Town): number | undefined {
+function promptness(
+  { scenario: _, fates = {}, hard, ...others }: Schedule,
+  town: Town,
+  troubles: number | undefined,
+): number | undefined {
   const [n, ...more] = Object.keys(fates).map(Number)
   if (more.length > 0 || Object.keys(others).length > 0) return undefined
+  if (hard !== undefined && troubles === undefined) return undefined
   const died = n === undefined || (fates[n]!.startsWith('crash') && isSender(town.loom.trace[n - 1]?.process ?? ''))
-  const ms = died ? TWO_MINUTES : TWO_MINUTES + A_MINUTE
-  return hard === undefined ? ms : 3 * ms + A_MINUTE
+  return (died ? TWO_MINUTES : TWO_MINUTES + A_MINUTE) + (troubles ?? 0) * A_TROUBLE
 }
 
 /** Now and then time passes although somebody could go on: a worker that is slow. */
