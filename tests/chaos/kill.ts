@@ -83,13 +83,13 @@ async function fill(service: Running): Promise<void> {
   }
 }
 
-/** As any caller would: what is answered with "not right now" has not been done, and is asked for again. */
+/** As any caller would: what is answered with "not right now" has not been done, and what failed is asked for again. */
 async function api<T>(...asked: Parameters<typeof askOnce>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await askOnce<T>(...asked)
     } catch (error) {
-      if (tries >= MOST_TRIES || !/: 503 /.test(String(error))) throw error
+      if (tries >= MOST_TRIES || !/: 50[03] /.test(String(error))) throw error
       await later(100 * tries)
     }
   }
