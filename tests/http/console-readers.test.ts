@@ -356,7 +356,7 @@ describe('a list of readers', () => {
       const desk = await aDesk()
       const { path, page } = await putDown(desk, { csv: asking, digest: 'brief' })
       expect(page).toContain('“opt out”: what does it say of whoever has it?')
-      for (const words of ['nothing', '(2 rows)', 'yes', '(1 row)', 'a…@mail.example.net', 'asks you something'])
+      for (const words of ['(an empty cell)', '(2 rows)', 'yes', '(1 row)', 'a…@mail.example.net', 'asks you something'])
         expect(page).toContain(words)
       expect(page).not.toContain('ada@mail')
       const one = (await desk.ports.imports.get(path.split('/').at(-1)!))!

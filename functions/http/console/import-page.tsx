@@ -453,7 +453,7 @@ function Questions({ one, typed, wrong = {} }: Pick<OneProps, 'one' | 'typed' | 
             {question.values.map(({ value, rows }, at) => (
               <ValueField
                 name={fieldOf.value(n, at)}
-                label={value === '' ? 'nothing' : value}
+                label={value === '' ? '(an empty cell)' : value}
                 rows={rows}
                 typed={typed}
               />
