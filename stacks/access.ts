@@ -48,7 +48,7 @@ export type Access = {
 }
 
 /**
- * All that each function may reach: what its flows ask for, and no more. A test holds the stores against the types of the
+ * All that each function may reach: what its flows ask for, and no more (T82). A test holds the stores against the types of the
  * flows, and everything against what the functions do when they run.
  */
 export const access = {

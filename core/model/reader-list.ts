@@ -66,7 +66,7 @@ export function withMeanings({ asks = [], ...reader }: ListedReader, questions: 
 /** A spreadsheet takes what begins like this for a formula. */
 const risky = /^[=+\-@\t\r']/
 
-/** A cell that no spreadsheet takes for a formula; `plain` gives back exactly what was there. */
+/** A cell that no spreadsheet takes for a formula (T60); `plain` gives back exactly what was there. */
 export const formulaSafe = (cell: string): string => (risky.test(cell) ? `'${cell}` : cell)
 export const plain = (cell: string): string =>
   cell.startsWith("'") && risky.test(cell.slice(1)) ? cell.slice(1) : cell

@@ -48,7 +48,7 @@ export type Expected = {
 
 /**
  * Counts what came of it all from outside: from what the provider got and took, and from what people asked over HTTP
- * and were answered (standards §3.7). It looks into nothing of ours; only for the moment of a claim, which nobody
+ * and were answered (docs/rules.md, I1 to I19). It looks into nothing of ours; only for the moment of a claim, which nobody
  * outside can see, it stands at the door of the store.
  */
 export async function audit(town: Town, expected: Expected): Promise<Violation[]> {

@@ -48,7 +48,7 @@ const eventFaults = [
   'webhook-bad-signature',
 ] as const
 
-/** Every kind of trouble at the provider, at every request of a scenario, before and after it took the mails (standards §3.4). */
+/** Every kind of trouble at the provider, at every request of a scenario, before and after it took the mails. */
 export async function everyFault(scenario: Scenario): Promise<Schedule[]> {
   const { name } = scenario
   const { names } = await play({ scenario: name })

@@ -6,7 +6,7 @@ import type { Job } from './work.ts'
 import { ill, takenOver } from './worlds.ts'
 
 /**
- * Small sabotages of our own code, each of which the suite has to notice (standards §3.8): a suite that passes over a
+ * Small sabotages of our own code, each of which the suite has to notice: a suite that passes over a
  * broken promise proves nothing about a kept one. Each is a change to a file's text, made while it is bundled.
  */
 export type Saboteur = {

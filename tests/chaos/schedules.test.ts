@@ -20,7 +20,7 @@ describe('killed at every single effect, the service mails everybody once', () =
     expect(runs).toBeGreaterThan(atLeast)
   })
 
-  it.concurrent('whatever the provider does at any request (§3.4)', async () => {
+  it.concurrent('whatever the provider does at any request', async () => {
     const { runs, ...found } = await played(parts({ kind: 'faults', scenario: 'three readers in two batches' }))
     expect(found).toMatchObject(nothing)
     expect(runs).toBeGreaterThan(200)

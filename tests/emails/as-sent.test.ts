@@ -155,7 +155,7 @@ describe.runIf(hasPython)('every mail, read by Python as it is sent', () => {
     expect(new Set(found.map(({ headers }) => headers['message-id'])).size).toBe(found.length)
   })
 
-  test('is a mail of a list with its way out, or one that a machine wrote to one person, and never both (STD-10 to STD-16)', async () => {
+  test('is a mail of a list with its way out, or one that a machine wrote to one person, and never both (STD-10 to STD-13, STD-16)', async () => {
     const { found } = await all()
     const lists = found.filter(({ headers }) => headers['list-unsubscribe'])
     expect(lists.length).toBe(1)

@@ -68,7 +68,7 @@ describe('the whole line', () => {
     ).toBe('sent')
   })
 
-  it('sends one mail a reader with the sections they follow, and an article of two topics once (§2.1)', async () => {
+  it('sends one mail a reader with the sections they follow, and an article of two topics once (design §2)', async () => {
     const world = await aTown()
     await world.reader('both', ['trade', 'city'])
     await world.reader('city', ['city'])

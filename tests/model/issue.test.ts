@@ -208,7 +208,7 @@ describe('a variant', () => {
   })
   const variants = variantsOf(issue)
 
-  it('shows an article of two topics once, under the first that the reader follows (§2.1)', () => {
+  it('shows an article of two topics once, under the first that the reader follows (design §2)', () => {
     const titles = (choice: 'all' | string[]) =>
       composeDigest(zones, issue, variants.of(choice, 'en')!).sections.map((section) => [
         section.slug,
