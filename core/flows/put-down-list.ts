@@ -132,6 +132,7 @@ async function readList(
   const { done, value: top } = await iterator.next()
   if (done || !top) return no('body', 'The file is empty.')
   let head: Line = top
+  const above: Line[] = []
   let columns = columnsOf(top, named)
   // Some services write a title above the header.
   for (let n = 0; n < MOST_TITLES && !columns.ok && isTitle(head); n++) {
@@ -139,6 +140,7 @@ async function readList(
     if (title !== undefined) return no('body', standsOver(title, head.row))
     const next = await iterator.next()
     if (next.done) break
+    above.push(head)
     head = next.value
     const below = columnsOf(head, named)
     if (below.ok) columns = below
@@ -146,14 +148,21 @@ async function readList(
   if (!columns.ok) return columns
   if (digest === undefined && !columns.value.parts.includes('digest'))
     return no('digest', 'Say which digest they take: choose one, or give each row a column "digest".')
-  // Without a header the first row is somebody, whom a later piece begins with once more.
-  const first = columns.value.isBare && after === 0 ? [head] : []
+  const first = columns.value.isBare ? firstOf(above, head, after > 0) : []
   const rest = { [Symbol.asyncIterator]: () => iterator }
   const read = await rowsOfList(zones, columns.value, following(first, rest), { digest, after, questions })
   return read.ok ? parsed({ ...read.value, columns: columns.value }) : read
 }
 
 const MOST_TITLES = 3
+
+/** Without a header the first row is somebody, and what stands above may be; a later piece begins with the file's first line once more. */
+function firstOf(above: readonly Line[], head: Line, isLater: boolean): readonly Line[] {
+  if (isLater) return above.length > 0 ? [head] : []
+  return [...above.filter(mayBeSomebody), head]
+}
+
+const mayBeSomebody = (line: Line): boolean => 'cells' in line && line.cells.some((cell) => cell.includes('@'))
 
 const hasText = (cell: string): boolean => cell.trim() !== ''
 const isTitle = (line: Line): boolean => 'cells' in line && line.cells.filter(hasText).length <= 1

@@ -263,12 +263,28 @@ const hasOwnText = (arrival: Arrival, all: readonly Arrival[]): boolean =>
   arrival.entry.summary.length >= FEWEST_OWN &&
   all.every((one) => one === arrival || !('entry' in one) || one.entry.summary !== arrival.entry.summary)
 
+/** With less of a text, nobody can tell whether two say the same. */
+const FEWEST_WORDS = 4
+const wordsIn = (text: string): ReadonlySet<string> => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu))
+
+/**
+ * Whether one of another day says something else: today's weather under the headline and link of yesterday's. A post that
+ * only got another date says much the same.
+ */
+function isNextOne(gone: Article, article: Article): boolean {
+  if (gone.publishedAt?.slice(0, 10) === article.publishedAt?.slice(0, 10)) return false
+  const [before, now] = [wordsIn(gone.summary), wordsIn(article.summary)]
+  const fewer = Math.min(before.size, now.size)
+  return fewer >= FEWEST_WORDS && [...now].filter((word) => before.has(word)).length * 2 < fewer
+}
+
 /** The story among those just gone that this one is: by its headline and the moment, the day, or the link; else by its moment and a text of its own. */
 function returned(article: Article, vanished: Kin['vanished'], isOwnText: () => boolean) {
   const byHeadline = vanished.find(
     ({ article: gone }) =>
       gone.title === article.title &&
-      (headline(gone) === (headline(article) ?? '') || (gone.url && addressIn(gone) === addressIn(article))),
+      (headline(gone) === (headline(article) ?? '') ||
+        (gone.url && addressIn(gone) === addressIn(article) && !isNextOne(gone, article))),
   )
   if (byHeadline) return { ...byHeadline, why: MOVED }
   const byText = vanished.find(
@@ -290,6 +306,7 @@ function returned(article: Article, vanished: Kin['vanished'], isOwnText: () => 
  * | a new name, the headline and day of another       | that story                                  |
  * | … which stands beside it, with another text, and another date or link                  | another      |
  * | a new name, and what had this headline and link, or headline and moment, has just gone | that story |
+ * | … but another day and another text              | another: today's weather at yesterday's link |
  * | … or what had this moment and this text, which no other has | that story                          |
  * | a new name, what was too old at the first look: its headline and day, or link and moment | that, as old |
  * | a new name and headline, a link that it has had   | another story at the same link              |
@@ -377,7 +394,7 @@ export function decideEntries(
       'entry' in arrival &&
       (first
         ? saidIn(first).title !== arrival.entry.title || areTwo(first, arrival)
-        : isOurs && there.title !== article.title)
+        : isOurs && (there.title !== article.title || isNextOne(there, article)))
     const id = isOther ? identify(`entry:${source.id}\n${arrival.identity}`) : (there?.id ?? article.id)
     if (!first && !isOther) taken.set(article.id, arrival)
     const placed = { ...article, id }

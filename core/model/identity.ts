@@ -1,14 +1,16 @@
 /**
  * Addresses that differ only in how they are written are one: `http` or `https`, with or without `www.`, with or without a
- * slash at the end. Feeds change these without meaning to (feedbin/support#431, feedbin/feedbin#206). What is no web
+ * slash at the end, its escapes in small letters or capitals (RFC 3986 §6.2.2.1). Feeds change these without meaning to (feedbin/support#431, feedbin/feedbin#206). What is no web
  * address stays as it is.
  */
 export function oneSpelling(address: string): string {
   const url = /^https?:\/\//i.test(address.trim()) ? URL.parse(address.trim()) : null
   if (!url) return address
   const path = url.pathname.replace(/\/$/, '') || '/'
-  return `https://${bareHost(url)}${path}${url.search}${url.hash}`
+  return `https://${bareHost(url)}${`${path}${url.search}${url.hash}`.replaceAll(/%[0-9a-f]{2}/gi, inCapitals)}`
 }
+
+const inCapitals = (written: string): string => written.toUpperCase()
 
 /** With its port, without `www.`. */
 const bareHost = ({ host }: URL): string => host.replace(/^www\.(?=[^.]+\.)/, '')

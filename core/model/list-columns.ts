@@ -1,5 +1,5 @@
 import { keyOf } from './list-names.ts'
-import { mayTell, speaksOfMail, touchesMail } from './list-words.ts'
+import { isPostal, mayTell, speaksOfMail, touchesMail } from './list-words.ts'
 import { type Parsed, parsed, refusal, refused } from './refusal.ts'
 import { cleanText } from './text.ts'
 
@@ -91,6 +91,8 @@ const EMAIL = [
     'Mail Address',
     'Email ID',
     'Subscriber Email',
+    'Member Email',
+    'E-mail 1 - Value',
   ],
   ...['E-Mail-Adresse', 'Mailadresse', 'Email-Adresse'],
   ...['Adresse e-mail', 'Adresse email', 'Adresse mail', 'Adresse électronique', 'Adresse courriel', 'Courriel'],
@@ -111,6 +113,13 @@ const EMAIL = [
     '電子郵件地址',
     '電郵',
   ],
+]
+
+/** Anywhere in its name, where no column is called as above: "Contact Email", "Adresă de email", "Адрес эл. почты". */
+const OF_ADDRESSES = [
+  ...['mail', 'courriel', 'messagerie', 'correo', 'correio', 'epost', 'sähköposti'],
+  ...['electronic', 'electrònic', 'électronique', 'elettronic', 'eletrónic'],
+  ...['почт', '邮', '郵', 'メール', '메일', 'بريد', 'אימייל'],
 ]
 
 /** Ours, and such as mean the same wherever they stand. Case and signs do not matter. */
@@ -478,6 +487,7 @@ export const SERVICES: readonly Service[] = [
 const byKey = <T>(named: Readonly<Record<string, T>>): ReadonlyMap<string, T> =>
   new Map(Object.entries(named).map(([name, value]) => [keyOf(name), value]))
 
+const ofAddresses = OF_ADDRESSES.map(keyOf)
 const common = byKey(COMMON)
 const services = SERVICES.map((one) => ({
   ...one,
@@ -509,6 +519,10 @@ export function readColumns(header: readonly string[], named: readonly string[] 
     if (said.has(key)) return 'asked'
     return known ?? unknownPart(header[at]!)
   })
+  const [only, ...others] = parts.includes('email')
+    ? []
+    : keys.flatMap((_, at) => (mayHoldAddresses(parts[at], header[at]!) ? at : []))
+  if (only !== undefined && others.length === 0) parts[only] = 'email'
   const emails = parts.filter((part) => part === 'email').length
   if (emails === 0 && isBareAddress(header)) return parsed({ parts: ['email'], names: [''], isBare: true })
   if (emails !== 1)
@@ -541,8 +555,16 @@ export function readColumns(header: readonly string[], named: readonly string[] 
   })
 }
 
+/** One of which we know nothing but its name, in which is a word for mail. */
+const mayHoldAddresses = (part: Part | undefined, name: string): boolean =>
+  (part === undefined || part === 'touched') &&
+  !isPostal(name) &&
+  !name.includes('@') &&
+  ofAddresses.some((word) => keyOf(name).includes(word))
+
 /** What a column is that we do not know, by its name. */
 function unknownPart(name: string): Part | undefined {
+  if (isPostal(name)) return undefined
   if (mayTell(name)) return 'asked'
   if (speaksOfMail(name)) return 'hinted'
   return touchesMail(name) ? 'touched' : undefined
@@ -555,6 +577,8 @@ export const isEmailColumn = (cell: string): boolean => common.get(keyOf(cell)) 
 function isBareAddress(cells: readonly string[]): boolean {
   const [cell = '', ...more] = cells.filter((one) => one.trim() !== '')
   const [local = '', domain = '', ...rest] = cell.split('@')
+  // "Members for group harbour@groups.example" is a title.
+  if (/\S\s+\S/.test(local) && !cell.includes('<')) return false
   return more.length + rest.length === 0 && local.trim() !== '' && domain.includes('.')
 }
 

@@ -1,5 +1,5 @@
 import { parseAddress } from './address.ts'
-import type { Columns, Part } from './list-columns.ts'
+import { type Columns, type Part, saysHowTheyStand } from './list-columns.ts'
 import { type Ask, askedValue } from './list-questions.ts'
 import { callsOff } from './list-words.ts'
 import { listedAddress, offBeside } from './listed-address.ts'
@@ -29,6 +29,10 @@ export function readRow(zones: Zones, columns: Columns, cells: readonly string[]
   if (listed === undefined) return no('It has several addresses in one cell: give each a row of its own.')
   const address = parseAddress(listed.bare)
   if (!address.ok) return address
+  if (/^[#!*~/-]/.test(listed.bare) && !saysHowTheyStand(columns))
+    return no(
+      `It begins with "${listed.bare[0]}", as a line does that somebody has taken out: write the address alone.`,
+    )
   const beside = offBeside(listed)
   const standing = strictest([
     ...parts.flatMap((_, at) => signalOf(columns, at, text(at)) ?? []),

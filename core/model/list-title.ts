@@ -1,5 +1,5 @@
 import { type Columns, isEmailColumn } from './list-columns.ts'
-import { keyOf } from './list-names.ts'
+import { keyOf, nameOf } from './list-names.ts'
 import { callsOff, speaksOfOff } from './list-words.ts'
 import { isEmpty } from './reader-list.ts'
 import { isNoYes, saysPlainly } from './status-words.ts'
@@ -42,8 +42,8 @@ export const standsOver = (title: string, row: number): string =>
 export const beginsAnew = (row: number): string =>
   `Row ${row} names columns once more, and others than the first row: bring what stands below it as a list of its own. Nothing is put down.`
 
-/** Whether a file is called for those who are off: "harbour-unsubscribed.csv", with names and addresses alone in it, is what Sendy exports (includes/subscribers/export-csv.php). */
-export const isCalledOff = (file: string): boolean => saysPlainly(file)
+/** Whether a file is called for those who are off: "harbour-unsubscribed.csv", with names and addresses alone in it, is what Sendy exports (includes/subscribers/export-csv.php); in "nonsubscribed_members_export.csv" of Mailchimp's nothing else says so. */
+export const isCalledOff = (file: string): boolean => saysPlainly(file) || nameOf(file).split('_').some(isNoYes)
 
 /** Its rows do not say so themselves. */
 export const calledOff = (file: string): string =>

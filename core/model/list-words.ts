@@ -24,16 +24,16 @@ type Spoken = {
 /** The six languages that we speak, and those in which lists come besides. */
 const SPOKEN: Readonly<Record<string, Spoken>> = {
   en: {
-    off: 'unsub optout optedout blacklist blocklist blocked suppress bounce complain cleaned cancel donot undeliver inactive disabled banned deleted removed revoke withdraw withdrawn deactivat suspended expired exclud archived declined unconfirmed unverified terminat deceased lapsed churn dormant frozen muted paused reject refus denied restrict forgotten anonymi trash undisturb smtp',
+    off: 'unsub optout optedout blacklist blocklist blocked suppress bounce complain cleaned cancel donot undeliver inactive disabled banned delet remov revoke withdraw withdrawn deactivat suspended expired exclud archived declined unconfirmed unverified terminat deceased lapsed churn dormant frozen muted paused reject refus denied restrict forgotten anonymi trash undisturb smtp',
     offWords:
-      'stop stopped off left leave leaving out quit end ended closed void dead hold hidden invalid spam abuse junk dnc dnm dne ndr fbl error errors failed failure failures returned reported disposable objection objected objects erase erased suspend deny ignore skip block former ex pending',
+      'stop stopped off gone bad left leave leaving out quit end ended closed void dead hold hidden invalid spam abuse junk dnc dnm dne ndr fbl error errors failed failure failures returned reported disposable objection objected objects erase erased suspend deny ignore skip block former ex pending',
     tells:
       'optin optedin status subscribed subscription confirm verified verification validat deliverab reachab consent gdpr privacy permission accept',
     tellsWords: 'state active enabled valid clean allowed mailable subscribe agreed opt reason reception delivery',
     mail: 'newsletter marketing mailing',
-    near: 'news communic promo advert campaign bulletin notif membership follower interested signedup signup',
+    near: 'news communic promo advert campaign bulletin notif membership follower interested signedup signup receiv frequen onlist mailinglist',
     nearWords:
-      'updates alerts ads comms letters receives gets agree agrees okay release member follows joined registered',
+      'updates alerts ads comms letter letters post gets want wants wish wishes keep agree agrees okay release member follows joined registered daily weekly monthly',
     sends: 'send disturb write',
     noWords: 'no not non never none without dont wont false',
     mayWords:
@@ -45,7 +45,8 @@ const SPOKEN: Readonly<Record<string, Spoken>> = {
     tells: 'zustimm einwillig bestätig angemeldet abonn einverst erwünscht dsgvo zustellbar',
     tellsWords: 'aktiv aktiviert abo abos',
     mail: 'rundbrief werbung',
-    nearWords: 'mitglied',
+    near: 'erhält bekomm wünsch verteiler',
+    nearWords: 'mitglied möchte will brief',
     sends: 'senden schick anschreib',
     noWords: 'nein nicht nie kein keine keinen ohne falsch',
     mayWords: 'darf dürfen kann erlaubt möchte will per bekommt erhält',
@@ -56,7 +57,8 @@ const SPOKEN: Readonly<Record<string, Spoken>> = {
     tells: 'inscrit statut rgpd',
     tellsWords: 'actif active état etat',
     mail: 'infolettre publicité',
-    near: 'actualité',
+    near: 'actualité recev reçoi souhait',
+    nearWords: 'lettre veut',
     sends: 'envoy écrire',
     noWords: 'ne pas sans jamais aucun aucune faux',
     mayWords: 'peut veut souhaite reçoit par',
@@ -67,6 +69,8 @@ const SPOKEN: Readonly<Record<string, Spoken>> = {
     tells: 'suscri estado acept',
     tellsWords: 'activo activa válido',
     mail: 'boletin publicidad',
+    near: 'recib quier',
+    nearWords: 'carta',
     sends: 'envi desea molest',
     noWords: 'sin nunca ningún ninguna falso',
     mayWords: 'puede quiere desea recibe por',
@@ -76,8 +80,10 @@ const SPOKEN: Readonly<Record<string, Spoken>> = {
     tells: 'iscritt consens',
     tellsWords: 'stato attivo',
     mail: 'pubblicità',
+    near: 'ricev',
+    nearWords: 'lettera vuole',
     sends: 'invia desidera',
-    noWords: 'senza mai nessun nessuna fine',
+    noWords: 'senza nessun nessuna fine',
     mayWords: 'può vuole riceve per',
   },
   pt: {
@@ -85,6 +91,8 @@ const SPOKEN: Readonly<Record<string, Spoken>> = {
     tells: 'inscri lgpd',
     tellsWords: 'ativo',
     mail: 'publicidade',
+    near: 'receb',
+    nearWords: 'quer',
     sends: 'envi deseja',
     noWords: 'não sem nenhum nenhuma',
     mayWords: 'pode quer recebe',
@@ -94,6 +102,8 @@ const SPOKEN: Readonly<Record<string, Spoken>> = {
     tells: 'aangemeld ingeschreven toestemming',
     tellsWords: 'actief',
     mail: 'nieuwsbrief reclame',
+    near: 'ontvang',
+    nearWords: 'wil',
     sends: 'verzend sturen',
     noWords: 'nee niet nooit geen zonder einde',
     mayWords: 'mag wil ontvangt',
@@ -102,6 +112,7 @@ const SPOKEN: Readonly<Record<string, Spoken>> = {
     off: 'إلغاء حظر محظور مرتد ارتد شكوى إيقاف متوقف محذوف القائمة-السوداء ملغ غادر رفض موقوف انسحب',
     tells: 'اشتراك مشترك حالة موافق تأكيد مؤكد نشط',
     mail: 'نشر تسويق',
+    near: 'يستلم استلام يرغب رغبة يريد',
     sends: 'ترسل إرسال',
     noWords: 'لا غير ليس بدون لن',
     mayWords: 'يمكن يريد عبر',
@@ -110,6 +121,7 @@ const SPOKEN: Readonly<Record<string, Spoken>> = {
     off: '退订 退訂 取消 退信 投诉 投訴 黑名单 黑名單 屏蔽 拉黑 停止 停用 无效 無效 删除 刪除 拒收 禁用 不要 不接收 不同意 未订阅 未訂閱 未确认 未確認 注销 註銷 离开 離開 暂停 暫停 拒绝 拒絕 失效',
     tells: '订阅 訂閱 状态 狀態 确认 確認 同意 有效 激活 接收',
     mail: '通讯 通訊 营销 營銷',
+    near: '愿意 願意 希望 收',
     sends: '发 發',
     noWords: '否 不 无 無 勿',
   },
@@ -205,12 +217,16 @@ export function mayTell(name: string): boolean {
   if (name.trimEnd().endsWith('?') || words.some((word) => mayWords.has(word))) return true
   // "Contact No" is a telephone.
   const isOfMail = speaksOfMail(name) || key.includes('mail')
-  return isNoAnd(reaches, key) || (isOfMail && words.some((word) => noWords.has(word)))
+  return isNoAnd(reaches, key) || words.some((word) => noWords.has(word) && (isOfMail || word !== 'no'))
 }
 
 /** "nomail", "Kein Newsletter", "Don't send": a no, and what is not wanted. */
 const isNoAnd = (what: readonly string[], key: string): boolean =>
   what.some((one) => [...noWords].some((no) => key.startsWith(no + one)))
+
+/** Where somebody lives, as address books call it: "MailingCity", "Mailing Zip/Postal Code". Nothing of it is about our mail. */
+export const isPostal = (name: string): boolean =>
+  /^mailing_(?:address|street|city|state|zip|post|country|county|region|province|line)/.test(nameOf(name))
 
 /** Whether a name speaks of newsletters or advertising. */
 export const speaksOfMail = (name: string): boolean => hasOne(keyOf(name), mail)

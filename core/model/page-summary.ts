@@ -19,17 +19,24 @@ export function cleanSummary(written: string | undefined, { title, others }: Aro
   const summary = withoutHeadline(withoutMarks(cleanText(written ?? '', LONGEST)), title)
   const bare = bareOf(stemOf(summary) ?? summary)
   const isRepeated = bareOf(title).includes(bare) || others.some((one) => bareOf(cleanText(one, LONGEST)) === bare)
-  const isNone = isRepeated || isByline(summary) || isFurniture(summary) || isTrail(summary) || isConsent(summary)
+  const isNone =
+    isRepeated ||
+    isByline(summary) ||
+    besides.test(summary) ||
+    isFurniture(summary) ||
+    isTrail(summary) ||
+    isConsent(summary)
   return summary === '' || isNone || notices.test(summary) ? undefined : summary
 }
 
 const bareOf = (text: string): string => squashed(text).replaceAll('.', '')
 
-/** Without the numbers of a listing's lines and of notes, and without what an archive puts before an abstract. */
+/** Without the numbers of a listing's lines and of notes, and without what an archive or a forum (Lemmy) puts before the text. */
 const withoutMarks = (text: string): string =>
   text
     .replaceAll(/(?<=\S)\[(?:\d{1,3}|[a-z])\]/g, '')
     .replace(/^1 2 3(?: \d{1,4})* ?/, '')
+    .replace(/^submitted by \S+ to \S+ -?\d+ points? \| \d+ comments? ?(?:https?:\/\/\S+ ?)?/, '')
     .replace(/^arXiv:\S+ Announce Type: \S+ (?:Abstract: )?/, '')
 
 const SHORTEST_HEADLINE = 20
@@ -53,7 +60,7 @@ const isTrail = (text: string): boolean =>
 
 const consents = [
   /^(?:we|this (?:web)?site|our (?:web)?site|this page)\b.{0,60}\b(?:uses?|using|stores?|process)\b.{0,80}(?:cookies?\b|personal data|information on a device)/i,
-  /^(?:before you continue|your privacy\b|we (?:value|care about|respect) your privacy|by (?:clicking|continuing|using|browsing)\b|(?:please|you need to) (?:enable|turn on|allow) (?:javascript|cookies)|javascript is )/i,
+  /^(?:before you continue|your privacy\b|we (?:value|care about|respect) your privacy|by (?:clicking|continuing|using|browsing)\b|(?:please|you need to) (?:enable|turn on|allow) (?:javascript|cookies)|javascript is |checking your browser\b|(?:verify|verifying|confirm) (?:that )?you are (?:a )?human|enable javascript and cookies)/i,
   /^(?:wir (?:und unsere partner )?(?:verwenden|nutzen|setzen)\b.{0,60}cookies|diese (?:website|seite|webseite) (?:verwendet|nutzt|benutzt)\b.{0,60}cookies|mit ihrer (?:zustimmung|einwilligung)|bevor sie fortfahren|wir schätzen ihre privatsphäre|bitte aktivieren sie (?:javascript|cookies))/i,
   /^(?:nous (?:et nos partenaires )?utilisons\b.{0,60}cookies|ce site (?:web )?utilise\b.{0,60}cookies|avec votre (?:consentement|accord)|avant de continuer|nous respectons votre vie privée|veuillez activer (?:javascript|les cookies))/i,
   /^(?:(?:nosotros y )?nuestros socios|(?:utilizamos|usamos)\b.{0,60}cookies|este sitio (?:web )?(?:utiliza|usa)\b.{0,60}cookies|con su (?:consentimiento|acuerdo)|antes de continuar|valoramos su privacidad|active (?:javascript|las cookies))/i,
@@ -63,5 +70,10 @@ const consents = [
 const isConsent = (text: string): boolean =>
   consents.some((pattern) => pattern.test(text)) || (text.match(/cookie/gi)?.length ?? 0) > 2
 
+/** Who wrote it and when, and where to find them. */
+const besides =
+  /^(?:(?:(?:first |last )?(?:published|posted|updated|written)\b[^.!?]{0,60}\bby \S+(?: [^\s.!?]+){0,4}|follow [^.!?]{1,60} on [^.!?]{1,30})\.?)$/i
+
 /** Stands for a summary where there is none. */
-const notices = /^\(?\d{0,6}\)?\s?(?:comments?|kommentare?|commentaires?|comentarios?|تعليقات|评论)[.:]?$/iu
+const notices =
+  /^\(?\d{0,6}\)?\s?(?:no (?:content|description|summary)(?: (?:provided|available))?|comments?|kommentare?|commentaires?|comentarios?|تعليقات|评论)[.:]?$/iu

@@ -31,10 +31,13 @@ export function titleOf(
     ...told.flatMap(({ from, title }) => (from === 'readability' ? [] : [{ voice: from, title }])),
     { voice: 'heading' as const, title: headings.heading },
   ]
+  const spoken = new Set(
+    told.flatMap(({ from, title }) => (title && (from === 'open-graph' || from === 'json-ld') ? cleanText(title) : [])),
+  )
   const all = order
     .flatMap((voice) => written.filter((one) => one.voice === voice))
     .flatMap(({ voice, title }): Candidate[] => {
-      const text = cleanTitle(title, sites, headings)
+      const text = cleanTitle(title, sites, headings, spoken)
       const isHeading = text !== undefined && text !== cleanTitle(title, sites)
       return text ? [{ text, voice, isHeading }] : []
     })
@@ -105,19 +108,22 @@ const separator = new RegExp(separators, 'gu')
 const firstSeparator = new RegExp(separators, 'u')
 const separatorAtEnd = new RegExp(`(?:${separators})$`, 'u')
 
-/** The headline without the name of the site around it, as pages write it for the tab of a browser. */
+/** The headline without the name of the site around it, as pages write it for the tab of a browser. `spoken`: what the page calls itself elsewhere; a heading that says the same goes before one that may be the site's name. */
 export function cleanTitle(
   written: string | undefined,
   sites: readonly string[],
   { heading, subheadings = [] }: Headings = {},
+  spoken: ReadonlySet<string> = new Set(),
 ): string | undefined {
   const title = cleanText(written ?? '')
   if (title === '') return undefined
   const names = new Set(sites.map(squashed))
-  const headline = [heading ?? '', ...subheadings.filter((one) => one.length * 2 >= title.length)]
+  const all = [heading ?? '', ...subheadings]
     .map((one) => cleanText(one))
     .filter((one) => one !== '' && !names.has(squashed(one)) && standsIn(title, one))
-    .reduce((longest, one) => (one.length > longest.length ? one : longest), '')
+  const agreed = all.filter((one) => one !== title && spoken.has(one))
+  const whole = all.filter((one) => one.length * 2 >= title.length || one === cleanText(heading ?? ''))
+  const headline = (agreed.length > 0 ? agreed : whole).reduce((a, b) => (b.length > a.length ? b : a), '')
   if (headline !== '') return headline
   let left = title
   for (let round = 0; round < 3; round += 1) {

@@ -110,10 +110,10 @@ export function standingFrom(cell: string, own: Columns['words']): Standing | un
   return pausedUntil ? { kind: 'active', pausedUntil } : undefined
 }
 
-/** What a yes and a no come to; undefined: it is neither. */
+/** What a yes and a no come to, as spreadsheets write them in their languages, too; undefined: it is neither. */
 export function flag(word: string, yes: Standing, no: Standing): Standing | undefined {
-  if (/^(?:true|t|yes|y|1|ja|oui|si|sí|sim|نعم|是)$/iu.test(word)) return yes
-  return /^(?:false|f|no|n|0|nein|non|não|nee|لا|否)$/iu.test(word) ? no : undefined
+  if (/^(?:true|t|yes|y|1|ja|oui|si|sí|sim|نعم|是|wahr|vrai|verdadero|verdadeiro|vero|waar)$/iu.test(word)) return yes
+  return /^(?:false|f|no|n|0|nein|non|não|nee|لا|否|falsch|faux|falso|onwaar|mai)$/iu.test(word) ? no : undefined
 }
 
 /** Words that say so much that they are believed wherever they stand. Two or three count together: "opted out". */
@@ -121,7 +121,8 @@ const PLAIN = new Set(
   [
     'unsub, unsubbed, unsubscribe, unsubscribed, unsubscribes, unsubscriber, unsubscribers, opted out, opt out, opt outs',
     'bounce, bounced, bounces, hard bounce, hard bounced, hard bounces, undeliverable, undelivered',
-    'complaint, complaints, complained, spam, spam complaint, blacklisted, blacklist, blocklisted, blocklist, suppressed, suppression',
+    'complaint, complaints, complained, spam, spam complaint, blacklisted, blacklist, blocklisted, blocklist, suppressed, suppression, suppressions',
+    'unsubs, not subscribed, non subscribed, no longer subscribed, nomail, dnc, dnm, remove me',
     'do not mail, do not email, do not contact, do not send, dont mail, dont email, dont send, unconfirmed, not confirmed, inactive',
     'abgemeldet, abgemeldete, abbestellt, ausgetragen, inaktiv, unzustellbar, désabonné, désabonnée, désabonnés, désinscrit, désinscrite, désinscrits, inactif',
     'dado de baja, dada de baja, dados de baja, desuscrito, desuscrita, inactivo, disiscritto, disiscritta, disiscritti, inattivo',
@@ -131,12 +132,16 @@ const PLAIN = new Set(
     .map(keyOf),
 )
 
+/** In capitals and alone it is what is sent to be written to no more; people are called Stop. */
+const isStop = /^STOP[.!]?$/
+
 /** Two letters of one kind are enough for a word, and no number is one. */
 const hasWord = /\p{L}{2}/u
 
 /** Whether a text calls somebody off in so many words: by one that is believed anywhere, or a no and the mail that it is about. Cheap, for it is asked of every cell that says nothing to us. */
 export function saysPlainly(text: string): boolean {
   if (!hasWord.test(text)) return false
+  if (isStop.test(text.trim())) return true
   const words = text
     .replaceAll(/['’]/g, '')
     .split(/[^\p{L}\p{M}\p{N}]+/u)

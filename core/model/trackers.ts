@@ -53,10 +53,13 @@ const substack: Also = new Map([
   ['s', /^[rw]$/],
 ])
 const youtube: Also = new Map(called('si feature pp ab_channel'))
+/** When the feed was read, and by which version of its maker: others at each look. */
+const pubmed: Also = new Map(called('fc ff v'))
 const guardian: Also = new Map(called('cmp'))
 
 /** What else is a tracker at this address. Substack writes to readers of its customers' own hosts, too: with both of its ids. */
 function alsoAt({ hostname, searchParams }: URL): Also {
+  if (hostname === 'pubmed.ncbi.nlm.nih.gov') return pubmed
   if (/(?:^|\.)theguardian\.com$/.test(hostname)) return guardian
   if (/(?:^|\.)substack\.com$/.test(hostname)) return substack
   if (searchParams.has('publication_id') && searchParams.has('post_id')) return substack

@@ -1,14 +1,20 @@
+import { isAscii, isUtf8 } from 'node:buffer'
+
 /**
  * What the bytes say: byte order mark, then the HTTP charset, then the XML declaration (in a page its `meta`, too), then
- * UTF-8 (or Latin-1, where it cannot be).
+ * UTF-8 (or Latin-1, where it cannot be). Text that is UTF-8 letter by letter is no alphabet of single bytes, whoever says so.
  */
 export function decode(bytes: Uint8Array, contentType = '', as: 'feed' | 'page' = 'feed'): string {
-  const label = marked(bytes) ?? known(/charset\s*=\s*["']?([^\s;"']+)/i.exec(contentType)?.[1]) ?? declared(bytes, as)
+  const said = marked(bytes) ?? known(/charset\s*=\s*["']?([^\s;"']+)/i.exec(contentType)?.[1]) ?? declared(bytes, as)
+  const label = isOfBytes(said) && isUtf8(bytes) && !isAscii(bytes) ? 'utf-8' : said
   const text = new TextDecoder(label ?? 'utf-8').decode(bytes)
   if (label === undefined && isGarbled(text)) return new TextDecoder('windows-1252').decode(bytes)
   const isMixed = as === 'feed' && (label ?? 'utf-8') === 'utf-8' && text.includes('\uFFFD')
   return isMixed ? new TextDecoder().decode(mended(bytes)) : text
 }
+
+/** An encoding in which each byte is a letter. */
+const isOfBytes = (label = ''): boolean => /^(?:windows-|iso-8859-|koi8-|macintosh)/.test(label)
 
 /** An entry that was pasted in from elsewhere: bytes that are no UTF-8 are what they are in Windows-1252. Linear. */
 function mended(bytes: Uint8Array): Uint8Array {

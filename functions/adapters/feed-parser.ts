@@ -2,6 +2,7 @@ import { DetectError, ParseError, parseAtomFeed, parseJsonFeed, parseRdfFeed, pa
 import { canonicalUrl, hostOf, isLanguage, type Medium } from '../../core/model/article.ts'
 import { type FeedEntry, publishedFrom, type ReadFeed, type SetAside } from '../../core/model/feed.ts'
 import { formerUrl } from '../../core/model/identity.ts'
+import { cleanAuthor } from '../../core/model/page.ts'
 import { cleanSummary } from '../../core/model/page-summary.ts'
 import { cleanText, firstSentences } from '../../core/model/text.ts'
 import { decode, opening } from './decode.ts'
@@ -190,10 +191,10 @@ function entryOf(draft: Draft, feed: Draftable): FeedEntry | string {
   if (draft.link === undefined) return 'It has no link that a reader could open (https://…).'
   const lang = languageOf(draft.lang) ?? languageOf(feed.lang)
   const publishedAt = draft.published === undefined ? undefined : publishedFrom(draft.published)
-  const author = cleanText(draft.author ?? '', 120)
+  const author = cleanAuthor(draft.author)
   const source = cleanText(draft.source ?? '', 80)
   const guid = guidOf(draft)
-  const others = [cleanText(feed.title, 120), source, author].filter((name) => name !== '')
+  const others = [cleanText(feed.title, 120), source, author ?? ''].filter((name) => name !== '')
   return {
     ...(guid ? { guid } : {}),
     ...draft.link,

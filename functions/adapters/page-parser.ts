@@ -121,6 +121,7 @@ function tagsOf(html: string): Tags {
   let canonical: string | undefined
   let refresh: string | undefined
   let unscripted = 0
+  let drawn = 0
   let lang: string | undefined
   let title = ''
   const headings: { level: 1 | 2; text: string; link?: string | undefined }[] = []
@@ -154,6 +155,7 @@ function tagsOf(html: string): Tags {
         : below.elements > MOST_ELEMENTS
       if (isEnough) enough = Math.min(enough, parser.startIndex)
       if (name === 'noscript') unscripted += 1
+      if (name === 'svg') drawn += 1
       if (name === 'html') lang ||= attributes.lang || attributes['xml:lang']
       else if (name === 'base') base ??= attributes.href
       else if (name === 'link' && /(?:^|\s)canonical(?:\s|$)/i.test(attributes.rel ?? '')) canonical ??= attributes.href
@@ -163,13 +165,15 @@ function tagsOf(html: string): Tags {
         first(items, attributes.itemprop, attributes.content)
         const isRefresh = unscripted === 0 && /^\s*refresh\s*$/i.test(attributes['http-equiv'] ?? '')
         if (isRefresh) refresh ??= leadsTo(attributes.content)
-        if (/^(?:author|citation_author)$/i.test(attributes.name ?? '')) authors.push(attributes.content ?? '')
+        const wrote = attributes.content ?? ''
+        if (/^author$/i.test(attributes.name ?? '')) authors.push(wrote)
+        if (/^citation_author$/i.test(attributes.name ?? '')) authors.push(inOrder(wrote))
       } else if (name === 'time') first(items, attributes.itemprop, attributes.datetime)
       else if (name === 'script' && /^\s*application\/ld\+json/i.test(attributes.type ?? '')) {
         if (scripts.length === MOST_SCRIPTS) return
         scripts.push('')
         into = 'script'
-      } else if (name === 'title' && title === '') into = 'title'
+      } else if (name === 'title' && title === '' && drawn === 0) into = 'title'
       else if ((name === 'h1' || name === 'h2') && headings.length < MOST_HEADINGS) {
         headings.push({ level: name === 'h1' ? 1 : 2, text: '' })
         into = name
@@ -182,6 +186,7 @@ function tagsOf(html: string): Tags {
       body.onclosetag()
       if (name === into) into = undefined
       if (name === 'noscript') unscripted -= 1
+      if (name === 'svg') drawn -= 1
     },
     ontext(data) {
       body.ontext(data)
@@ -280,6 +285,7 @@ function metaTags({ names, items, authors }: Tags, base: string): Told {
     lang: firstOf(names, 'content-language', 'dc.language', 'dcterms.language') ?? items.get('inlanguage'),
     publishedAt:
       firstOf(names, 'dc.date', 'dc.date.issued', 'dcterms.date', 'dcterms.created', 'citation_publication_date') ??
+      firstOf(names, 'citation_date', 'citation_online_date') ??
       firstOf(names, 'article:published_time', 'parsely-pub-date', 'pubdate', 'publish-date', 'date') ??
       items.get('datepublished'),
     source: words(firstOf(names, 'application-name')),
@@ -310,6 +316,9 @@ function leadsHome({ link }: Heading, base: string): boolean {
 /** Open Graph wants the address of a profile there; most write a name. */
 const nameIn = (written: string | undefined): string | undefined =>
   written === undefined || /^https?:|^www\./i.test(written.trim()) ? undefined : written
+
+/** Libraries write the last name first: `Reed, Ada`. */
+const inOrder = (name: string): string => name.replace(/^([^,]{1,80}), ([^,]{1,80})$/, '$2 $1')
 
 /** As many names as a line holds. */
 function together(names: readonly string[]): string | undefined {

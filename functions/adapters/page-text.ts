@@ -8,6 +8,9 @@ const MOST_PARAGRAPHS = 5
 /** Paragraphs in these are not the article's own words. */
 const noProse = 'figure, figcaption, pre, nav, aside, form, footer'
 
+/** Notes above the text, as wikis have them: "For other uses, see …". */
+const notes = '[role=note], .hatnote, .dablink, #siteSub'
+
 /** The numbers beside a listing's lines, which Readability takes for words. */
 const lineNumbers =
   '.lineno, .linenos, .linenumber, .linenumbers, .line-number, .line-numbers, .line-numbers-rows, .gutter, .hljs-ln-numbers, .blob-num'
@@ -60,8 +63,8 @@ function treeOf(html: string): Document {
     if (ofHeads.has(node.nodeName)) head.append(node)
     else body.append(node)
   }
-  for (const numbers of root.querySelectorAll(lineNumbers)) numbers.remove()
   root.prepend(head)
   head.after(body)
+  for (const aside of root.querySelectorAll(`${lineNumbers}, ${notes}`)) aside.remove()
   return document
 }

@@ -169,6 +169,18 @@ describe('a feed is read as it is, not as it should be', () => {
     expect(only(rss(item(date)).replace('<rss version="2.0">', open))?.publishedAt).toBe(at)
   })
 
+  test.each(['https://links.example/u/ada', 'admin', 'ada@paper.example', 'Unknown'])(
+    'nobody is named who is no person: %s',
+    (author) => {
+      const said = item(`<dc:creator>${author}</dc:creator>`)
+      expect(
+        only(
+          rss(said).replace('<rss version="2.0">', '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/">'),
+        ),
+      ).not.toHaveProperty('author')
+    },
+  )
+
   test('an author is read that Dublin Core does not have, and a title that only its film has', () => {
     const open =
       '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">'
@@ -367,6 +379,8 @@ describe('every encoding is readable: byte order mark, then HTTP, then the XML d
     ['Latin-1 by declaration, HTTP talking nonsense', latin1(text(declared('ISO-8859-1'))), 'text/xml; charset=none'],
     ['UTF-8 that calls itself UTF-16', bytes(text(declared('utf-16'))), undefined],
     ['Latin-1 that says nothing', latin1(text()), undefined],
+    ['UTF-8 that calls itself Latin-1', bytes(text(declared('ISO-8859-1'))), undefined],
+    ['UTF-8 whose server calls it Cyrillic', bytes(text(declared('utf-8'))), 'text/xml; charset=windows-1251'],
   ])('%s', (_name, given, contentType) => {
     expect(read(given, contentType ? { contentType } : {}).entries[0]?.title).toBe('Mãe e irmão à mesa')
   })

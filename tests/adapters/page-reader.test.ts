@@ -128,6 +128,33 @@ describe('its summary is of the story', () => {
   })
 })
 
+describe('what stands above or beside a text', () => {
+  const about = '<p>The skerry is an island in the northern sea, on which forty people and a hundred sheep live.</p>'
+
+  test('is no summary: notes of a wiki', async () => {
+    for (const note of [
+      '<div role="note" class="hatnote">This article is about the island. For the film, see Skerry (film).</div>',
+      '<div class="hatnote navigation-not-searchable">Dieser Artikel behandelt die Insel. Zum Film siehe dort.</div>',
+      '<div id="siteSub">From an encyclopedia that anybody edits, as it was at noon.</div>',
+    ]) {
+      const { input } = await proposal(`<title>Skerry</title><h1>Skerry</h1><div>${note}${about}</div>`)
+      expect(input.summary).toBe(about.slice(3, -4))
+    }
+  })
+
+  test('is no title: what a drawing calls itself', async () => {
+    const { input } = await proposal(`<svg><title>Menu</title></svg><title>Skerry</title><h1>Skerry</h1>${about}`)
+    expect(input.title).toBe('Skerry')
+  })
+
+  test('is whom and when a library names, first names first', async () => {
+    const cited =
+      '<meta name="citation_author" content="Reed, Ada"><meta name="citation_author" content="Hill, Bo"><meta name="citation_date" content="2026/11/28">'
+    const { input } = await proposal(`<title>Skerry</title>${cited}<h1>Skerry</h1>${about}`)
+    expect([input.author, input.publishedAt]).toEqual(['Ada Reed, Bo Hill', '2026-11-28'])
+  })
+})
+
 describe('the day it was published, by its class', () => {
   const dayOf = async (body: string) =>
     (await proposal(`<title>Ropes for winter</title><body>${body}`)).input.publishedAt

@@ -420,6 +420,27 @@ describe('one story under several names', () => {
     ])
   })
 
+  it('is another each day, where a feed of one entry has a headline and a link for all of them', async () => {
+    const day = (n: number, summary: string) =>
+      anItem(n, {
+        ...said,
+        title: 'Weather',
+        link: 'https://paper.example/weather',
+        published: `${n} Nov 2026 05:00:00 GMT`,
+        summary,
+      })
+    const { collect, web, ...world } = await aReading([day(22, 'Rain until noon, then a cold wind from the north.')])
+    expect(await collect()).toMatchObject({ added: 1 })
+    web.put(FEED, [day(23, 'Fog on the river in the morning; later it clears up.')])
+    expect(await collect()).toMatchObject({ added: 1, renamed: 0 })
+    web.put(FEED, [{ ...day(24, 'Fog on the river in the morning; later, it clears up!'), guid: 're-dated' }])
+    expect(await collect()).toMatchObject({ added: 0, renamed: 1 })
+    expect((await articles(world)).map(({ summary }) => summary).toSorted()).toEqual([
+      'Fog on the river in the morning; later, it clears up!',
+      'Rain until noon, then a cold wind from the north.',
+    ])
+  })
+
   it('is the same under a new headline, where its address is made of that: by its moment, and a text that no other has', async () => {
     const text = 'On the quay stand forty cranes, and not one of them moves.'
     const told = (n: number, change: Item = {}) => anItem(n, { ...said, summary: text, ...change })

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { takeInLists } from '../../core/flows/take-in-list.ts'
 import type { Role } from '../../core/model/editor.ts'
@@ -356,7 +358,14 @@ describe('a list of readers', () => {
       const desk = await aDesk()
       const { path, page } = await putDown(desk, { csv: asking, digest: 'brief' })
       expect(page).toContain('“opt out”: what does it say of whoever has it?')
-      for (const words of ['(an empty cell)', '(2 rows)', 'yes', '(1 row)', 'a…@mail.example.net', 'asks you something'])
+      for (const words of [
+        '(an empty cell)',
+        '(2 rows)',
+        'yes',
+        '(1 row)',
+        'a…@mail.example.net',
+        'asks you something',
+      ])
         expect(page).toContain(words)
       expect(page).not.toContain('ada@mail')
       const one = (await desk.ports.imports.get(path.split('/').at(-1)!))!
@@ -447,6 +456,49 @@ describe('a list of readers', () => {
     await desk.send(`/readers/imports/${id}/more`, { file: piece('r2'), n: '1', pieces: 'last' }, 'multipart')
     await desk.send(`/readers/imports/${id}/on`)
     expect(await desk.ports.imports.get(id)).toMatchObject({ rows: 3, counts: { added: 3, refused: 0 } })
+  })
+
+  it.each([
+    ['a roster', []],
+    ['a roster under a title', ['Readers of the harbour']],
+    ['a table of one column', ['email']],
+    ['a table', ['email,zone']],
+    ['a table under titles', ['Members for group harbour', '', 'Nickname;Email address;Status']],
+    ['a table that says what parts it', ['sep=;', 'Email;Zone']],
+  ])('loses nobody in pieces, nor has anybody twice: %s', async (_, head) => {
+    const desk = await aDesk()
+    const line = (n: number) => {
+      const address = `r${n}@mail.example.net`
+      const last = head.at(-1) ?? ''
+      return last.startsWith('Nickname')
+        ? `N;${address};active`
+        : last.includes(';')
+          ? `${address};`
+          : last.includes(',')
+            ? `${address},`
+            : address
+    }
+    // What the browser runs, without its page.
+    const script = readFileSync(new URL('../../functions/http/console/client/import.js', import.meta.url), 'utf8')
+    const context = { document: { querySelector: () => null }, TextEncoder, TextDecoder }
+    const { piecesOf, textOf } = runInNewContext(
+      `${script.replaceAll('3 * 1024 * 1024', '120')}; ({ piecesOf, textOf })`,
+      context,
+    )
+    const text = [...head, ...Array.from({ length: 12 }, (_, n) => line(n))].join('\n')
+    const pieces: string[] = piecesOf(textOf(Buffer.from(text, 'utf16le')))
+    expect(pieces.length).toBeGreaterThan(2)
+    const file = (n: number) => new File([pieces[n]!], 'piece.csv')
+    const first = { file: file(0), digest: 'brief', upload: 'u1', pieces: 'more' }
+    const { id } = JSON.parse((await desk.send('/readers/import', first, 'multipart')).page)
+    for (let n = 1; n < pieces.length; n++)
+      await desk.send(
+        `/readers/imports/${id}/more`,
+        { file: file(n), n: `${n}`, pieces: n + 1 < pieces.length ? 'more' : 'last' },
+        'multipart',
+      )
+    await desk.send(`/readers/imports/${id}/on`)
+    expect(await desk.ports.imports.get(id)).toMatchObject({ rows: 12, counts: { added: 12, refused: 0 } })
   })
 
   it('is refused as a whole, and stays in the form, where it is none', async () => {

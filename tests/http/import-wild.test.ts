@@ -152,6 +152,22 @@ describe('a column that nobody knows', () => {
     'deactivated_at,2021-05-01',
     'Newsletter,FALSCH',
     'Newsletter,never',
+    'Remove,yes',
+    'Delete?,x',
+    'Gone,1',
+    'Ne plus contacter,oui',
+    'Nicht kontaktieren,ja',
+    'Wants it,no',
+    'On list,no',
+    'Weekly,no',
+    'Frequency,never',
+    'Souhaite recevoir la lettre,non',
+    'Möchte Post,nein',
+    'Verteiler,nein',
+    'Frequenza,mai',
+    'Quiere recibir,no',
+    'يرغب,لا',
+    '愿意,否',
   ])(
     'brings nobody in who is called off in a column that says so the other way round or in other words: %s',
     async (pair) => {
@@ -259,8 +275,10 @@ describe('what stands around addresses', () => {
 
   it('takes a title that calls nobody off for a title, and somebody without an address for a row', async () => {
     const { send, audience } = await aDesk()
+    // In German and French it is a month, in Italian never.
+    await send('Mitglieder im Mai\nc@mail.example.net\n')
     await send(`Subscribed contacts of harbour-news\nemail,name\n${a},A\n,Ann Block\nBerlin:,\n${b},B\n`)
-    expect(await audience()).toEqual(['a', 'b'])
+    expect(await audience()).toEqual(['a', 'b', 'c'])
   })
 
   it.each([
@@ -319,6 +337,7 @@ describe('a column that is about something else', () => {
       'type,Opt-out (GDPR)',
       'locale,unsubscribed',
     ],
+    ...['tags,nomail', 'tags,vip;DNC', 'comment,STOP', 'notes,please remove me', 'notes,no longer subscribed'],
     ...['topics,unsubscribed', "notes,don't email", 'notes,Dada de baja en mayo', 'notes,已退订'],
   ])('brings nobody in who is called off in it: %s', async (pair) => {
     const { send, audience } = await aDesk()
@@ -330,6 +349,14 @@ describe('a column that is about something else', () => {
   it.each([
     ...['notes,likes boats and long mails', 'notes,no address in winter', 'name,Ann Block', 'name,Jean-Noël Left'],
     ...['tags,customer;vip', 'type,customer', 'city,Baja', 'notes,not in on Mondays', 'Membership,yes', 'News,weekly'],
+    ...[
+      'Mailing Street,Quay 1',
+      'MailingCity,Rome',
+      'Mailing State/Province,VT',
+      'Contact No,1234',
+      'Last name,Stop',
+      'Post,yes',
+    ],
   ])('says nothing where it calls nobody off: %s', async (pair) => {
     const { send, audience } = await aDesk()
     const [column, value] = pair.split(',')

@@ -425,6 +425,8 @@ describe('what spreadsheets write', () => {
     ['no end of line at the end', table(',').trimEnd()],
     ['UTF-16', utf16(table('\t'))],
     ['UTF-16, the other way round', utf16(table(';'), true)],
+    ['UTF-16 without its mark', utf16(table('\t')).subarray(2)],
+    ['UTF-16 without its mark, the other way round', utf16(table(','), true).subarray(2)],
     ['Windows-1252', new Uint8Array(Buffer.from(table(';'), 'latin1'))],
     ['a line that names the separator', `sep=;\r\n${table(';')}`],
     ['quoted cells', `"email";"na;me";"zone"\r\n"ada@bücher.example.net";"Z ""o"", ë\r\n";"Europe/Berlin"\r\n`],

@@ -384,12 +384,12 @@ const budgets: Readonly<Record<FunctionName, { readonly start: number; readonly 
   tick: { start: 363, whole: 437 },
   site: { start: 408, whole: 675 },
   // With what reads calendars of holidays (80 KB), once a day; and with what tells one story from another.
-  collect: { start: 421, whole: 788 },
+  collect: { start: 423, whole: 790 },
   // With the rules of the zones (26 KB), since a mail says when it goes out, and all rhythms (8 KB).
   send: { start: 508, whole: 1_350 },
   letters: { start: 512, whole: 1_330 },
   // With what reads other services' lists (columns, words, CSV: 70 KB), once somebody brings one.
-  console: { start: 1_054, whole: 3_001 },
+  console: { start: 1_054, whole: 3_003 },
 }
 
 describe('the bundles of the functions', () => {

@@ -108,6 +108,8 @@ describe('a link in a mail', () => {
     )
     expect(canonicalUrl('https://rope.substack.com/p/knots?s=r&token=eyJ1')).toBe('https://rope.substack.com/p/knots')
     expect(canonicalUrl('https://www.theguardian.com/x?CMP=twt_gu')).toBe('https://www.theguardian.com/x')
+    const paper = 'https://pubmed.ncbi.nlm.nih.gov/40000001/'
+    expect(canonicalUrl(`${paper}?utm_source=Other&fc=20200101&ff=20261128101500&v=2.18.0`)).toBe(paper)
   })
 
   it.each(['https://rope.substack.com/archive?s=foo', 'https://rope.substack.com/archive?token=ring'])(
@@ -191,6 +193,13 @@ describe('one story', () => {
     ['all of it', 'http://www.a.example:80/x/story/?id=7&CMP=rss#top'],
   ])('is the same %s', (_how, url) => {
     expect(known(url)).toBe('https://a.example/x/story?id=7')
+  })
+
+  it('is the same whatever the letters of its escapes, and shown as it was given', () => {
+    const [small, capital] = ['https://a.example/caf%c3%a9?q=%d8%a7', 'https://a.example/caf%C3%A9?q=%D8%A7']
+    expect(known(small)).toBe(known(capital))
+    expect(known(small)).not.toBe(known('https://a.example/cafe?q=%D8%A7'))
+    expect(canonicalUrl(small)).toBe(small)
   })
 
   it.each([

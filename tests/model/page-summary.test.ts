@@ -52,6 +52,26 @@ describe('a summary', () => {
     expect(clean(written)).toBeUndefined()
   })
 
+  it.each([
+    ...[
+      'No content.',
+      'No description provided',
+      'Published 3 hours ago by Ada Reed',
+      'Last updated 3 June by Ada Reed',
+    ],
+    ...[
+      'Follow Ada on X',
+      'Checking your browser before you go on',
+      'Verify you are human by doing what is asked below.',
+    ],
+  ])('is not what stands beside the story: %s', (text) => expect(clean(text)).toBeUndefined())
+
+  it.each([
+    'Published by the port in June, the plan has been sold out since.',
+    'No content with them, the boats went back.',
+    'Follow the boats on their way home. They are slow.',
+  ])('may begin like that: %s', (text) => expect(clean(text)).toBe(text))
+
   it('does not say the headline twice, and keeps a sentence that begins like it', () => {
     expect(clean(`${title} ${dawn}`)).toBe(dawn)
     expect(clean(`${title} – ${dawn}`)).toBe(dawn)
@@ -63,5 +83,7 @@ describe('a summary', () => {
   it('has no numbers of lines in front, and nothing of an archive', () => {
     expect(clean('1 2 3 4 5 6 import { boats } from harbour')).toBe('import { boats } from harbour')
     expect(clean(`arXiv:2606.01234v1 Announce Type: new Abstract: ${dawn}`)).toBe(dawn)
+    expect(clean(`submitted by ada to harbour 12 points | 1 comments https://skerry.example/boats ${dawn}`)).toBe(dawn)
+    expect(clean('submitted by ada to harbour -1 points | 0 comments https://skerry.example/boats')).toBeUndefined()
   })
 })

@@ -184,6 +184,12 @@ describe('the title on which a page agrees with itself', () => {
     expect(tab(`${budget} – Quayside`, { heading: budget })).toEqual([budget, 'html', 'heading'])
     expect(tab(`Quayside – ${budget}`, { heading: budget })[0]).toBe(budget)
     expect(tab(`Quayside – ${budget}`, { heading: 'Quayside', subheadings: [budget] })[0]).toBe(budget)
+    const letter: Told[] = [
+      { from: 'open-graph', title: 'Boats are back' },
+      { from: 'html', title: 'Boats are back - by Ada Reed - Quayside Letters' },
+    ]
+    expect(said(letter, { heading: 'Quayside Letters', subheadings: ['Boats are back'] })[0]).toBe('Boats are back')
+    expect(said(letter.slice(1), { heading: 'Quayside Letters' })[0]).toBe('Quayside Letters')
     expect(tab(`News | ${budget} | Quayside`, { heading: budget, subheadings: ['News'] })[0]).toBe(budget)
   })
 

@@ -6,6 +6,7 @@ import { type Columns, type Part, readColumns, SERVICES } from '../../core/model
 import { keyOf } from '../../core/model/list-names.ts'
 import { type Answer, askedValue, MEANINGS, withAnswers } from '../../core/model/list-questions.ts'
 import { readRow } from '../../core/model/list-row.ts'
+import { isCalledOff } from '../../core/model/list-title.ts'
 import { VOCABULARY } from '../../core/model/list-words.ts'
 import { instantOf } from '../../core/model/listed-date.ts'
 import { decideListed, type Known, wouldOverrule } from '../../core/model/listed-reader.ts'
@@ -139,6 +140,28 @@ describe('the lists of other services', () => {
   })
 })
 
+describe('the name of a file', () => {
+  it.each([
+    ...['harbour-unsubscribed.csv', 'nonsubscribed_email_audience_export_3a4b.csv', 'cleaned_members_export.csv'],
+    ...[
+      'suppressions.csv',
+      'Harbour non-subscribed.csv',
+      'unsubs 2024.csv',
+      'DNC.csv',
+      'removed.csv',
+      'abgemeldet.csv',
+    ],
+  ])('calls off who is in it: %s', (file) => expect(isCalledOff(file)).toBe(true))
+
+  it.each([
+    'subscribed_members_export_3a4b.csv',
+    'Harbour-active.csv',
+    'mail-out.csv',
+    'weekend letters.csv',
+    'list.csv',
+  ])('calls nobody off: %s', (file) => expect(isCalledOff(file)).toBe(false))
+})
+
 describe('a row', () => {
   it.each([
     ['email,zone', 'ada@mail.example.net', /fewer columns/],
@@ -168,6 +191,18 @@ describe('a row', () => {
   it('needs one column of addresses, whatever it is called', () => {
     expect(['E-Mail', 'Email Address', ' "EMAIL" '].map((name) => readColumns([name]).ok)).toEqual([true, true, true])
     expect([readColumns(['name']).ok, readColumns(['email', 'Email Address']).ok]).toEqual([false, false])
+  })
+
+  it('has its address in the only column that speaks of mail, unless its name calls people off or holds one itself', () => {
+    const held = (...names: string[]) => readColumns(names).ok
+    expect([held('name', 'Contact Email'), held('E-posta Adresi', 'Ad')]).toEqual([true, true])
+    expect([held('Work Email', 'Home Email'), held('Unsubscribed email'), held('Bounced e-mails')]).toEqual([
+      false,
+      false,
+      false,
+    ])
+    expect([held('name', 'mail to a@mail.example.net'), held('name', 'Mailing Street')]).toEqual([false, false])
+    expect(granted(readColumns(['Email', 'Work Email'])).parts).toEqual(['email', 'touched'])
   })
 
   it('reads dates as services write them, and no others', () => {

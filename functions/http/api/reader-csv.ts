@@ -6,7 +6,7 @@ const CHUNK = 64 * 1024
 
 /**
  * The rows of a CSV file (RFC 4180, and as spreadsheets write it), read as they are asked for: separated by commas,
- * semicolons or tabs, whichever the header holds most; UTF-8, UTF-16 with its mark, or else Windows-1252. A quotation mark
+ * semicolons or tabs, whichever the header holds most; UTF-8, UTF-16, or else Windows-1252. A quotation mark
  * that never closes takes everything after it along: its row says so, and is the last.
  */
 export async function* readCsv(bytes: Uint8Array): AsyncGenerator<Line> {
@@ -38,7 +38,7 @@ export const csvLine = (cells: readonly string[]): string =>
 
 const quoted = (cell: string) => (/[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 
-/** UTF-8, without its mark, whatever a file is written in: UTF-16 with its mark, or else Windows-1252. */
+/** UTF-8, without its mark, whatever a file is written in: UTF-16, or else Windows-1252. */
 export function asUtf8(bytes: Uint8Array): Buffer {
   const [first, second] = bytes
   const encoding =
@@ -46,19 +46,27 @@ export function asUtf8(bytes: Uint8Array): Buffer {
       ? 'utf-16le'
       : first === 0xfe && second === 0xff
         ? 'utf-16be'
-        : isUtf8(bytes)
-          ? undefined
-          : 'windows-1252'
+        : (wideOf(bytes) ?? (isUtf8(bytes) ? undefined : 'windows-1252'))
   const text = encoding ? Buffer.from(new TextDecoder(encoding).decode(bytes)) : Buffer.from(bytes)
   return text.subarray(0, 3).equals(Buffer.from('\ufeff')) ? text.subarray(3) : text
 }
+
+/** UTF-16 without its mark, as databases write it: every other byte of a header's first letters is none. */
+function wideOf([a, b, c, d]: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (a && b === 0 && c && d === 0) return 'utf-16le'
+  return a === 0 && b && c === 0 && d ? 'utf-16be' : undefined
+}
+
+/** How many of the first lines may be titles, in which no cells are parted. */
+const MOST_TITLES = 4
 
 /** Excel may say it in a line of its own, which it does not show; else it is told from the header. */
 function separatorOf(text: Buffer): { delimiter: string; start: number; text: Buffer } {
   const head = text.toString('latin1', 0, CHUNK)
   const told = /^"?sep=([,;\t])"?(?:\r\n|\n|\r)/i.exec(head)
   if (told) return { delimiter: told[1]!, start: told[0].length, text }
-  const header = /^(?:"[^"]*"|[^"\r\n])*/.exec(head)![0].replaceAll(/"[^"]*"/g, '')
+  const lines = (head.match(/(?:"[^"]*"|[^"\r\n])+/g) ?? []).slice(0, MOST_TITLES)
+  const header = lines.map((line) => line.replaceAll(/"[^"]*"/g, '')).find((line) => /[,;\t]/.test(line)) ?? ''
   const count = (delimiter: string) => header.split(delimiter).length
   const [delimiter] = [',', ';', '\t'].sort((a, b) => count(b) - count(a))
   return { delimiter: delimiter!, start: 0, text }

@@ -6,11 +6,13 @@ const TRIES = 4
 const TOO_LONG_A_ROW = 'A row of this file is longer than 4 MB: a quotation mark in it may never close.'
 const form = document.querySelector('[data-pieces]')
 
-/** As the service reads it: UTF-8, UTF-16 with its mark, or else Windows-1252. */
+/** As the service reads it: UTF-8, UTF-16, or else Windows-1252. */
 function textOf(bytes) {
-  const [first, second] = new Uint8Array(bytes)
+  const [first, second, third, fourth] = new Uint8Array(bytes)
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes)
+  if (first && second === 0 && third && fourth === 0) return new TextDecoder('utf-16le').decode(bytes)
+  if (first === 0 && second && third === 0 && fourth) return new TextDecoder('utf-16be').decode(bytes)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
@@ -32,11 +34,20 @@ function rowsOf(text) {
   return rows
 }
 
-/** Each begins with the header. A sign is at most three bytes where JavaScript counts one. */
+/** Titles above the header have one cell, and the header has several, none of them an address. */
+const MOST_TITLES = 3
+function headerOf(rows) {
+  const at = rows.slice(0, MOST_TITLES + 1).findIndex((row) => /[,;\t@]/.test(row))
+  return at > 0 && !rows[at].includes('@') ? rows.slice(0, at + 1) : rows.slice(0, 1)
+}
+
+/** Each begins with the header, and what stands above it. A sign is at most three bytes where JavaScript counts one. */
 function piecesOf(text) {
-  const [head = '', ...rows] = rowsOf(text)
-  const says = /^"?sep=.{1}"?$/i.test(head)
-  const header = says ? `${head}\n${rows.shift() ?? ''}` : head
+  const all = rowsOf(text)
+  const says = /^"?sep=.{1}"?$/i.test(all[0]) ? all.slice(0, 1) : []
+  const head = [...says, ...headerOf(all.slice(says.length))]
+  const rows = all.slice(head.length)
+  const header = head.join('\n')
   const pieces = [[header]]
   let length = 0
   const bytes = new TextEncoder()
