@@ -1,8 +1,15 @@
+import type { ProblemBody } from '../functions/http/problem.ts'
+import type { ProblemCode } from '../functions/http/problem-codes.ts'
 import { cannotStart } from './cannot-start.ts'
 
 export type Api = {
-  /** The body of a 2xx; anything else is CannotStart, but for the statuses in `unless`, which answer undefined. */
-  call(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown, unless?: readonly number[]): Promise<unknown>
+  /** The body of a 2xx; anything else is CannotStart, but for the problems in `unless`, which answer undefined. */
+  call(
+    method: 'GET' | 'POST' | 'PATCH',
+    path: string,
+    body?: unknown,
+    unless?: readonly ProblemCode[],
+  ): Promise<unknown>
 }
 
 /** The service's own JSON API, as any other program would use it: what is brought in at a start comes through the door. */
@@ -15,15 +22,16 @@ export const apiOf = (origin: string, key: string): Api => ({
     })
     const text = await response.text()
     if (response.ok) return text === '' ? undefined : JSON.parse(text)
-    if (unless.includes(response.status)) return undefined
-    return cannotStart(`${method} ${path} was answered ${response.status}: ${detail(text)}`)
+    const { code, detail = text } = problemIn(text)
+    if (code !== undefined && unless.includes(code)) return undefined
+    return cannotStart(`${method} ${path} was answered ${response.status}: ${detail.slice(0, 300)}`)
   },
 })
 
-function detail(text: string): string {
+function problemIn(text: string): Partial<Pick<ProblemBody, 'code' | 'detail'>> {
   try {
-    return String((JSON.parse(text) as { detail?: unknown }).detail ?? text).slice(0, 300)
+    return JSON.parse(text) as ProblemBody
   } catch {
-    return text.slice(0, 300)
+    return {}
   }
 }

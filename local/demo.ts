@@ -20,13 +20,15 @@ export async function addDemo(api: Api, folder: string, now: Date): Promise<void
   const keep = (state: 'begun' | 'done') => writeFileSync(note, `${JSON.stringify({ state })}\n`)
 
   keep('begun')
-  const known = [409]
-  for (const topic of topics) await api.call('POST', '/api/topics', topic, known)
+  for (const topic of topics) await api.call('POST', '/api/topics', topic, ['topic_exists'])
   await Promise.all([...articles(now), ownText].map((article) => api.call('POST', '/api/articles', article)))
-  for (const digest of digests) await api.call('POST', '/api/digests', digest, known)
-  await Promise.all(readers.map((reader) => api.call('POST', '/api/subscribers', reader, known)))
+  for (const digest of digests) await api.call('POST', '/api/digests', digest, ['digest_exists'])
+  await Promise.all(readers.map((reader) => api.call('POST', '/api/subscribers', reader, ['address_suppressed'])))
   const sent = (await api.call('GET', `/api/digests/${firstDigest}/issues`)) as { items: unknown[] }
-  if (sent.items.length === 0) await api.call('POST', `/api/digests/${firstDigest}/issues`, undefined, known)
+  if (sent.items.length === 0) {
+    const goesOut = ['sending_closed', 'issue_under_way', 'conflict'] as const
+    await api.call('POST', `/api/digests/${firstDigest}/issues`, undefined, goesOut)
+  }
   keep('done')
 }
 

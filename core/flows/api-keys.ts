@@ -18,9 +18,11 @@ export async function makeKey(
   if (!wanted.ok) return wanted
   const known = (await ports.keys.list()).filter(({ revokedAt }) => !revokedAt)
   if (known.length >= MOST_KEYS)
-    return refused(refusal('name', `There are ${MOST_KEYS} keys already: revoke one that nobody uses.`))
+    return refused(refusal('name', `There are ${MOST_KEYS} keys already: revoke one that nobody uses.`, 'too_many'))
   if (known.some(({ name }) => name === wanted.value.name))
-    return refused(refusal('name', 'There is a key of this name: give another, so that the log can tell them apart.'))
+    return refused(
+      refusal('name', 'There is a key of this name: give another, so that the log can tell them apart.', 'taken'),
+    )
   const key: ApiKey = { id: keyIdOf(hash), hash, ...wanted.value, createdAt: ports.now(), by }
   await ports.keys.put(key)
   ports.log('key.made', { apiKey: key.id, scopes: key.scopes })

@@ -52,7 +52,7 @@ async function toldBy(
   if (title !== undefined) return parsed({ input: { ...given, title } })
   if (url !== undefined) return readPage(ports, { ...given, url })
   return refused(
-    refusal('title', 'An article needs a title.'),
-    refusal('url', 'An article needs its address (https://…).'),
+    refusal('title', 'An article needs a title.', 'required'),
+    refusal('url', 'An article needs its address (https://…).', 'required'),
   )
 }

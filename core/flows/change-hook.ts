@@ -17,9 +17,9 @@ export async function addHook(
   const wanted = parseHook(input, ports.courier.refuses)
   if (!wanted.ok) return wanted
   const known = await ports.hooks.list()
-  if (known.length >= MOST_HOOKS) return refused(refusal('url', tooMuch('hooks')))
+  if (known.length >= MOST_HOOKS) return refused(refusal('url', tooMuch('hooks'), 'too_many'))
   if (known.some(({ url }) => url === wanted.value.url))
-    return refused(refusal('url', 'There is a webhook for this address: change that one.'))
+    return refused(refusal('url', 'There is a webhook for this address: change that one.', 'taken'))
   const id = ports.ids.hook()
   const hook: Hook = { id, ...wanted.value, secret, createdAt: ports.now(), by, status: 'on', version: 0 }
   await ports.hooks.save(undefined, hook)

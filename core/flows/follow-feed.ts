@@ -1,5 +1,6 @@
 import { hostOf } from '../model/article.ts'
 import { bounds, tooMuch } from '../model/bounds.ts'
+import type { FieldCode } from '../model/refusal.ts'
 import { afterFailure, type FeedId, feedAddress, type Source } from '../model/source.ts'
 import { between, SECOND } from '../model/time.ts'
 import type { Ports } from '../ports.ts'
@@ -10,8 +11,8 @@ export type Followed =
   /** `from`: the page that named it, or beside which it was found. */
   | { readonly kind: 'followed'; readonly source: Source; readonly from?: string }
   | { readonly kind: 'known'; readonly source: Source }
-  /** Nothing is followed; a sentence for the editor. */
-  | { readonly kind: 'refused'; readonly sentence: string }
+  /** Nothing is followed; a sentence for the editor. `code`: it is not the feed that is at fault. */
+  | { readonly kind: 'refused'; readonly sentence: string; readonly code?: FieldCode }
 
 /** Where a page's feed lies by custom, if the page does not say. */
 const customs = ['/feed', '/rss.xml', '/atom.xml']
@@ -29,7 +30,8 @@ const LONGEST_SEARCH = 10 * SECOND
 export async function followFeed(ports: Needs, wanted: Source): Promise<Followed> {
   const known = await ports.feeds.get(wanted.id)
   if (known) return { kind: 'known', source: known }
-  if ((await ports.feeds.looks()).feeds.length >= bounds.feeds) return { kind: 'refused', sentence: tooMuch('feeds') }
+  if ((await ports.feeds.looks()).feeds.length >= bounds.feeds)
+    return { kind: 'refused', sentence: tooMuch('feeds'), code: 'too_many' }
 
   const start = ports.now()
   const fetched = await ports.fetch({ url: wanted.url, as: 'feed' })

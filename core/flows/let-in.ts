@@ -21,13 +21,13 @@ export async function letIn(
 ): Promise<Parsed<{ readonly member: Member; readonly was: GivenRole | undefined }>> {
   if (role === 'owner')
     return refused(refusal('role', 'Nobody is made an owner here: owners are named where the service is deployed.'))
-  if (!isGivenRole(role)) return refused(refusal('role', 'Choose what they may do: editor or viewer.'))
+  if (!isGivenRole(role)) return refused(refusal('role', 'Choose what they may do: editor or viewer.', 'not_one_of'))
   if (owners.includes(address))
     return refused(refusal('email', 'This is an owner already: owners are named where the service is deployed.'))
   const members = await ports.editors.list()
   const known = members.find((one) => one.address === address)
   if (known?.role === role) return parsed({ member: known, was: role })
-  if (!known && members.length >= bounds.editors) return refused(refusal('email', tooMuch('editors')))
+  if (!known && members.length >= bounds.editors) return refused(refusal('email', tooMuch('editors'), 'too_many'))
   const member: Member = { address, role, since: known?.since ?? ports.now(), by: known?.by ?? by }
   await ports.editors.put(member)
   await endSessions(ports, (one) => one.address === address)

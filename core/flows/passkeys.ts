@@ -34,9 +34,10 @@ export async function addPasskey(
   if (!name.ok) return name
   const own = (await ports.editors.passkeys()).filter((one) => one.address === address)
   if (own.length >= MOST_PASSKEYS)
-    return refused(refusal('name', `Nobody has more than ${MOST_PASSKEYS} passkeys: remove one first.`))
+    return refused(refusal('name', `Nobody has more than ${MOST_PASSKEYS} passkeys: remove one first.`, 'too_many'))
   const passkey: Passkey = { ...made, address, name: name.value, createdAt: ports.now() }
-  if (!(await ports.editors.addPasskey(passkey))) return refused(refusal('name', 'This passkey is there already.'))
+  if (!(await ports.editors.addPasskey(passkey)))
+    return refused(refusal('name', 'This passkey is there already.', 'taken'))
   await tellOfDoor(ports, owners, address, { what: 'new-passkey', agent: passkey.name })
   ports.log('passkey.added')
   return parsed(passkey)

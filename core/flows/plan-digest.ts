@@ -61,7 +61,7 @@ export const pauseDigest = (ports: Needs, known: Digest): Promise<Planned> => ke
 export const resumeDigest = (ports: Needs, known: Digest): Promise<Planned> =>
   keep(ports, known, afterResume(ports.zones, known, ports.now()))
 
-const tooManyCalls: Planned = { kind: 'refused', refusals: [refusal('topics', tooMuch('topicAlerts'))] }
+const tooManyCalls: Planned = { kind: 'refused', refusals: [refusal('topics', tooMuch('topicAlerts'), 'too_many')] }
 
 async function keep(ports: Needs, known: Digest, next: Digest): Promise<Planned> {
   const saved = await saveDigest(ports, known, next)

@@ -21,7 +21,9 @@ export type AddressProblem = keyof typeof addressProblems
 /** As `readAddress`, with a refusal in English. */
 export function parseAddress(input: unknown, field = 'email'): Parsed<Address> {
   const { address, problem } = readAddress(input)
-  return problem ? refused(refusal(field, addressProblems[problem])) : parsed(address)
+  if (!problem) return parsed(address)
+  const code = problem === 'none' ? 'required' : problem === 'length' ? 'too_long' : undefined
+  return refused(refusal(field, addressProblems[problem], code))
 }
 
 /** In letters as they are typed, before any of them is looked at: an address is a quarter of it at most. */

@@ -74,12 +74,14 @@ export function parseKey(
   const name = cleanText(input.name, 80)
   const refusals: Refusal[] = []
   if (name === '')
-    refusals.push(refusal('name', 'Say what the key is for: the name of a program, or of whoever runs it.'))
+    refusals.push(refusal('name', 'Say what the key is for: the name of a program, or of whoever runs it.', 'required'))
   if (name.toLowerCase() === CONFIGURED_KEY)
-    refusals.push(refusal('name', 'This name belongs to the key of the configuration: give another.'))
-  if (input.scopes.length === 0) refusals.push(refusal('scopes', 'Say what the key may do: choose at least one.'))
+    refusals.push(refusal('name', 'This name belongs to the key of the configuration: give another.', 'taken'))
+  if (input.scopes.length === 0)
+    refusals.push(refusal('scopes', 'Say what the key may do: choose at least one.', 'too_few'))
   for (const scope of input.scopes) {
-    if (!isScope(scope)) refusals.push(refusal('scopes', `"${cleanText(scope, 40)}" is nothing that a key may do.`))
+    if (!isScope(scope))
+      refusals.push(refusal('scopes', `"${cleanText(scope, 40)}" is nothing that a key may do.`, 'not_one_of'))
     else if (!allows(own, scope))
       refusals.push(refusal('scopes', `This key may not "${scope}" itself, and so cannot let another do it.`))
   }

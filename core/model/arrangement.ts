@@ -105,7 +105,7 @@ export function afterChange(
       const { intro: _, ...rest } = pruned
       const text = cleanText(change.text, MOST_INTRO + 1)
       if (text.length > MOST_INTRO)
-        return refused(refusal('intro', `At most ${MOST_INTRO} characters: what is longer is an article.`))
+        return refused(refusal('intro', `At most ${MOST_INTRO} characters: what is longer is an article.`, 'too_long'))
       return parsed(text === '' ? rest : { ...rest, intro: { slot: change.slot, text } })
     }
     case 'skip':
@@ -151,7 +151,9 @@ function withOne(
 ): Parsed<Arrangement> {
   const article = coming.find((one) => one.id === id)
   if (article) return parsed(make(article))
-  return refused(refusal('article', 'This article is not in the coming issue any more: look at the page again.'))
+  return refused(
+    refusal('article', 'This article is not in the coming issue any more: look at the page again.', 'not_there'),
+  )
 }
 
 /** Without the articles that have gone out, or are gone. */

@@ -110,10 +110,10 @@ export function parseArticle(
   const refusals: Refusal[] = []
   const url = input.url === undefined ? undefined : canonicalUrl(input.url)
   if (input.url === undefined && !input.body?.length)
-    refusals.push(refusal('url', 'An article needs its address (https://…).'))
+    refusals.push(refusal('url', 'An article needs its address (https://…).', 'required'))
   if (input.url !== undefined && !url) refusals.push(unreachable)
   const title = cleanText(input.title)
-  if (title === '') refusals.push(refusal('title', 'An article needs a title.'))
+  if (title === '') refusals.push(refusal('title', 'An article needs a title.', 'required'))
   const publishedAt = input.publishedAt === undefined ? undefined : parsePublished(input.publishedAt)
   if (input.publishedAt !== undefined && !publishedAt)
     refusals.push(refusal('publishedAt', 'This is not a date: write 2026-11-24 or 2026-11-24T08:00:00Z.'))

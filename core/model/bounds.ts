@@ -62,4 +62,4 @@ export const tooMuch = (bound: Bound): string => sentences[bound](bounds[bound].
 
 /** The refusal of so many, where they are too many. */
 export const beyond = (bound: Bound, count: number, field: string): Refusal[] =>
-  count > bounds[bound] ? [refusal(field, tooMuch(bound))] : []
+  count > bounds[bound] ? [refusal(field, tooMuch(bound), bound === 'articleBytes' ? 'too_long' : 'too_many')] : []

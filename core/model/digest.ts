@@ -126,23 +126,28 @@ export function parseDigest(
       ),
     )
   const name = cleanText(input.name, 80)
-  if (name === '') refusals.push(refusal('name', 'Give the digest a name that readers will see.'))
+  if (name === '') refusals.push(refusal('name', 'Give the digest a name that readers will see.', 'required'))
   const slugs = new Set(topics.map((topic) => topic.slug))
   const unknown = input.topics.filter((slug) => !slugs.has(slug))
-  if (input.topics.length === 0) refusals.push(refusal('topics', 'A digest needs at least one topic.'))
+  if (input.topics.length === 0) refusals.push(refusal('topics', 'A digest needs at least one topic.', 'too_few'))
   refusals.push(...beyond('digestTopics', input.topics.length, 'topics'))
   if (unknown.length > 0)
     refusals.push(
-      refusal('topics', `There is no topic ${unknown.map((slug) => `"${slug}"`).join(', ')}: create it first.`),
+      refusal(
+        'topics',
+        `There is no topic ${unknown.map((slug) => `"${slug}"`).join(', ')}: create it first.`,
+        'not_there',
+      ),
     )
   if (input.from !== undefined && isOneLine(input.from) && !parseSender(input.from))
     refusals.push(refusal('from', 'Write the sender as "Name <name@example.org>".'))
 
   const given = editionsIn(input)
-  if (given.length === 0) refusals.push(refusal('schedule', 'A digest needs a schedule, or editions with one each.'))
+  if (given.length === 0)
+    refusals.push(refusal('schedule', 'A digest needs a schedule, or editions with one each.', 'required'))
   refusals.push(...beyond('digestEditions', given.length, 'editions'))
   if (new Set(given.map(({ name }) => name)).size < given.length)
-    refusals.push(refusal('editions', 'Two editions have one name.'))
+    refusals.push(refusal('editions', 'Two editions have one name.', 'taken'))
   const editions: Edition[] = []
   for (const [index, one] of given.entries()) {
     const field = input.editions ? `editions.${index}.schedule` : 'schedule'
@@ -161,17 +166,17 @@ export function parseDigest(
   const limit = (field: 'minArticles' | 'maxArticles', least: number, most: number) => {
     const value = input[field] ?? defaults[field]
     if (!Number.isInteger(value) || value < least || value > most)
-      refusals.push(refusal(field, `A whole number from ${least} to ${most}.`))
+      refusals.push(refusal(field, `A whole number from ${least} to ${most}.`, 'out_of_range'))
     return value
   }
   const minArticles = limit('minArticles', 0, 100)
   const maxArticles = limit('maxArticles', 1, 100)
   const late = input.late ?? defaults.late
   if (!Number.isInteger(late.sendWithinMinutes) || late.sendWithinMinutes < 1)
-    refusals.push(refusal('late.sendWithinMinutes', 'A whole number of minutes, at least 1.'))
+    refusals.push(refusal('late.sendWithinMinutes', 'A whole number of minutes, at least 1.', 'out_of_range'))
   const { holdMinutes = 0, release = 'auto' } = input
   if (!Number.isInteger(holdMinutes) || holdMinutes < 0 || holdMinutes > MOST_HOLD)
-    refusals.push(refusal('holdMinutes', `A whole number of minutes from 0 to ${MOST_HOLD} (a day).`))
+    refusals.push(refusal('holdMinutes', `A whole number of minutes from 0 to ${MOST_HOLD} (a day).`, 'out_of_range'))
   refusals.push(...refusedHold({ holdMinutes, release }, editions))
   if (refusals.length > 0) return refused(...refusals)
 

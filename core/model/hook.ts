@@ -110,8 +110,10 @@ export function parseHook(
   const unknown = input.events.find((one) => !isHookEvent(one))
   const refusals = [
     ...(why ? [refusal('url', why)] : []),
-    ...(input.events.length === 0 ? [refusal('events', 'Say what it is told of: choose at least one.')] : []),
-    ...(unknown === undefined ? [] : [refusal('events', `There is no event "${unknown.slice(0, 40)}".`)]),
+    ...(input.events.length === 0
+      ? [refusal('events', 'Say what it is told of: choose at least one.', 'too_few')]
+      : []),
+    ...(unknown === undefined ? [] : [refusal('events', `There is no event "${unknown.slice(0, 40)}".`, 'not_one_of')]),
   ]
   if (refusals.length > 0) return refused(...refusals)
   const types = Object.keys(hookEvents) as HookEventType[]

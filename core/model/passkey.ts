@@ -31,7 +31,7 @@ export const CHALLENGE_WITHIN = 5 * MINUTE
 /** What somebody calls a passkey: up to 60 characters. */
 export function parsePasskeyName(text: string): Parsed<string> {
   const name = cleanText(text, 60)
-  return name === '' ? refused(refusal('name', 'Say which one it is, such as "My laptop".')) : parsed(name)
+  return name === '' ? refused(refusal('name', 'Say which one it is, such as "My laptop".', 'required')) : parsed(name)
 }
 
 /**

@@ -18,10 +18,16 @@ const LONGEST_PARAGRAPH = 4_000
  */
 export function parsePastedText(text: string): Parsed<ArticleInput> {
   if (text.trim() === '')
-    return refused(refusal('text', 'There is nothing here yet: paste the headline, then the paragraphs below it.'))
+    return refused(
+      refusal('text', 'There is nothing here yet: paste the headline, then the paragraphs below it.', 'required'),
+    )
   if (text.length > LONGEST_PASTE)
     return refused(
-      refusal('text', 'This text is longer than 200,000 characters: paste one article, without the rest of the site.'),
+      refusal(
+        'text',
+        'This text is longer than 200,000 characters: paste one article, without the rest of the site.',
+        'too_long',
+      ),
     )
   const lines = linesOf(text).map(describe)
   const start = firstParagraph(lines)

@@ -188,7 +188,7 @@ function parseFiling(input: ScheduleInput, field: string): Parsed<FilingSchedule
   const refusals = Object.entries({ settleMinutes, atMostEveryMinutes }).flatMap(([name, value]) =>
     Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST_MINUTES
       ? []
-      : [refusal(`${field}.${name}`, `A whole number of minutes, from 1 to ${MOST_MINUTES} (a week).`)],
+      : [refusal(`${field}.${name}`, `A whole number of minutes, from 1 to ${MOST_MINUTES} (a week).`, 'out_of_range')],
   )
   if (input.calendars !== undefined && input.calendars.length > 0)
     refusals.push(refusal(`${field}.except.calendar`, 'What comes as it is filed has no days of its own to leave out.'))

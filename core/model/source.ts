@@ -129,10 +129,14 @@ export function parseSource(input: SourceInput, identify: (address: string) => F
   refusals.push(...beyond('feedTags', tags.length, 'tags'))
   const dailyCap = input.dailyCap ?? DEFAULT_CAP
   if (!Number.isInteger(dailyCap) || dailyCap < 1 || dailyCap > MOST_CAP)
-    refusals.push(refusal('dailyCap', `At most how many drafts a day: a whole number from 1 to ${MOST_CAP}.`))
+    refusals.push(
+      refusal('dailyCap', `At most how many drafts a day: a whole number from 1 to ${MOST_CAP}.`, 'out_of_range'),
+    )
   const sinceDays = input.sinceDays ?? DEFAULT_SINCE
   if (!Number.isInteger(sinceDays) || sinceDays < 0 || sinceDays > MOST_SINCE)
-    refusals.push(refusal('sinceDays', `How many days back it is read: a whole number from 0 to ${MOST_SINCE}.`))
+    refusals.push(
+      refusal('sinceDays', `How many days back it is read: a whole number from 0 to ${MOST_SINCE}.`, 'out_of_range'),
+    )
   if (!url || refusals.length > 0) return refused(...refusals)
   return parsed({
     id: identify(url),

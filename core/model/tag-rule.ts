@@ -32,12 +32,14 @@ export function parseRules(input: readonly TagRuleInput[], field: string): { rul
       if (given === undefined) return []
       const pattern = cleanText(given, 200)
       if (pattern.replaceAll('*', '') === '')
-        refusals.push(refusal(`${field}.${at}.when.${name}`, 'Write what to look for: "World/China", or "*ferry*".'))
+        refusals.push(
+          refusal(`${field}.${at}.when.${name}`, 'Write what to look for: "World/China", or "*ferry*".', 'required'),
+        )
       return [[name, pattern] as const]
     })
     if (patterns.length === 0)
-      refusals.push(refusal(`${field}.${at}.when`, 'Say when: by "category", "title" or "author".'))
-    if (slugOf(tag) === '') refusals.push(refusal(`${field}.${at}.tag`, 'Say which tag the entry gets.'))
+      refusals.push(refusal(`${field}.${at}.when`, 'Say when: by "category", "title" or "author".', 'required'))
+    if (slugOf(tag) === '') refusals.push(refusal(`${field}.${at}.tag`, 'Say which tag the entry gets.', 'required'))
     return { when: Object.fromEntries(patterns), tag: slugOf(tag) }
   })
   return { rules, refusals }

@@ -52,7 +52,7 @@ export function parseTopic(input: TopicInput, now: Instant): Parsed<Topic> {
     )
   }
   const name = cleanText(input.name, 80)
-  if (name === '') refusals.push(refusal('name', 'Give the topic a name that readers will see.'))
+  if (name === '') refusals.push(refusal('name', 'Give the topic a name that readers will see.', 'required'))
   const tags = tagsOf(input.tags ?? [])
   refusals.push(...beyond('topicTags', tags.length, 'tags'))
   if (refusals.length > 0) return { ok: false, refusals }

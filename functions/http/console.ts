@@ -43,13 +43,17 @@ export function createConsole(ports: ApiPorts, apiKey: string, owners: readonly 
   app.notFound((c) => {
     const editor = c.get('editor')
     const problem = new Problem(
-      404,
+      editor ? 'not_found' : 'unknown_address',
       editor ? 'There is nothing at this address.' : 'There is no such address in the API.',
     )
     return editor ? c.html(troublePage(editor, problem), 404) : problemResponse(problem)
   })
 
-  app.use(onlyNameable(() => problemResponse(new Problem(404, 'There is nothing of that name: no name is like that.'))))
+  app.use(
+    onlyNameable(() =>
+      problemResponse(new Problem('not_found', 'There is nothing of that name: no name is like that.')),
+    ),
+  )
   const api = createApi(ports, owners)
   // Open to whoever has no key: what the API takes and answers is no secret.
   app.route(BASE, apiPages(api, BASE, ports.site))
@@ -57,7 +61,10 @@ export function createConsole(ports: ApiPorts, apiKey: string, owners: readonly 
   app.use('/api/*', audited(ports), bearer(ports, apiKey))
   app.use(
     '/api/*',
-    bodyLimit({ maxSize: MOST_BYTES, onError: () => problemResponse(new Problem(413, 'At most 4 MB a call.')) }),
+    bodyLimit({
+      maxSize: MOST_BYTES,
+      onError: () => problemResponse(new Problem('too_large', 'At most 4 MB a call.')),
+    }),
   )
   app.route(BASE, api)
 
@@ -94,14 +101,17 @@ export function createConsole(ports: ApiPorts, apiKey: string, owners: readonly 
       // A list of 4 MB, and the rest of its form.
       maxSize: MOST_FORM,
       onError: () => {
-        throw new Problem(413, 'This is more than a form can hold: at most 4 MB at once.')
+        throw new Problem('too_large', 'This is more than a form can hold: at most 4 MB at once.')
       },
     }),
   )
   app.use(
     '/console/*',
     onlyReadable(() => {
-      throw new Problem(400, 'This form cannot be read: go back, load the page again, and send it once more, in UTF-8.')
+      throw new Problem(
+        'unreadable',
+        'This form cannot be read: go back, load the page again, and send it once more, in UTF-8.',
+      )
     }),
   )
   const { app: door, onlyEditors } = signingIn(ports, owners)

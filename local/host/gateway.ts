@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream'
 import { portRefused } from '../ports.ts'
@@ -133,21 +133,10 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(chunks)
 }
 
+/** Of the host, and of no code of the API: `about:blank` says no more than its status, and the title is its phrase (RFC 9457 §4.2.1). */
 function problem(status: number, detail: string, headers: Record<string, string> = {}): HttpAnswer {
-  const body = Buffer.from(JSON.stringify({ type: 'about:blank', title: titles[status] ?? 'Failed', status, detail }))
+  const body = Buffer.from(JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, detail }))
   return { status, headers: { 'content-type': 'application/problem+json', ...headers }, body }
-}
-
-const titles: Record<number, string> = {
-  400: 'This cannot be read',
-  403: 'Not from here',
-  404: 'There is nothing here',
-  405: 'Not in this way',
-  413: 'This is too much at once',
-  500: 'Our fault',
-  502: 'The function failed',
-  503: 'Not yet',
-  504: 'The function took too long',
 }
 
 /** A caller who goes on sending after the answer is cut off this much later. */

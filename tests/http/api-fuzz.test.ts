@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Document, Operation, Schema } from '../../functions/http/api/document.ts'
 import { createConsole } from '../../functions/http/console.ts'
+import type { ProblemBody } from '../../functions/http/problem.ts'
+import { problemCodes, typeOfProblem } from '../../functions/http/problem-codes.ts'
 import { startDynoxide } from '../support/dynoxide.ts'
 import type { Stores } from '../support/memory.ts'
 import { anItem, aWeb } from '../support/paper.ts'
@@ -109,11 +111,21 @@ function judge(document: Document) {
     if (!said) return `${answer.status} is not in the document`
     const response = '$ref' in said ? (at(document, said.$ref) as typeof said) : said
     const text = await answer.text()
+    const odd = answer.status >= 400 ? oddIn(answer.status, JSON.parse(text)) : ''
+    if (odd) return odd
     const [[type, content] = []] = Object.entries('content' in response ? (response.content ?? {}) : {})
     if (!type || !content) return text === '' ? '' : 'a body where none is said'
     if (!answer.headers.get('content-type')?.startsWith(type)) return `of type ${answer.headers.get('content-type')}`
     return type.endsWith('json') ? fits(content.schema, JSON.parse(text)) : ''
   }
+}
+
+/** A problem that is none of the table, or says otherwise than it. */
+function oddIn(status: number, { type, title, status: said, code }: ProblemBody): string {
+  const known = Object.hasOwn(problemCodes, code) ? problemCodes[code] : undefined
+  if (!known) return `the code ${code} is not in the table`
+  const isSo = type === typeOfProblem(code) && title === known.title && said === status && known.status === status
+  return isSo ? '' : `${code} is not given as the table has it`
 }
 
 const at = (document: Document, ref: string): unknown =>
@@ -170,6 +182,39 @@ describe('whatever is asked', () => {
   it('is answered so by the table too, which takes no name of any length', async () => {
     const { met } = await fuzz(Math.ceil(RUNS / 10), (world) => engine.stores(world))
     expect(met.size).toBeGreaterThan(40)
+  })
+
+  it('is refused with a code of the table, at whatever address, in whatever way and with whatever key', async () => {
+    const world = await aWorld()
+    const app = createConsole(world.ports, 'the key')
+    const { paths } = (await (await app.request('/api/openapi.json')).json()) as Document
+    const piece = fc.oneof(fc.constantFrom(...Object.keys(paths)), fc.webPath())
+    const asked = fc.record({
+      method: fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'),
+      path: fc.array(piece, { minLength: 1, maxLength: 2 }).map((pieces) => `/api${pieces.join('')}`),
+      key: fc.constantFrom('Bearer the key', 'Bearer another', 'Basic dTpw', ''),
+      type: fc.constantFrom('application/json', 'multipart/form-data', 'text/csv', ''),
+      body: fc.oneof(fc.json(), fc.string({ unit: 'binary' })),
+    })
+    const met = new Set<string>()
+    await fc.assert(
+      fc.asyncProperty(asked, async ({ method, path, key, type, body }) => {
+        const answer = await app.request(`https://news.harbourpost.example${path}`, {
+          method,
+          headers: { authorization: key, 'content-type': type },
+          ...(method === 'GET' || method === 'HEAD' ? {} : { body }),
+        })
+        const text = await answer.text()
+        if (answer.status < 400 || method === 'HEAD') return
+        const problem = JSON.parse(text) as ProblemBody
+        expect(oddIn(answer.status, problem)).toBe('')
+        met.add(problem.code)
+      }),
+      { numRuns: RUNS, seed: SEED },
+    )
+    expect([...met]).toEqual(
+      expect.arrayContaining(['unauthorized', 'unknown_address', 'method_not_allowed', 'invalid']),
+    )
   })
 
   it('is nothing of ours, where its name is longer than any: the table is not asked', async () => {

@@ -188,6 +188,7 @@ describe('the API', () => {
       [
         {
           field: 'schedule',
+          code: 'invalid',
           detail:
             '"every Monday except holidays at 8, Berlin" is not a rhythm we can read. The nearest that we can is "every Monday at 08:00, Europe/Berlin", without "except holidays".',
         },

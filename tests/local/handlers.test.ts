@@ -389,7 +389,8 @@ const budgets: Readonly<Record<FunctionName, { readonly start: number; readonly 
   send: { start: 508, whole: 1_350 },
   letters: { start: 512, whole: 1_330 },
   // With what reads other services' lists (columns, words, CSV: 70 KB), once somebody brings one.
-  console: { start: 1_054, whole: 3_003 },
+  // The API's own document and page are read once somebody asks for them.
+  console: { start: 1_045, whole: 3_014 },
 }
 
 describe('the bundles of the functions', () => {

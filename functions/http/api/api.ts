@@ -78,7 +78,7 @@ export type ApiPorts = Pick<
  *             answers: { 200: [pageShape(thingShape), 'Things, newest first.'] } }),
  *           async (c) => c.json(pageAnswer('things', await ports.things.list(pageAsked('things', c.req.valid('query'))), view)))
  *         .post('/', route({ summary: 'Make a thing', body: newThing,
- *             answers: { 201: [thingShape, 'The thing, made.'] }, refuses: [409] }),
+ *             answers: { 201: [thingShape, 'The thing, made.'] }, refuses: ['thing_exists'] }),
  *           async (c) => c.json(view(await make(c.req.valid('json'))), 201))
  *     }
  *

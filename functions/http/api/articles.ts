@@ -156,8 +156,8 @@ export function articles(ports: ApiPorts) {
         const known = await found(ports, c.req.param('id'))
         const patch = c.req.valid('json')
         if (patch.url !== undefined && patch.url !== known.url) {
-          throw new Problem(422, 'The address is what the article is: file another one.', [
-            refusal('url', 'The address of an article cannot be changed.'),
+          throw new Problem('invalid', 'The address is what the article is: file another one.', [
+            refusal('url', 'The address of an article cannot be changed.', 'fixed'),
           ])
         }
         const saved = accepted(await correctArticle(ports, known, patch))

@@ -20,7 +20,9 @@ export const bearer =
     const given = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
     const acting = given === undefined ? undefined : await whoHas(ports, apiKey, given)
     if (!acting)
-      throw new Problem(401, 'Send the API key: "Authorization: Bearer …".', [], { 'www-authenticate': 'Bearer' })
+      throw new Problem('unauthorized', 'Send the API key: "Authorization: Bearer …".', [], {
+        'www-authenticate': 'Bearer',
+      })
     c.set('acting', acting)
     if (acting.id !== CONFIGURED.id) needsScope(c, acting.scopes)
     await next()
@@ -41,7 +43,7 @@ function needsScope(c: Context, given: Parameters<typeof allows>[0]): void {
   const needed = neededScope(c.req.method, part)
   if (needed && allows(given, needed)) return
   throw new Problem(
-    403,
+    needed ? 'insufficient_scope' : 'forbidden',
     needed
       ? `This key may not do that: it needs the scope "${needed}". An owner can make a key that has it.`
       : 'This key may not do that.',

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
-import { refusal } from '../../../core/model/refusal.ts'
-import { Problem } from '../problem.ts'
+import { type FieldCode, refusal } from '../../../core/model/refusal.ts'
+import { invalid, Problem } from '../problem.ts'
 
 /** JSON has no `undefined`: a field is there or it is not. */
 export type Given<T> = { [K in keyof T]: Exclude<T[K], undefined> }
@@ -17,17 +17,19 @@ export async function bodyOf<S extends z.ZodType>(c: Context, shape: S): Promise
       return value
     })
   } catch {
-    throw new Problem(400, text === '' ? 'The body is empty: send JSON.' : 'The body is not JSON.')
+    throw new Problem('unreadable', text === '' ? 'The body is empty: send JSON.' : 'The body is not JSON.')
   }
-  if (!isWhole) throw new Problem(400, halfACharacter)
+  if (!isWhole) throw new Problem('unreadable', halfACharacter)
   const result = shape.safeParse(json)
   if (result.success) return result.data as Given<z.infer<S>>
   const refusals = result.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => refusal([...issue.path, key].join('.'), `There is no field "${key}" here.`))
-      : [refusal(issue.path.join('.') || '(body)', sentenceFor(issue, json))],
+      ? issue.keys.map((key) =>
+          refusal([...issue.path, key].join('.'), `There is no field "${key}" here.`, 'unknown_field'),
+        )
+      : [refusal(issue.path.join('.') || '(body)', sentenceFor(issue, json), codeFor(issue, json))],
   )
-  throw new Problem(422, refusals[0]!.sentence, refusals)
+  throw invalid(...refusals)
 }
 
 const halfACharacter =
@@ -38,7 +40,7 @@ function utf8In(body: ArrayBuffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body)
   } catch {
-    throw new Problem(400, 'The body is not UTF-8: send JSON in that encoding.')
+    throw new Problem('unreadable', 'The body is not UTF-8: send JSON in that encoding.')
   }
 }
 
@@ -46,15 +48,33 @@ function utf8In(body: ArrayBuffer): string {
 export function queryOf<S extends z.ZodObject>(c: Context, shape: S): Given<z.output<S>> {
   const result = shape.safeParse(c.req.query())
   if (result.success) return result.data as Given<z.output<S>>
-  const refusals = result.error.issues.map((issue) => refusal(issue.path.join('.'), issue.message))
-  throw new Problem(422, refusals[0]!.sentence, refusals)
+  const refusals = result.error.issues.map((issue) =>
+    refusal(issue.path.join('.'), issue.message, codeFor(issue, c.req.query())),
+  )
+  throw invalid(...refusals)
+}
+
+const givenAt = ({ path }: z.core.$ZodIssue, json: unknown): unknown =>
+  path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], json)
+
+function codeFor(issue: z.core.$ZodIssue, json: unknown): FieldCode {
+  if (givenAt(issue, json) === undefined) return 'required'
+  switch (issue.code) {
+    case 'invalid_type':
+      return 'wrong_type'
+    case 'invalid_value':
+      return 'not_one_of'
+    case 'too_big':
+      return issue.origin === 'string' ? 'too_long' : issue.origin === 'array' ? 'too_many' : 'out_of_range'
+    case 'too_small':
+      return issue.origin === 'string' ? 'too_short' : issue.origin === 'array' ? 'too_few' : 'out_of_range'
+    default:
+      return 'invalid'
+  }
 }
 
 function sentenceFor(issue: z.core.$ZodIssue, json: unknown): string {
-  const given = issue.path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
-    json,
-  )
+  const given = givenAt(issue, json)
   const name = issue.path.join('.') || 'body'
   if (given === undefined) return `"${name}" is missing.`
   if (issue.code === 'invalid_type')
@@ -67,10 +87,10 @@ export function pageOf(c: Context): { limit: number; cursor?: string } {
   const given = c.req.query('limit')
   const limit = given === undefined ? 50 : Number(given)
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
-    throw new Problem(422, 'A page holds 1 to 100 things.', [refusal('limit', 'A page holds 1 to 100 things.')])
+    throw invalid(refusal('limit', 'A page holds 1 to 100 things.', 'out_of_range'))
   }
   const cursor = c.req.query('cursor')
   // No key of the table is that long, and it refuses to look for one.
-  if (cursor && cursor.length > 300) throw new Problem(422, 'This list does not go on there: begin anew.')
+  if (cursor && cursor.length > 300) throw new Problem('invalid_cursor', 'This list does not go on there: begin anew.')
   return cursor ? { limit, cursor } : { limit }
 }

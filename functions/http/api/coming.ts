@@ -13,7 +13,7 @@ import { refusal } from '../../../core/model/refusal.ts'
 import { noted } from '../acting.ts'
 import { findDigest } from '../find-digest.ts'
 import { readMail } from '../mail-faults.ts'
-import { accepted, notFound, Problem } from '../problem.ts'
+import { accepted, invalid, notFound, Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
 import { route, type Shown } from './route.ts'
 import { count, instant, optionalInstant } from './shapes.ts'
@@ -156,7 +156,7 @@ export function coming(ports: ApiPorts, owners: readonly Address[]) {
         summary: 'Skip the next slot',
         says: 'It does not go out, and its articles go into the issue after it. Once more is the same.',
         answers: { 200: [comingShape, 'With the slot among its `skips`.'] },
-        refuses: [422],
+        refuses: ['invalid'],
       }),
       async (c) => {
         const digest = await findDigest(ports, c.req.param('id'))
@@ -170,7 +170,7 @@ export function coming(ports: ApiPorts, owners: readonly Address[]) {
         says: 'As a reader with these topics and this language would get it now. Changes nothing.',
         body: asked,
         answers: { 200: [previewShape, 'The mail.'] },
-        refuses: [409],
+        refuses: ['nothing_new'],
       }),
       async (c) => {
         const given = c.req.valid('json')
@@ -201,7 +201,7 @@ export function coming(ports: ApiPorts, owners: readonly Address[]) {
         says: 'The mail to come, to somebody who works here.',
         body: test,
         answers: { 202: [z.object({ to: z.string() }), 'It is on its way.'] },
-        refuses: [409],
+        refuses: ['nothing_new'],
         once: true,
       }),
       async (c) => {
@@ -210,7 +210,7 @@ export function coming(ports: ApiPorts, owners: readonly Address[]) {
         const to = accepted(parseAddress(given))
         if (!(await worksHere(ports, owners, to))) {
           const sentence = 'A test goes to an editor or an owner, or to the address of replies.'
-          throw new Problem(422, sentence, [refusal('to', sentence)])
+          throw invalid(refusal('to', sentence))
         }
         const tested = await sendTest(ports, digest, namedIn(digest, rest.edition), readerOf(rest), to)
         if (tested.kind === 'nothing') throw nothingNew()
@@ -231,7 +231,7 @@ async function worksHere(
 }
 
 const nothingNew = () =>
-  new Problem(409, 'There is no mail to show: nothing new is filed for readers with this choice.')
+  new Problem('nothing_new', 'There is no mail to show: nothing new is filed for readers with this choice.')
 
 function wantedIn(given: z.output<typeof arrangement>): Wanted[] {
   const { order, leaveOut = [], takeIn = [], lead, intro, unskip } = given
@@ -263,5 +263,5 @@ function namedIn(digest: Digest, name: string | undefined): Edition {
   const edition = digest.editions.find((one) => one.name === name)
   if (edition) return edition
   const sentence = `"${digest.name}" has no edition of this name.`
-  throw new Problem(422, sentence, [refusal('edition', sentence)])
+  throw invalid(refusal('edition', sentence, 'not_there'))
 }

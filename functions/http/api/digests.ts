@@ -14,7 +14,7 @@ import type { Instant } from '../../../core/model/time.ts'
 import type { Zones } from '../../../core/model/zones.ts'
 import type { IssueLine } from '../../../core/ports.ts'
 import { findDigest } from '../find-digest.ts'
-import { Problem } from '../problem.ts'
+import { invalid, Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
 import { issueShape, issueView } from './issues.ts'
 import { pageAnswer, pageAsked, pageQuery, pageShape } from './lists.ts'
@@ -255,7 +255,8 @@ export function digests(ports: ApiPorts) {
   const shown = (digest: Digest) => view(ports.zones, digest, ports.now())
   const changed = async (id: string, act: (known: Digest) => Promise<Planned>): Promise<Digest> => {
     const planned = await act(await findDigest(ports, id))
-    if (planned.kind === 'lost') throw new Problem(409, 'Somebody else has just changed this digest: look at it again.')
+    if (planned.kind === 'lost')
+      throw new Problem('conflict', 'Somebody else has just changed this digest: look at it again.')
     return saved(planned)
   }
   return new Hono()
@@ -276,13 +277,15 @@ export function digests(ports: ApiPorts) {
         says: 'A recurring newsletter of topics, in a rhythm. It goes out from its next slot on.',
         body: newDigest,
         answers: { 201: [digestShape, 'The digest, made.'] },
-        refuses: [409],
+        refuses: ['digest_exists'],
       }),
       async (c) => {
         const input = c.req.valid('json')
         const planned = await planDigest(ports, input)
         if (planned.kind === 'lost') {
-          throw new Problem(409, `There is a digest "${input.id}" already.`, [refusal('id', 'This id is taken.')])
+          throw new Problem('digest_exists', `There is a digest "${input.id}" already.`, [
+            refusal('id', 'This id is taken.', 'taken'),
+          ])
         }
         return c.json(shown(saved(planned)), 201)
       },
@@ -297,7 +300,7 @@ export function digests(ports: ApiPorts) {
         says: 'What is left out stays. An edition may have readers: end it by an `until` date, it cannot be left out.',
         body: digestPatch,
         answers: one,
-        refuses: [409],
+        refuses: ['conflict'],
       }),
       async (c) => {
         const { schedule: short, editions: long, ...rest } = c.req.valid('json')
@@ -314,7 +317,7 @@ export function digests(ports: ApiPorts) {
         summary: 'Pause a digest',
         says: 'Stops its rhythm. What is on its way goes out.',
         answers: one,
-        refuses: [409, 422],
+        refuses: ['conflict', 'invalid'],
       }),
       async (c) => c.json(shown(await changed(c.req.param('id'), (known) => pauseDigest(ports, known)))),
     )
@@ -324,7 +327,7 @@ export function digests(ports: ApiPorts) {
         summary: 'Resume a digest',
         says: 'Slots missed meanwhile do not come.',
         answers: one,
-        refuses: [409, 422],
+        refuses: ['conflict', 'invalid'],
       }),
       async (c) => c.json(shown(await changed(c.req.param('id'), (known) => resumeDigest(ports, known)))),
     )
@@ -428,21 +431,25 @@ export function digests(ports: ApiPorts) {
         summary: 'Open an issue now',
         says: 'Of its first edition, whatever its rhythm, with a slot of its own; in readers’ own zones one a zone, of which the first is answered. Without news it is skipped, and says so.',
         answers: { 201: [issueShape, 'The issue, on its way.'] },
-        refuses: [409, 422],
+        refuses: ['conflict', 'sending_closed', 'issue_under_way', 'settings_missing'],
         once: true,
       }),
       async (c) => {
         const sent = await sendNow(ports, await findDigest(ports, c.req.param('id')))
         if (sent.kind === 'missing')
-          throw new Problem(422, `${sent.reason} Set it with PATCH /api/settings.`, [refusal('settings', sent.reason)])
-        if (sent.kind !== 'opened') throw new Problem(409, sent.reason)
+          throw new Problem('settings_missing', `${sent.reason} Set it with PATCH /api/settings.`, [
+            refusal('settings', sent.reason, 'required'),
+          ])
+        if (sent.kind !== 'opened') throw new Problem(notOpened[sent.kind], sent.reason)
         return c.json(issueView(sent.issue, sent.issue.articles, sent.progress, noSetbacks), 201)
       },
     )
 }
 
+const notOpened = { closed: 'sending_closed', busy: 'issue_under_way', taken: 'conflict' } as const
+
 /** What was saved, or the 422 that names every field. */
 function saved(planned: Exclude<Planned, { kind: 'lost' }>): Digest {
   if (planned.kind === 'saved') return planned.digest
-  throw new Problem(422, planned.refusals[0]!.sentence, planned.refusals)
+  throw invalid(...planned.refusals)
 }

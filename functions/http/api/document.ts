@@ -1,5 +1,7 @@
 import type { Hono } from 'hono'
 import * as z from 'zod'
+import { fieldCodes } from '../../../core/model/refusal.ts'
+import { allProblemCodes, type ProblemCode, problemCodes, typeOfProblem } from '../problem-codes.ts'
 import { type Answer, type Spec, specOf } from './route.ts'
 
 /** OpenAPI 3.1, as far as we say anything. */
@@ -58,32 +60,27 @@ const nouns: Readonly<Record<string, string>> = {
   audit: 'Who has done what, newest first.',
 }
 
-const problems: Readonly<Record<number, string>> = {
-  400: 'This is no JSON.',
-  401: 'There is no key, or another one.',
-  403: 'This key may not do that.',
-  404: 'There is nothing of that name.',
-  409: 'Taken already, or somebody was faster; or a request with this `Idempotency-Key` is still being carried out, or has broken off.',
-  413: 'More than 4 MB.',
-  422: 'Understood, and not possible: the fields, and what is wrong with each.',
-  500: 'Our fault. It has been noted.',
-}
-
 const problemSchema: Schema = {
   type: 'object',
-  description: 'RFC 9457. `detail` is a sentence for people; `errors` names every field that is wrong.',
+  description:
+    'RFC 9457. `code` is for programs, `detail` a sentence for people; `errors` names every field that is wrong, each with a code of its own.',
   properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
+    type: { type: 'string', format: 'uri-reference', description: 'Where the code is explained.' },
+    title: { type: 'string', description: 'The same for every problem of a code.' },
     status: { type: 'integer' },
+    code: { type: 'string', enum: allProblemCodes, description: 'Why, for programs. Later versions may add codes.' },
     detail: { type: 'string' },
     field: { type: 'string', description: 'The first field that is wrong.' },
     errors: {
       type: 'array',
       items: {
         type: 'object',
-        properties: { field: { type: 'string' }, detail: { type: 'string' } },
-        required: ['field', 'detail'],
+        properties: {
+          field: { type: 'string' },
+          code: { type: 'string', enum: Object.keys(fieldCodes) },
+          detail: { type: 'string' },
+        },
+        required: ['field', 'code', 'detail'],
       },
     },
     questions: {
@@ -108,15 +105,16 @@ const problemSchema: Schema = {
       },
     },
   },
-  required: ['type', 'title', 'status', 'detail'],
+  required: ['type', 'title', 'status', 'code', 'detail'],
   examples: [
     {
-      type: 'about:blank',
-      title: 'This cannot be done as it stands',
+      type: typeOfProblem('invalid'),
+      title: problemCodes.invalid.title,
       status: 422,
+      code: 'invalid',
       detail: 'A digest needs at least one topic.',
       field: 'topics',
-      errors: [{ field: 'topics', detail: 'A digest needs at least one topic.' }],
+      errors: [{ field: 'topics', code: 'too_few', detail: 'A digest needs at least one topic.' }],
     },
   ],
 }
@@ -124,7 +122,7 @@ const problemSchema: Schema = {
 const about = `Everything that the console does, for programs. Every call carries the key: \`Authorization: Bearer KEY\`.
 
 A list answers \`{"items": […], "cursor"?: "…"}\`; while there is a \`cursor\`, there is more. What goes wrong is
-\`application/problem+json\`. Answers may gain fields: pass over what you do not know.
+\`application/problem+json\`, with a \`code\` for programs. Answers may gain fields: pass over what you do not know.
 
 A \`POST\` with an \`Idempotency-Key\` is carried out once: sent again with the same key within 24 hours, it is answered as
 the first time, with the header \`idempotent-replayed: true\`. What was refused is not remembered.`
@@ -161,10 +159,7 @@ export function documentOf(base: string, ...apps: readonly Pick<Hono, 'routes'>[
         },
       },
       responses: Object.fromEntries(
-        Object.entries(problems).map(([status, description]) => [
-          `Problem${status}`,
-          { description, content: { 'application/problem+json': { schema: ref('Problem') } } },
-        ]),
+        [...statusesOf(commonCodes)].map(([status, codes]) => [`Problem${status}`, problemOf(codes)]),
       ),
       schemas,
     },
@@ -208,7 +203,12 @@ function operationOf(
         Object.entries(spec.answers).map(([status, answer]) => [status, responseOf(answer, schemas)]),
       ),
       ...Object.fromEntries(
-        refusalsOf(method, path, spec).map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]),
+        [...statusesOf(refusalsOf(method, path, spec))].map(([status, codes]) => [
+          status,
+          codes.every((code) => commonCodes.includes(code))
+            ? { $ref: `#/components/responses/Problem${status}` }
+            : problemOf(codes),
+        ]),
       ),
     },
   }
@@ -216,22 +216,52 @@ function operationOf(
 
 const camel = (name: string, word: string): string => name + word.charAt(0).toUpperCase() + word.slice(1)
 
-/** What a route may refuse, in order: from what it takes, and what it says. */
-function refusalsOf(method: string, path: string, { open, body, file, query, refuses = [] }: Spec): number[] {
-  if (open) return [500]
+/** What nearly every route may be refused with: written once. */
+const commonCodes: readonly ProblemCode[] = [
+  'unreadable',
+  'unauthorized',
+  'insufficient_scope',
+  'not_found',
+  'too_large',
+  'internal_error',
+  'busy',
+]
+
+const idempotencyCodes = allProblemCodes.filter((code) => code.startsWith('idempotency_'))
+
+/** What a route may refuse: from what it takes, and what it says. */
+function refusalsOf(method: string, path: string, { open, body, file, query, refuses = [] }: Spec): ProblemCode[] {
+  if (open) return ['internal_error']
   const isPost = method === 'POST'
   const takes = body !== undefined || file !== undefined
-  return [
-    ...(body ? [400] : []),
-    401,
-    403,
-    ...(path.includes(':') ? [404] : []),
-    ...(isPost || refuses.includes(409) ? [409] : []),
-    ...(isPost || takes ? [413] : []),
-    ...(isPost || takes || query || refuses.includes(422) ? [422] : []),
-    500,
+  const may: readonly (ProblemCode | false)[] = [
+    body !== undefined && 'unreadable',
+    'unauthorized',
+    'insufficient_scope',
+    path.includes(':') && 'not_found',
+    (isPost || takes) && 'too_large',
+    (takes || query !== undefined) && 'invalid',
+    query?.shape.cursor !== undefined && 'invalid_cursor',
+    ...(isPost ? idempotencyCodes : []),
+    'internal_error',
+    'busy',
+    ...refuses,
   ]
+  return allProblemCodes.filter((code) => may.includes(code))
 }
+
+const statusesOf = (codes: readonly ProblemCode[]): Map<number, ProblemCode[]> =>
+  Map.groupBy(codes, (code) => problemCodes[code].status)
+
+/** A problem with one of these codes. */
+const problemOf = (codes: readonly ProblemCode[]) => ({
+  description: codes.map((code) => `\`${code}\`: ${problemCodes[code].when}`).join('\n\n'),
+  content: {
+    'application/problem+json': {
+      schema: { allOf: [ref('Problem'), { properties: { code: { enum: codes } } }] },
+    },
+  },
+})
 
 const fileOf = (type: string): Content => ({ [type]: { schema: { type: 'string' } } })
 

@@ -9,11 +9,11 @@ export const elsewhere =
     const methods = new Set(
       routes.filter(({ method, path }) => method !== 'ALL' && patternOf(path).test(asked)).map(({ method }) => method),
     )
-    if (methods.size === 0) throw new Problem(404, 'There is no such address in the API.')
+    if (methods.size === 0) throw new Problem('unknown_address', 'There is no such address in the API.')
     // Whoever may read may ask for the head alone.
     if (methods.has('GET')) methods.add('HEAD')
     const allow = [...methods].sort().join(', ')
-    throw new Problem(405, `This address takes ${allow}, and not ${c.req.method}.`, [], { allow })
+    throw new Problem('method_not_allowed', `This address takes ${allow}, and not ${c.req.method}.`, [], { allow })
   }
 
 const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`)

@@ -7,7 +7,7 @@ import { refusal } from '../../../core/model/refusal.ts'
 import { type FeedId, healthOf, nextLook, parseSource, type Source } from '../../../core/model/source.ts'
 import { ruleInWords } from '../../../core/model/tag-rule.ts'
 import { type Instant, MINUTE } from '../../../core/model/time.ts'
-import { accepted, notFound, Problem } from '../problem.ts'
+import { accepted, invalid, notFound, Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
 import type { Given } from './body.ts'
 import { pageAnswer, pageAsked, pageQuery, pageShape } from './lists.ts'
@@ -131,18 +131,22 @@ export function feeds(ports: ApiPorts) {
           200: [feedShape, 'It is followed like that already.'],
           201: [followedFeed, 'The feed, followed.'],
         },
-        refuses: [409],
+        refuses: ['feed_exists', 'feed_unreadable'],
       }),
       async (c) => {
         const given = c.req.valid('json')
         const wanted = accepted(parseSource(given, ports.ids.feed, ports.now()))
         const followed = await followFeed(ports, wanted)
-        if (followed.kind === 'refused') throw new Problem(422, followed.sentence, [refusal('url', followed.sentence)])
+        if (followed.kind === 'refused') {
+          const { sentence, code } = followed
+          const wrong = refusal('url', sentence, code)
+          throw code ? invalid(wrong) : new Problem('feed_unreadable', sentence, [wrong])
+        }
         if (followed.kind === 'followed')
           return c.json({ ...shown(followed.source), ...(followed.from ? { foundFrom: followed.from } : {}) }, 201)
         if (!isAsGiven(followed.source, wanted, given)) {
           const sentence = `This feed is followed already, otherwise: change it at /api/feeds/${followed.source.id}.`
-          throw new Problem(409, sentence, [refusal('url', sentence)])
+          throw new Problem('feed_exists', sentence, [refusal('url', sentence, 'taken')])
         }
         return c.json(shown(followed.source))
       },
@@ -164,8 +168,8 @@ export function feeds(ports: ApiPorts) {
         const patch = c.req.valid('json')
         const known = await found(ports, c.req.param('id'))
         if (patch.url !== undefined && patch.url !== known.url) {
-          throw new Problem(422, 'The address is what the feed is: follow another one.', [
-            refusal('url', 'The address of a feed cannot be changed.'),
+          throw new Problem('invalid', 'The address is what the feed is: follow another one.', [
+            refusal('url', 'The address of a feed cannot be changed.', 'fixed'),
           ])
         }
         const { url: _, ...change } = patch
@@ -192,12 +196,12 @@ export function feeds(ports: ApiPorts) {
         summary: 'Read a feed now',
         says: 'One that has stopped goes on, if it answers.',
         answers: { 200: [collectedShape, 'What was in it; the numbers add up.'] },
-        refuses: [422],
+        refuses: ['feed_unreadable'],
       }),
       async (c) => {
         const look = await collectFeed(ports, c.req.param('id') as FeedId)
         if (!look) throw notFound('feed')
-        if (look.kind === 'failed') throw new Problem(422, look.reason, [refusal('url', look.reason)])
+        if (look.kind === 'failed') throw new Problem('feed_unreadable', look.reason, [refusal('url', look.reason)])
         return c.json(look.found satisfies Shown<typeof collectedShape>)
       },
     )
@@ -208,7 +212,6 @@ export function feeds(ports: ApiPorts) {
         says: 'One that was too old to be news at the first look. It is filed as it stands in the feed now, under the tags it would have had.',
         body: z.strictObject({ entry: z.string().max(100).meta({ description: 'Its `id` in `earlier`.' }) }),
         answers: { 200: [feedShape, 'The feed, which has one less of them.'] },
-        refuses: [422],
       }),
       async (c) => {
         const id = c.req.param('id') as FeedId

@@ -1,7 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx'
+import { fieldCodes } from '../../../core/model/refusal.ts'
+import { allProblemCodes, anchorOf, problemCodes } from '../problem-codes.ts'
 import type { Document, Operation, Parameter, Schema } from './document.ts'
-import { curlOf, fieldsOf, namedIn, sampleOf, typeOf } from './reading.ts'
+import { curlOf, fieldsOf, namedIn, refusalCodes, sampleOf, typeOf } from './reading.ts'
 
 type Props = { readonly document: Document; readonly api: string; readonly css: string }
 
@@ -36,18 +38,7 @@ export function Handbook({ document, api, css }: Props) {
               <Prose text={info.description} />
               <pre>{`API=${api}\nKEY=…\ncurl -H "authorization: Bearer $KEY" "$API/topics"`}</pre>
               <h3>What goes wrong</h3>
-              <dl>
-                {Object.entries(components.responses).map(([name, { description }]) => (
-                  <div>
-                    <dt>
-                      <code>{name.slice(-3)}</code>
-                    </dt>
-                    <dd>
-                      <Prose text={description} />
-                    </dd>
-                  </div>
-                ))}
-              </dl>
+              <Problems />
               <p>
                 The same for programs: <a href={`${api}/openapi.json`}>the OpenAPI document</a>.
               </p>
@@ -77,6 +68,37 @@ export function Handbook({ document, api, css }: Props) {
         </div>
       </body>
     </html>
+  )
+}
+
+/** Every code of a problem. Its `type` leads here. */
+function Problems() {
+  return (
+    <>
+      <dl>
+        {allProblemCodes.map((code) => (
+          <div id={anchorOf(code)}>
+            <dt>
+              <code>{code}</code> <span class="soft">{problemCodes[code].status}</span>
+            </dt>
+            <dd>
+              <Prose text={problemCodes[code].when} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <Prose text="Each entry of `errors` has a code of its own:" />
+      <dl>
+        {Object.entries(fieldCodes).map(([code, means]) => (
+          <div>
+            <dt>
+              <code>{code}</code>
+            </dt>
+            <dd>{means}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
   )
 }
 
@@ -129,7 +151,7 @@ function Route({ path, method, operation, document }: RouteProps) {
   const parameters = (operation.parameters ?? []).filter((one): one is Parameter => !('$ref' in one))
   const [[, body] = []] = Object.entries(requestBody?.content ?? {})
   const answers = Object.entries(responses).filter(([status]) => Number(status) < 400)
-  const refusals = Object.keys(responses).filter((status) => Number(status) >= 400)
+  const refusals = refusalCodes(operation, document)
   return (
     <article id={operation.operationId}>
       <h3>{operation.summary}</h3>
@@ -160,7 +182,16 @@ function Route({ path, method, operation, document }: RouteProps) {
             <Answer status={status} answer={answer as Answered} document={document} />
           ))}
         </dl>
-        <p class="soft">Refuses with {refusals.join(', ')}.</p>
+        <p class="soft">
+          Refuses with{' '}
+          {refusals.map((code, index) => (
+            <>
+              {index > 0 ? ', ' : ''}
+              <a href={`#${anchorOf(code)}`}>{code}</a>
+            </>
+          ))}
+          .
+        </p>
       </Part>
     </article>
   )

@@ -96,7 +96,6 @@ export function hooks(ports: ApiPorts) {
         body: newHook,
         answers: { 201: [withSecret, 'The webhook, with its secret.'] },
         once: true,
-        refuses: [409],
       }),
       async (c) => {
         const secret = newHookSecret()
@@ -144,7 +143,6 @@ export function hooks(ports: ApiPorts) {
         says: 'Events are signed with both for a day.',
         answers: { 200: [withSecret, 'The webhook, with its new secret.'] },
         once: true,
-        refuses: [409],
       }),
       async (c) => {
         const secret = newHookSecret()

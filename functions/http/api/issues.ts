@@ -174,7 +174,7 @@ export const steering = {
 } satisfies Record<string, { steer: Steer; no: string }>
 
 const steered = (summary: string, says: string) =>
-  route({ summary, says, answers: { 200: [issueShape, 'The issue, as it is now.'] }, refuses: [409] })
+  route({ summary, says, answers: { 200: [issueShape, 'The issue, as it is now.'] }, refuses: ['wrong_status'] })
 
 const resolution = z
   .strictObject({
@@ -193,7 +193,7 @@ export function issues(ports: ApiPorts) {
   const steer = async (id: string, how: keyof typeof steering) => {
     const { steer, no } = steering[how]
     const { issue } = await found(ports, id)
-    if (!(await steer(ports, issue))) throw new Problem(409, no)
+    if (!(await steer(ports, issue))) throw new Problem('wrong_status', no)
     return shown(id)
   }
   return new Hono()
@@ -255,7 +255,7 @@ export function issues(ports: ApiPorts) {
         says: 'For an issue that needs a person. It goes on afterwards, where it was not done.',
         body: resolution,
         answers: { 200: [issueShape, 'The issue, as it is now.'] },
-        refuses: [409],
+        refuses: ['wrong_status'],
         once: true,
       }),
       async (c) => c.json(await steer(c.req.param('id'), c.req.valid('json').unknown)),

@@ -52,7 +52,6 @@ export function keys(ports: ApiPorts) {
         body: newKey,
         answers: { 201: [madeShape, 'The key, with its secret.'] },
         once: true,
-        refuses: [409],
       }),
       async (c) => {
         const acting = c.get('acting')

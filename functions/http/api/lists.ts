@@ -47,7 +47,7 @@ export function readCursor(list: string, cursor: string): string {
   const text = cursor.length > 2_000 ? '' : Buffer.from(cursor, 'base64url').toString()
   const key = text.slice(list.length + 1)
   if (key !== '' && writeCursor(list, key) === cursor) return key
-  throw new Problem(422, 'This cursor is none that this list has given out: leave it out to begin anew.', [
+  throw new Problem('invalid_cursor', 'This cursor is none that this list has given out: leave it out to begin anew.', [
     refusal('cursor', 'This cursor is none that this list has given out.'),
   ])
 }

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { answerList, changeImport } from '../../../core/flows/change-import.ts'
 import { exportReaders } from '../../../core/flows/export-readers.ts'
 import { lendAHand } from '../../../core/flows/take-in-list.ts'
-import { type Answers, MEANINGS, openQuestions } from '../../../core/model/list-questions.ts'
+import { type Answers, MEANINGS, openQuestions, type Question } from '../../../core/model/list-questions.ts'
 import {
   decideStart,
   isUnderWay,
@@ -13,11 +13,11 @@ import {
   stopped,
 } from '../../../core/model/reader-import.ts'
 import { COLUMNS } from '../../../core/model/reader-list.ts'
-import { refusal } from '../../../core/model/refusal.ts'
+import { type FieldCode, type Refusal, refusal } from '../../../core/model/refusal.ts'
 import { cleanText } from '../../../core/model/text.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { noted } from '../acting.ts'
-import { notFound, Problem } from '../problem.ts'
+import { invalid, notFound, Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
 import { pageShape, readCursor, writeCursor } from './lists.ts'
 import { csvLine, readCsv } from './reader-csv.ts'
@@ -195,12 +195,13 @@ export function readerLists(ports: ApiPorts) {
         says: 'A row a reader, with a header row: `email`, and any of `status`, `digest`, `topics`, `edition`, `zone`, `locale`, `subscribed_at`; the exports of 28 services are known as they are. A column that may say that somebody wants no mail, and that we do not know, stops it: 422 names it and its values, and `columns` says what they mean. The list is put down and taken in row by row, as fast as the table lets it: ask at the address in `location` how far it is. A short list is done when this answers. At most 4 MB a call; the same list once more, while it is under way, is that one.',
         query: importQuery,
         file: { type: 'text/csv', holds: 'A CSV file with a header row.' },
+        refuses: ['columns_unclear'],
         answers: { 202: [wholeImport, 'The list is down. `location` says where it stands.'] },
       }),
       async (c) => {
         const dryRun = flagOf(c, 'dryRun', true)
         const attestation = cleanText(c.req.query('attestation') ?? '', 1_000)
-        if (!dryRun && attestation === '') throw unprocessable('attestation', SAY_HOW)
+        if (!dryRun && attestation === '') throw unprocessable('attestation', SAY_HOW, 'required')
         const digest = await digestOf(ports, c)
         const body = new Uint8Array(await c.req.arrayBuffer())
         const answers = answersIn(c.req.query('columns'))
@@ -210,7 +211,7 @@ export function readerLists(ports: ApiPorts) {
         // With the columns and words of other services' lists, which nobody else reads.
         const { putDownList } = await import('../../../core/flows/put-down-list.ts')
         const down = await putDownList(ports, order, readCsv(body))
-        if (!down.ok) throw new Problem(422, down.refusals[0]!.sentence, down.refusals, {}, down.questions)
+        if (!down.ok) throw listRefused(down)
         const one = await lendAHand(ports, down.value)
         if (!dryRun) written(c, one)
         c.header('location', `${BASE}/${one.id}`)
@@ -258,7 +259,7 @@ export function readerLists(ports: ApiPorts) {
         says: 'Of one that was put down in the console, and waits for that: with the last answer it is looked at.',
         body: answersShape,
         answers: { 202: [wholeImport, 'It is looked at; `asking` still: not everything is answered.'] },
-        refuses: [409],
+        refuses: ['wrong_status'],
       }),
       async (c) => {
         const { id } = await importNamed(c.req.param('id'))
@@ -272,11 +273,11 @@ export function readerLists(ports: ApiPorts) {
         says: 'After a dry run: the list is there still, for three days. Once it is started, it is not started again.',
         body: start,
         answers: { 202: [wholeImport, 'It is being taken in.'] },
-        refuses: [409],
+        refuses: ['wrong_status'],
       }),
       async (c) => {
         const attestation = cleanText(c.req.valid('json').attestation, 1_000)
-        if (attestation === '') throw unprocessable('attestation', SAY_HOW)
+        if (attestation === '') throw unprocessable('attestation', SAY_HOW, 'required')
         const one = await startImport(ports, (await importNamed(c.req.param('id'))).id, attestation)
         written(c, one)
         return c.json(await wholeView(ports, one), 202)
@@ -306,7 +307,8 @@ export function readerLists(ports: ApiPorts) {
 /** What the columns of a list mean that waits for it. 409 where none does. */
 export async function answerImport(ports: ApiPorts, id: ReaderImport['id'], answers: Answers): Promise<ReaderImport> {
   const known = await ports.imports.get(id)
-  if (known && known.status !== 'asking') throw new Problem(409, 'Nothing is asked about this list any more.')
+  if (known && known.status !== 'asking')
+    throw new Problem('wrong_status', 'Nothing is asked about this list any more.')
   const one = known && (await answerList(ports, id, answers))
   if (!one) throw notFound('import')
   return openQuestions(one.questions).length > 0 ? one : lendAHand(ports, one)
@@ -318,7 +320,7 @@ export async function startImport(ports: ApiPorts, id: ReaderImport['id'], attes
     const decision = decideStart(one, attestation, ports.now())
     if (decision.kind === 'start') return decision.one
     if (decision.kind === 'started') return undefined
-    throw new Problem(409, noStart[decision.kind])
+    throw new Problem('wrong_status', noStart[decision.kind])
   })
   if (!started) throw notFound('import')
   return lendAHand(ports, started)
@@ -371,13 +373,24 @@ export async function exported(
 /** Where imports stand. */
 const BASE = '/api/subscribers/imports'
 
-const unprocessable = (field: string, sentence: string) => new Problem(422, sentence, [refusal(field, sentence)])
+function listRefused({
+  refusals,
+  questions,
+}: {
+  refusals: readonly Refusal[]
+  questions?: readonly Question[]
+}): Problem {
+  if (!questions) return invalid(...refusals)
+  return new Problem('columns_unclear', refusals[0]!.sentence, refusals, {}, questions)
+}
+
+const unprocessable = (field: string, sentence: string, code?: FieldCode) => invalid(refusal(field, sentence, code))
 
 async function digestOf(ports: Pick<ApiPorts, 'digests'>, c: Context) {
   const id = c.req.query('digest')
   if (id === undefined) return undefined
   const digest = await ports.digests.get(id)
-  if (!digest) throw unprocessable('digest', `There is no digest "${cleanText(id, 40)}".`)
+  if (!digest) throw unprocessable('digest', `There is no digest "${cleanText(id, 40)}".`, 'not_there')
   return digest
 }
 
@@ -398,7 +411,8 @@ function answersIn(json: string | undefined): Answers {
 function flagOf(c: Context, name: string, unlessTold: boolean): boolean {
   const given = c.req.query(name)
   if (given === undefined) return unlessTold
-  if (given !== 'true' && given !== 'false') throw unprocessable(name, `Write "${name}" as true or false.`)
+  if (given !== 'true' && given !== 'false')
+    throw unprocessable(name, `Write "${name}" as true or false.`, 'not_one_of')
   return given === 'true'
 }
 
@@ -409,7 +423,7 @@ function partOf(c: Context): { limit: number | undefined; cursor: string | undef
   if (given === undefined) return { limit: undefined, cursor }
   const limit = Number(given)
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_READERS)
-    throw unprocessable('limit', `A part holds 1 to ${MOST_READERS} readers.`)
+    throw unprocessable('limit', `A part holds 1 to ${MOST_READERS} readers.`, 'out_of_range')
   return { limit, cursor }
 }
 

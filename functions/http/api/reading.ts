@@ -1,3 +1,4 @@
+import type { ProblemCode } from '../problem-codes.ts'
 import type { Document, Operation, Parameter, Schema } from './document.ts'
 
 /** How the document's schemas are told to people. */
@@ -109,6 +110,19 @@ export function curlOf(method: string, path: string, operation: Operation, docum
   const json = JSON.stringify(sampleOf(body.schema, document)).replaceAll("'", '’')
   return `curl${verb}${key} -H "content-type: application/json" \\\n  ${address} \\\n  -d '${json}'`
 }
+
+/** The codes of the problems that a call may be refused with. */
+export const refusalCodes = ({ responses }: Operation, document: Document): readonly ProblemCode[] =>
+  Object.entries(responses)
+    .filter(([status]) => Number(status) >= 400)
+    .flatMap(([, answer]) => {
+      const known = '$ref' in answer ? document.components.responses[answer.$ref.split('/').at(-1)!] : answer
+      const schema = known?.content?.['application/problem+json']?.schema
+      return listOf(schema?.allOf).flatMap(({ properties }) => {
+        const code = isSchema(properties) && properties.code
+        return isSchema(code) && Array.isArray(code.enum) ? (code.enum as ProblemCode[]) : []
+      })
+    })
 
 /** The parts of the query that have to be there. */
 function queryOf({ parameters = [] }: Operation): string {

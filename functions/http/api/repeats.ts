@@ -10,6 +10,7 @@ import {
 } from '../../../core/model/repeat.ts'
 import type { Ports, RepeatName } from '../../../core/ports.ts'
 import { Problem } from '../problem.ts'
+import type { ProblemCode } from '../problem-codes.ts'
 import { specOf } from './route.ts'
 
 type Needs = Pick<Ports, 'repeats' | 'ids' | 'now' | 'log'>
@@ -46,9 +47,11 @@ export const onlyOnce =
 
 function parseName(given: string): string {
   if (/^[\x21-\x7e]{1,255}$/.test(given)) return given
-  throw new Problem(422, 'An Idempotency-Key is 1 to 255 letters, digits or signs, without spaces.', [
-    refusal('idempotency-key', 'Write 1 to 255 letters, digits or signs, without spaces: a UUID is a good one.'),
-  ])
+  throw new Problem(
+    'idempotency_key_invalid',
+    'An Idempotency-Key is 1 to 255 letters, digits or signs, without spaces.',
+    [refusal('idempotency-key', 'Write 1 to 255 letters, digits or signs, without spaces: a UUID is a good one.')],
+  )
 }
 
 /** Hono keeps the body it has read: the handler reads it again. */
@@ -79,18 +82,23 @@ const replayed = ({ status, type, body }: KeptAnswer): Response =>
   })
 
 function refusalOf(kind: Exclude<RepeatDecision['kind'], 'answer' | 'again'>): Problem {
-  const no = (status: number, sentence: string, headers = {}) =>
-    new Problem(status, sentence, [refusal('idempotency-key', sentence)], headers)
+  const no = (code: ProblemCode, sentence: string, headers = {}) =>
+    new Problem(code, sentence, [refusal('idempotency-key', sentence)], headers)
   switch (kind) {
     case 'other':
-      return no(422, 'This Idempotency-Key belongs to another request: give this one its own.')
+      return no('idempotency_key_reused', 'This Idempotency-Key belongs to another request: give this one its own.')
     case 'running':
-      return no(409, 'The first request with this Idempotency-Key is still being carried out.', { 'retry-after': '2' })
+      return no('idempotency_in_progress', 'The first request with this Idempotency-Key is still being carried out.', {
+        'retry-after': '2',
+      })
     case 'too-long':
-      return no(409, 'This request was carried out. Its answer is not kept: it was too long, or held a secret.')
+      return no(
+        'idempotency_answer_gone',
+        'This request was carried out. Its answer is not kept: it was too long, or held a secret.',
+      )
     case 'unknown':
       return no(
-        409,
+        'idempotency_outcome_unknown',
         'The first request with this Idempotency-Key has broken off, and may have been carried out: look, and ask again with another key if it was not.',
       )
   }

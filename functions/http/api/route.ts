@@ -1,6 +1,7 @@
 import type { Context, Handler, Input, MiddlewareHandler, TypedResponse } from 'hono'
 import type * as z from 'zod'
 import { notFound, type ProblemBody } from '../problem.ts'
+import type { ProblemCode } from '../problem-codes.ts'
 import { bodyOf, type Given, queryOf } from './body.ts'
 
 /** What an answer holds, and when it is given: JSON of a shape, a file of another type, or nothing but the sentence. */
@@ -9,8 +10,18 @@ export type Answer =
   | readonly [shape: z.ZodType, when: string]
   | { readonly type: string; readonly when: string }
 
-/** The refusals that a route may answer with beside those that follow from what it takes. */
-export type Refuses = 409 | 422
+/** What any route may be refused with: by what it takes, by its address, or by the key. */
+export type Implied =
+  | 'unreadable'
+  | 'unauthorized'
+  | 'insufficient_scope'
+  | 'not_found'
+  | 'too_large'
+  | 'invalid'
+  | 'invalid_cursor'
+  | `idempotency_${'in_progress' | 'answer_gone' | 'outcome_unknown' | 'key_invalid' | 'key_reused'}`
+  | 'internal_error'
+  | 'busy'
 
 export type Spec<Body extends z.ZodType = z.ZodType, Query extends z.ZodObject = z.ZodObject> = {
   /** What it does, as an order: "Make a topic". */
@@ -22,7 +33,8 @@ export type Spec<Body extends z.ZodType = z.ZodType, Query extends z.ZodObject =
   readonly file?: { readonly type: string; readonly holds: string }
   readonly query?: Query
   readonly answers: Readonly<Record<number, Answer>>
-  readonly refuses?: readonly Refuses[]
+  /** What it refuses beside that which follows from what it takes. */
+  readonly refuses?: readonly ProblemCode[]
   /**
    * A `POST` that does harm if it is carried out twice (it sends mail): when its first request broke off, a repeat with
    * the same `Idempotency-Key` is refused. Any other is carried out again.
@@ -44,7 +56,11 @@ type QueryOf<Query> = [Query] extends [z.ZodObject]
   ? { in: { query: z.input<Query> }; out: { query: Given<z.output<Query>> } }
   : None
 
-type Refused = TypedResponse<ProblemBody, 400 | 401 | 403 | 404 | 409 | 413 | 422 | 500, 'json'>
+type Refused<Code extends ProblemCode> = TypedResponse<
+  ProblemBody<Implied | Code>,
+  400 | 401 | 403 | 404 | 409 | 413 | 422 | 500 | 503,
+  'json'
+>
 
 const specs = new WeakMap<object, Spec>()
 
@@ -59,10 +75,18 @@ const MOST_NAME = 200
  * Says what a route takes, does and answers. It stands before the handler: what comes is checked by it (400 for no JSON,
  * 422 naming the field), and the document is made of it.
  */
-export function route<const Body extends z.ZodType | undefined, const Query extends z.ZodObject | undefined>(
+export function route<
+  const Body extends z.ZodType | undefined,
+  const Query extends z.ZodObject | undefined,
+  const Code extends ProblemCode = never,
+>(
   // As the parts are optional, so are their types.
-  spec: Omit<Spec, 'body' | 'query'> & { readonly body?: Body; readonly query?: Query },
-): MiddlewareHandler<Record<never, never>, string, Taken<Body, Query>, Refused> {
+  spec: Omit<Spec, 'body' | 'query' | 'refuses'> & {
+    readonly body?: Body
+    readonly query?: Query
+    readonly refuses?: readonly Code[]
+  },
+): MiddlewareHandler<Record<never, never>, string, Taken<Body, Query>, Refused<Code>> {
   const check: Handler = async (c: Context, next) => {
     for (const name of Object.values(c.req.param())) if (name.length > MOST_NAME) throw notFound('thing')
     if (spec.query) c.req.addValidatedData('query', queryOf(c, spec.query))
@@ -70,7 +94,7 @@ export function route<const Body extends z.ZodType | undefined, const Query exte
     await next()
   }
   specs.set(check, spec as Spec)
-  return check as MiddlewareHandler<Record<never, never>, string, Taken<Body, Query>, Refused>
+  return check as MiddlewareHandler<Record<never, never>, string, Taken<Body, Query>, Refused<Code>>
 }
 
 /** A value of this shape as a view makes it: read-only all through. */

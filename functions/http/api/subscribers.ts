@@ -180,7 +180,7 @@ export function subscribers(ports: ApiPorts) {
           201: [subscriberShape, 'Active, on your word.'],
           202: [askedShape, 'A confirmation mail goes out.'],
         },
-        refuses: [409],
+        refuses: ['address_suppressed'],
       }),
       async (c) => {
         const { attestation, ...given } = c.req.valid('json')
@@ -197,7 +197,7 @@ export function subscribers(ports: ApiPorts) {
         }
         const taken = await takeIn(ports, request, word)
         if (taken.kind === 'suppressed') {
-          throw new Problem(409, `This address gets no mail from us (${taken.why}).`, [
+          throw new Problem('address_suppressed', `This address gets no mail from us (${taken.why}).`, [
             refusal('email', 'This address is suppressed.'),
           ])
         }
@@ -211,16 +211,18 @@ export function subscribers(ports: ApiPorts) {
         says: 'The address may get mail again, even after a complaint. Who had bounced takes again what they took; who complained, or blocked all mail, has to sign up again.',
         body: lift,
         answers: { 200: [subscriberShape, 'The subscriber, as they are now.'] },
+        refuses: ['not_suppressed'],
       }),
       async (c) => {
         const { email, note } = c.req.valid('json')
         const address = accepted(parseAddress(email))
         const lifted = await liftSuppression(ports, address, note)
         if (lifted.kind === 'no-note')
-          throw new Problem(422, 'A suppression is lifted with a note.', [
-            refusal('note', `Say why, in at least ${SHORTEST_NOTE} characters: it is kept.`),
+          throw new Problem('invalid', 'A suppression is lifted with a note.', [
+            refusal('note', `Say why, in at least ${SHORTEST_NOTE} characters: it is kept.`, 'too_short'),
           ])
-        if (lifted.kind === 'not-suppressed') throw new Problem(409, 'Nothing keeps mail from this address.')
+        if (lifted.kind === 'not-suppressed')
+          throw new Problem('not_suppressed', 'Nothing keeps mail from this address.')
         noted(c, { target: lifted.subscriber.id })
         return c.json(view(lifted.subscriber))
       },
@@ -249,8 +251,8 @@ export function subscribers(ports: ApiPorts) {
       async (c) => {
         const { zone } = c.req.valid('json')
         if (ports.zones.name(zone) === undefined)
-          throw new Problem(422, `"${zone}" is not a time zone we know.`, [
-            refusal('zone', 'Write one like "Europe/Berlin".'),
+          throw new Problem('invalid', `"${zone}" is not a time zone we know.`, [
+            refusal('zone', 'Write one like "Europe/Berlin".', 'not_there'),
           ])
         const moved = await changeZone(ports, c.req.param('id'), zone)
         if (!moved) throw notFound('subscriber')
@@ -284,7 +286,7 @@ export async function readRequest(
   if (!address.ok) refusals.push(...address.refusals)
   const zone = input.zone === undefined ? undefined : ports.zones.name(input.zone)
   if (input.zone !== undefined && zone === undefined)
-    refusals.push(refusal('zone', `"${input.zone}" is not a time zone we know.`))
+    refusals.push(refusal('zone', `"${input.zone}" is not a time zone we know.`, 'not_there'))
   if (input.digests.length === 0 || input.digests.length > MOST_SUBSCRIPTIONS) {
     refusals.push(refusal('digests', `Name 1 to ${MOST_SUBSCRIPTIONS} digests.`))
   }
@@ -313,13 +315,17 @@ function faultsOf(
   topics: Wish['topics'],
   edition: string | undefined,
 ): Refusal[] {
-  if (!digest) return [refusal(`digests.${index}`, `There is no digest "${id}".`)]
+  if (!digest) return [refusal(`digests.${index}`, `There is no digest "${id}".`, 'not_there')]
   if (edition !== undefined && !digest.editions.some((one) => one.name === edition)) {
-    return [refusal(`digests.${index}.edition`, `"${digest.name}" has no edition "${edition}".`)]
+    return [refusal(`digests.${index}.edition`, `"${digest.name}" has no edition "${edition}".`, 'not_there')]
   }
   if (topics === 'all') return []
   const unknown = topics.filter((slug) => !digest.topics.includes(slug))
   if (topics.length === 0)
-    return [refusal(`digests.${index}.topics`, 'Name at least one topic, or leave the field out for all of them.')]
-  return unknown.map((slug) => refusal(`digests.${index}.topics`, `"${digest.name}" has no topic "${slug}".`))
+    return [
+      refusal(`digests.${index}.topics`, 'Name at least one topic, or leave the field out for all of them.', 'too_few'),
+    ]
+  return unknown.map((slug) =>
+    refusal(`digests.${index}.topics`, `"${digest.name}" has no topic "${slug}".`, 'not_there'),
+  )
 }

@@ -34,6 +34,7 @@ export function tags(ports: ApiPorts) {
       says: 'On topics, on feeds and on the articles that carry it, a part of them a call. Topics answer to both names until the last call, and nothing becomes new by it.',
       body: change,
       answers: { 200: [renamedShape, 'What is done, and whether there is more.'] },
+      refuses: ['invalid_cursor'],
     }),
     async (c) => {
       const { cursor, ...names } = c.req.valid('json')
@@ -56,8 +57,8 @@ export function parseRename(given: {
   readonly to: string
 }): Parsed<{ from: string; to: string }> {
   const [from, to] = [slugOf(given.from), slugOf(given.to)]
-  if (from === '') return refused(refusal('from', 'A tag holds letters or digits.'))
-  if (to === '') return refused(refusal('to', 'A tag holds letters or digits.'))
-  if (from === to) return refused(refusal('to', `It is called "${to}" already.`))
+  if (from === '') return refused(refusal('from', 'A tag holds letters or digits.', 'required'))
+  if (to === '') return refused(refusal('to', 'A tag holds letters or digits.', 'required'))
+  if (from === to) return refused(refusal('to', `It is called "${to}" already.`, 'taken'))
   return parsed({ from, to })
 }

@@ -4,7 +4,7 @@ import { removeTopic } from '../../../core/flows/remove-topic.ts'
 import { saveTopic } from '../../../core/flows/save-topic.ts'
 import { refusal } from '../../../core/model/refusal.ts'
 import { parseTopic, type Topic } from '../../../core/model/topic.ts'
-import { accepted, notFound, Problem } from '../problem.ts'
+import { accepted, invalid, notFound, Problem } from '../problem.ts'
 import type { ApiPorts } from './api.ts'
 import { route, type Shown } from './route.ts'
 import { count, instant } from './shapes.ts'
@@ -59,14 +59,16 @@ export function topics(ports: ApiPorts) {
         says: 'Files the articles of the last seven days that carry its tags.',
         body: newTopic,
         answers: { 201: [filedTopic, 'The topic, made.'] },
-        refuses: [409],
+        refuses: ['topic_exists'],
       }),
       async (c) => {
         const topic = accepted(parseTopic(c.req.valid('json'), ports.now()))
         const saved = await saveTopic(ports, topic, 'new')
-        if (saved.kind === 'refused') throw new Problem(422, saved.refusals[0]!.sentence, saved.refusals)
+        if (saved.kind === 'refused') throw invalid(...saved.refusals)
         if (saved.kind === 'exists')
-          throw new Problem(409, `There is a topic "${topic.slug}" already.`, [refusal('slug', 'This slug is taken.')])
+          throw new Problem('topic_exists', `There is a topic "${topic.slug}" already.`, [
+            refusal('slug', 'This slug is taken.', 'taken'),
+          ])
         return c.json({ ...view(topic), filed: saved.filed }, 201)
       },
     )
@@ -94,14 +96,14 @@ export function topics(ports: ApiPorts) {
         summary: 'Remove a topic',
         says: 'One that a digest has is kept.',
         answers: { 204: 'It is gone.' },
-        refuses: [409],
+        refuses: ['topic_in_use'],
       }),
       async (c) => {
         const topic = await found(ports, c.req.param('slug'))
         const removed = await removeTopic(ports, topic.slug)
         if (removed.kind === 'in-use') {
           const names = removed.by.map((digest) => `"${digest.name}"`).join(', ')
-          throw new Problem(409, `${names} has this topic: take it out there first.`)
+          throw new Problem('topic_in_use', `${names} has this topic: take it out there first.`)
         }
         return c.body(null, 204)
       },

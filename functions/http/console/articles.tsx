@@ -69,7 +69,7 @@ export function articlePages(ports: ApiPorts): Hono<ConsoleEnv> {
     asEditor(c)
     const form = await formOf(c)
     const tagged = taggedIn(form.text('undo'))
-    if (!tagged) throw new Problem(422, 'This cannot be taken back: nothing says what it was.')
+    if (!tagged) throw new Problem('invalid', 'This cannot be taken back: nothing says what it was.')
     const count = await untagArticles(ports, tagged)
     return backTo(c, inboxPath(filterOf(form.given)), `${counted(count, 'article')} as before.`)
   })

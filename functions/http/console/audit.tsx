@@ -19,7 +19,8 @@ const SHOWN = 50
 export function auditPages(ports: ApiPorts): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>().get('/settings/log', async (c) => {
     const editor = c.get('editor')
-    if (!mayEdit(editor)) throw new Problem(403, 'Who did what is for editors and owners to see: ask one of them.')
+    if (!mayEdit(editor))
+      throw new Problem('forbidden', 'Who did what is for editors and owners to see: ask one of them.')
     const [actor, action] = [c.req.query('actor')?.trim() || undefined, c.req.query('action') ?? '']
     const filter: AuditFilter = { actor, action: isAction(action) ? action : undefined }
     const cursor = c.req.query('cursor')

@@ -9,7 +9,7 @@ import type { Refusal } from '../../../core/model/refusal.ts'
 import { noted } from '../acting.ts'
 import type { ApiPorts } from '../api/api.ts'
 import { findDigest } from '../find-digest.ts'
-import { Problem } from '../problem.ts'
+import { invalid, Problem } from '../problem.ts'
 import { ComingPart, comingId } from './coming-part.tsx'
 import { type Form, formOf } from './forms.tsx'
 import { asEditor, backTo, type ConsoleEnv } from './frame.tsx'
@@ -46,7 +46,7 @@ export function comingPages(ports: ApiPorts): Hono<ConsoleEnv> {
     )
   }
   const leadBack = (c: Context<ConsoleEnv>, digest: Digest, edition: Edition, wrong?: readonly Refusal[]) => {
-    if (wrong) throw new Problem(422, wrong[0]!.sentence, wrong)
+    if (wrong) throw invalid(...wrong)
     return backTo(c, `${PATH}/${digest.id}#${comingId(edition.name)}`, 'The coming issue is changed.')
   }
 
@@ -57,7 +57,7 @@ export function comingPages(ports: ApiPorts): Hono<ConsoleEnv> {
     const isBack = form.text('do') === 'unskip'
     const wanted: Wanted = { kind: isBack ? 'unskip' : 'skip', slot: form.given('slot') }
     const changed = await arrangeIssue(ports, digest, editionIn(digest, form), wanted)
-    if (!changed.ok) throw new Problem(422, changed.refusals[0]!.sentence, changed.refusals)
+    if (!changed.ok) throw invalid(...changed.refusals)
     noted(c, { action: isBack ? 'slot.restored' : 'slot.skipped', note: form.text('slot') })
     const said = isBack ? 'It goes out after all.' : 'Skipped: what it would hold goes into the next issue.'
     return backTo(c, `${PATH}/${digest.id}`, said)
@@ -95,7 +95,7 @@ function wantedIn(form: Form): Wanted {
     case 'intro':
       return { kind: 'intro', text: form.text('text') }
     default:
-      throw new Problem(422, 'There is nothing of that name to do with the coming issue.')
+      throw new Problem('invalid', 'There is nothing of that name to do with the coming issue.')
   }
 }
 

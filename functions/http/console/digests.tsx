@@ -166,7 +166,7 @@ export function digestPages(ports: ApiPorts): Hono<ConsoleEnv> {
     asEditor(c)
     const known = await findDigest(ports, c.req.param('id') ?? '')
     if ((await act(known)).kind !== 'saved')
-      throw new Problem(409, 'Somebody else has just changed this digest: look at it again.')
+      throw new Problem('conflict', 'Somebody else has just changed this digest: look at it again.')
     return backTo(c, `${PATH}/${known.id}`, said)
   }
   app.post('/digests/:id/pause', (c) =>

@@ -22,7 +22,7 @@ export type Wrong = Readonly<Record<string, string>>
 
 export async function formOf(c: Context): Promise<Form> {
   const body = await c.req.parseBody({ all: true }).catch(() => {
-    throw new Problem(400, 'This form cannot be read: go back, and send it again.')
+    throw new Problem('unreadable', 'This form cannot be read: go back, and send it again.')
   })
   return formIn(body as Readonly<Record<string, string | File | (string | File)[]>>)
 }

@@ -199,14 +199,15 @@ export const Kbd = ({ of }: { readonly of: string }) => <kbd data-of={of} />
 /** Refuses whoever may only look, with a sentence (T25). */
 export function asEditor(c: Context<ConsoleEnv>): Editor {
   const editor = c.get('editor')
-  if (!mayEdit(editor)) throw new Problem(403, 'You may look at everything here, and change nothing: ask an owner.')
+  if (!mayEdit(editor))
+    throw new Problem('forbidden', 'You may look at everything here, and change nothing: ask an owner.')
   return editor
 }
 
 /** Refuses whoever is no owner. */
 export function asOwner(c: Context<ConsoleEnv>): Editor {
   const editor = c.get('editor')
-  if (!mayOwn(editor)) throw new Problem(403, 'Only an owner may do this.')
+  if (!mayOwn(editor)) throw new Problem('forbidden', 'Only an owner may do this.')
   return editor
 }
 

@@ -72,7 +72,8 @@ export function issuePages(ports: ApiPorts): Hono<ConsoleEnv> {
   app.post('/issues/:id/:how', async (c) => {
     asEditor(c)
     const { id, how } = c.req.param()
-    if (!Object.hasOwn(steering, how)) throw new Problem(404, 'There is nothing of that name to do with an issue.')
+    if (!Object.hasOwn(steering, how))
+      throw new Problem('not_found', 'There is nothing of that name to do with an issue.')
     const { steer, no } = steering[how as keyof typeof steering]
     const { issue } = await found(ports, id)
     if (!(await steer(ports, issue))) return show(c, id, no)

@@ -30,7 +30,7 @@ export function sessionPages(ports: ApiPorts): Hono<ConsoleEnv> {
         (one) => one.id === id,
       )
       if (!session && mayOwn(editor)) return backTo(c, PATH, 'This session had ended already.')
-      if (!session) throw new Problem(403, 'This is no session of yours, or it has ended already.')
+      if (!session) throw new Problem('forbidden', 'This is no session of yours, or it has ended already.')
       await endSessions(ports, (one) => one.id === session.id)
       noted(c, { editor: session.address, ...(session.agent ? { note: session.agent } : {}) })
       if (session.id === here(c)) return c.redirect('/console/sign-in', 303)

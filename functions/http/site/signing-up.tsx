@@ -13,6 +13,7 @@ import type { Ports } from '../../../core/ports.ts'
 import { consentFor, isMark } from '../pages/consent.ts'
 import { EMBEDDED, nothingTyped, SignUpPage, TakenPage, type Typed, type Wrong } from '../pages/sign-up.tsx'
 import { type PageWords, pageWords } from '../pages/words/words.ts'
+import type { ProblemBody } from '../problem.ts'
 import {
   afterIn,
   askedIn,
@@ -65,11 +66,7 @@ export function signingUp(ports: SitePorts): Hono {
   app.post('/subscribe', async (c) => {
     const asJson = c.req.header('content-type')?.startsWith('application/json') ?? false
     const form = await readForm(c, asJson)
-    if (!form)
-      return c.json(
-        { type: 'about:blank', title: 'This cannot be read', status: 400, detail: 'The body is not JSON.' },
-        400,
-      )
+    if (!form) return problemOf(c, { code: 'unreadable', detail: 'The body is not JSON.' })
     const asked = await localeOf(c)
     const { signUp: say } = pageWords(asked)
     const { address, problem } = readAddress(form.typed.email)
@@ -79,7 +76,7 @@ export function signingUp(ports: SitePorts): Hono {
         ...(problem ? { email: say.wrong.address[problem] } : {}),
         ...(wrongDigests ? { digests: wrongDigests } : {}),
       }
-      return asJson ? problemOf(c, wrong) : c.html(await signUpPage(c, form.typed, wrong), 422)
+      return asJson ? problemOf(c, invalid(wrong)) : c.html(await signUpPage(c, form.typed, wrong), 422)
     }
     // A field no person sees: whoever fills it in gets the same answer, and nothing happens (T09).
     if (form.trapped) ports.log('sign-up.trapped')
@@ -140,14 +137,20 @@ function formOf(c: Context, form: string): string {
   return elsewhere || (/^\/[ad]\/[\w/-]{1,80}$/.test(form) ? form : '/')
 }
 
-function problemOf(c: Context, wrong: Wrong) {
-  const errors = Object.entries(wrong).map(([field, detail]) => ({ field, detail }))
+type Refused = Pick<ProblemBody<'unreadable' | 'invalid'>, 'code' | 'detail' | 'field' | 'errors'>
+
+/** As the API refuses, without its table of codes: a start reads no more than it needs. A test holds the two together. */
+function problemOf(c: Context, { code, ...rest }: Refused) {
+  const [status, title] =
+    code === 'unreadable' ? ([400, 'Unreadable body'] as const) : ([422, 'Invalid request'] as const)
+  const body: ProblemBody = { type: `/api/docs#problem-${code}`, title, status, code, ...rest }
+  return c.json(body, status, { 'content-type': 'application/problem+json' })
+}
+
+function invalid(wrong: Wrong): Refused {
+  const errors = Object.entries(wrong).map(([field, detail]) => ({ field, code: 'invalid' as const, detail }))
   const [{ detail, field } = { detail: '', field: '' }] = errors
-  return c.json(
-    { type: 'about:blank', title: 'This cannot be done as it stands', status: 422, detail, field, errors },
-    422,
-    { 'content-type': 'application/problem+json' },
-  )
+  return { code: 'invalid', detail, field, errors }
 }
 
 /** What the form asks for. A topic ticked without its digest asks for the digest; a digest ticked alone means all its topics. */
