@@ -27,8 +27,9 @@ export async function kill(hard: boolean): Promise<boolean> {
         service = await start()
       } else {
         const pid = Number([...service.output().matchAll(/^send pid (\d+)$/gm)].at(-1)?.[1])
-        process.kill(pid, 'SIGKILL')
-        console.log(`${time()} ${String(moment).padStart(2)} kill -9 of the sender at ${count} mails`)
+        console.log(
+          `${time()} ${String(moment).padStart(2)} ${kills(pid) ? 'kill -9 of the sender' : 'the sender is between two lives'} at ${count} mails`,
+        )
       }
       if (moment < MOMENTS) await goesOn(service, count)
     }
@@ -51,6 +52,16 @@ export async function kill(hard: boolean): Promise<boolean> {
   } finally {
     await service.stop()
     forget(data)
+  }
+}
+
+/** False where it has ended by itself, as it may on a hard table, and the next has not begun. */
+function kills(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw error
   }
 }
 
