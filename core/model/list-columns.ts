@@ -1,5 +1,5 @@
 import { keyOf } from './list-names.ts'
-import { isPostal, mayTell, speaksOfMail, touchesMail } from './list-words.ts'
+import { isOfMailAlone, isPostal, mayTell, speaksOfMail, touchesMail } from './list-words.ts'
 import { type Parsed, parsed, refusal, refused } from './refusal.ts'
 import { cleanText } from './text.ts'
 
@@ -43,6 +43,8 @@ export type Part =
   | 'since'
   /** It looks as if it said whether somebody may be written to, and does not. */
   | 'nothing'
+  /** Its name says newsletter and nothing else: a mark or a yes is on, anything else, nothing too, is not surely. */
+  | 'marked'
   /** Its name speaks of mail, and not of who wants any: a mark, a yes or nothing is passed over, anything else is not surely on. */
   | 'hinted'
   /** Its name speaks of mail or of contact, and as likely of something else: who has a plain no in it is not surely on. */
@@ -566,6 +568,7 @@ const mayHoldAddresses = (part: Part | undefined, name: string): boolean =>
 function unknownPart(name: string): Part | undefined {
   if (isPostal(name)) return undefined
   if (mayTell(name)) return 'asked'
+  if (isOfMailAlone(name)) return 'marked'
   if (speaksOfMail(name)) return 'hinted'
   return touchesMail(name) ? 'touched' : undefined
 }
@@ -591,7 +594,7 @@ export const saysHowTheyStand = ({ parts }: Columns): boolean => parts.some((par
 
 const STANDING: ReadonlySet<Part | undefined> = new Set([
   ...(['status', 'stated', 'mailed', 'unmailed', 'stopped', 'blocked', 'confirmed', 'needed', 'entered'] as const),
-  ...(['left', 'bounced', 'complained', 'held', 'asked'] as const),
+  ...(['left', 'bounced', 'complained', 'held', 'marked', 'asked'] as const),
 ])
 
 const PASSED_OVER: ReadonlySet<Part | undefined> = new Set([undefined, 'nothing', 'hinted', 'touched'] as const)

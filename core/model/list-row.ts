@@ -148,10 +148,10 @@ function signalOf({ parts, names, words: own }: Columns, at: number, text: strin
     case 'complained':
     case 'held':
       return isSaid ? (flag(text, ended[part], on) ?? ended[part]) : undefined
+    case 'marked':
+      return isMarked(text) ? on : strange(`${names[at]}: ${text || 'nothing'}`)
     case 'hinted':
-      return text === '' || /^[x✓✔]$/i.test(text) || flag(text, on, off) === on
-        ? undefined
-        : strange(`${names[at]}: ${text}`)
+      return text === '' || isMarked(text) ? undefined : strange(`${names[at]}: ${text}`)
     case 'touched':
       return isPlainNo(text) || saysPlainly(text) ? strange(`${names[at]}: ${text}`) : undefined
     case 'email':
@@ -162,6 +162,8 @@ function signalOf({ parts, names, words: own }: Columns, at: number, text: strin
       return saysPlainly(text) ? strange(`${names[at]}: ${text}`) : undefined
   }
 }
+
+const isMarked = (text: string): boolean => /^[x✓✔]$/i.test(text) || flag(text, on, off) === on
 
 /** Words of a plain no, "do not mail", at most: what is longer is about something else. */
 const MOST_NO = 3

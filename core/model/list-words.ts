@@ -44,7 +44,7 @@ const SPOKEN: Readonly<Record<string, Spoken>> = {
     offWords: 'ausstehend ende bis',
     tells: 'zustimm einwillig bestätig angemeldet abonn einverst erwünscht dsgvo zustellbar',
     tellsWords: 'aktiv aktiviert abo abos',
-    mail: 'rundbrief werbung',
+    mail: 'rundbrief infobrief infomail werbung',
     near: 'erhält bekomm wünsch verteiler',
     nearWords: 'mitglied möchte will brief',
     sends: 'senden schick anschreib',
@@ -230,6 +230,18 @@ export const isPostal = (name: string): boolean =>
 
 /** Whether a name speaks of newsletters or advertising. */
 export const speaksOfMail = (name: string): boolean => hasOne(keyOf(name), mail)
+
+/** Beside a word for newsletters and more of the same: "Email marketing", "Mailing list 2", "Newsletter der Liste". */
+const BESIDE_MAIL = new Set(
+  'e email emails mail mails courriel correo list lists liste lista lijst the our de del la le der die das des'
+    .split(' ')
+    .map(keyOf),
+)
+
+/** Whether a name says newsletter or advertising, and nothing else: whoever gets any has a mark in such a column. */
+export const isOfMailAlone = (name: string): boolean =>
+  speaksOfMail(name) &&
+  wordsOf(name).every((word) => hasOne(keyOf(word), mail) || BESIDE_MAIL.has(keyOf(word)) || /^\d+$/.test(word))
 
 /** Whether a name speaks of mail, of reaching somebody, or of being one of those who get something. */
 export function touchesMail(name: string): boolean {

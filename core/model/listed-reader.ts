@@ -66,7 +66,7 @@ export function decideListed(known: Known, row: ListedReader, digest: Digest, or
     case 'unknown':
       return standing.word === ''
         ? refuse('Nothing says that they may be written to: the column of their status is empty.')
-        : refuse(`"${standing.word}" is an unknown status: write "active" or "unsubscribed".`)
+        : refuse(`"${standing.word}" is no clear yes: write "active" or "unsubscribed" in a column "status".`)
     case 'active':
       return faultsOf(row, digest) ?? takeIn(known, row, standing, digest, order)
     case 'off':

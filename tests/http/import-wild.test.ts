@@ -54,7 +54,7 @@ describe('a list as its service writes it', () => {
     const { body } = await send(kept('wild/addresses.csv'))
     expect(await audience()).toEqual(['ada-nm', 'b-nm', 'c-nm', 'd-nm', 'g-nm', 'h-nm', 'i-nm', 'j.nm', 'k-nm'])
     expect(body.refused).toMatchObject([{ row: 6, reason: expect.stringContaining('several addresses') }])
-    expect([body.headless, body.ignored]).toEqual([undefined, ['emailMarketing']])
+    expect([body.headless, body.ignored]).toEqual([undefined, []])
   })
 
   it.each(LISTS.map((one) => [one.kind, one.name, one] as const))('%s: %s', async (_, __, { csv, on, off }) => {
@@ -134,13 +134,29 @@ describe('a column that nobody knows', () => {
     expect(body).toMatchObject({ added: 1, changed: 0, off: 1, refusedCount: 1, ignored: ['Shoe size', 'State'] })
   })
 
+  it('takes in who has a yes or a mark in a column that says newsletter and nothing else, and nobody besides', async () => {
+    const { send, audience } = await aDesk()
+    const rows = ['a,yes', 'b,no', 'c,x', 'd,false', 'e,', 'f,weekly'].map((row) =>
+      row.replace(',', '@mail.example.net,'),
+    )
+    for (const name of ['emailMarketing', 'Newsletter', 'Mailing list 2', 'Infobrief', 'Boletín', '营销']) {
+      const { body } = await send(`email,${name}\n${rows.join('\n')}\n`, { dryRun: 'true' })
+      expect([name, body.added, body.refusedCount, body.ignored]).toEqual([name, 2, 4, []])
+      expect(body.refused[2].reason).toBe(
+        `"${name}: nothing" is no clear yes: write "active" or "unsubscribed" in a column "status".`,
+      )
+    }
+    await send(`email,Newsletter\n${rows.join('\n')}\n`)
+    expect(await audience()).toEqual(['a', 'c'])
+  })
+
   it('refuses a plain no in a column whose name speaks of mail, and passes over what else stands there', async () => {
     const { send, audience } = await aDesk()
     const rows = ['a,yes', 'b,no', 'c,x', 'd,false', 'e,', 'f,weekly'].map((row) =>
       row.replace(',', '@mail.example.net,'),
     )
-    const { body } = await send(`email,emailMarketing\n${rows.join('\n')}\n`)
-    expect([await audience(), body.refusedCount, body.ignored]).toEqual([['a', 'c', 'e'], 3, ['emailMarketing']])
+    const { body } = await send(`email,Newsletter source\n${rows.join('\n')}\n`)
+    expect([await audience(), body.refusedCount, body.ignored]).toEqual([['a', 'c', 'e'], 3, ['Newsletter source']])
   })
 
   it.each([

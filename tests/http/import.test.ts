@@ -157,7 +157,7 @@ describe('importing a list', () => {
       expect.stringContaining('Twice in this file'),
       expect.stringContaining('Unknown topic'),
       expect.stringContaining('Unknown edition'),
-      expect.stringContaining('unknown status'),
+      expect.stringContaining('no clear yes'),
       expect.stringContaining('too many columns'),
       expect.stringContaining('fewer columns'),
       expect.stringContaining('the column of their status is empty'),

@@ -311,7 +311,7 @@ describe('somebody we do not know', () => {
 
   it('is refused if they never confirmed, or nobody knows what their status means', () => {
     expect(reason({}, row({ standing: { kind: 'pending' } }))).toMatch(/^Never confirmed/)
-    expect(reason({}, row({ standing: { kind: 'unknown', word: 'maybe' } }))).toContain('"maybe" is an unknown status')
+    expect(reason({}, row({ standing: { kind: 'unknown', word: 'maybe' } }))).toContain('"maybe" is no clear yes')
   })
 
   it('is refused for a topic or edition that there is not, but taken off whatever it says', () => {
